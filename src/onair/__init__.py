@@ -1,0 +1,1 @@
+"""OnAir 播控: prepare, run and review e-commerce live shows."""

@@ -1,0 +1,1 @@
+"""直播中: a show while it is on air."""

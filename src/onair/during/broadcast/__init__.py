@@ -1,0 +1,1 @@
+"""The owner of a running show: dedupe, log, ack, fold, frames."""

@@ -1,0 +1,42 @@
+"""Money is an integer in the currency's minor unit with its ISO 4217 code; never a float."""
+
+from decimal import Decimal, InvalidOperation
+
+from onair.kernel.errors import BadInput
+
+_EXPONENTS = {  # ISO 4217 minor units that are not 2
+    "BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0,
+    "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+    "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+}  # fmt: skip
+MINOR_MAX = 10**15
+
+
+class BadMoney(BadInput):
+    code = "bad_money"
+    zh = "金额无法读取：{value}。这一行没有保存，请写成 12.34 这样的数字。"
+    en = "The amount {value} cannot be read. This row was not saved; write it like 12.34."
+
+
+def exponent(currency: str) -> int:
+    return _EXPONENTS.get(currency, 2)
+
+
+def to_minor(text: str, currency: str) -> int:
+    """`"1,234.5"`, CNY → 123450. Raises BadMoney on anything else, or on more digits than the currency has."""
+    cleaned = text.strip().lstrip("¥￥$").replace(",", "").strip()
+    try:
+        amount = Decimal(cleaned)
+    except InvalidOperation:
+        raise BadMoney(value=text[:40]) from None
+    if not amount.is_finite():
+        raise BadMoney(value=text[:40])
+    minor = amount.scaleb(exponent(currency))
+    if abs(minor) > MINOR_MAX or minor != minor.to_integral_value():
+        raise BadMoney(value=text[:40])
+    return int(minor)
+
+
+def from_minor(minor: int, currency: str) -> str:
+    """123450, CNY → `"1234.50"`."""
+    return f"{Decimal(minor).scaleb(-exponent(currency)):f}"
