@@ -1,0 +1,40 @@
+"""What every test may use. A part that the machine lacks fails the run, unless told otherwise."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ALLOW_MISSING = os.environ.get("ONAIR_TEST_ALLOW_MISSING") == "1"
+
+
+def missing(what: str) -> None:
+    """A complete machine has `what`: fail, or skip with the reason when the person running says so."""
+    if ALLOW_MISSING:
+        pytest.skip(f"missing: {what}")
+    pytest.fail(f"missing: {what} (`make setup-test` installs it; ONAIR_TEST_ALLOW_MISSING=1 skips)")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real logs; a test input of this machine only, never part of the project."""
+    folder = os.environ.get("ONAIR_REAL_DATA")
+    if not folder:
+        pytest.skip("ONAIR_REAL_DATA is not set: no real logs beside this checkout")
+    path = Path(folder)
+    if not path.is_dir():
+        pytest.fail(f"ONAIR_REAL_DATA={folder} is no folder")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium."""
+    for name in ("ONAIR_CHROMIUM",):
+        if os.environ.get(name):
+            return os.environ[name]
+    for candidate in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if Path(candidate).exists():
+            return candidate
+    missing("Chromium")
+    raise AssertionError
