@@ -38,3 +38,18 @@ def chromium() -> str:
             return candidate
     missing("Chromium")
     raise AssertionError
+
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        _skipped.append(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """On a complete machine nothing may be skipped."""
+    if os.environ.get("ONAIR_FAIL_ON_SKIP") == "1" and _skipped and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print(f"\nskipped on a complete machine: {', '.join(sorted(set(_skipped)))}")
