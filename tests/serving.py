@@ -1,0 +1,105 @@
+"""A real server in a process of its own, on a free port, with a folder of its own. Tests end what they start."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+STARTS_WITHIN_S = 60
+
+
+@dataclass
+class Running:
+    """A serving process. `claim`: the one-time owner link's token."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    env: dict[str, str]
+    claim: str | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def restart(self) -> None:
+        """Start again on the same folder and port."""
+        self.process = _spawn(self.env, self.home, demo=False)
+        wait_up(self)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def command(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """`onair WORDS` with this environment; never raises on a bad exit."""
+    return subprocess.run([sys.executable, "-m", "onair.cli", *words], env=env, capture_output=True, text=True, check=False, timeout=600)
+
+
+def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONAIR_")}
+    return {**kept, "ONAIR_HOME": str(home), "ONAIR_PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1", **more}
+
+
+def _spawn(env: dict[str, str], home: Path, *, demo: bool) -> subprocess.Popen[bytes]:
+    home.mkdir(parents=True, exist_ok=True)
+    log = (home / "server.log").open("ab")
+    return subprocess.Popen([sys.executable, "-m", "onair.cli", "demo" if demo else "serve"], env=env, stdout=log, stderr=log)
+
+
+def wait_up(running: Running) -> None:
+    until = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < until:
+        if running.process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{running.url}/api/v1/healthz", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"server did not start: {(running.home / 'server.log').read_text()[-3000:]}")
+
+
+@contextmanager
+def serving(home: Path, *, demo: bool = False, init: bool = True, **more: str) -> Iterator[Running]:
+    """A server on `home`; with `init`, an owner link is made first."""
+    port = free_port()
+    env = environment(home, port, **more)
+    claim = None
+    if init and not demo:
+        made = command(env, "init", "--team", "test", "--json")
+        assert made.returncode == 0, made.stderr
+        found = re.search(r"token=([\w.-]+)", json.loads(made.stdout)["link"])
+        assert found, made.stdout
+        claim = found.group(1)
+    running = Running(home, port, _spawn(env, home, demo=demo), env, claim)
+    try:
+        wait_up(running)
+        yield running
+    finally:
+        running.stop()
