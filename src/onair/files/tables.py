@@ -1,0 +1,222 @@
+"""Tables in: CSV (any of the encodings exports use), XLSX and Parquet become headers and rows of text.
+
+Row numbers are those a spreadsheet shows: the header is row 1 when it is the first. A row that cannot be
+read (encoding, quotes, length) is told in `Table.problems` with its number and the rest goes on.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from onair.files import source as files
+from onair.files.guard import MAX_UNPACKED
+from onair.files.refusals import Damaged, WrongType
+from onair.files.workbook import sheet_rows
+
+Row = list[str | None]
+HEAD = 1 << 16
+HEADER_WITHIN = 10
+MAX_COLUMNS = 2_000
+_ESCAPED = re.compile(r"[\ud800-\udfff]")
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class RowProblem(NamedTuple):
+    """A row that cannot be read. `code`: bad_encoding, bad_quotes or too_many_columns."""
+
+    row: int
+    code: str
+
+
+@dataclass
+class Table:
+    """`rows` yields (row number, cells) once; `problems` grows while it does."""
+
+    headers: list[str]
+    rows: Iterator[tuple[int, Row]]
+    sheet: str | None = None
+    encoding: str | None = None
+    problems: list[RowProblem] = field(default_factory=list)
+
+
+def read_table(
+    source: Path | bytes, name: str, *, sheet: str = "", is_header: Callable[[Row], bool] | None = None
+) -> Table:
+    """Open a table. `name`: the file's name, for messages and to hold its ending against its content.
+
+    The header is the first row that is not blank, or the first of ten for which `is_header` says yes.
+    Raises the refusals of `onair.files.refusals`.
+    """
+    with files.opened(source, name) as stream:
+        kind = files.form(stream.read(HEAD), name)
+    if kind == "xlsx":
+        return _with_header(_xlsx(source, name, sheet), name, is_header)
+    if kind == "parquet":
+        return _parquet(source, name)
+    table = Table([], iter(()))
+    table.encoding = _encoding(source, name)
+    rows = _csv(source, name, table.encoding, table.problems)
+    return _headed(table, rows, name, is_header)
+
+
+def _with_header(rows: Iterator[Any], name: str, is_header: Callable[[Row], bool] | None) -> Table:
+    table = Table([], iter(()), sheet=next(rows, None))
+    return _headed(table, enumerate(rows, 1), name, is_header)
+
+
+def _headed(
+    table: Table, rows: Iterator[tuple[int, Row]], name: str, is_header: Callable[[Row], bool] | None
+) -> Table:
+    for number, cells in rows:
+        filled = any(cell and cell.strip() for cell in cells)
+        if filled and (is_header is None or is_header(cells)):
+            if len(cells) > MAX_COLUMNS:
+                raise WrongType(name=name, why=f"> {MAX_COLUMNS} columns")
+            table.headers = [cell or "" for cell in cells]
+            table.rows = _trimmed(rows, len(cells))
+            return table
+        if number >= HEADER_WITHIN:
+            break
+    raise WrongType(name=name, why="no header")
+
+
+def _trimmed(rows: Iterator[tuple[int, Row]], width: int) -> Iterator[tuple[int, Row]]:
+    """Blank rows and blank cells past the last column are no data."""
+    for number, cells in rows:
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
+        if any(cells):
+            yield number, cells
+
+
+def _xlsx(source: Path | bytes, name: str, sheet: str) -> Iterator[Any]:
+    """A plain file is read where it lies; bytes and gzip go through a temporary file."""
+    if isinstance(source, Path) and _starts(source, b"PK"):
+        yield from sheet_rows(source, name, sheet)
+        return
+    with files.opened(source, name) as stream:
+        content = stream.read(MAX_UNPACKED + 1)
+    with files.on_disk(content) as path:
+        yield from sheet_rows(path, name, sheet)
+
+
+def _starts(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def _parquet(source: Path | bytes, name: str) -> Table:
+    import pyarrow  # noqa: PLC0415  (slow import, only for this kind of file)
+    import pyarrow.parquet  # noqa: PLC0415
+
+    raw: Any = source
+    if not (isinstance(source, Path) and _starts(source, b"PAR1")):
+        with files.opened(source, name) as stream:
+            raw = pyarrow.BufferReader(stream.read())
+    try:
+        file = pyarrow.parquet.ParquetFile(raw)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise Damaged(name=name, why=type(error).__name__) from error
+    return Table(list(file.schema_arrow.names), _parquet_rows(file, name))
+
+
+def _parquet_rows(file: Any, name: str) -> Iterator[tuple[int, Row]]:
+    import pyarrow  # noqa: PLC0415  (slow import, only for this kind of file)
+
+    number = 1
+    try:
+        for batch in file.iter_batches(batch_size=2_000):
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                yield number, [None if value is None else _plain(value) for value in values]
+    except (pyarrow.ArrowException, OSError) as error:
+        raise Damaged(name=name, why=type(error).__name__) from error
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
+
+
+def _encoding(source: Path | bytes, name: str) -> str:
+    """By BOM; else UTF-8 when every line is; else whichever of UTF-8 and GB 18030 spoils fewer lines."""
+    with files.opened(source, name) as stream:
+        head = stream.read(4)
+        for bom, encoding in _BOMS:
+            if head.startswith(bom):
+                return encoding
+        if _all_utf8(head, stream):
+            return "utf-8"
+    with files.opened(source, name) as stream:
+        spoiled = {"utf-8": 0, "gb18030": 0}
+        for line in stream:
+            for encoding in spoiled:
+                spoiled[encoding] += not _decodes(line, encoding)
+    return min(spoiled, key=lambda encoding: spoiled[encoding])
+
+
+def _all_utf8(head: bytes, stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)
+        while chunk := stream.read(1 << 20):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decodes(line: bytes, encoding: str) -> bool:
+    try:
+        line.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(head: str) -> str:
+    """The most frequent of the usual ones in the first filled line; quotes are not looked into."""
+    line = next((line for line in head.splitlines() if line.strip()), "")
+    return max((",", "\t", ";", "|"), key=lambda mark: (line.count(mark), mark == ","))
+
+
+def _csv(
+    source: Path | bytes, name: str, encoding: str, problems: list[RowProblem]
+) -> Iterator[tuple[int, Row]]:
+    """(row number, cells); a row with undecodable bytes or an endless cell goes to `problems`."""
+    with files.opened(source, name) as stream:
+        text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
+        head = text.read(HEAD)
+        reader = csv.reader(_lines(head, text), delimiter=_delimiter(head))
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error:
+                problems.append(RowProblem(number, "bad_quotes"))
+                continue
+            if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
+                problems.append(RowProblem(number, "bad_encoding"))
+                continue
+            yield number, [cell if cell else None for cell in cells]
+        text.detach()
+
+
+def _lines(head: str, text: io.TextIOWrapper) -> Iterator[str]:
+    """`head` was read to guess the delimiter; its last line goes on in `text`."""
+    start = 0
+    for match in re.finditer(r"\n", head):
+        yield head[start : match.end()]
+        start = match.end()
+    yield head[start:] + text.readline()
+    yield from text

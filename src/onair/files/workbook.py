@@ -1,0 +1,64 @@
+"""Read one sheet of an XLSX in a child process with limits; the parent only sees text."""
+
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from onair.files.guard import check_workbook
+from onair.files.refusals import Damaged, FileRefused, TooHard, Unsafe
+
+MEMORY_MB = 512
+SECONDS = 60
+_REFUSALS: dict[str, type[FileRefused]] = {kind.code: kind for kind in (Damaged, Unsafe, TooHard)}
+
+
+def sheet_rows(
+    path: Path, name: str, sheet: str = "", *, memory_mb: int = MEMORY_MB, seconds: int = SECONDS
+) -> Iterator[Any]:
+    """First the sheet's name, then its rows (list of str or None), streamed.
+
+    Raises a refusal of `onair.files.refusals`; a child that dies or runs over its time is `TooHard`.
+    """
+    check_workbook(path, name)
+    command = [sys.executable, "-P", "-m", "onair.files.xlsx_child", str(path), name, sheet]
+    child = subprocess.Popen(  # noqa: S603  (our own module; no shell)
+        [*command, str(memory_mb), str(seconds)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    watchdog = threading.Timer(seconds, child.kill)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        assert child.stdout is not None  # noqa: S101  (PIPE above)
+        yield from _frames(child.stdout, name)
+        if child.wait() != 0:
+            raise TooHard(name=name, why=f"{memory_mb} MB, {seconds} s")
+    finally:
+        watchdog.cancel()
+        child.kill()
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _frames(pipe: IO[bytes], name: str) -> Iterator[Any]:
+    while len(head := pipe.read(4)) == 4:
+        (length,) = struct.unpack("<I", head)
+        body = pipe.read(length)
+        if len(body) < length:
+            return
+        frame = msgspec.msgpack.decode(body)
+        if isinstance(frame, dict):
+            raise _REFUSALS.get(frame["error"], FileRefused)(**{"name": name, **frame["data"]})
+        if isinstance(frame, str):
+            yield frame
+        else:
+            yield from frame

@@ -1,0 +1,101 @@
+"""The process that opens a workbook: `python -m onair.files.xlsx_child PATH NAME SHEET MB SECONDS`.
+
+It limits its own memory and processor time before it imports the parser, so a file that slips through
+the guard ends this process and nothing else. Answer on stdout: length-prefixed MessagePack, first the
+sheet's name, then lists of rows; on refusal one `{"error": code, …}`.
+"""
+
+import datetime as dt
+import resource
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from onair.files.guard import inflates_as_declared
+from onair.kernel.errors import OnAirError
+
+ROWS_A_FRAME = 500
+EXACT = 10**15
+"""A float holds integers exactly below 2**53, but a spreadsheet keeps only 15 digits."""
+
+
+def limit(megabytes: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def cell(value: Any) -> str | None:
+    """What a person sees in the cell, None when empty; a number past 15 digits shows that it lost some."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, (dt.date, dt.time)) else str(value)
+
+
+def _number(value: float) -> str:
+    if abs(value) >= EXACT:
+        return f"{value:.5E}"
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def rows(path: str, sheet: str) -> Iterator[Any]:
+    """The sheet's name, then one list per row from row 1 (empty rows included, so numbers fit)."""
+    import python_calamine  # noqa: PLC0415  (only after the limits hold)
+
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    names = book.sheet_names
+    chosen = book.get_sheet_by_name(sheet if sheet in names else names[0])
+    yield chosen.name
+    for row in chosen.iter_rows():
+        yield [cell(value) for value in row]
+
+
+def send(items: Iterable[Any]) -> None:
+    out, encoder, frame = sys.stdout.buffer, msgspec.msgpack.Encoder(), []
+    iterator = iter(items)
+    frames: list[Any] = [next(iterator)]
+    for item in iterator:
+        frame.append(item)
+        if len(frame) == ROWS_A_FRAME:
+            frames.append(frame)
+            frame = []
+            _flush(out, encoder, frames)
+    frames.append(frame)
+    _flush(out, encoder, frames)
+
+
+def _flush(out: Any, encoder: msgspec.msgpack.Encoder, frames: list[Any]) -> None:
+    for frame in frames:
+        body = encoder.encode(frame)
+        out.write(struct.pack("<I", len(body)) + body)
+    frames.clear()
+    out.flush()
+
+
+def main(path: str, name: str, sheet: str, megabytes: str, seconds: str) -> int:
+    limit(int(megabytes), int(seconds))
+    try:
+        inflates_as_declared(Path(path), name)
+        send(rows(path, sheet))
+    except OnAirError as error:
+        send([{"error": error.code, "data": error.data}])
+    except MemoryError:
+        return 3
+    except Exception as error:  # noqa: BLE001  (a parser may raise anything on hostile bytes; the parent words it)
+        send([{"error": "file_damaged", "data": {"name": name, "why": type(error).__name__}}])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
