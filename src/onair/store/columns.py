@@ -4,7 +4,7 @@
 `lines` holds the items of orders, pays and refunds once more, one row a line, for queries by product.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ class Layout(NamedTuple):
     type: type[Event]
     fields: tuple[str, ...]
     columns: tuple[str, ...]
-    take: attrgetter[Any]
+    take: Callable[[Event], tuple[Any, ...]]
     extra: tuple[str, ...]
     defaults: dict[str, Any]
 
