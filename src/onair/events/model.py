@@ -22,8 +22,11 @@ Reading = Annotated[int, Meta(ge=-(10**15), le=10**15)]
 Phase = Literal["start", "end"]
 
 
-class Event(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag_field="type"):
-    """What all types share. (source, id) is the identity."""
+class Event(
+    Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag_field="type", forbid_unknown_fields=True
+):
+    """What all types share. (source, id) is the identity. A field that we do not know is never kept in silence:
+    `wire` drops it, counts its name and shows it once."""
 
     id: Id
     source: Source
@@ -34,7 +37,7 @@ class Event(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag
     channel: Key | None = None
 
 
-class Line(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
+class Line(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, forbid_unknown_fields=True):
     """One line of an order. `price`: minor units for one piece, None = unknown."""
 
     product: Key | None = None
@@ -205,7 +208,7 @@ class Action(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag
     data: dict[str, Any] = field(default_factory=dict)
 
 
-class Identity(Struct, frozen=True, gc=False, kw_only=True):
+class Identity(Struct, frozen=True, gc=False, kw_only=True, forbid_unknown_fields=True):
     source: Source
     id: Id
 

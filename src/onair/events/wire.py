@@ -1,0 +1,240 @@
+"""From the raw bytes of a request to events and refused lines.
+
+NDJSON (one object a line) or a JSON array of objects, gzip allowed. The common body is decoded in one call into
+the tagged union; only when that fails is it taken apart item by item, so that good ones are kept and each bad
+one gets its line (counted from 1), a stable code and a sentence. Nothing here raises anything but BadInput.
+Duplicate keys of one object: the last one counts.
+"""
+
+import re
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Union
+
+import msgspec
+from msgspec import Struct
+
+from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event, Identity, Line
+from onair.kernel.errors import BadInput, TooLarge
+from onair.kernel.i18n import Lang, Text
+
+BODY_BYTES_MAX = 5 * 1024 * 1024
+EVENTS_MAX = 5_000
+EVENT_BYTES_MAX = 8 * 1024
+UNKNOWN_NAMES_MAX = 50
+"""Distinct names of unknown fields that one body may report; hostile bodies do not fill the memory."""
+
+_Outside: Any = Union[tuple(cls for tag, cls in EVENT_TYPES.items() if tag not in SERVER_ONLY)]  # noqa: UP007 (built)
+_decode_array: Callable[[bytes], list[AnyEvent]] = msgspec.json.Decoder(list[_Outside]).decode
+_decode_lines: Callable[[bytes], list[AnyEvent]] = msgspec.json.Decoder(_Outside).decode_lines
+_decode_raws = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_decode_any = msgspec.json.Decoder().decode
+_FAILURES = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
+_FIELDS = {tag: frozenset(cls.__struct_fields__) | {"type"} for tag, cls in EVENT_TYPES.items()}
+_LINE_FIELDS, _IDENTITY_FIELDS = frozenset(Line.__struct_fields__), frozenset(Identity.__struct_fields__)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+REASONS = {
+    "not_json": Text("这一行不是可读的 JSON", "this line is not readable JSON"),
+    "not_an_object": Text("这一项不是 JSON 对象", "this item is not a JSON object"),
+    "event_id_missing": Text("缺少 id；重复发送时靠它识别，请补上", "id is missing; it tells a repetition from a new event"),
+    "unknown_type": Text("不认识事件类型 {value}", "the event type {value} is not known"),
+    "type_reserved": Text("{value} 只由播控服务器写入，外部不能发送", "{value} is written by the server only"),
+    "bad_time": Text("at 要写成毫秒整数，或带时区的 RFC 3339 时间", "at must be integer milliseconds or RFC 3339 with an offset"),
+    "bad_field": Text("字段 {value} 的值不符合接口说明", "the value of {value} does not fit the contract"),
+    "too_far_ahead": Text("发生时间比现在晚了 23 小时以上", "its time is more than 23 hours ahead"),
+}  # fmt: skip
+
+
+class NotEvents(BadInput):
+    code = "body_not_events"
+    zh = "正文里没有可读的事件：需要 NDJSON 或 JSON 数组。没有保存任何东西，请检查格式。"
+    en = "The body holds no readable events: NDJSON or a JSON array is needed. Nothing was saved; check the format."
+
+
+class BadEncoding(BadInput):
+    code = "bad_encoding"
+    zh = "压缩内容无法解开（只支持完整的 gzip）。没有保存任何东西，请重新发送。"
+    en = "The compressed body cannot be unpacked (only whole gzip is supported). Nothing was saved; send it again."
+
+
+class Reject(Struct, frozen=True):
+    """Why one line of a body was not kept."""
+
+    line: int
+    code: str
+    detail: str
+
+
+class Decoded(NamedTuple):
+    """`lines`: the line of each event; None = the i-th event is line i + 1. `unknown`: names of dropped fields."""
+
+    events: list[AnyEvent]
+    lines: list[int] | None
+    rejects: list[Reject]
+    unknown: dict[str, int]
+
+
+def refuse(line: int, code: str, lang: Lang, value: str = "") -> Reject:
+    return Reject(line, code, REASONS[code].of(lang).replace("{value}", value))
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    """Undo `Content-Encoding`, never making more than the limit. Raises TooLarge, BadEncoding."""
+    if encoding in ("", "identity"):
+        if len(body) > BODY_BYTES_MAX:
+            raise TooLarge(limit=f"{BODY_BYTES_MAX // 1024 // 1024} MiB")
+        return body
+    if encoding not in ("gzip", "x-gzip"):
+        raise BadEncoding
+    parts, room = [], BODY_BYTES_MAX + 1
+    while body:  # a gzip file may have several members
+        inflater = zlib.decompressobj(wbits=31)
+        try:
+            part = inflater.decompress(body, room)
+        except zlib.error:
+            raise BadEncoding from None
+        parts.append(part)
+        room -= len(part)
+        if room <= 0:
+            raise TooLarge(limit=f"{BODY_BYTES_MAX // 1024 // 1024} MiB")
+        if not inflater.eof:
+            raise BadEncoding
+        body = inflater.unused_data
+    return b"".join(parts)
+
+
+def decode(body: bytes, source: str, lang: Lang = "zh") -> Decoded:
+    """Events of one body; `source` stands where an event names none. Raises NotEvents, TooLarge."""
+    start = body.lstrip()[:1]
+    if start == b"[":
+        return _array(body, source, lang)
+    if not start:
+        raise NotEvents
+    return _ndjson(body, source, lang)
+
+
+def _array(body: bytes, source: str, lang: Lang) -> Decoded:
+    try:
+        raws = _decode_raws(body)
+    except _FAILURES:
+        raise NotEvents from None
+    _check_size(len(raws), max((len(bytes(raw)) for raw in raws), default=0))
+    try:
+        return Decoded(_decode_array(body), None, [], {})
+    except _FAILURES:
+        return _one_by_one(((i, bytes(raw)) for i, raw in enumerate(raws, 1)), source, lang)
+
+
+def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
+    lines = [(number, line) for number, line in enumerate(body.split(b"\n"), 1) if line and not line.isspace()]
+    _check_size(len(lines), max(len(line) for _, line in lines))
+    try:
+        events = _decode_lines(body)
+    except _FAILURES:
+        return _one_by_one(iter(lines), source, lang)
+    numbers = None if lines[-1][0] == len(lines) else [number for number, _ in lines]
+    return Decoded(events, numbers, [], {})
+
+
+def _check_size(events: int, longest: int) -> None:
+    if events > EVENTS_MAX:
+        raise TooLarge(limit=f"{EVENTS_MAX} events")
+    if longest > EVENT_BYTES_MAX:
+        raise TooLarge(limit=f"{EVENT_BYTES_MAX // 1024} KiB / event")
+
+
+def _one_by_one(items: Iterator[tuple[int, bytes]], source: str, lang: Lang) -> Decoded:
+    events: list[AnyEvent] = []
+    lines: list[int] = []
+    rejects: list[Reject] = []
+    unknown: dict[str, int] = {}
+    objects = 0
+    for line, raw in items:
+        try:
+            value = _decode_any(raw)
+        except _FAILURES:
+            rejects.append(refuse(line, "not_json", lang))
+            continue
+        if not isinstance(value, dict):
+            rejects.append(refuse(line, "not_an_object", lang))
+            continue
+        objects += 1
+        try:
+            events.append(event_of(value, source, unknown))
+            lines.append(line)
+        except BadItem as bad:
+            rejects.append(refuse(line, bad.code, lang, bad.value))
+    if not objects:
+        raise NotEvents
+    return Decoded(events, lines, rejects, unknown)
+
+
+class BadItem(ValueError):
+    """One object is no event; `code` is a key of REASONS, `value` what the sentence names."""
+
+    def __init__(self, code: str, value: str = "") -> None:
+        self.code, self.value = code, value
+        super().__init__(code, value)
+
+
+def event_of(value: dict[str, Any], source: str, unknown: dict[str, int]) -> AnyEvent:
+    """One event out of a decoded JSON object; names of unknown fields are counted into `unknown`. Raises BadItem."""
+    tag = value.get("type")
+    cls = EVENT_TYPES.get(tag) if isinstance(tag, str) else None
+    if not isinstance(tag, str) or cls is None:
+        raise BadItem("unknown_type", _short(tag))
+    if tag in SERVER_ONLY:
+        raise BadItem("type_reserved", tag)
+    if value.get("id") in (None, ""):
+        raise BadItem("event_id_missing")
+    if value.get("source") is None:
+        value["source"] = source
+    if isinstance(value.get("at"), str):
+        value["at"] = millis(value["at"])
+    _drop_unknown(value, _FIELDS[tag], "", unknown)
+    if isinstance(value.get("items"), list):
+        for item in value["items"]:
+            _drop_unknown(item, _LINE_FIELDS, "items.", unknown)
+    if "corrects" in value:
+        _drop_unknown(value["corrects"], _IDENTITY_FIELDS, "corrects.", unknown)
+    return _convert(value, cls)
+
+
+def _convert(value: dict[str, Any], cls: type[Event]) -> AnyEvent:
+    try:
+        event: AnyEvent = msgspec.convert(value, cls)  # type: ignore[assignment] # EVENT_TYPES are the union's members
+    except msgspec.ValidationError as error:
+        place = re.search(r"`\$\.?([^`]*)`$|`([a-z_]+)`$", str(error))
+        raise BadItem("bad_field", _short(place and (place[1] or place[2]))) from None
+    except (RecursionError, UnicodeError):
+        raise BadItem("not_json") from None
+    return event
+
+
+def _drop_unknown(value: Any, known: frozenset[str], prefix: str, unknown: dict[str, int]) -> None:
+    if not isinstance(value, dict) or value.keys() <= known:
+        return
+    for name in value.keys() - known:
+        del value[name]
+        shown = prefix + _short(name)
+        if shown in unknown or len(unknown) < UNKNOWN_NAMES_MAX:
+            unknown[shown] = unknown.get(shown, 0) + 1
+
+
+def _short(value: Any) -> str:
+    """A name from outside, fit for a sentence."""
+    return "".join(c if c.isprintable() else "?" for c in str(value)[:40]) if value is not None else "—"
+
+
+def millis(text: str) -> int:
+    """RFC 3339 with an offset → ms. Raises BadItem."""
+    if not _RFC3339.fullmatch(text):
+        raise BadItem("bad_time")
+    try:
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise BadItem("bad_time") from None
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
