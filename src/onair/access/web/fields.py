@@ -1,0 +1,56 @@
+"""Field types of forms: what a schema says is what is accepted, so clients can trust the OpenAPI document."""
+
+from typing import Annotated, Generic, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from typing_extensions import TypeAliasType
+
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+NO_CONTROLS_BUT_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+VISIBLE = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+INT64 = 2**63 - 1
+YEAR_9999_MS = 253_402_300_799_000
+
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z]{2,5}_[0-9a-z]{26}$")]
+"""An id of ours."""
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=VISIBLE)]
+Short = Annotated[str, Field(max_length=120, pattern=NO_CONTROLS)]
+Note = Annotated[str, Field(max_length=2000, pattern=NO_CONTROLS_BUT_LINES)]
+Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\x00-\x20\x7f\"'<>\\^`{|}]{3,}$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Millis = Annotated[int, Field(ge=0, le=YEAR_9999_MS)]
+Minor = Annotated[int, Field(ge=0, le=10**15)]
+Version = Annotated[int, Field(ge=1, le=INT64)]
+Cursor = Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_=-]*$")]
+
+ZONES = tuple(sorted(available_timezones() - {"localtime", "Factory"}))
+_KNOWN = frozenset(ZONES)
+
+
+def _zone(value: str) -> str:
+    if value not in _KNOWN:
+        raise ValueError("zone")
+    return value
+
+
+Zone = TypeAliasType(
+    "Zone",
+    Annotated[str, AfterValidator(_zone), WithJsonSchema({"type": "string", "enum": list(ZONES)})],
+)
+"""An IANA time zone."""
+
+Row = TypeVar("Row")
+
+
+class Strict(BaseModel):
+    """A form: an unknown field is refused, never dropped in silence; no string becomes a number."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Page(BaseModel, Generic[Row]):
+    """Part of a list. `next` None = this was the last part."""
+
+    items: list[Row]
+    next: str | None = None

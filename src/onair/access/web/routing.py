@@ -1,0 +1,94 @@
+"""Routes as declared by features. There is no way to declare one without `allow`."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onair.access.web.allow import Allow
+from onair.kernel.errors import OnAirError
+
+KIB = 1024
+BODY_LIMIT = 256 * KIB
+"""Bytes of an ordinary request; a route that takes files names its own."""
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One operation. `options` go to FastAPI's `add_api_route` unchanged."""
+
+    method: str
+    path: str
+    endpoint: Callable[..., Any]
+    allow: Allow
+    errors: tuple[type[OnAirError], ...] = ()
+    body_limit: int = BODY_LIMIT
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Router:
+    """Collects the operations of a feature. `errors`: what an operation may answer beyond the usual."""
+
+    def __init__(self, tag: str = "") -> None:
+        self.tag = tag
+        self.declared: list[Declared] = []
+
+    def include(self, other: "Router") -> None:
+        """Take over the operations of a part of the feature."""
+        self.declared.extend(other.declared)
+
+    def get(self, path: str, *, allow: Allow, **rest: Any) -> Callable[[Endpoint], Endpoint]:
+        return self.route("GET", path, allow=allow, **rest)
+
+    def post(self, path: str, *, allow: Allow, **rest: Any) -> Callable[[Endpoint], Endpoint]:
+        return self.route("POST", path, allow=allow, **rest)
+
+    def put(self, path: str, *, allow: Allow, **rest: Any) -> Callable[[Endpoint], Endpoint]:
+        return self.route("PUT", path, allow=allow, **rest)
+
+    def patch(self, path: str, *, allow: Allow, **rest: Any) -> Callable[[Endpoint], Endpoint]:
+        return self.route("PATCH", path, allow=allow, **rest)
+
+    def delete(self, path: str, *, allow: Allow, **rest: Any) -> Callable[[Endpoint], Endpoint]:
+        return self.route("DELETE", path, allow=allow, **rest)
+
+    def route(
+        self,
+        method: str,
+        path: str,
+        *,
+        allow: Allow,
+        errors: Iterable[type[OnAirError]] = (),
+        body_limit: int = BODY_LIMIT,
+        **options: Any,
+    ) -> Callable[[Endpoint], Endpoint]:
+        """`body_limit` in bytes. All else is FastAPI's (`status_code`, `summary`, …)."""
+        if self.tag:
+            options.setdefault("tags", [self.tag])
+
+        def take(endpoint: Endpoint) -> Endpoint:
+            self.declared.append(Declared(method, path, endpoint, allow, tuple(errors), body_limit, options))
+            return endpoint
+
+        return take
+
+
+@dataclass(frozen=True, slots=True)
+class RawRoute:
+    """A hot or streaming operation that reads its own body and keeps its own limits.
+
+    `openapi`: its Operation Object, without the shared error answers, which are added. `schemas`: what it
+    refers to under `#/components/schemas/`.
+    """
+
+    method: str
+    path: str
+    endpoint: Callable[[Request], Awaitable[Response]]
+    allow: Allow
+    openapi: dict[str, Any] = field(default_factory=dict)
+    schemas: dict[str, Any] = field(default_factory=dict)
+    errors: Sequence[type[OnAirError]] = ()
