@@ -1,0 +1,1 @@
+"""演练: the simulator, replay of any show, and the demo."""
