@@ -1,0 +1,28 @@
+/** Short names for what the server says; the shapes come from the generated schema. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Me = Schemas["Me"];
+export type Person = Schemas["Person"];
+export type Key = Schemas["Key"];
+export type KeyWithSecret = Schemas["KeyWithSecret"];
+export type AuditRow = Schemas["AuditRow"];
+export type Show = Schemas["ShowOut"];
+export type ShowState = Show["state"];
+export type Room = Schemas["Room"];
+export type Product = Schemas["Product"];
+export type ProductImport = Schemas["ProductImport"];
+export type RejectedRow = Schemas["RejectedRow"];
+export type Connection = Schemas["Connection"];
+export type InboxItem = Schemas["InboxItem"];
+export type ImportJob = Schemas["ImportJob"];
+export type Metric = Schemas["Metric"];
+export type Numbers = Schemas["Numbers"];
+export type NumberCell = Schemas["Number"];
+export type FunnelStage = Schemas["FunnelStage"];
+export type Review = Schemas["Review"];
+export type Band = Schemas["Band"];
+export type ViewToken = Schemas["ViewToken"];
+export type ActionDone = Schemas["ActionDone"];
+
+export const SHOW_STATES = ["preparing", "ready", "on_air", "ended", "reviewed"] as const satisfies readonly ShowState[];

@@ -1,0 +1,38 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw, type Router } from "vue-router";
+import { setPageTheme } from "@/prefs/prefs";
+import type { ThemeName } from "@/theme/tokens";
+
+/** Places in the left navigation, top to bottom. */
+export const GROUPS = ["top", "before", "during", "after", "system"] as const;
+export type NavGroup = (typeof GROUPS)[number];
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** Key of the page's title in the messages. */
+    title?: string;
+    /** Where the page stands in the navigation; without it the page has no entry. */
+    nav?: { group: NavGroup; order: number };
+    /** The theme the page was made for, when the person has chosen none. */
+    theme?: ThemeName;
+    /** No side navigation: the page brings its own header (live console) or is for anybody (login). */
+    bare?: boolean;
+    /** May be seen without a session. */
+    open?: boolean;
+  }
+}
+
+/** Every folder of pages says itself which routes it has. */
+export function pageRoutes(): RouteRecordRaw[] {
+  const modules = import.meta.glob<{ routes: RouteRecordRaw[] }>("./pages/*/routes.ts", { eager: true });
+  return Object.values(modules).flatMap((module) => module.routes);
+}
+
+export function makeRouter(): Router {
+  const router = createRouter({
+    history: createWebHashHistory(),
+    routes: [{ path: "/", redirect: "/today" }, ...pageRoutes()],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  });
+  router.afterEach((to) => setPageTheme(to.meta.theme ?? "light"));
+  return router;
+}

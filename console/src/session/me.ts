@@ -1,0 +1,51 @@
+import { computed, onMounted, watch } from "vue";
+import { useRoute, useRouter } from "vue-router";
+import { api, done, take } from "@/api/client";
+import { asProblem, ProblemError } from "@/api/problem";
+import { entered, left, me } from "@/api/session";
+import { reachable } from "@/shell/online";
+
+/** Asks once who is there; nobody → the login page, which brings back to where one wanted to go. */
+export function useMe() {
+  const route = useRoute();
+  const router = useRouter();
+
+  async function ask(): Promise<void> {
+    try {
+      entered(await take(api.GET("/api/v1/me")));
+      reachable.value = true;
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.offline) {
+        reachable.value = false;
+        window.setTimeout(() => void ask(), 2000);
+        return;
+      }
+      left(problem);
+    }
+  }
+
+  onMounted(ask);
+  watch(
+    [me, () => route.fullPath, () => route.matched.length],
+    () => {
+      if (me.value === null && route.matched.length > 0 && !route.meta.open)
+        void router.replace({ path: "/login", query: route.path === "/today" ? {} : { to: route.fullPath } });
+    },
+    { immediate: true },
+  );
+  return { ready: computed(() => !!me.value) };
+}
+
+export async function login(name: string, password: string): Promise<void> {
+  entered(await take(api.POST("/api/v1/login", { body: { login: name, password } })));
+}
+
+export async function claim(form: { token: string; name: string; login: string; password: string }): Promise<void> {
+  entered(await take(api.POST("/api/v1/claim", { body: form })));
+}
+
+export async function logout(): Promise<void> {
+  await done(api.POST("/api/v1/logout"));
+  left(new ProblemError(0, "cancelled", "", ""));
+}

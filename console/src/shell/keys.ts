@@ -1,0 +1,50 @@
+import { onBeforeUnmount, onMounted, reactive, ref } from "vue";
+
+/** A key a page listens to. `label` is a key of the messages. */
+export interface KeyBinding {
+  /** As in KeyboardEvent.key ("n", "/", "ArrowUp", "?"). */
+  key: string;
+  label: string;
+  run: (event: KeyboardEvent) => void;
+  /** Only shown in the list; somebody else listens. */
+  passive?: boolean;
+}
+
+export const keysOpen = ref(false);
+/** All that listen now, the page's on top of the shell's. */
+export const bindings = reactive<KeyBinding[]>([]);
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function blocked(): boolean {
+  return document.querySelector(".el-overlay:not([style*='display: none']) [role='dialog']") !== null;
+}
+
+function heard(event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+  if (blocked() && event.key !== "?") return;
+  const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const found = bindings.findLast((item) => !item.passive && item.key === wanted);
+  if (!found) return;
+  event.preventDefault();
+  found.run(event);
+}
+
+let listeners = 0;
+
+/** Keys of a component while it is mounted. They rest while somebody types or a dialog is open. */
+export function useKeys(own: KeyBinding[]): void {
+  onMounted(() => {
+    bindings.push(...own);
+    if (listeners++ === 0) window.addEventListener("keydown", heard);
+  });
+  onBeforeUnmount(() => {
+    for (const item of own) {
+      const at = bindings.findIndex((other) => other.key === item.key && other.label === item.label);
+      if (at >= 0) bindings.splice(at, 1);
+    }
+    if (--listeners === 0) window.removeEventListener("keydown", heard);
+  });
+}

@@ -1,0 +1,113 @@
+/** The tokens of the visual guide, written down once. CSS variables, the Element Plus theme and the
+ * ECharts theme are all made from this table. Contrast is checked by tokens.test.ts. */
+
+export type ThemeName = "dark" | "light";
+
+export const dark = {
+  bg: "#0C0F14",
+  panel: "#141920",
+  panel2: "#1A2028",
+  raised: "#222A35",
+  line: "#252D38",
+  line2: "#3A4555",
+  t1: "#EAEEF3",
+  t2: "#B3BDC9",
+  t3: "#8B97A6",
+  accent: "#78AEFF",
+  "accent-bg": "#16263F",
+  fill: "#2B68D8",
+  "fill-hover": "#3A75E2",
+  "on-fill": "#FFFFFF",
+  red: "#FF8080",
+  green: "#45C99A",
+  warn: "#F3B743",
+  "warn-bg": "#2C2413",
+  "warn-line": "#6B5520",
+  crit: "#FF7A59",
+  "crit-bg": "#331C17",
+  ok: "#8FB8A8",
+  "ok-t": "#6FE0C2",
+  "ok-bg": "#12302A",
+  lamp: "#FF4F4F",
+  "lamp-t": "#FFC7C2",
+  "lamp-bg": "#3A1518",
+  "lamp-halo": "#FF4F4F33",
+  "hot-t": "#FFB999",
+  "hot-bg": "#33211A",
+  "hot-row": "#241A16",
+  c1: "#4A9BFF",
+  c2: "#F2B632",
+  c3: "#5ADBB6",
+  c4: "#D667B6",
+  c5: "#E2573C",
+  c6: "#E8E6A6",
+  grid: "#20272F",
+  band: "#2A3441",
+  hatch: "#191B1C",
+  "one-bg": "#121C2B",
+  "one-line": "#2A4A7A",
+  "pop-bg": "#2A3340",
+  "pop-t": "#EAEEF3",
+  "pop-t2": "#B3BDC9",
+  shade: "#00000099",
+} as const;
+
+export type TokenName = keyof typeof dark;
+export type Tokens = Readonly<Record<TokenName, string>>;
+
+export const light: Tokens = {
+  bg: "#F3F5F7",
+  panel: "#FFFFFF",
+  panel2: "#F7F9FA",
+  raised: "#EDF1F5",
+  line: "#E4E8ED",
+  line2: "#C7CFD9",
+  t1: "#17212C",
+  t2: "#465463",
+  t3: "#5E6B79",
+  accent: "#1D5CC9",
+  "accent-bg": "#EAF1FD",
+  fill: "#1D5CC9",
+  "fill-hover": "#184EAC",
+  "on-fill": "#FFFFFF",
+  red: "#C62839",
+  green: "#0A7A55",
+  warn: "#8A5A00",
+  "warn-bg": "#FFF5DF",
+  "warn-line": "#E0B95A",
+  crit: "#B3391A",
+  "crit-bg": "#FDEDE8",
+  ok: "#3F6F60",
+  "ok-t": "#07604A",
+  "ok-bg": "#DFF3EC",
+  lamp: "#D92D2D",
+  "lamp-t": "#A31621",
+  "lamp-bg": "#FDE7E7",
+  "lamp-halo": "#D92D2D33",
+  "hot-t": "#9A3A12",
+  "hot-bg": "#FCEBE2",
+  "hot-row": "#FDF5F0",
+  c1: "#1677DB",
+  c2: "#C58200",
+  c3: "#0C6457",
+  c4: "#A8559C",
+  c5: "#C2542F",
+  c6: "#433B0C",
+  grid: "#EDF0F3",
+  band: "#E6EBF1",
+  hatch: "#F6F7F9",
+  "one-bg": "#F5F9FF",
+  "one-line": "#BBD2F5",
+  "pop-bg": "#17212C",
+  "pop-t": "#E8EDF3",
+  "pop-t2": "#9FB0C3",
+  shade: "#17212C66",
+};
+
+export const themes: Readonly<Record<ThemeName, Tokens>> = { dark, light };
+
+/** Series colours in their fixed order (role 引流 利润 承接 形象 主推 福利). */
+export const SERIES = ["c1", "c2", "c3", "c4", "c5", "c6"] as const satisfies readonly TokenName[];
+
+export const FONT =
+  '"PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif';
