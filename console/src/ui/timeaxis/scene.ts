@@ -1,0 +1,264 @@
+/** What stands around the curves: grid of times, titles, track, now-line, labels at the ends. Pure: px in, shapes out. */
+import { hourMinute } from "@/format/time";
+import type { TokenName, Tokens } from "@/theme/tokens";
+import { type Geometry, MINUTE, ROW, scaleTop, slice, spread, ticks, xOf } from "./geometry";
+import type { AxisData, Block, Mark, Shape, Span } from "./model";
+
+export interface Piece {
+  type: "line" | "rect" | "text" | "circle" | "polygon" | "polyline";
+  shape?: Record<string, unknown>;
+  style: Record<string, unknown>;
+  z2?: number;
+}
+
+export interface Stage {
+  data: AxisData;
+  g: Geometry;
+  span: Span;
+  on: ReadonlySet<string>;
+  zone: string;
+  colours: Tokens;
+  font: string;
+}
+
+const line = (x1: number, y1: number, x2: number, y2: number, stroke: string, dash?: number[]): Piece => ({
+  type: "line",
+  shape: { x1, y1, x2, y2 },
+  style: { stroke, lineWidth: 1, lineDash: dash },
+});
+const text = (stage: Stage, x: number, y: number, words: string, fill: string, more: Record<string, unknown> = {}): Piece => ({
+  type: "text",
+  style: { x, y, text: words, fill, font: `11px ${stage.font}`, textVerticalAlign: "middle", ...more },
+});
+
+/** Behind the curves. */
+export function under(stage: Stage): Piece[] {
+  const { g, span, colours: c, data } = stage;
+  const pieces: Piece[] = [];
+  if (data.now !== null && data.now < span.max) pieces.push(...hatch(stage, Math.max(g.left, xOf(g, span, data.now))));
+  const nowX = data.now === null ? -1000 : xOf(g, span, data.now);
+  for (const at of ticks(span, g.right - g.left, stage.zone)) {
+    const x = Math.round(xOf(g, span, at)) + 0.5;
+    pieces.push(line(x, g.top, x, g.floor, c.grid));
+    if (Math.abs(x - nowX) > 40) pieces.push(text(stage, x, g.floor + 11, hourMinute(at, stage.zone), c.t3, { textAlign: "center" }));
+  }
+  for (const panel of g.panels) {
+    pieces.push(line(g.left, panel.top + panel.height + 0.5, g.right, panel.top + panel.height + 0.5, c.line));
+    pieces.push(text(stage, g.left + 6, panel.top - 8, panel.title, c.t2));
+  }
+  g.rows.forEach((y, i) => {
+    pieces.push(line(g.left, y + ROW - 1.5, g.right, y + ROW - 1.5, c.grid));
+    pieces.push(text(stage, g.left - 8, y + ROW / 2 - 1, data.rows[i] ?? "", c.t3, { textAlign: "right" }));
+  });
+  return pieces;
+}
+
+/** Right of now is plan, not fact. */
+function hatch({ g, colours }: Stage, from: number): Piece[] {
+  const pieces: Piece[] = [];
+  for (let x = from - (g.floor - g.top); x < g.right; x += 9) {
+    const rise = g.floor - g.top;
+    const x1 = Math.max(x, from);
+    const x2 = Math.min(x + rise, g.right);
+    if (x2 > x1) pieces.push({ ...line(x1, g.floor - (x1 - x), x2, g.floor - (x2 - x), colours.line), z2: -1 });
+  }
+  return pieces.map((piece) => ({ ...piece, style: { ...piece.style, opacity: 0.5 } }));
+}
+
+/** In front of the curves. */
+export function over(stage: Stage): Piece[] {
+  return [...track(stage), ...ends(stage), ...peaks(stage), ...nowLine(stage)];
+}
+
+function nowLine(stage: Stage): Piece[] {
+  const { g, span, data, colours: c } = stage;
+  if (data.now === null || data.now < span.min || data.now > span.max) return [];
+  const x = Math.round(xOf(g, span, data.now)) + 0.5;
+  const bottom = (g.rows.at(-1) ?? g.floor - ROW) + ROW;
+  return [
+    line(x, g.top, x, bottom, c.t2),
+    { type: "rect", shape: { x: x - 25, y: g.floor + 3, width: 50, height: 16, r: 3 }, style: { fill: c.t2 } },
+    text(stage, x, g.floor + 11, hourMinute(data.now, stage.zone), c.bg, { textAlign: "center", font: `600 11px ${stage.font}` }),
+  ];
+}
+
+interface EndLabel {
+  words: string;
+  value: string;
+  x: number;
+  y: number;
+  colour: string;
+  panel: string;
+  line: boolean;
+}
+
+/** Name and last value beside the last point, in text colour; a dot in the colour of the series. */
+function ends(stage: Stage): Piece[] {
+  const { g, span, data, colours: c } = stage;
+  if (data.now === null || xOf(g, span, data.now) > g.right - 60) return [];
+  const found = g.panels.flatMap((panel) => endsOf(stage, panel.id));
+  const placed = found.map((label, i) => ({
+    ...label,
+    at:
+      spread(
+        found.filter((f) => f.panel === label.panel).map((f) => f.y),
+        15,
+        g.top + 8,
+        g.floor - 6,
+      )[found.slice(0, i).filter((f) => f.panel === label.panel).length] ?? label.y,
+  }));
+  const left = xOf(g, span, data.now) + 8;
+  return placed.flatMap((label) => [
+    ...(label.line ? [{ type: "circle" as const, shape: { cx: label.x, cy: label.y, r: 2.5 }, style: { fill: label.colour } }] : []),
+    text(stage, left, label.at, `{a|${label.words}} {b|${label.value}}`, c.t2, {
+      rich: { a: { fill: c.t2, font: `12px ${stage.font}` }, b: { fill: c.t1, font: `600 12px ${stage.font}` } },
+    }),
+  ]);
+}
+
+function endsOf(stage: Stage, panelId: string): EndLabel[] {
+  const { g, span, data, colours: c } = stage;
+  const panel = g.panels.find((p) => p.id === panelId);
+  const series = data.series.filter((s) => s.panel === panelId && stage.on.has(s.id));
+  if (!panel) return [];
+  const [from, to] = slice(data.minutes, span);
+  const top = scaleTop(series, from, to);
+  return series.flatMap((s) => {
+    let last = to - 1;
+    while (last >= from && s.values[last] === null) last--;
+    const value = s.values[last];
+    const at = data.minutes[last];
+    if (last < from || value === null || value === undefined || at === undefined) return [];
+    const y = panel.top + panel.height - (value / top) * panel.height;
+    return [
+      {
+        words: s.label,
+        value: s.write(value),
+        x: xOf(g, span, at + MINUTE / 2),
+        y: s.kind === "bar" ? panel.top + panel.height / 2 : y,
+        colour: c[s.colour],
+        panel: panelId,
+        line: s.kind === "line",
+      },
+    ];
+  });
+}
+
+function peaks(stage: Stage): Piece[] {
+  const { g, span, data, colours: c } = stage;
+  return (data.peaks ?? []).flatMap((peak) => {
+    const s = data.series.find((one) => one.id === peak.series);
+    const panel = g.panels.find((p) => p.id === s?.panel);
+    const i = data.minutes.indexOf(peak.at);
+    const value = s?.values[i];
+    if (!s || !panel || value === null || value === undefined || !stage.on.has(s.id)) return [];
+    const [from, to] = slice(data.minutes, span);
+    const top = scaleTop(
+      data.series.filter((one) => one.panel === panel.id && stage.on.has(one.id)),
+      from,
+      to,
+    );
+    const [x, y] = [xOf(g, span, peak.at + MINUTE / 2), panel.top + panel.height - (value / top) * panel.height];
+    if (x < g.left || x > g.right) return [];
+    const toLeft = x > g.right - 180;
+    return [
+      { type: "circle" as const, shape: { cx: x, cy: y, r: 4 }, style: { fill: c.panel, stroke: c[s.colour], lineWidth: 2 } },
+      text(stage, toLeft ? x - 10 : x + 10, y - 2, peak.label, c.t2, { textAlign: toLeft ? "right" : "left", font: `12px ${stage.font}` }),
+    ];
+  });
+}
+
+function track(stage: Stage): Piece[] {
+  const { g, data } = stage;
+  if (!g.rows.length) return [];
+  return [
+    ...data.blocks.flatMap((b) => block(stage, b)),
+    ...g.rows.flatMap((_, row) =>
+      marks(
+        stage,
+        data.marks.filter((m) => m.row === row),
+        row,
+      ),
+    ),
+  ];
+}
+
+function block(stage: Stage, b: Block): Piece[] {
+  const { g, span, data, colours: c } = stage;
+  const until = b.end ?? Math.max(data.now ?? span.max, b.at);
+  const x1 = Math.max(g.left, xOf(g, span, b.at));
+  const x2 = Math.min(g.right, xOf(g, span, until));
+  if (x2 - x1 < 1) return [];
+  const y = (g.rows[0] ?? 0) + 1;
+  const [width, colour] = [x2 - x1 - 1, c[b.colour]];
+  const label =
+    width > 22
+      ? [text(stage, x1 + 7, y + 8, b.label, b.planned ? c.t2 : c.t1, { width: width - 9, overflow: "truncate", ellipsis: "" })]
+      : [];
+  if (b.planned)
+    return [
+      { type: "rect", shape: { x: x1, y: y + 0.5, width, height: 15, r: 3 }, style: { fill: "none", stroke: colour, lineDash: [3, 2] } },
+      ...label,
+    ];
+  return [
+    { type: "rect", shape: { x: x1, y, width, height: 16, r: 3 }, style: { fill: colour, opacity: 0.24 } },
+    { type: "rect", shape: { x: x1, y, width: Math.min(3, width), height: 16, r: 1.5 }, style: { fill: colour } },
+    ...label,
+  ];
+}
+
+/** A mark keeps its shape always, its words only where they do not reach the next mark. */
+function marks(stage: Stage, list: readonly Mark[], row: number): Piece[] {
+  const { g, span, colours: c } = stage;
+  const y = (g.rows[row] ?? 0) + ROW / 2 - 1;
+  const seen = list
+    .map((m) => ({ m, x: xOf(g, span, m.at) }))
+    .filter((s) => s.x >= g.left && s.x <= g.right)
+    .sort((a, b) => a.x - b.x);
+  return seen.flatMap(({ m, x }, i) => {
+    const room = (seen[i + 1]?.x ?? g.right + 8) - x - 18;
+    const shape = drawShape(m.shape, x, y, c);
+    if (room < 26) return [shape];
+    return [shape, text(stage, x + 9, y, m.label, c.t2, { width: room, overflow: "truncate", ellipsis: "…" })];
+  });
+}
+
+function drawShape(shape: Shape, x: number, y: number, c: Record<TokenName, string>): Piece {
+  const diamond = [
+    [x, y - 5],
+    [x + 5, y],
+    [x, y + 5],
+    [x - 5, y],
+  ];
+  if (shape === "diamond") return { type: "polygon", shape: { points: diamond }, style: { fill: c.accent } };
+  if (shape === "diamond-open")
+    return { type: "polygon", shape: { points: diamond }, style: { fill: "none", stroke: c.accent, lineWidth: 2 } };
+  if (shape === "square") return { type: "rect", shape: { x: x - 4, y: y - 4, width: 8, height: 8, r: 1 }, style: { fill: c.c2 } };
+  if (shape === "triangle")
+    return {
+      type: "polygon",
+      shape: {
+        points: [
+          [x, y - 6],
+          [x + 6, y + 5],
+          [x - 6, y + 5],
+        ],
+      },
+      style: { fill: c.warn },
+    };
+  if (shape === "circle") return { type: "circle", shape: { cx: x, cy: y, r: 4 }, style: { fill: "none", stroke: c.t2, lineWidth: 2 } };
+  return {
+    type: "polyline",
+    shape: {
+      points: [
+        [x - 3, y + 6],
+        [x - 3, y - 5],
+        [x + 5, y - 5],
+        [x + 2, y - 2],
+        [x + 5, y + 1],
+        [x - 3, y + 1],
+      ],
+    },
+    style: { stroke: c.t2, lineWidth: 1.6, fill: "none" },
+  };
+}

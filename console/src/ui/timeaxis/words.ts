@@ -1,0 +1,36 @@
+import { words } from "../words";
+
+export const axisWords = words(
+  {
+    table: "看表格",
+    chart: "看曲线",
+    csv: "导出 CSV",
+    png: "导出 PNG",
+    zoomIn: "放大",
+    zoomOut: "缩小",
+    all: "全场",
+    reset: "跟随",
+    minute: "分钟",
+    hint: "横向拖动选一段放大；方向键移动读数，+ − 缩放，0 还原",
+    series: "显示哪些曲线",
+    track: "事件",
+    planned: "计划",
+    none: "还没有一分钟的数据",
+  },
+  {
+    table: "Table",
+    chart: "Chart",
+    csv: "CSV",
+    png: "PNG",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    all: "Whole show",
+    reset: "Follow",
+    minute: "Minute",
+    hint: "Drag across to zoom; arrow keys move the reading, + − zoom, 0 resets",
+    series: "Which curves to show",
+    track: "Event",
+    planned: "planned",
+    none: "No minute of data yet",
+  },
+);
