@@ -1,0 +1,111 @@
+"""Tables out: CSV, XLSX and Parquet, streamed row by row, with no cell that a spreadsheet would compute.
+
+Formula guard (OWASP, CWE-1236): a text whose first visible character starts a formula gets an apostrophe in
+CSV; in XLSX every text is written as text and needs none; Parquet has no formulas. Numbers stay numbers.
+`unguarded` gives the text back, so a table that we wrote reads back as it was.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+Cell = str | int | float | bool | None
+_START = re.compile(r"['\s\x00-\x20\u200b-\u200f\u2060\ufeff\u00a0\u3000]*[=+\-@＝＋－＠\t\r]")
+_LINE_START = re.compile(r"[\r\n][\s\x00-\x20\ufeff]*[=+\-@＝＋－＠]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+ROWS_A_GROUP = 10_000
+SHEET_ROWS = 1_048_575
+
+
+def guarded(value: Cell) -> Cell:
+    """A text that a spreadsheet might compute, made plain by a leading apostrophe; other values unchanged.
+
+    A text that already starts with an apostrophe before a formula gets one more, so `unguarded` is exact.
+    """
+    if isinstance(value, str) and (_START.match(value) or _LINE_START.search(value)):
+        return f"'{value}"
+    return value
+
+
+def unguarded(value: str) -> str:
+    """What `guarded` was given."""
+    body = value[1:]
+    return body if value[:1] == "'" and guarded(body) != body else value
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Chunks of a CSV: UTF-8 with BOM, CRLF (RFC 4180), every text quoted."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow([guarded(header) for header in headers])
+    yield b"\xef\xbb\xbf"
+    for number, row in enumerate(rows, 1):
+        writer.writerow(["" if value is None else guarded(value) for value in row])
+        if number % 1_000 == 0:
+            yield buffer.getvalue().encode("utf-8", "replace")
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue().encode("utf-8", "replace")
+
+
+def write_xlsx(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]]) -> None:
+    """Write (name, headers, rows) of each sheet; every text cell has type text, so nothing is computed."""
+    import openpyxl  # noqa: PLC0415  (slow import)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    book = openpyxl.Workbook(write_only=True)
+    for name, headers, rows in sheets:
+        sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31])
+
+        def cells(row: Sequence[Cell], sheet: Any = sheet) -> list[Any]:
+            made = []
+            for value in row:
+                cell: Any = WriteOnlyCell(sheet)
+                if isinstance(value, str):
+                    cell.set_explicit_value(_ILLEGAL.sub(_escaped, value)[:32_767], "s")
+                else:
+                    cell.value = value
+                made.append(cell)
+            return made
+
+        sheet.append(cells(headers))
+        for number, row in enumerate(rows):
+            if number >= SHEET_ROWS:
+                break
+            sheet.append(cells(row))
+    book.save(path)
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    """XML cannot hold it: the `_xHHHH_` escape of ECMA-376 §22.9.2.19 does."""
+    return f"_x{ord(found.group()):04X}_"
+
+
+def write_parquet(path: Path, columns: Sequence[tuple[str, type]], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write rows of the stated column types (str, int, float, bool), None where missing."""
+    import pyarrow  # noqa: PLC0415  (slow import)
+    import pyarrow.parquet  # noqa: PLC0415
+
+    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64(), bool: pyarrow.bool_()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns])
+    with pyarrow.parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for group in _groups(rows):
+            arrays = [
+                pyarrow.array(list(column), type=field.type)
+                for column, field in zip(zip(*group, strict=True), schema, strict=True)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
+
+
+def _groups(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
+    group: list[Sequence[Cell]] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == ROWS_A_GROUP:
+            yield group
+            group = []
+    if group:
+        yield group
