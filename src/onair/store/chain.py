@@ -13,7 +13,7 @@ START = b"\x00" * 32
 class LogDamaged(OnAirError):
     code, status = "log_damaged", 500
     zh = "日志损坏：场次 {show}，位置 {offset}（{why}）。没有继续读取；请用备份恢复，并先保留现有文件。"
-    en = "The log is damaged at show {show}, offset {offset} ({why}). Reading stopped; keep the files and restore a backup."
+    en = "The log is damaged at show {show}, offset {offset} ({why}). Keep the files and restore a backup."
 
 
 class Batch(NamedTuple):

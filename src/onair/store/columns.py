@@ -14,13 +14,14 @@ from onair.events.model import EVENT_TYPES, Event, Line
 
 EVENT_COLUMNS: dict[str, str] = {
     "offset": "int64", "clock": "int64", "type": "string", "id": "string", "source": "string", "at": "int64",
-    "user": "string", "product": "string", "channel": "string", "count": "int64", "amount": "int64", "order": "string",
-    "new": "bool", "proxy": "bool", "timed": "bool", "on": "bool", "name": "string", "value": "int64", "phase": "string",
-    "kind": "string", "ref": "string", "text": "string", "extra": "string",
+    "user": "string", "product": "string", "channel": "string", "count": "int64", "amount": "int64",
+    "order": "string", "new": "bool", "proxy": "bool", "timed": "bool", "on": "bool", "name": "string",
+    "value": "int64", "phase": "string", "kind": "string", "ref": "string", "text": "string",
+    "extra": "string",
 }  # fmt: skip
 LINE_COLUMNS: dict[str, str] = {
-    "offset": "int64", "at": "int64", "order": "string", "type": "string", "idx": "int32", "product": "string",
-    "sku": "string", "qty": "int64", "price": "int64",
+    "offset": "int64", "at": "int64", "order": "string", "type": "string", "idx": "int32",
+    "product": "string", "sku": "string", "qty": "int64", "price": "int64",
 }  # fmt: skip
 """Column → Arrow type. Money in minor units, times in ms."""
 
@@ -28,15 +29,17 @@ COMMON = ("id", "source", "at", "user", "product", "channel")
 _OWN: dict[str, dict[str, str]] = {
     "exposure": {"count": "count"}, "like": {"count": "count"}, "share": {"count": "count"},
     "product_exposure": {"count": "count"}, "product_click": {"count": "count"}, "add_cart": {"qty": "count"},
-    "gift": {"count": "count", "value": "value"}, "enter": {"new": "new", "proxy": "proxy"}, "leave": {"watch_ms": "value"},
-    "comment": {"text": "text", "reply_to": "ref"}, "follow": {"on": "on"}, "favourite": {"on": "on"},
+    "gift": {"count": "count", "value": "value"}, "enter": {"new": "new", "proxy": "proxy"},
+    "leave": {"watch_ms": "value"}, "comment": {"text": "text", "reply_to": "ref"},
+    "follow": {"on": "on"}, "favourite": {"on": "on"},
     "group_join": {"group": "name"}, "order": {"order": "order", "amount": "amount"},
     "pay": {"order": "order", "amount": "amount"}, "cancel": {"order": "order", "reason": "name"},
     "refund": {"order": "order", "amount": "amount", "reason": "name", "timed": "timed"},
     "gauge": {"name": "name", "value": "value"}, "sampling": {"of": "name"}, "stock": {"available": "value"},
     "show": {"phase": "phase"}, "slot": {"slot": "ref", "phase": "phase", "kind": "kind"},
     "host": {"host": "ref", "phase": "phase"}, "stream": {"state": "name"},
-    "offer": {"offer": "ref", "step": "name", "qty": "count"}, "incident": {"phase": "phase"}, "action": {"action": "name"},
+    "offer": {"offer": "ref", "step": "name", "qty": "count"}, "incident": {"phase": "phase"},
+    "action": {"action": "name"},
 }  # fmt: skip
 """type → field → column; a field not named here and not common goes to `extra`."""
 
@@ -80,7 +83,7 @@ def extra_of(event: Event, layout: Layout) -> str | None:
 
 
 def event_to_row(event: Event, offset: int, clock: int) -> dict[str, Any]:
-    """Every column of EVENT_COLUMNS; None where the type has nothing to say. `nick` never leaves the server."""
+    """Every column of EVENT_COLUMNS; None where the type has nothing to say. `nick` is left out."""
     layout = _LAYOUT_OF[type(event)]
     row: dict[str, Any] = dict.fromkeys(EVENT_COLUMNS)
     row.update(zip(layout.columns, layout.take(event), strict=True))

@@ -1,4 +1,4 @@
-"""The relational store: SQLite (embedded) or PostgreSQL (scaled) behind the same two doors, `read` and `write`.
+"""The relational store: SQLite (embedded) or PostgreSQL (scaled) behind two doors, `read` and `write`.
 
 SQLite: two files beside each other, both WAL with `synchronous=FULL`: ordinary tables (`onair.db`) and the
 event log (`onair-log.db`), so that a long ordinary transaction never delays an acknowledged event.
@@ -44,7 +44,7 @@ class DiskFull(Unavailable):
 
 
 class Base(DeclarativeBase):
-    """All tables of all features; constraint names are the same on every engine, so migrations can name them."""
+    """All tables of all features. Constraint names are the same on every engine: migrations name them."""
 
     metadata = MetaData(
         naming_convention={
@@ -93,17 +93,13 @@ class Database:
         )
 
     def _open_postgres(self, url: URL) -> None:
-        commit = "on" if self.sync == "full" else "off"
         self.writer = create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=32,
             pool_timeout=LOCK_WAIT_S,
-            connect_args={
-                "options": f"-c synchronous_commit={commit} -c timezone=UTC -c lock_timeout=30s",
-                "connect_timeout": 10,
-            },
+            connect_args={"options": postgres_options(self.sync), "connect_timeout": 10},
         )
         self.reader = self.writer.execution_options(postgresql_readonly=True)
         self.log_reader = self.reader
@@ -184,6 +180,11 @@ def prepare_sqlite(raw: Any, sync: str) -> None:
     raw.execute(f"PRAGMA synchronous={'FULL' if sync == 'full' else 'OFF'}")
     raw.execute("PRAGMA foreign_keys=ON")
     raw.execute("PRAGMA temp_store=MEMORY")
+
+
+def postgres_options(sync: str) -> str:
+    """What every PostgreSQL connection of ours is set to."""
+    return f"-c synchronous_commit={'on' if sync == 'full' else 'off'} -c timezone=UTC -c lock_timeout=30s"
 
 
 def upgrade(db: Database) -> None:

@@ -3,7 +3,10 @@
 import errno
 from typing import Any
 
-_FULL_STATES = {"53100", "53200"}  # PostgreSQL: disk_full, out_of_memory
+_PG_FULL = {"53100"}  # disk_full
+_PG_FATAL = ("58", "XX")  # system error (I/O), internal error (damaged data)
+_SHARED_MEMORY = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN")
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 
 def sqlite_code(error: Any) -> str:
@@ -13,16 +16,21 @@ def sqlite_code(error: Any) -> str:
 
 def is_full(error: Any) -> bool:
     """No room left: nothing was kept, and it can pass by itself."""
-    if sqlite_code(error) == "SQLITE_FULL" or getattr(error, "sqlstate", None) in _FULL_STATES:
+    if sqlite_code(error) in ("SQLITE_FULL", *_SHARED_MEMORY) or getattr(error, "sqlstate", None) in _PG_FULL:
         return True
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
+def is_damage(error: Any) -> bool:
+    """The file is not what it was when it was written."""
+    return sqlite_code(error).startswith(_DAMAGE) or str(getattr(error, "sqlstate", None)).startswith("XX")
+
+
 def is_fatal(error: Any) -> bool:
-    """The disk lied or broke (I/O error, failed sync, damaged file): this process must not write any more."""
-    code = sqlite_code(error)
-    if code.startswith(
-        ("SQLITE_IOERR", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_CANTOPEN", "SQLITE_READONLY")
-    ):
+    """The disk failed a write or a sync, or the file is damaged: this process must not write any more."""
+    if is_full(error):
+        return False
+    sqlstate = str(getattr(error, "sqlstate", None))
+    if sqlite_code(error).startswith(("SQLITE_IOERR", *_DAMAGE)) or sqlstate.startswith(_PG_FATAL):
         return True
-    return isinstance(error, OSError) and not is_full(error)
+    return isinstance(error, OSError)

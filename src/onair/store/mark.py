@@ -10,19 +10,15 @@ import os
 import struct
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-
-from onair.store.chain import LogDamaged
-
 _FORM = struct.Struct("<4sq32s")
 _MAGIC = b"OAM1"
 
 
 class Mark:
-    """84 bytes, rewritten in place: sequence number and hash of the newest batch, and its own checksum."""
+    """76 bytes rewritten in place: sequence number and hash of the newest batch, and its own checksum."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, log_path: Path) -> None:
+        self.path = log_path.with_name(f"{log_path.name}-mark")
         self._fd: int | None = None
 
     def set(self, seq: int, sha256: bytes) -> None:
@@ -43,18 +39,6 @@ class Mark:
             return None
         magic, seq, sha256 = _FORM.unpack(head)
         return (seq, sha256) if magic == _MAGIC else None
-
-    def check(self, tx: Connection) -> None:
-        """Raises LogDamaged when the batch that was acknowledged last is not in the log as it was written."""
-        known = self.get()
-        if known is None:
-            return
-        row = tx.execute(text("SELECT sha256 FROM event_batch WHERE seq = :seq"), {"seq": known[0]}).first()
-        if row is None:
-            last = tx.execute(text("SELECT max(seq) FROM event_batch")).scalar_one_or_none()
-            raise LogDamaged(show="*", offset=f"batch {known[0]}", why=f"tail cut at batch {last or 0}")
-        if bytes(row[0]) != known[1]:
-            raise LogDamaged(show="*", offset=f"batch {known[0]}", why="mark")
 
     def close(self) -> None:
         if self._fd is not None:

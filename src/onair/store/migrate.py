@@ -26,7 +26,7 @@ _PG_LOCK = 0x0A12
 class NewerData(Unavailable):
     code = "newer_data"
     zh = "数据由更新的版本写成（{found}），本程序只认识到 {known}。没有改动，请升级程序。"
-    en = "The data was written by a newer version ({found}); this program knows up to {known}. Nothing was changed."
+    en = "A newer version wrote this data ({found}); this program knows up to {known}. Nothing was changed."
 
 
 def log_schema() -> str | None:

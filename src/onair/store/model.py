@@ -37,7 +37,7 @@ class LogProbe(Base):
 
 
 class Job(Base):
-    """Long work with progress. `state`: queued, running, done, failed, cancelled, interrupted. Times in ms."""
+    """Long work with progress. Times in ms; `state`: see jobs.py."""
 
     __tablename__ = "job"
     __table_args__ = (Index(None, "state", "kind"), Index(None, "tenant_id", "kind"))

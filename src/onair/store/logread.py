@@ -1,0 +1,143 @@
+"""Reading the event log back: blobs in order, each checked against the hash chain."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from onair.store.chain import START, Batch, LogDamaged, link
+from onair.store.db import Database
+from onair.store.faults import is_damage
+from onair.store.mark import Mark
+from onair.store.ports import Head
+
+PAGE_BATCHES = 16
+"""Batches a statement returns: 16 × 5 MiB at most in memory, and no read transaction stays open for long."""
+
+_COLUMNS = 'show_id, tenant_id, "offset", n, clock, codec, sha256, body'
+_PAGE = text(
+    f'SELECT {_COLUMNS} FROM event_batch WHERE show_id = :show AND "offset" >= :at'  # noqa: S608 (constants)
+    f' ORDER BY "offset" LIMIT {PAGE_BATCHES}'
+)
+_ALL = text(f"SELECT seq, {_COLUMNS} FROM event_batch WHERE seq > :seq ORDER BY seq LIMIT {PAGE_BATCHES}")  # noqa: S608
+_HOLDING = text('SELECT max("offset") FROM event_batch WHERE show_id = :show AND "offset" <= :at')
+_BEFORE = text(
+    'SELECT "offset" + n, sha256 FROM event_batch WHERE show_id = :show AND "offset" < :at'
+    ' ORDER BY "offset" DESC LIMIT 1'
+)
+_SHOWS = text(
+    'SELECT b.show_id, b.tenant_id, b."offset" + b.n, g.batches, b.sha256 FROM event_batch b JOIN ('
+    'SELECT show_id, max("offset") AS last, count(*) AS batches FROM event_batch GROUP BY show_id) g '
+    'ON b.show_id = g.show_id AND b."offset" = g.last ORDER BY b.show_id'
+)
+_FAR = 2**62
+
+
+class ShowEnd(NamedTuple):
+    """Where a show's log ends: `end` = offset of the next event; `sha256` of the last of `batches`."""
+
+    show: str
+    tenant: str
+    end: int
+    batches: int
+    sha256: bytes
+
+
+class LogReader:
+    """Needs no writer; every statement is a short read transaction of its own."""
+
+    def __init__(self, db: Database, mark: Mark | None) -> None:
+        self._db = db
+        self._mark = mark
+
+    def read(self, show: str, offset: int, *, verify: bool) -> Iterator[Batch]:
+        if verify:
+            self.check_tail()
+        first = self._rows(_HOLDING, show=show, at=offset)[0][0] or 0
+        head = self._before(show, first)
+        at, before = head.end, head.sha256
+        while True:
+            rows = self._rows(_PAGE, show=show, at=at)
+            for row in rows:
+                batch, before = _checked(row, at, before)
+                at += batch.n
+                yield batch
+            if len(rows) < PAGE_BATCHES:
+                return
+
+    def head(self, show: str) -> Head:
+        return self._before(show, _FAR)
+
+    def _before(self, show: str, at: int) -> Head:
+        """Where the batch at `at` must begin, and the hash it is chained to."""
+        rows = self._rows(_BEFORE, show=show, at=at)
+        return Head(rows[0][0], bytes(rows[0][1])) if rows else Head(0, START)
+
+    def shows(self) -> list[ShowEnd]:
+        return [ShowEnd(row[0], row[1], row[2], row[3], bytes(row[4])) for row in self._rows(_SHOWS)]
+
+    def verify(self) -> list[ShowEnd]:
+        """Everything, once through the table in order of writing and once through the index of each show.
+
+        Two ways, because a damaged index can hide what the table still holds.
+        """
+        self.check_tail()
+        by_table = self._verify_table()
+        by_index = {end.show: end for end in self.shows()}
+        for show in by_table.keys() | by_index.keys():
+            seen = by_table.get(show)
+            if seen != by_index.get(show):
+                raise LogDamaged(show=show, offset=seen.end if seen else 0, why="index")
+        return list(by_index.values())
+
+    def _verify_table(self) -> dict[str, ShowEnd]:
+        ends: dict[str, ShowEnd] = {}
+        seq = 0
+        while rows := self._rows(_ALL, seq=seq):
+            for row in rows:
+                show, tenant = row[1], row[2]
+                last = ends.get(show, ShowEnd(show, tenant, 0, 0, START))
+                batch, digest = _checked(row[1:], last.end, last.sha256)
+                ends[show] = ShowEnd(show, tenant, last.end + batch.n, last.batches + 1, digest)
+            seq = rows[-1][0]
+        return ends
+
+    def check_tail(self) -> None:
+        """Raises LogDamaged when the newest acknowledged batch is gone or changed."""
+        if self._mark is None or (known := self._mark.get()) is None:
+            return
+        rows = self._rows(_AT_SEQ, seq=known[0])
+        if not rows or bytes(rows[0][0]) != known[1]:
+            raise LogDamaged(show="*", offset=f"#{known[0]}", why="changed" if rows else "tail cut")
+
+    def _rows(self, statement: Any, **given: Any) -> list[Any]:
+        try:
+            with self._db.log_reader.connect() as tx:
+                return list(tx.execute(statement, given))
+        except DatabaseError as error:
+            if is_damage(error.orig):
+                at = {"show": given.get("show", "*"), "offset": given.get("at", 0)}
+                raise LogDamaged(**at, why=str(error.orig)) from error
+            raise
+
+
+_AT_SEQ = text("SELECT sha256 FROM event_batch WHERE seq = :seq")
+
+
+def _checked(row: Any, at: int, before: bytes) -> tuple[Batch, bytes]:
+    show, tenant, offset, n, clock, codec, sha256, body = row
+    try:
+        batch = Batch(offset, n, clock, codec, bytes(body))
+        digest = link(before, show, tenant, batch)
+    except (
+        TypeError,
+        ValueError,
+        OverflowError,
+    ) as error:  # a flipped type byte turns a number into anything
+        raise LogDamaged(show=show, offset=at, why="row") from error
+    if offset != at:
+        raise LogDamaged(show=show, offset=at, why="gap")
+    if digest != bytes(sha256):
+        raise LogDamaged(show=show, offset=at, why="sha256")
+    return batch, digest
