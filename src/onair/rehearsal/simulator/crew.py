@@ -8,7 +8,7 @@ from onair.events.model import Action, Exposure, Gauge, Host, Phase, Slot, Strea
 from onair.events.model import Show as ShowEvent
 from onair.kernel.money import from_minor
 from onair.rehearsal.simulator.arrivals import poisson
-from onair.rehearsal.simulator.shop import CHANNELS, GOODS, HOSTS
+from onair.rehearsal.simulator.shop import CHANNELS, GOODS
 from onair.rehearsal.simulator.stage import Stage
 
 _NOTES = (
@@ -62,11 +62,9 @@ def _remarks(stage: Stage, rng: Random) -> None:
         elif item.kind == "incident":
             _act(stage, item.start + 20_000, "whisper", {"text": "画面在恢复，先和大家聊两句"})
             _act(stage, min(plan.end, item.end + 15_000), "note", {"text": "推流已恢复"})
-    names = [name for _, name in HOSTS]
     for text in rng.sample(_NOTES, 2):
         at = plan.start + int(rng.uniform(0.15, 0.9) * (plan.end - plan.start))
         _act(stage, at, "note", {"text": text})
-    _act(stage, plan.shifts[1].start, "mark_host", {"host": plan.shifts[1].host, "name": names[1]})
 
 
 class Readings:
@@ -79,7 +77,6 @@ class Readings:
         self._spend = 0.0
         self._since = [0] * len(CHANNELS)
         self._place = {channel.name: place for place, channel in enumerate(CHANNELS)}
-        self._told_spend = -1
 
     def entered(self, channel: str) -> None:
         place = self._place[channel]

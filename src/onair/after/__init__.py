@@ -1,0 +1,1 @@
+"""直播后: what a show has taught."""

@@ -1,0 +1,60 @@
+"""When people talked most, and what was on air then."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+PEAKS = 3
+APART_MIN = 8
+"""Peaks closer than this are one."""
+
+Series = Sequence[Sequence[float | int | None]]
+
+
+class Mark(Struct, frozen=True):
+    """Something on the track. ms; `end` None = a point in time."""
+
+    kind: str
+    at: int
+    label: str
+    end: int | None = None
+    product: str | None = None
+
+
+class Peak(Struct, frozen=True):
+    """`minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts and acts of that time."""
+
+    minute: int
+    value: float | int
+    times: float | None
+    on: list[Mark] = field(default_factory=list)
+
+
+def peaks(series: Series, marks: Sequence[Mark], most: int = PEAKS) -> list[Peak]:
+    """The highest minutes of [ms, value], at least APART_MIN apart, highest first; none for a flat or empty show."""
+    known = [(int(row[0]), row[1]) for row in series if row[0] is not None and row[1] is not None]
+    values = sorted(value for _, value in known)
+    if not values or values[-1] <= 0:
+        return []
+    middle = values[len(values) // 2]
+    chosen: list[Peak] = []
+    for minute, value in sorted(known, key=lambda row: (-row[1], row[0])):
+        if len(chosen) == most or value <= middle:
+            break
+        if all(abs(minute - peak.minute) >= APART_MIN * 60_000 for peak in chosen):
+            times = round(value / middle, 2) if middle else None
+            chosen.append(Peak(minute, value, times, [mark for mark in marks if _during(mark, minute)]))
+    return chosen
+
+
+def _during(mark: Mark, minute: int) -> bool:
+    """On air in that minute; a point counts when it came in it or up to two minutes before."""
+    if mark.end is None and mark.kind not in ("slot", "host"):
+        return minute - 120_000 <= mark.at < minute + 60_000
+    return mark.at < minute + 60_000 and (mark.end is None or mark.end > minute)
+
+
+def marks_of(track: Sequence[Any]) -> list[Mark]:
+    """Marks out of track items (anything with kind, at, label, end, product)."""
+    return [Mark(item.kind, item.at, item.label, item.end, item.product) for item in track if not item.undone]

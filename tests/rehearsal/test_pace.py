@@ -1,0 +1,122 @@
+"""A replay keeps the order and its own clock, at any speed, and stops when told."""
+
+import asyncio
+
+import pytest
+
+from onair.events.codec import CODEC_VERSION, encode_batch
+from onair.events.model import Like
+from onair.kernel.clock import HOUR_MS, FixedClock
+from onair.rehearsal.pace import BATCH_EVENTS, GAP_MS, BadSpeed, Step, play, steps_of_events, steps_of_log
+from onair.rehearsal.simulator import simulate, sized
+from onair.store.chain import Batch
+
+START = 1_795_334_400_000
+
+
+def like(at: int, n: int = 0) -> Like:
+    return Like(id=f"{at}-{n}", source="sim:room", at=at)
+
+
+class Taken:
+    """Remembers every batch with the time it was given."""
+
+    def __init__(self, clock: FixedClock | None = None) -> None:
+        self.batches, self.clock = [], clock
+
+    async def __call__(self, events, clock):
+        self.batches.append((list(events), clock, self.clock() if self.clock else None))
+
+    @property
+    def events(self):
+        return [event for batch, _, _ in self.batches for event in batch]
+
+
+async def paced(steps, speed, **given):
+    clock = FixedClock(5_000)
+    taken = Taken(clock)
+
+    async def pause(seconds):
+        clock.forward(round(seconds * 1000))
+
+    played = await play(steps, taken, speed=speed, clock=clock, pause=pause, **given)
+    return played, taken, clock
+
+
+@pytest.mark.parametrize("speed", [0, 1, 7.5, 60, 600])
+async def test_every_event_in_order_at_every_speed(speed):
+    events, _ = simulate(sized(2_000, minutes=20), 1, START)
+    events = list(events)
+    played, taken, _ = await paced(steps_of_events(events), speed)
+    assert taken.events == events
+    assert (played.events, played.batches, played.stopped) == (len(events), len(taken.batches), False)
+    clocks = [clock for _, clock, _ in taken.batches]
+    assert clocks == sorted(clocks)
+    assert played.clock == clocks[-1] == max(event.at for event in events)
+
+
+@pytest.mark.parametrize("speed", [1, 10, 600])
+async def test_a_step_comes_when_its_time_has_come_and_not_before(speed):
+    steps = [Step(START + n * 1_000, [like(START + n * 1_000)]) for n in range(60)]
+    _, taken, _ = await paced(steps, speed)
+    for batch, _, given in taken.batches:
+        for event in batch:
+            due = (event.at - START) / speed
+            assert given - 5_000 >= due
+            assert given - 5_000 <= due + 400
+
+
+async def test_the_clock_of_a_batch_is_the_files_own_time():
+    log = [
+        Batch(0, 1, START + 70, CODEC_VERSION, encode_batch([like(START)])),
+        Batch(1, 2, START + 999, CODEC_VERSION, encode_batch([like(START + 900), like(START + 100)])),
+    ]
+    assert [(step.clock, len(step.events)) for step in steps_of_log(log)] == [
+        (START + 70, 1),
+        (START + 999, 2),
+    ]
+    _, taken, _ = await paced(steps_of_log(log), 1)
+    assert [clock for _, clock, _ in taken.batches] == [START + 70, START + 999]
+
+
+async def test_no_batch_is_larger_than_the_limit():
+    steps = [Step(START, [like(START, n) for n in range(700)]) for _ in range(9)]
+    _, taken, _ = await paced(steps, 0)
+    assert max(len(batch) for batch, _, _ in taken.batches) <= BATCH_EVENTS
+    assert len(taken.events) == 6_300
+
+
+async def test_silence_of_days_is_jumped_over():
+    steps = [Step(START, [like(START)]), Step(START + 100 * HOUR_MS, [like(START + 100 * HOUR_MS)])]
+    _, taken, clock = await paced(steps, 10)
+    assert len(taken.events) == 2
+    assert clock() - 5_000 <= GAP_MS / 10 + 400
+
+
+async def test_it_begins_in_the_middle_without_waiting():
+    steps = [Step(START + n * 1_000, [like(START + n * 1_000)]) for n in range(100)]
+    _, taken, _ = await paced(steps, 1, begin=START + 60_000)
+    early = [given for batch, _, given in taken.batches if batch[0].at <= START + 60_000]
+    assert max(early) - 5_000 <= 400
+
+
+async def test_it_stops_when_told_and_says_so():
+    stop, clock = asyncio.Event(), FixedClock(0)
+    taken = Taken(clock)
+
+    async def pause(seconds):
+        clock.forward(round(seconds * 1000))
+        if clock() > 10_000:
+            stop.set()
+
+    steps = (Step(START + n * 1_000, [like(START + n * 1_000)]) for n in range(1_000))
+    played = await play(steps, taken, speed=1, stop=stop, clock=clock, pause=pause)
+    assert played.stopped
+    assert 9 <= played.events <= 12
+    assert played.events == len(taken.events)
+
+
+@pytest.mark.parametrize("speed", [-1, 0.5, 601])
+async def test_a_wrong_speed_is_refused(speed):
+    with pytest.raises(BadSpeed):
+        await play([], Taken(), speed=speed)
