@@ -1,9 +1,9 @@
 """Tables of access. Ids are `kernel.ids`; times are ms UTC; of secrets only the SHA-256 is stored."""
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from onair.store.db import Base
+from onair.store.db import Base, BigInt
 
 ID = String(64)
 HASH = String(64)
@@ -15,11 +15,12 @@ class Tenant(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     demo: Mapped[bool] = mapped_column(Boolean)
-    created_at: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[int] = mapped_column(BigInt)
 
 
 class Person(Base):
-    """`login` None until the invite is claimed; unique in the installation, lower case."""
+    """`login` is unique in the installation, lower case. `password` None: invited, not yet claimed.
+    A removed person keeps the row (old entries name them) but neither login nor password."""
 
     __tablename__ = "person"
 
@@ -30,8 +31,9 @@ class Person(Base):
     password: Mapped[str | None] = mapped_column(String(200))
     lang: Mapped[str] = mapped_column(String(2))
     disabled: Mapped[bool] = mapped_column(Boolean)
-    created_at: Mapped[int] = mapped_column(BigInteger)
-    version: Mapped[int] = mapped_column(BigInteger)
+    removed: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[int] = mapped_column(BigInt)
+    version: Mapped[int] = mapped_column(BigInt)
 
 
 class Membership(Base):
@@ -52,8 +54,8 @@ class LoginSession(Base):
     hash: Mapped[str] = mapped_column(HASH, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[int] = mapped_column(BigInteger)
-    seen_at: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[int] = mapped_column(BigInt)
+    seen_at: Mapped[int] = mapped_column(BigInt)
 
 
 class LoginAttempt(Base):
@@ -65,7 +67,7 @@ class LoginAttempt(Base):
     account: Mapped[str] = mapped_column(HASH)
     ip: Mapped[str] = mapped_column(String(64))
     device: Mapped[str | None] = mapped_column(HASH)
-    at: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[int] = mapped_column(BigInt)
 
     __table_args__ = (
         Index("ix_login_attempt_account_at", "account", "at"),
@@ -85,8 +87,8 @@ class ApiKey(Base):
     hash: Mapped[str] = mapped_column(HASH, unique=True)
     scopes: Mapped[str] = mapped_column(String(400))
     created_by: Mapped[str] = mapped_column(ID)
-    created_at: Mapped[int] = mapped_column(BigInteger)
-    revoked_at: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[int] = mapped_column(BigInt)
+    revoked_at: Mapped[int | None] = mapped_column(BigInt)
 
 
 class Invite(Base):
@@ -97,9 +99,9 @@ class Invite(Base):
     hash: Mapped[str] = mapped_column(HASH, primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"))
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
-    created_at: Mapped[int] = mapped_column(BigInteger)
-    expires_at: Mapped[int] = mapped_column(BigInteger)
-    used_at: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[int] = mapped_column(BigInt)
+    expires_at: Mapped[int] = mapped_column(BigInt)
+    used_at: Mapped[int | None] = mapped_column(BigInt)
 
 
 class Audit(Base):
@@ -108,8 +110,8 @@ class Audit(Base):
     __tablename__ = "audit"
 
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    at: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[int] = mapped_column(BigInt, primary_key=True, autoincrement=False)
+    at: Mapped[int] = mapped_column(BigInt)
     actor_kind: Mapped[str] = mapped_column(String(20))
     actor_id: Mapped[str] = mapped_column(ID)
     actor_name: Mapped[str] = mapped_column(String(120))
@@ -130,5 +132,5 @@ class AuditHead(Base):
     __tablename__ = "audit_head"
 
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[int] = mapped_column(BigInt)
     hash: Mapped[str] = mapped_column(HASH)

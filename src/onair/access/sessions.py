@@ -1,12 +1,13 @@
 """Login sessions, kept on the server: the browser holds 256 random bits, we hold their hash.
 
 A session dies 12 h after its last use, 7 days after login, at logout, at a change of password or role,
-when the person is disabled, and when the same person opens a 21st. Last use is written at most every 5 minutes.
+when the person is disabled, and when the same person opens a 21st. Last use is written every
+5 minutes at most.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from onair.access.model import LoginSession, Membership, Person
@@ -80,3 +81,8 @@ def end_session(tx: Session, ticket: Ticket) -> None:
 def end_sessions(tx: Session, person: str) -> None:
     """Everywhere this person is signed in."""
     tx.execute(delete(LoginSession).where(LoginSession.person_id == person))
+
+
+def last_seen(tx: Session, person: str) -> int | None:
+    """Of the sessions in force."""
+    return tx.scalar(select(func.max(LoginSession.seen_at)).where(LoginSession.person_id == person))

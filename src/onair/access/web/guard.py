@@ -18,7 +18,7 @@ from onair.access.audit import audit
 from onair.access.roles import NOBODY, Actor
 from onair.access.web import problems
 from onair.access.web.allow import SAFE, Allow, check
-from onair.access.web.identity import identify, remembered
+from onair.access.web.identity import CsrfMissing, identify, remembered
 from onair.access.web.services import Services
 from onair.kernel.clock import MINUTE_MS
 from onair.kernel.errors import NotAllowed, NotKnown, Unavailable
@@ -58,7 +58,7 @@ def admit(request: Request, allow: Allow, path: str) -> None:
     """Settle who asks and whether they may. Raises NotKnown, NotAllowed; may use the database."""
     try:
         actor = identify(request)
-    except NotKnown:
+    except (NotKnown, CsrfMissing):  # somebody signing in may hold a cookie that is over
         if not allow.anonymous:
             raise
         request.scope["onair.actor"] = actor = NOBODY

@@ -52,7 +52,7 @@ def document(routes: Sequence[BaseRoute], operations: Sequence[Operation]) -> di
 
 def _raw(route: RawRoute) -> dict[str, Any]:
     spec = {**route.openapi}
-    name = route.path.translate(str.maketrans({"/": "_", "{": None, "}": None}))
+    name = route.path.translate(str.maketrans("/", "_", "{}"))
     spec.setdefault("operationId", f"{route.method.lower()}{name}")
     spec["responses"] = dict(spec.get("responses", {"200": {"description": "OK"}}))
     declared = {item.get("name") for item in spec.get("parameters", [])}

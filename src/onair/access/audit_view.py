@@ -1,0 +1,29 @@
+"""Reading the audit chain page by page, newest first."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onair.access.model import Audit
+from onair.kernel.errors import BadInput
+
+PAGE = 100
+Entry = Audit
+
+
+class BadCursor(BadInput):
+    code = "bad_cursor"
+    zh = "翻页标记无法读取。请从第一页重新开始。"
+    en = "The page mark cannot be read. Start again from the first page."
+
+
+def page(tx: Session, tenant: str, cursor: str | None) -> tuple[Sequence[Entry], str | None]:
+    """→ up to 100 entries older than `cursor`, and the next cursor. Raises BadCursor."""
+    query = select(Audit).where(Audit.tenant_id == tenant).order_by(Audit.seq.desc()).limit(PAGE + 1)
+    if cursor:
+        if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
+            raise BadCursor()
+        query = query.where(Audit.seq < int(cursor))
+    rows = tx.scalars(query).all()
+    return rows[:PAGE], str(rows[PAGE - 1].seq) if len(rows) > PAGE else None
