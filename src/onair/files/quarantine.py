@@ -38,10 +38,11 @@ class Rejected(NamedTuple):
     row: int
     code: str
     excerpt: str = ""
+    words: Text | None = None
 
     @property
     def detail(self) -> Text:
-        return REASONS.get(self.code, REASONS["refused"])
+        return self.words or REASONS.get(self.code, REASONS["refused"])
 
 
 def excerpt(headers: Sequence[str], cells: Sequence[object]) -> str:

@@ -1,0 +1,155 @@
+"""What a connector promises. An importer is pure: an opened table or JSON lines in, events and rejects out.
+
+A folder below `onair.connectors` that exports `importer` (an `Importer`) and holds a `manifest.toml` is found
+by `importers()`; nothing else has to be edited. The conformance suite runs each over its own `fixtures/`.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
+from importlib import resources
+from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from onair.events.model import AnyEvent
+from onair.files.headers import normalise
+from onair.files.quarantine import Rejected, excerpt
+from onair.files.records import Records
+from onair.files.tables import Row, Table
+from onair.kernel.discovery import modules
+from onair.kernel.i18n import Text
+
+Input = Table | Records
+
+
+class Sample(NamedTuple):
+    """The head of a file: `headers` normalised (empty for JSON), its first rows or JSON objects."""
+
+    name: str
+    headers: tuple[str, ...]
+    rows: Sequence[Row]
+    records: Sequence[dict[str, Any]]
+
+    def has(self, *names: str) -> bool:
+        return all(normalise(name) in self.headers for name in names)
+
+
+@dataclass
+class Report:
+    """What an importer saw beside events. Times are ms in the file's own clock; None = not seen.
+
+    `rows` by the source's own type, `ignored` those without an event, `repeats` dropped as sent twice by
+    event type, `start`/`end` when the file itself says when the show began or ended.
+    """
+
+    rows: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    first: int | None = None
+    last: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+    def saw(self, at: int) -> None:
+        if self.first is None or at < self.first:
+            self.first = at
+        if self.last is None or at > self.last:
+            self.last = at
+
+
+class Ids:
+    """Event ids for sources without any: 128 bits of keyed BLAKE2b over the stated fields in their order.
+
+    Keyed, because the fields may name a person. The n-th row with equal fields gets `-n`: true repetitions in
+    one file stay apart, the same file again gives the same ids.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret[:64]
+        self._seen: dict[bytes, int] = {}
+
+    def digest(self, *fields: str) -> str:
+        text = "\x1f".join(fields)
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._secret).hexdigest()
+
+    def next(self, *fields: str) -> str:
+        text = "\x1f".join(fields)
+        made = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16, key=self._secret).digest()
+        n = self._seen[made] = self._seen.get(made, 0) + 1
+        return made.hex() if n == 1 else f"{made.hex()}-{n}"
+
+
+@dataclass
+class Context:
+    """What an importer may know: the shop's zone and currency, a secret for ids, a learnt mapping."""
+
+    zone: ZoneInfo
+    currency: str
+    ids: Ids
+    name: str = ""
+    mapping: dict[str, Any] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+
+
+class Importer(Protocol):
+    """`sniff`: 0 = not mine … 1 = surely. `read` streams; it raises only for a file of another kind."""
+
+    name: str
+
+    def sniff(self, sample: Sample, /) -> float: ...
+
+    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]: ...
+
+
+class Manifest(NamedTuple):
+    """What people and forms are told about a connector (its manifest.toml)."""
+
+    name: str
+    title: Text
+    about: Text
+    accepts: tuple[str, ...]
+    namespace: str
+    version: int
+
+
+@cache
+def importers() -> dict[str, Importer]:
+    """Every importer found, by name, in a stable order."""
+    found: dict[str, Importer] = {}
+    for module in modules("onair.connectors"):
+        importer = getattr(module, "importer", None)
+        if importer is not None and hasattr(module, "__path__"):
+            found[importer.name] = importer
+    return found
+
+
+@cache
+def manifest(name: str) -> Manifest:
+    """The manifest of one importer. Raises KeyError when a required entry lacks."""
+    body = tomllib.loads(
+        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
+    )
+    title, about, importing = body["title"], body["about"], body["importer"]
+    return Manifest(
+        name,
+        Text(title["zh"], title["en"]),
+        Text(about["zh"], about["en"]),
+        tuple(importing["accepts"]),
+        importing["namespace"],
+        importing["version"],
+    )
+
+
+def bad_row(headers: Sequence[str], row: int, cells: Row, code: str) -> Rejected:
+    return Rejected(row, code, excerpt(headers, cells))
+
+
+def problems(data: Input) -> Iterator[Rejected]:
+    """Rows that could not even be read, once each."""
+    while data.problems:
+        problem = data.problems.pop(0)
+        yield Rejected(problem.row, problem.code)
