@@ -1,7 +1,8 @@
 """Each row → comment. The show starts at offset 0: start = the first good row's unix_ts − offset_s.
 
 unix_ts is whole seconds and offset_s has milliseconds, so every `at` is start + offset. A user "NULL" or
-empty is unknown; an empty text (a picture, say) still is a comment. Ids derive from offset, user and text, so a later export with another start keeps them.
+empty is unknown; an empty text (a picture, say) still is a comment. Ids derive from offset, user and text,
+so a later export with another start keeps them.
 """
 
 from collections.abc import Iterator
