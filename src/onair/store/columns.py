@@ -111,7 +111,7 @@ def line_rows(events: Iterable[tuple[int, Event]]) -> Iterator[tuple[Any, ...]]:
             yield (offset, event.at, order, tag, idx, line.product, line.sku, line.qty, line.price)
 
 
-def to_tables(
+def to_columns(
     events: list[tuple[int, int, Event]],
 ) -> tuple[dict[str, dict[str, list[Any]]], list[list[Any]]]:
     """(offset, clock, event) → per type its filled columns, and the columns of LINE_COLUMNS.

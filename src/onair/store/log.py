@@ -189,6 +189,10 @@ class EventLog:
         """Offset that the next event will get; 0 = this show has no log yet."""
         return self._reader.head(show).end
 
+    def tip(self, show: str, at: int | None = None) -> Head:
+        """End and last hash of the log, or of its batches that begin before offset `at`."""
+        return self._reader.head(show, at)
+
     def shows(self) -> list[ShowEnd]:
         """Every show that has a log, with its end."""
         return self._reader.shows()

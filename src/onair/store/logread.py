@@ -66,8 +66,8 @@ class LogReader:
             if len(rows) < PAGE_BATCHES:
                 return
 
-    def head(self, show: str) -> Head:
-        return self._before(show, _FAR)
+    def head(self, show: str, at: int | None = None) -> Head:
+        return self._before(show, _FAR if at is None else at)
 
     def _before(self, show: str, at: int) -> Head:
         """Where the batch at `at` must begin, and the hash it is chained to."""

@@ -1,0 +1,166 @@
+# ruff: noqa: S608 (the SQL is made of our own column names and paths)
+"""The lake: sealed shows as Parquet, asked through Ibis, run by DuckDB.
+
+Ibis is slow to import and to compile, so `run` keeps the SQL of each expression and DuckDB runs it directly.
+A view of the lake reads exactly the files its manifest names and hides rows that no longer stand.
+"""
+
+import re
+import threading
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from onair.kernel.errors import BadInput
+from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS
+from onair.store.log import EventLog
+from onair.store.manifest import Manifest, check_files, load
+from onair.store.seal import read_parquet, seal
+
+THREADS_MAX = 2
+MEMORY_MAX = "768MB"
+SQL_KEPT_MAX = 512
+_SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class BadLakeName(BadInput):
+    code = "bad_lake_name"
+    zh = "“{name}”不能作为归档文件夹的名字。没有任何改动。"
+    en = "“{name}” cannot name a folder of the lake. Nothing was changed."
+
+
+class Lake:
+    """All sealed shows below `root` (`<tenant>/<show>/`). Threads may share one object."""
+
+    def __init__(self, root: Path, threads: int = THREADS_MAX, memory: str = MEMORY_MAX) -> None:
+        self.root = root
+        self._config = {
+            "threads": str(threads),
+            "memory_limit": memory,
+            "temp_directory": str(root / ".spill"),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        self._lock = threading.Lock()
+        self._sealing = threading.Lock()
+        self._connection: Any = None
+        self._views: set[str] = set()
+        self._tables: dict[str, Any] = {}
+        self._sql: dict[tuple[str, Any], str] = {}
+
+    def folder(self, tenant: str, show: str) -> Path:
+        """Where a show's files are. Raises BadLakeName on anything that is not one plain name."""
+        for name in (tenant, show):
+            if not _NAME.fullmatch(name):
+                raise BadLakeName(name=name[:80])
+        return self.root / tenant / show
+
+    def seal(self, show: str, tenant: str, log: EventLog) -> Manifest:
+        """Bring the sealed files up to the log's end (idempotent). Raises LogDamaged, DiskFull."""
+        with self._sealing:
+            return seal(self.folder(tenant, show), show, tenant, log, self.query)
+
+    def manifest(self, tenant: str, show: str) -> Manifest | None:
+        """None when the show was never sealed."""
+        return load(self.folder(tenant, show))
+
+    def manifests(self) -> list[Manifest]:
+        """Of every sealed show, by tenant and show."""
+        found = [load(path.parent) for path in sorted(self.root.glob("*/*/manifest.json"))]
+        return [manifest for manifest in found if manifest is not None]
+
+    def check(self, manifest: Manifest) -> None:
+        """Hash every file. Raises LakeDamaged."""
+        check_files(self.folder(manifest.tenant, manifest.show), manifest)
+
+    def events(self, tenant: str, shows: Sequence[str]) -> Any:
+        """Ibis table of EVENT_COLUMNS: every row of these shows that stands. Unsealed shows add none."""
+        return self._table("events", EVENT_COLUMNS, tenant, shows)
+
+    def lines(self, tenant: str, shows: Sequence[str]) -> Any:
+        """Ibis table of LINE_COLUMNS."""
+        return self._table("lines", LINE_COLUMNS, tenant, shows)
+
+    def run(self, expr: Any, key: str = "") -> list[tuple[Any, ...]]:
+        """Rows of an Ibis expression over these tables; an equal one under the same `key` compiles once."""
+        import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
+
+        known = (key, expr.op())
+        sql = self._sql.get(known)
+        if sql is None:
+            sql = str(ibis.to_sql(expr, dialect="duckdb"))
+            if len(self._sql) >= SQL_KEPT_MAX:
+                self._sql.clear()
+            self._sql[known] = sql
+        return self.query(sql, [])
+
+    def query(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
+        """SQL on DuckDB with a cursor of its own, so threads do not wait for each other."""
+        with self._cursor() as cursor:
+            rows: list[tuple[Any, ...]] = cursor.execute(sql, given).fetchall()
+        return rows
+
+    def warm(self) -> None:
+        """Import and compile in the background what the first review page needs."""
+        threading.Thread(target=self._warm, name="onair-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        table = self.events("none", [])
+        self.run(table.group_by("type").aggregate(n=table.count(), users=table.user.nunique()), "warm")
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+                self._views.clear()
+
+    def _cursor(self) -> Any:
+        with self._lock:
+            if self._connection is None:
+                self.root.mkdir(parents=True, exist_ok=True)
+                self._connection = duckdb.connect(":memory:", config=self._config)
+            return self._connection.cursor()
+
+    def _table(self, kind: str, columns: dict[str, str], tenant: str, shows: Sequence[str]) -> Any:
+        import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
+
+        body = self._body(kind, columns, tenant, shows)
+        name = f"{kind}_{sha256(body.encode()).hexdigest()[:24]}"
+        if name not in self._views:
+            self.query(f'CREATE OR REPLACE VIEW "{name}" AS {body}', [])
+            self._views.add(name)
+        if name not in self._tables:
+            self._tables[name] = ibis.table(columns, name=name)
+        return self._tables[name]
+
+    def _body(self, kind: str, columns: dict[str, str], tenant: str, shows: Sequence[str]) -> str:
+        parts: list[str] = []
+        for show in shows:
+            manifest = self.manifest(tenant, show)
+            if manifest is not None:
+                parts.extend(_selects(kind, self.folder(tenant, show), manifest))
+        if not parts:
+            nothing = ", ".join(f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
+            return f"SELECT {nothing} WHERE false"
+        return " UNION ALL ".join(parts)
+
+
+def _selects(kind: str, folder: Path, manifest: Manifest) -> list[str]:
+    segments = [getattr(segment, kind) for segment in manifest.segments]
+    files = [folder / file.name for file in segments if file is not None]
+    parts: list[str] = []
+    if files:
+        gone = ", ".join(map(str, manifest.superseded))
+        parts.append(
+            f"SELECT * FROM {read_parquet(files)}" + (f' WHERE "offset" NOT IN ({gone})' if gone else "")
+        )
+    fixes = getattr(manifest.fixes, kind) if manifest.fixes else None
+    if fixes is not None:
+        parts.append(f"SELECT * FROM {read_parquet([folder / fixes.name])}")
+    return parts
