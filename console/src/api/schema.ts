@@ -2359,8 +2359,9 @@ export interface components {
         };
         MePatch: {
             name?: string | null;
-            lang?: string | null;
+            lang?: ("zh" | "en") | null;
             password?: string | null;
+            current?: string | null;
         };
         Claim: {
             token: string;
@@ -2373,22 +2374,24 @@ export interface components {
             name: string;
             login: string | null;
             roles: string[];
-            active?: boolean;
-            claimed?: boolean;
-            last_seen?: number | null;
-            created_at?: number | null;
+            active: boolean;
+            claimed: boolean;
+            last_seen: number | null;
+            created_at: number;
+            version: number;
         };
         NewPerson: {
             name: string;
-            login: string;
+            login?: string | null;
             roles: string[];
         };
         Invited: {
             id: string;
             link: string;
-            expires_at?: number | null;
+            expires_at: number;
         };
         PersonPatch: {
+            version?: number | null;
             name?: string | null;
             roles?: string[] | null;
             active?: boolean | null;
@@ -2397,9 +2400,8 @@ export interface components {
             id: string;
             name: string;
             scopes: string[];
-            created_at?: number | null;
-            last_used?: number | null;
-            revoked_at?: number | null;
+            created_at: number;
+            revoked_at: number | null;
         };
         NewKey: {
             name: string;
@@ -2415,17 +2417,20 @@ export interface components {
             id: string;
             at: number;
             actor: string;
-            actor_name?: string | null;
+            actor_name: string;
+            actor_kind: string;
             action: string;
-            subject: string | null;
+            subject: string;
             before?: unknown;
             after?: unknown;
-            why?: string | null;
+            why: string | null;
         };
         AuditVerdict: {
             ok: boolean;
             rows: number;
-            broken_at?: string | null;
+            head: string;
+            broken_at: string | null;
+            why: string | null;
         };
         RoomRef: {
             id: string;

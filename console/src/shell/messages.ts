@@ -19,7 +19,7 @@ export default {
       demo: "演练数据",
       demoLead: "这个租户里的场次、商品和用户都是生成的，不是真实经营数据。",
       roles: {
-        owner: "所有者",
+        owner: "负责人",
         operator: "运营",
         controller: "场控",
         host: "主播",
@@ -27,7 +27,7 @@ export default {
         service: "客服",
         technician: "技术",
         analyst: "数据",
-        auditor: "审计（只读）",
+        auditor: "审计",
       },
     },
   },
