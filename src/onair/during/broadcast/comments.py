@@ -1,0 +1,80 @@
+"""The newest comments of a show. Nicknames live here only: never in the log, masked when the show is over."""
+
+from collections import deque
+from itertools import islice
+
+from onair.during.broadcast.frames import CommentRow
+from onair.events.model import Comment
+from onair.kernel.text import mask_name
+
+COMMENTS_MAX = 500
+"""Rows that a new page gets; older ones are found in the review."""
+
+
+def comment_key(source: str, id_: str) -> str:
+    """How actions name a comment: its whole identity."""
+    return f"{source}/{id_}"
+
+
+def short_hash(user: str | None) -> str | None:
+    """The people of a log: six digits of the keyed hash, enough to tell neighbours apart."""
+    return None if user is None else f"#{user.rpartition(':')[2][:6]}"
+
+
+class Comments:
+    def __init__(self) -> None:
+        self._ring: deque[Comment] = deque(maxlen=COMMENTS_MAX)
+        self._nicks: dict[str, str] = {}
+        self._hidden: dict[str, tuple[str, str | None]] = {}
+        self._changed: set[str] = set()
+        self._fresh = 0
+        self.total = 0
+
+    def add(self, event: Comment) -> None:
+        if self._nicks and len(self._ring) == COMMENTS_MAX:
+            oldest = self._ring[0]
+            self._nicks.pop(comment_key(oldest.source, oldest.id), None)
+        self._ring.append(event)
+        self._fresh += 1
+        self.total += 1
+
+    def name(self, key: str, nick: str) -> None:
+        """What the commenter calls himself, told before `add`."""
+        self._nicks[key] = nick
+
+    def hide(self, key: str, by: str, why: str | None) -> None:
+        self._hidden[key] = (by, why)
+        self._changed.add(key)
+
+    def unhide(self, key: str) -> None:
+        self._hidden.pop(key, None)
+        self._changed.add(key)
+
+    def inherit(self, other: "Comments") -> None:
+        """After a rebuild: the names that the log does not know."""
+        keys = {comment_key(event.source, event.id) for event in self._ring}
+        self._nicks = {key: nick for key, nick in other._nicks.items() if key in keys}
+
+    def mask(self) -> None:
+        """The show is over: first character and two stars from now on."""
+        self._nicks = {key: mask_name(nick) for key, nick in self._nicks.items()}
+        self._changed.update(self._nicks)
+
+    def rows(self) -> list[CommentRow]:
+        """Oldest first."""
+        return [self._row(event) for event in self._ring]
+
+    def changes(self) -> list[CommentRow]:
+        """Rows new or changed since the last call."""
+        old = max(0, len(self._ring) - self._fresh)
+        changed, self._changed, self._fresh = self._changed, set(), 0
+        if not changed:
+            return [self._row(event) for event in islice(self._ring, old, None)]
+        ring = enumerate(self._ring)
+        return [self._row(e) for i, e in ring if i >= old or comment_key(e.source, e.id) in changed]
+
+    def _row(self, event: Comment) -> CommentRow:
+        key = comment_key(event.source, event.id)
+        by, why = self._hidden.get(key, (None, None))
+        who = self._nicks.get(key) or short_hash(event.user)
+        return CommentRow(key, event.at, event.text, who, key in self._hidden, by, why)

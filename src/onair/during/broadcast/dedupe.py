@@ -1,0 +1,44 @@
+"""Which events of a show are known. (source, id) is the identity; rebuilt from the log at every load.
+
+Sets of strings, one per source: exact, and 3-4 times faster than a unique index on the ack path. The owner is
+unloaded when idle, so memory holds only shows that somebody writes to or watches.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from onair.events.model import AnyEvent
+
+
+class Seen:
+    """`ids(source)` is the live set of a source: hot loops look into it directly."""
+
+    def __init__(self) -> None:
+        self._by_source: dict[str, set[str]] = {}
+
+    def ids(self, source: str) -> set[str]:
+        found = self._by_source.get(source)
+        if found is None:
+            found = self._by_source[source] = set()
+        return found
+
+    def take(self, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+        """Remember and pass on those not known yet."""
+        for event in events:
+            ids = self.ids(event.source)
+            if event.id not in ids:
+                ids.add(event.id)
+                yield event
+
+    def has(self, source: str, id_: str) -> bool:
+        return id_ in self._by_source.get(source, ())
+
+    def forget(self, events: Iterable[AnyEvent]) -> None:
+        """Give back events whose append was not acknowledged."""
+        for event in events:
+            self.ids(event.source).discard(event.id)
+
+    def sources(self) -> list[str]:
+        return list(self._by_source)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_source.values()))

@@ -1,0 +1,337 @@
+"""The one writer of a running show: dedupe → append to the log → ack → fold → frames.
+
+Everything here runs on the event loop of one process. Memory is a fold of the log: whatever went wrong, the
+owner reads the log again and is as if nothing had happened.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from msgspec import structs
+
+from onair.during.broadcast.actions import plan
+from onair.during.broadcast.comments import comment_key
+from onair.during.broadcast.facts import OPEN_STATES, Facts, require_open
+from onair.during.broadcast.frames import ActionRow
+from onair.during.broadcast.state import ShowState, replay
+from onair.during.broadcast.track import OWN_SOURCE
+from onair.events.codec import CODEC_VERSION, encode_batch
+from onair.events.identity import UserKeys
+from onair.events.model import Action, AnyEvent, Cancel, Comment, Refund
+from onair.events.wire import Reject, refuse
+from onair.kernel.clock import HOUR_MS, Clock
+from onair.kernel.errors import OnAirError, Unavailable
+from onair.kernel.i18n import Lang
+from onair.kernel.text import mask_personal
+from onair.store.log import EventLog
+
+AHEAD_MS_MAX = 23 * HOUR_MS
+FOLD_DELAY_S = 0.005
+"""Acks go out first; what came meanwhile is folded together."""
+UNFOLDED_MAX = 8_000
+"""Events; more than this and the next ingest folds before it acks, so that memory cannot run ahead."""
+_TEXTS: dict[type, str] = {Comment: "text", Cancel: "reason", Refund: "reason", Action: "why"}
+
+
+class NotRecovered(Unavailable):
+    code = "show_not_recovered"
+    zh = "场次的日志暂时读不出来，因此没有接收。请稍后原样重发。"
+    en = "The show's log cannot be read right now, so nothing was accepted. Send the same again shortly."
+
+
+class Receipt(NamedTuple):
+    """`offset`: where the accepted ones begin in the log; the end of the log when there was none."""
+
+    accepted: int
+    duplicates: int
+    rejected: list[Reject]
+    offset: int
+
+
+class _Waiting(NamedTuple):
+    events: list[AnyEvent]
+    clock: int
+    offset: int
+    received: int
+
+
+_BY_OFFSET = attrgetter("offset")
+
+
+class Owner:
+    """Made by the Hub. `ready` is set while the memory agrees with the log."""
+
+    def __init__(self, facts: Facts, log: EventLog, clock: Clock, secret: bytes) -> None:
+        self.facts = facts
+        self.state = ShowState(facts)
+        self.rebuilding = False
+        self.retired = False
+        """Unloaded: the hub may have made another owner, so this one must not write any more."""
+        self.touched = clock()
+        self.on_swap: Callable[[], None] | None = None
+        """Told after the memory was replaced by another replay."""
+        self.on_facts: Callable[[], None] | None = None
+        self._log, self._clock = log, clock
+        self._keys = UserKeys(secret, facts.tenant)
+        self._ready = asyncio.Event()
+        self._newest_append: asyncio.Task[int] | None = None
+        self._in_flight: set[asyncio.Task[int]] = set()
+        self._unfolded: list[_Waiting] = []
+        self._unfolded_events = 0
+        self._missed: list[_Waiting] | None = None
+        self._fold_timer: asyncio.TimerHandle | None = None
+        self._rebuild: asyncio.Task[None] | None = None
+        self._fault: OnAirError | None = None
+
+    # ---- reading
+
+    @property
+    def idle(self) -> bool:
+        """Nothing on its way to the log, nothing being rebuilt."""
+        return not self._in_flight and not self._unfolded and (self._rebuild is None or self._rebuild.done())
+
+    def now(self) -> int:
+        """The show's clock: the server's on air, the file's own for imports and rehearsals."""
+        return self._clock() if self.facts.origin == "live" or not self.state.clock else self.state.clock
+
+    async def load(self) -> None:
+        """Replay the log in a thread; sets `ready`. Raises LogDamaged, NotRecovered."""
+        old = self.state
+        try:
+            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts)
+        except OnAirError as error:
+            self._fault = error
+            self._ready.set()  # whoever waits must hear of it
+            raise
+        self._swap(old, state)
+        self._fault = None
+        self._ready.set()
+
+    async def settled(self) -> ShowState:
+        """The state with everything acknowledged so far folded in."""
+        await self._until_ready()
+        self.fold_waiting()
+        return self.state
+
+    # ---- writing
+
+    async def ingest(
+        self,
+        events: Sequence[AnyEvent],
+        clock: int,
+        received: int | None = None,
+        *,
+        lines: Sequence[int] | None = None,
+        lang: Lang = "zh",
+        settled: bool = False,
+        outside: bool = False,
+    ) -> Receipt:
+        """Keep what is new; returns after it is durable (and so is every duplicate's first copy).
+
+        `clock`: the show's clock of this batch; `received`: the server's. `lines`: line of each event in its
+        body. `settled`: users are keys already (a log played again). `outside`: our own source is refused.
+        Raises ShowNotOpen, NotRecovered and what the log raises; then nothing is promised.
+        """
+        await self._until_ready()
+        if self.facts.state not in OPEN_STATES:
+            require_open(self.facts, {str(type(event).__struct_config__.tag) for event in events})
+        self.touched = self._clock()
+        fresh, rejected = self._admit(events, clock, lines, lang, settled, outside)
+        duplicates = len(events) - len(fresh) - len(rejected)
+        before = self._newest_append
+        if fresh:
+            offset = await self._append(fresh, clock, self.touched if received is None else received)
+        else:
+            offset = self.state.end
+        if duplicates and before is not None:
+            await asyncio.shield(before)  # the first copy may still wait for its sync
+        return Receipt(len(fresh), duplicates, rejected, offset)
+
+    async def act(
+        self, action: str, data: dict[str, Any], why: str | None, *, id_: str, by: str
+    ) -> ActionRow:
+        """Write an action and what follows from it. The same id again gives the same answer.
+
+        Raises ShowNotOpen, UnknownAction, BadActionData, NothingToUndo, UndoneAlready and what the log raises.
+        """
+        state = await self.settled()
+        require_open(self.facts, {"action"})
+        self.touched = at = self._clock()
+        if state.seen.has(OWN_SOURCE, id_):
+            if self._newest_append is not None:
+                await asyncio.shield(self._newest_append)
+            state = await self.settled()
+        else:
+            events = plan(action, data, why, id_=id_, by=by, at=max(at, self.now()), track=state.track)
+            for event in events:
+                state.seen.ids(event.source).add(event.id)
+            await self._append(events, at, at)
+            self.fold_waiting()
+        row = self.state.track.action(id_)
+        if row is None:
+            raise NotRecovered
+        return row
+
+    def refold(self) -> None:
+        """Build the state anew in the background; the old one keeps serving."""
+        if self._rebuild is None or self._rebuild.done():
+            self._rebuild = asyncio.get_running_loop().create_task(self._rebuild_now())
+
+    def change_facts(self, facts: Facts) -> None:
+        """The show was started, ended, renamed or its window set: another window means another fold."""
+        old, self.facts = self.facts, facts
+        if (old.window, old.currency) != (facts.window, facts.currency):
+            self.refold()
+        if old.state == "on_air" and facts.state != "on_air":
+            self.state.comments.mask()
+        if self.on_facts is not None:
+            self.on_facts()
+
+    def fold_waiting(self) -> None:
+        """Fold what was acknowledged since the last time."""
+        if self._fold_timer is not None:
+            self._fold_timer.cancel()
+            self._fold_timer = None
+        waiting, self._unfolded, self._unfolded_events = self._unfolded, [], 0
+        waiting.sort(key=_BY_OFFSET)
+        for batch in waiting:
+            if batch.offset >= self.state.end:
+                self.state.take(batch.events, batch.clock, batch.offset, batch.received)
+            if self._missed is not None:
+                self._missed.append(batch)
+        if self.state.stale and waiting:
+            self.refold()
+
+    # ---- inside
+
+    def _admit(
+        self,
+        events: Sequence[AnyEvent],
+        clock: int,
+        lines: Sequence[int] | None,
+        lang: Lang,
+        settled: bool,
+        outside: bool,
+    ) -> tuple[list[AnyEvent], list[Reject]]:
+        """The events not known yet, made fit for the log and remembered; and the refused ones."""
+        fresh: list[AnyEvent] = []
+        rejected: list[Reject] = []
+        latest = clock + AHEAD_MS_MAX
+        known, source = self.state.seen.ids, None
+        ids: set[str] = set()
+        for place, event in enumerate(events):
+            if event.source != source:
+                source = event.source
+                ids = known(source)
+            if event.id in ids:
+                continue
+            if event.at > latest or (outside and source == OWN_SOURCE):
+                code = "too_far_ahead" if event.at > latest else "source_reserved"
+                rejected.append(refuse(lines[place] if lines else place + 1, code, lang, source))
+                continue
+            ids.add(event.id)
+            fresh.append(event if settled else self._private(event))
+        return fresh, rejected
+
+    def _private(self, event: AnyEvent) -> AnyEvent:
+        """Nothing personal goes to the log: users become keys, texts are masked, nicknames stay in memory."""
+        change: dict[str, Any] = {}
+        if event.user is not None:
+            change["user"] = self._keys.key(event.source, event.user)
+        if event.nick is not None:
+            change["nick"] = None
+            if type(event) is Comment:
+                self.state.comments.name(comment_key(event.source, event.id), event.nick)
+        name = _TEXTS.get(type(event))
+        if name is not None and (text := getattr(event, name)) is not None:
+            masked = mask_personal(text)
+            if masked is not text:
+                change[name] = masked
+        return structs.replace(event, **change) if change else event
+
+    async def _append(self, fresh: list[AnyEvent], clock: int, received: int) -> int:
+        """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
+        task = asyncio.get_running_loop().create_task(self._commit(fresh, clock, received))
+        self._newest_append = task
+        self._in_flight.add(task)
+        task.add_done_callback(self._landed)
+        return await asyncio.shield(task)
+
+    async def _commit(self, fresh: list[AnyEvent], clock: int, received: int) -> int:
+        body = encode_batch(fresh)
+        state = self.state
+        try:
+            offset = await self._log.append(
+                self.facts.id, tenant=self.facts.tenant, clock=clock, n=len(fresh), body=body, codec=CODEC_VERSION
+            )
+        except OnAirError:
+            state.seen.forget(fresh)
+            self._doubt()
+            raise
+        self._unfolded.append(_Waiting(fresh, clock, offset, received))
+        self._unfolded_events += len(fresh)
+        if self._unfolded_events > UNFOLDED_MAX:
+            self.fold_waiting()
+        elif self._fold_timer is None:
+            self._fold_timer = asyncio.get_running_loop().call_later(FOLD_DELAY_S, self.fold_waiting)
+        return offset
+
+    def _landed(self, task: asyncio.Task[int]) -> None:
+        self._in_flight.discard(task)
+        if not task.cancelled():
+            task.exception()  # the waiters' business; asyncio shall not report it when nobody waited
+
+    def _doubt(self) -> None:
+        """An append failed: whether it is in the log is unknown, so read the log before anything else."""
+        self._ready.clear()
+        if self._rebuild is None or self._rebuild.done():
+            self._rebuild = asyncio.get_running_loop().create_task(self._recover())
+
+    async def _recover(self) -> None:
+        """Once everything in flight has landed, the log alone says what is known."""
+        if self._in_flight:
+            await asyncio.wait(self._in_flight)
+        try:
+            await self.load()
+        except OnAirError as error:
+            self._fault = error
+
+    async def _until_ready(self) -> None:
+        if self.retired:
+            raise NotRecovered
+        if not self._ready.is_set():
+            await self._ready.wait()
+        if self._fault is not None:
+            self._ready.clear()
+            self._doubt()
+            raise NotRecovered from self._fault
+
+    async def _rebuild_now(self) -> None:
+        """Appends go on while the thread reads; what it could not see is folded in at the swap."""
+        self.rebuilding = True
+        self.fold_waiting()
+        self._missed = []
+        old = self.state
+        try:
+            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts)
+        except OnAirError:
+            self._missed, self.rebuilding = None, False
+            raise
+        self.fold_waiting()
+        missed, self._missed, self.rebuilding = self._missed, None, False
+        for batch in missed:
+            if batch.offset >= state.end:
+                state.take(batch.events, batch.clock, batch.offset, batch.received)
+        state.seen = old.seen  # holds what still waits for its sync, too
+        self._swap(old, state)
+        if state.stale or (state.fold.window, state.fold.currency) != (self.facts.window, self.facts.currency):
+            asyncio.get_running_loop().call_soon(self.refold)  # something came while this one was built
+
+    def _swap(self, old: ShowState, state: ShowState) -> None:
+        state.comments.inherit(old.comments)
+        state.sources = old.sources if old.end else state.sources
+        self.state = state
+        if self.on_swap is not None:
+            self.on_swap()

@@ -1,0 +1,79 @@
+"""How fresh each kind of datum is. Judged by the server's own clock of receipt, never by times in events.
+
+A kind that flows all the time is slow after 15 s of silence (nothing alarms before), stale after 30 s and cut
+after 60 s. Orders and readings come in their own rhythm: their limits are wider.
+"""
+
+from operator import attrgetter
+from typing import Literal, NamedTuple
+
+from onair.during.broadcast.frames import SourceBadge
+from onair.events.model import AnyEvent, Comment, Event, Gauge, Order, Pay, ProductClick, Stock, Stream
+
+Kind = Literal["online", "comments", "orders", "stock", "spend", "clicks", "signal"]
+Freshness = Literal["live", "slow", "stale", "cut", "missing"]
+
+
+class Limits(NamedTuple):
+    """Silence in ms after which a kind is slow, stale, cut."""
+
+    slow: int
+    stale: int
+    cut: int
+
+
+FLOWING = Limits(15_000, 30_000, 60_000)
+LIMITS: dict[Kind, Limits] = {
+    "online": FLOWING,
+    "comments": Limits(15_000, 60_000, 180_000),
+    "orders": Limits(120_000, 300_000, 900_000),
+    "stock": Limits(120_000, 300_000, 900_000),
+    "spend": Limits(120_000, 600_000, 1_800_000),
+    "clicks": Limits(15_000, 60_000, 180_000),
+    "signal": FLOWING,
+}
+_BY_TYPE: dict[type[Event], Kind] = {
+    Comment: "comments", Order: "orders", Pay: "orders", Stock: "stock", ProductClick: "clicks", Stream: "signal",
+}  # fmt: skip
+_SOURCE = attrgetter("source")
+_GAUGES: dict[str, Kind] = {"online": "online", "spend": "spend"}
+
+
+class Sources:
+    """When each source was last heard on each kind."""
+
+    def __init__(self) -> None:
+        self._last: dict[Kind, dict[str, int]] = {kind: {} for kind in LIMITS}
+
+    def heard(self, events: list[AnyEvent], received: int) -> None:
+        """`received`: the server's clock when the batch came."""
+        for cls, source in set(zip(map(type, events), map(_SOURCE, events), strict=True)):
+            if cls is Gauge:
+                names = {event.name for event in events if type(event) is Gauge and event.source == source}
+                kinds = {_GAUGES[name] for name in names & _GAUGES.keys()}
+            else:
+                kinds = {_BY_TYPE[cls]} if cls in _BY_TYPE else set()
+            for kind in kinds:
+                by_source = self._last[kind]
+                by_source[source] = max(received, by_source.get(source, 0))
+
+    def badges(self, now: int, *, on_air: bool) -> list[SourceBadge]:
+        return [self._badge(kind, now, on_air) for kind in LIMITS]
+
+    def _badge(self, kind: Kind, now: int, on_air: bool) -> SourceBadge:
+        by_source = self._last[kind]
+        if not by_source:
+            return SourceBadge(kind, "missing", None, [])
+        newest = max(by_source.values())
+        return SourceBadge(kind, freshness(LIMITS[kind], now - newest, on_air), newest, sorted(by_source)[:20])
+
+
+def freshness(limits: Limits, silence: int, on_air: bool) -> Freshness:
+    """A show that is not on air has no cut sources: silence is what is expected then."""
+    if silence < limits.slow:
+        return "live"
+    if not on_air:
+        return "stale"
+    if silence < limits.stale:
+        return "slow"
+    return "stale" if silence < limits.cut else "cut"

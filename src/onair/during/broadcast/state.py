@@ -1,0 +1,113 @@
+"""Memory of one show: a fold of its log and nothing else, so replaying the log gives the same state."""
+
+from operator import attrgetter
+from typing import cast
+
+from onair.during.broadcast.comments import Comments
+from onair.during.broadcast.dedupe import Seen
+from onair.during.broadcast.facts import Facts
+from onair.during.broadcast.sources import Sources
+from onair.during.broadcast.track import HANDLERS, Track
+from onair.events.codec import decode_batch
+from onair.events.corrections import Corrections
+from onair.events.model import AnyEvent, Comment, Correction, Stock
+from onair.metrics.live import LiveFold
+from onair.store.log import EventLog
+
+_AT = attrgetter("at")
+_OTHERS = frozenset(HANDLERS) | {Comment, Correction, Stock}
+
+
+class ShowState:
+    """`end`: offset of the next event. `clock`: the clock of the newest batch (the file's own for imports)."""
+
+    def __init__(self, facts: Facts, corrections: Corrections | None = None) -> None:
+        self.corrections = corrections or Corrections()
+        self.fold = LiveFold(facts.window, facts.currency, self.corrections)
+        self.seen = Seen()
+        self.comments = Comments()
+        self.track = Track(self.comments)
+        self.sources = Sources()
+        self.stock: dict[str, tuple[int, int]] = {}
+        """Product → (available, at) of the newest reading; lots of one product (by sku) are added up."""
+        self._lots: dict[tuple[str, str | None], tuple[int, int]] = {}
+        self.end = 0
+        self.clock = 0
+        self.newest = 0
+
+    @property
+    def stale(self) -> bool:
+        """A correction asks for a rebuild."""
+        return self.fold.stale
+
+    def take(self, events: list[AnyEvent], clock: int, offset: int, received: int) -> None:
+        """Fold one batch that is in the log; its events are new and not remembered in `seen` yet or already."""
+        self.end = max(self.end, offset + len(events))
+        self.sources.heard(events, received)
+        if self.corrections:
+            events = self._corrected(events)
+        self.fold.add(events, clock)
+        self._others(events)
+        self.clock = max(self.clock, clock)
+        self.newest = max(self.newest, max(map(_AT, events), default=0))
+
+    def _corrected(self, events: list[AnyEvent]) -> list[AnyEvent]:
+        applied = (self.corrections.apply(event) for event in events)
+        return [cast(AnyEvent, event) for event in applied if event is not None]
+
+    def outside(self) -> dict[str, int]:
+        """Events that are kept but not counted, or counted too late; by reason."""
+        fold = self.fold
+        elsewhere = {"before": 0, "after": 0}
+        for (place, _), n in fold.elsewhere.items():
+            elsewhere[place] = elsewhere.get(place, 0) + n
+        return {"late": sum(fold.late.values()), "not_due": sum(fold.not_due().values()), **elsewhere}
+
+    def _others(self, events: list[AnyEvent]) -> None:
+        for cls, event in zip(map(type, events), events, strict=True):
+            if cls in _OTHERS:
+                if isinstance(event, Comment):
+                    self.comments.add(event)
+                elif isinstance(event, Correction):
+                    self.corrections.add(event)
+                elif isinstance(event, Stock):
+                    self._read_stock(event)
+                else:
+                    self.track.add(event)
+
+    def _read_stock(self, event: Stock) -> None:
+        if event.product is None:
+            return
+        lot = (event.product, event.sku)
+        if event.at < self._lots.get(lot, (0, event.at))[1]:
+            return
+        self._lots[lot] = (event.available, event.at)
+        lots = [found for (product, _), found in self._lots.items() if product == event.product]
+        self.stock[event.product] = (sum(available for available, _ in lots), max(at for _, at in lots))
+
+
+def replay(log: EventLog, show: str, facts: Facts) -> ShowState:
+    """The state of everything in the log. Runs in a worker thread; touches nothing shared.
+
+    Corrections name events that came before them, so a log that holds any is read once more with all of them
+    known. Raises LogDamaged.
+    """
+    state = ShowState(facts)
+    catch_up(state, log, show)
+    if not state.stale:
+        return state
+    corrected = ShowState(facts, state.corrections)
+    catch_up(corrected, log, show)
+    return corrected
+
+
+def catch_up(state: ShowState, log: EventLog, show: str) -> None:
+    """Fold whatever the log holds beyond the state."""
+    for batch in log.read(show, state.end):
+        events = decode_batch(batch.body, batch.codec)
+        if batch.offset < state.end:
+            continue
+        fresh = list(state.seen.take(events))
+        if fresh:
+            state.take(fresh, batch.clock, batch.offset, batch.clock)
+        state.end, state.clock = batch.offset + len(events), max(state.clock, batch.clock)
