@@ -1,6 +1,6 @@
 """Field types of forms: what a schema says is what is accepted, so clients can trust the OpenAPI document."""
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
@@ -41,6 +41,15 @@ Zone = TypeAliasType(
 """An IANA time zone."""
 
 Row = TypeVar("Row")
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+def unless_sent() -> Any:
+    """Default of a field of a change: not sent = not changed; the schema shows no default."""
+    return Field(default=None, json_schema_extra=_without_default)
 
 
 class Strict(BaseModel):

@@ -1,0 +1,241 @@
+"""Use cases of products: put, change, list, find by any of their ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from onair.access.service import Actor, audit
+from onair.kernel.clock import Clock
+from onair.kernel.errors import BadInput, Conflict, NotFound
+from onair.trade import paging
+from onair.trade.goods import ROLE_NAMES
+from onair.trade.model import Product, ProductAlias
+from onair.trade.versions import require_version
+from onair.trade.views import ProductView
+
+PAGE = 100
+FIELDS = ("title", "category", "price", "currency", "stock", "images", "links", "role")
+
+
+class ProductNotFound(NotFound):
+    code = "product_not_found"
+    zh = "没有商品 {id}，或者它不属于您的团队。没有任何改动。"
+    en = "There is no product {id}, or it belongs to another team. Nothing was changed."
+
+
+class AliasTaken(Conflict):
+    code = "alias_taken"
+    zh = "平台编号 {platform_id} 已属于商品 {product}。没有保存，请先从那里去掉。"
+    en = "The platform id {platform_id} belongs to product {product}. Nothing was saved; take it off there."
+
+
+class Goods(NamedTuple):
+    """What is known of a product. Price in minor units; `role` a code or a Chinese name; None = unknown."""
+
+    title: str
+    platform_ids: Sequence[str] = ()
+    category: str | None = None
+    price: int | None = None
+    currency: str = "CNY"
+    stock: int | None = None
+    images: Sequence[str] = ()
+    links: Sequence[str] = ()
+    role: str | None = None
+
+
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "title": func.lower(Product.title),
+    "id": Product.id.expression,
+    "price": func.coalesce(Product.price, -1),
+    "stock": func.coalesce(Product.stock, -1),
+    "updated": Product.updated_at.expression,
+}
+"""Unknown prices and stocks stand below all known ones."""
+SORTS = tuple(sign + name for name in ORDERS for sign in ("", "-"))
+
+
+def put_product(
+    tx: Session, actor: Actor, clock: Clock, product: str, goods: Goods
+) -> tuple[ProductView, bool]:
+    """Create or replace as a whole. → the product, and whether it is new. Raises AliasTaken, BadInput."""
+    row = tx.get(Product, (actor.tenant, product))
+    fresh = row is None or row.removed
+    before = None if row is None or row.removed else _facts(_view(tx, row))
+    if row is None:
+        row = Product(tenant_id=actor.tenant, id=product, created_at=clock(), version=0)
+    _write(row, _columns(goods))
+    row.removed, row.updated_at = False, clock()
+    row.version += 1
+    tx.add(row)
+    tx.flush()
+    _put_aliases(tx, row, goods.platform_ids)
+    view = _view(tx, row)
+    audit(tx, actor, clock, "product.put", product, before=before, after=_facts(view))
+    return view, fresh
+
+
+def change_product(
+    tx: Session, actor: Actor, clock: Clock, product: str, *, version: int, changes: Mapping[str, Any]
+) -> ProductView:
+    """`changes`: of the fields of Goods. Raises ProductNotFound, Stale, AliasTaken, BadInput (role)."""
+    row = _product(tx, actor.tenant, product)
+    before = _facts(_view(tx, row))
+    clean = dict(changes)
+    if "role" in clean:
+        clean["role"] = _role(clean["role"])
+    require_version(version, row.version, clean, before)
+    if "platform_ids" in clean:
+        _put_aliases(tx, row, clean.pop("platform_ids"))
+    _write(row, clean)
+    row.updated_at = clock()
+    row.version += 1
+    tx.flush()
+    view = _view(tx, row)
+    audit(tx, actor, clock, "product.change", product, before=before, after=_facts(view))
+    return view
+
+
+def remove_product(tx: Session, actor: Actor, clock: Clock, product: str, why: str | None = None) -> None:
+    """Out of the lists; old shows still name it. Its platform ids become free. Raises ProductNotFound."""
+    row = _product(tx, actor.tenant, product)
+    before = _facts(_view(tx, row))
+    _put_aliases(tx, row, ())
+    row.removed = True
+    row.version += 1
+    audit(tx, actor, clock, "product.remove", product, before=before, why=why)
+
+
+def get_product(tx: Session, tenant: str, product: str) -> ProductView:
+    """Raises ProductNotFound."""
+    return _view(tx, _product(tx, tenant, product))
+
+
+def all_products(tx: Session, tenant: str) -> list[ProductView]:
+    """Every one, removed ones included: what old and running shows need to name what they sold."""
+    return _views(tx, tx.scalars(select(Product).where(Product.tenant_id == tenant)).all())
+
+
+def find_product(tx: Session, tenant: str, any_id: str) -> ProductView | None:
+    """By its own or a platform's id."""
+    row = tx.get(Product, (tenant, any_id))
+    if row is None or row.removed:
+        alias = tx.get(ProductAlias, (tenant, any_id))
+        row = tx.get(Product, (tenant, alias.product_id)) if alias else None
+    return None if row is None or row.removed else _view(tx, row)
+
+
+def list_products(
+    tx: Session, tenant: str, *, q: str | None = None, sort: str = "title", cursor: str | None = None,
+    limit: int = PAGE,
+) -> tuple[list[ProductView], str | None]:  # fmt: skip
+    """`q` in title, id, category or platform id; `sort` one of SORTS. → products and the next cursor."""
+    value, down = ORDERS[sort.lstrip("-")], sort.startswith("-")
+    query = select(Product, value).where(Product.tenant_id == tenant, Product.removed.is_(False))
+    if q:
+        query = query.where(_matching(tenant, q))
+    if cursor:
+        kind = int if sort.lstrip("-") in ("price", "stock", "updated") else str
+        query = query.where(_past(value, paging.decode(cursor, sort, kind), down=down))
+    order = (value.desc(), Product.id.desc()) if down else (value, Product.id)
+    found = tx.execute(query.order_by(*order).limit(limit + 1)).all()
+    following = None
+    if len(found) > limit:
+        last, place = found[limit - 1]
+        following = paging.encode(paging.Place(sort, place, last.id))
+    return _views(tx, [row for row, _ in found[:limit]]), following
+
+
+def _matching(tenant: str, q: str) -> ColumnElement[bool]:
+    by_alias = select(ProductAlias.product_id).where(
+        ProductAlias.tenant_id == tenant, ProductAlias.platform_id.icontains(q, autoescape=True)
+    )
+    columns = (Product.title, Product.id, Product.category)
+    return or_(*(column.icontains(q, autoescape=True) for column in columns), Product.id.in_(by_alias))
+
+
+def _past(value: ColumnElement[Any], place: paging.Place, *, down: bool) -> ColumnElement[bool]:
+    if down:
+        return or_(value < place.value, and_(value == place.value, Product.id < place.id))
+    return or_(value > place.value, and_(value == place.value, Product.id > place.id))
+
+
+def _product(tx: Session, tenant: str, product: str) -> Product:
+    row = tx.get(Product, (tenant, product))
+    if row is None or row.removed:
+        raise ProductNotFound(id=product)
+    return row
+
+
+def _role(role: str | None) -> str | None:
+    if role is None:
+        return None
+    if role not in ROLE_NAMES:
+        raise BadInput(why=f"role {role}")
+    return ROLE_NAMES[role]
+
+
+def _columns(goods: Goods) -> dict[str, Any]:
+    return {field: getattr(goods, field) for field in FIELDS} | {"role": _role(goods.role)}
+
+
+def _write(row: Product, changes: Mapping[str, Any]) -> None:
+    for field, value in changes.items():
+        setattr(row, field, list(value) if field in ("images", "links") else value)
+
+
+def _put_aliases(tx: Session, row: Product, wanted: Iterable[str]) -> None:
+    """Its own id needs no alias. Raises AliasTaken."""
+    names = sorted(set(wanted) - {row.id})
+    held = select(ProductAlias).where(ProductAlias.tenant_id == row.tenant_id)
+    for alias in tx.scalars(held.where(ProductAlias.platform_id.in_(names))) if names else ():
+        if alias.product_id != row.id:
+            raise AliasTaken(platform_id=alias.platform_id, product=alias.product_id)
+    tx.execute(
+        delete(ProductAlias).where(ProductAlias.tenant_id == row.tenant_id, ProductAlias.product_id == row.id)
+    )
+    tx.add_all(ProductAlias(tenant_id=row.tenant_id, platform_id=name, product_id=row.id) for name in names)
+    tx.flush()
+
+
+def _facts(view: ProductView) -> dict[str, Any]:
+    facts = asdict(view)
+    for field in ("id", "updated_at", "version"):
+        del facts[field]
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
+
+
+def _view(tx: Session, row: Product) -> ProductView:
+    return _views(tx, [row])[0]
+
+
+def _views(tx: Session, rows: Sequence[Product]) -> list[ProductView]:
+    if not rows:
+        return []
+    held = select(ProductAlias.product_id, ProductAlias.platform_id).where(
+        ProductAlias.tenant_id == rows[0].tenant_id
+    )
+    if len(rows) <= PAGE:
+        held = held.where(ProductAlias.product_id.in_([row.id for row in rows]))
+    names: dict[str, list[str]] = {}
+    for product, name in tx.execute(held.order_by(ProductAlias.platform_id)):
+        names.setdefault(product, []).append(name)
+    return [
+        ProductView(
+            row.id,
+            tuple(names.get(row.id, ())),
+            row.title,
+            row.category,
+            row.price,
+            row.currency,
+            row.stock,
+            tuple(row.images),
+            tuple(row.links),
+            row.role,
+            row.updated_at,
+            row.version,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,19 @@
+"""Routes of access and trade behind a migrated SQLite, with two teams."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from onair.access import http as access_http
+from onair.trade import http
+from team import House, house
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[House]:
+    built = house(tmp_path, [access_http.router, http.router])
+    built.team("甲")
+    built.team("乙")
+    yield built
+    built.db.close()
