@@ -1,0 +1,114 @@
+"""The live compiler: folds events into numbers as they come, in any order (docs/algorithms/metrics.md).
+
+Every step only adds, takes a minimum or a maximum, or joins sets, so batches, order and delay do not
+matter. Events must be free of duplicates (the owner of the show does that).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from onair.events.corrections import Corrections
+from onair.events.model import EVENT_TYPES, Correction, Event
+from onair.metrics.frame import FrameNumbers, Frames
+from onair.metrics.live_tally import live_tally
+from onair.metrics.state import State
+from onair.metrics.tally import MEASURED, OF_ORDER, Tally
+from onair.metrics.window import FUTURE_MS, Window
+
+TAGS = {cls: tag for tag, cls in EVENT_TYPES.items()}
+ALWAYS = OF_ORDER | {"slot", "host", "sampling"}
+"""Handled wherever they lie in time: orders have their own rule, spans are clipped, a declaration has no time."""
+
+
+class LiveFold:
+    """State of a running show. `stale`: a correction came that this fold does not know; build a new one with it.
+
+    `add` takes batches with the clock of their receipt; `due` folds future-dated events whose time has
+    come; `tally` gives everything; `frame` only what changed since the frame before. `now` never runs back.
+    """
+
+    def __init__(self, window: Window, currency: str, corrections: Corrections | None = None) -> None:
+        self.window, self.currency, self.stale = window, currency, False
+        self.seen: defaultdict[str, int] = defaultdict(int)
+        self.late: defaultdict[str, int] = defaultdict(int)
+        self.elsewhere: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.state = State(window)
+        self._corrections = corrections or Corrections()
+        self._parked: list[tuple[int, int, int, Event]] = []
+        self._turn = count()
+        self._frames = Frames()
+
+    def add(self, events: Iterable[Event], clock: int) -> None:
+        """Fold one batch received at `clock` (ms)."""
+        if self._corrections:
+            events = [right for event in events if (right := self._corrections.apply(event)) is not None]
+        low, high = self.window.low, min(self.window.high, clock + FUTURE_MS)
+        groups: dict[type[Event], list[Event]] = defaultdict(list)
+        odd: list[Event] = []
+        for event in events:
+            if low <= event.at <= high:
+                groups[event.__class__].append(event)
+            else:
+                odd.append(event)
+        for kind, some in groups.items():
+            self._fold(TAGS[kind], some, clock)
+        for event in odd:
+            if not self._park(event, clock):
+                self._fold_odd(event, clock)
+
+    def due(self, now: int) -> None:
+        """Fold what was dated ahead and whose time has come; what lies past the end never comes."""
+        cut = self.window.cut(now)
+        while self._parked and self._parked[0][0] <= cut:
+            _, _, clock, event = heappop(self._parked)
+            self._fold_odd(event, clock)
+
+    def tally(self, by: frozenset[str] = frozenset(), *, now: int) -> Tally:
+        """Everything counted by `now`; `by`: product, channel, minute, host, new, slot. Cost: the whole state."""
+        self.due(now)
+        self.state.book.settle()
+        return live_tally(self, by, now)
+
+    def frame(self, now: int) -> FrameNumbers:
+        """Tiles, and the minutes and products changed since the last call. Cost: what changed."""
+        self.due(now)
+        self.state.book.settle()
+        return self._frames.next(self, now)
+
+    def not_due(self) -> dict[str, int]:
+        """Future-dated events still waiting, by type."""
+        waiting: defaultdict[str, int] = defaultdict(int)
+        for *_, event in self._parked:
+            if TAGS[event.__class__] in MEASURED:
+                waiting[TAGS[event.__class__]] += 1
+        return dict(waiting)
+
+    def _fold(self, tag: str, some: Sequence[Any], clock: int) -> None:
+        if tag in MEASURED:
+            self.seen[tag] += len(some)
+            if clock > self.window.late_after:
+                self.late[tag] += len(some)
+        handler = self.state.handlers.get(tag)
+        if handler is not None:
+            handler(some)
+        elif tag == "correction" and any(event not in self._corrections for event in some):
+            self.stale = True
+
+    def _fold_odd(self, event: Event, clock: int) -> None:
+        """An event outside the window, or one that was dated ahead."""
+        tag, place = TAGS[event.__class__], self.window.place(event.at)
+        if place == "in" or tag in ALWAYS or tag not in MEASURED:
+            self._fold(tag, [event], clock)
+        else:
+            self.seen[tag] += 1
+            self.late[tag] += clock > self.window.late_after
+            self.elsewhere[place, tag] += 1
+
+    def _park(self, event: Event, clock: int) -> bool:
+        if event.at <= clock + FUTURE_MS or isinstance(event, Correction):
+            return False
+        heappush(self._parked, (event.at, next(self._turn), clock, event))
+        return True
