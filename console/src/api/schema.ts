@@ -684,8 +684,8 @@ export interface paths {
                 query?: {
                     state?: string;
                     q?: string;
-                    from?: string;
-                    to?: string;
+                    from?: number;
+                    to?: number;
                     cursor?: string;
                 };
                 header?: never;
@@ -2111,7 +2111,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    json?: string;
+                    json?: boolean;
                 };
                 header?: never;
                 path: {

@@ -3,7 +3,7 @@ import { watch } from "vue";
 import { type Lang, prefs } from "@/prefs/prefs";
 
 export interface MessageTree {
-  [key: string]: string | MessageTree;
+  [key: string]: string | readonly string[] | MessageTree;
 }
 /** What a `messages.ts` beside a feature exports. Its first level is the feature's own name space. */
 export type Messages = Readonly<Record<Lang, MessageTree>>;
