@@ -1,0 +1,143 @@
+/** What the live curves and the track under them show. Pure. */
+import { amount, sign } from "@/format/money";
+import { count } from "@/format/number";
+import type { Lang } from "@/prefs/prefs";
+import type { LiveProduct, LiveState, LiveTrack } from "@/live/stream";
+import type { AxisData, AxisSeries, Block, Mark, Shape, Span } from "@/ui/timeaxis/model";
+import { MINUTE } from "@/ui/timeaxis/geometry";
+import type { TokenName } from "@/theme/tokens";
+import { type SlotView, slotColour } from "./rundown";
+import type { LiveWords } from "./words";
+
+type Line = [id: string, panel: string, colour: TokenName, kind: "line" | "bar", dashed?: boolean];
+/** Order of the toggles. Two lines of one colour in one panel: the second is dashed. */
+const LINES: readonly Line[] = [
+  ["online", "online", "c1", "line"],
+  ["view_pv", "flow", "c4", "line", true],
+  ["interact_pv", "flow", "c3", "line"],
+  ["prod_click_pv", "flow", "c2", "line"],
+  ["order_paid", "paid", "c6", "bar"],
+  ["gmv", "money", "c5", "bar"],
+  ["fans_new", "flow", "c1", "line", true],
+];
+/** Offered in the second row of choices. */
+const MORE: readonly Line[] = [
+  ["comment_pv", "flow", "c6", "line", true],
+  ["cart_pv", "flow", "c2", "line", true],
+  ["order_created", "flow", "c5", "line", true],
+  ["like_pv", "likes", "c4", "line"],
+];
+export const FIRST = ["online", "view_pv", "interact_pv", "prod_click_pv", "order_paid", "gmv"];
+const SHAPES: Record<LiveTrack["kind"], Shape> = {
+  slot: "square",
+  action: "diamond",
+  incident: "triangle",
+  host: "circle",
+  note: "flag",
+  offer: "diamond",
+  proposal: "square",
+};
+
+export interface Named {
+  words: LiveWords;
+  lang: Lang;
+  goods: ReadonlyMap<string, LiveProduct>;
+}
+
+export function axisData(state: LiveState, slots: readonly SlotView[], now: number | null, named: Named, more: boolean): AxisData {
+  const { currency } = state.show;
+  const { words } = named;
+  const series = [...LINES, ...(more ? MORE : [])].map(([id, panel, colour, kind, dashed]): AxisSeries => ({
+    id,
+    label: words.series[id] ?? id,
+    unit:
+      id === "gmv"
+        ? sign(currency).trim()
+        : id === "online"
+          ? words.units.people
+          : panel === "paid"
+            ? words.units.orders
+            : words.units.times,
+    panel,
+    colour,
+    kind,
+    dashed: dashed ?? false,
+    area: id === "online",
+    // Money is drawn in major units, so that the scale reads like the label.
+    values: id === "gmv" ? (state.series.m.gmv ?? []).map((v) => (v === null ? null : v / scale(currency))) : (state.series.m[id] ?? []),
+    write: (v) => (id === "gmv" && v !== null ? amount(v * scale(currency), currency, named.lang) : count(v)),
+  }));
+  return {
+    minutes: state.series.t,
+    series,
+    panels: [
+      { id: "online", title: words.panels.online, weight: 1 },
+      { id: "flow", title: words.panels.flow, weight: 1 },
+      { id: "likes", title: words.panels.likes, weight: 0.6 },
+      { id: "paid", title: words.panels.paid, weight: 0.42 },
+      { id: "money", title: words.panels.money(sign(currency).trim()), weight: 0.42 },
+    ],
+    blocks: slots.map((slot): Block => ({
+      id: slot.id,
+      at: slot.at,
+      end: slot.end,
+      label: slot.label,
+      colour: slotColour(slot, named.goods),
+      planned: slot.end === null && now !== null && slot.at > now + MINUTE,
+    })),
+    marks: marksOf(state.track, named),
+    rows: words.rows,
+    now,
+  };
+}
+
+const scales = new Map<string, number>();
+function scale(currency: string): number {
+  let found = scales.get(currency);
+  if (found === undefined) {
+    found = 10 ** (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
+    scales.set(currency, found);
+  }
+  return found;
+}
+
+/** What people did in the second row; what happened in the third. */
+export function marksOf(track: readonly LiveTrack[], named: Named): Mark[] {
+  return track
+    .filter((item) => item.kind !== "slot" && !item.undone)
+    .map((item) => {
+      const acted = item.kind === "action" || item.kind === "offer";
+      const label = markLabel(item, named);
+      return {
+        id: item.id,
+        at: item.at,
+        row: acted ? 1 : 2,
+        shape: acted && item.auto ? "diamond-open" : SHAPES[item.kind],
+        label,
+        detail: item.by ? `${label} · ${item.by}` : label,
+      };
+    });
+}
+
+function markLabel(item: LiveTrack, { words, goods }: Named): string {
+  const action = typeof item.data.action === "string" ? item.data.action : "";
+  const thing = item.product ? (goods.get(item.product)?.name ?? item.product) : item.label;
+  if (action === "pin") return item.product ? `${words.acts.pin ?? ""} ${thing}` : words.unpinned;
+  return item.kind === "action" ? `${words.acts[action] ?? ""} ${item.label}`.trim() : item.label;
+}
+
+const AHEAD = 15 * MINUTE;
+const BEHIND = 70 * MINUTE;
+
+/** The whole show, and what is shown until somebody zooms: the last 70 minutes and the next 15. */
+export function spans(state: LiveState, now: number | null): { domain: Span; usual: Span } {
+  const first = state.series.t[0] ?? state.show.started_at ?? state.clock;
+  const start = Math.min(first, state.show.started_at ?? first);
+  if (now === null) {
+    const end = Math.max(state.show.ended_at ?? 0, (state.series.t.at(-1) ?? start) + MINUTE, start + 10 * MINUTE);
+    return { domain: { min: start, max: end }, usual: { min: start, max: end } };
+  }
+  const max = now + AHEAD;
+  const min = Math.max(start - 2 * MINUTE, now - BEHIND);
+  return { domain: { min: start - 2 * MINUTE, max }, usual: { min: Math.min(min, max - 30 * MINUTE), max } };
+}

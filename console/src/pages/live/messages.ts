@@ -1,0 +1,41 @@
+import type { Messages } from "@/i18n";
+
+/** Titles and key names that the shell shows; the words of the page itself are in words.ts. */
+export default {
+  zh: {
+    live: {
+      title: "直播中控台",
+      keys: {
+        help: "打开 / 关闭按键表",
+        start: "开始一段",
+        end: "结束这一段",
+        note: "写场记",
+        whisper: "给主播发耳语",
+        pin: "置顶正在讲的或选中的商品",
+        up: "上一条评论",
+        down: "下一条评论",
+        hide: "隐藏选中的评论，再按数字选理由",
+        undo: "撤销我的上一个动作",
+        close: "收起打开的输入或面板",
+      },
+    },
+  },
+  en: {
+    live: {
+      title: "Live console",
+      keys: {
+        help: "Open / close the list of keys",
+        start: "Start a slot",
+        end: "End this slot",
+        note: "Write a note",
+        whisper: "Whisper to the host",
+        pin: "Pin the product on air or picked",
+        up: "Comment before",
+        down: "Next comment",
+        hide: "Hide the picked comment, then a digit for the reason",
+        undo: "Undo my last action",
+        close: "Close what is open",
+      },
+    },
+  },
+} satisfies Messages;
