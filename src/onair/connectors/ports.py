@@ -6,7 +6,7 @@ by `importers()`; nothing else has to be edited. The conformance suite runs each
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
@@ -23,6 +23,7 @@ from onair.kernel.discovery import modules
 from onair.kernel.i18n import Text
 
 Input = Table | Records
+Items = Generator[AnyEvent | Rejected, None, None]
 
 
 class Sample(NamedTuple):
@@ -102,11 +103,14 @@ class Importer(Protocol):
 
     def sniff(self, sample: Sample, /) -> float: ...
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]: ...
+    def read(self, data: Input, context: Context) -> Items: ...
 
 
 class Manifest(NamedTuple):
-    """What people and forms are told about a connector (its manifest.toml)."""
+    """What people and forms are told about a connector (its manifest.toml).
+
+    `ledger`: lists a shop's orders over a time of their own, so it says little about when a show was.
+    """
 
     name: str
     title: Text
@@ -114,6 +118,7 @@ class Manifest(NamedTuple):
     accepts: tuple[str, ...]
     namespace: str
     version: int
+    ledger: bool
 
 
 @cache
@@ -141,6 +146,7 @@ def manifest(name: str) -> Manifest:
         tuple(importing["accepts"]),
         importing["namespace"],
         importing["version"],
+        importing.get("ledger", False),
     )
 
 

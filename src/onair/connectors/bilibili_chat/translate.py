@@ -5,13 +5,11 @@ empty is unknown; an empty text (a picture, say) still is a comment. Ids derive 
 so a later export with another start keeps them.
 """
 
-from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from onair.connectors.ports import Context, Input, Sample, bad_row, problems
-from onair.events.model import AnyEvent, Comment
+from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
+from onair.events.model import Comment
 from onair.files.headers import find
-from onair.files.quarantine import Rejected
 from onair.files.records import Records
 from onair.files.refusals import WrongType
 from onair.files.tables import Row
@@ -29,7 +27,7 @@ class BilibiliChat:
     def sniff(self, sample: Sample) -> float:
         return 1.0 if sample.has(*COLUMNS) else 0.0
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Comments in the file's order."""
         if isinstance(data, Records) or any(find(data.headers, name) is None for name in COLUMNS):
             raise WrongType(name=context.name, why=", ".join(COLUMNS))

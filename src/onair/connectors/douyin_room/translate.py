@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from onair.connectors.douyin_room.combos import Combo, Combos
-from onair.connectors.ports import Context, Input, Sample, problems
+from onair.connectors.ports import Context, Input, Items, Sample, problems
 from onair.events.model import AnyEvent, Comment, Enter, Follow, Gauge, Gift, Like, Sampling, Show
 from onair.files import values
 from onair.files.quarantine import Rejected
@@ -39,7 +39,7 @@ class DouyinRoom:
         fits = [r for r in sample.records if {"room", "type", "payload", "timestamp"} <= r.keys()]
         return len(fits) / len(sample.records)
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Events in the file's order, a gift when its combo is over."""
         if not isinstance(data, Records):
             raise WrongType(name=context.name, why="JSON lines")

@@ -1,17 +1,15 @@
 """Rows through a learnt mapping. Ids derive from all mapped cells and the ordinal among equal rows,
 unless a column is the id."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
 from onair.connectors.mapped_csv.mapping import Mapping, decode
-from onair.connectors.ports import Context, Input, Sample, bad_row, problems
+from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
 from onair.events.model import EVENT_TYPES, AnyEvent, Event
 from onair.files import values
 from onair.files.headers import find
-from onair.files.quarantine import Rejected
 from onair.files.records import Records
 from onair.files.refusals import WrongType
 from onair.files.values import BadValue
@@ -28,7 +26,7 @@ class MappedCsv:
         """Never by itself: the import asks the learnt mappings by signature."""
         return 0.0
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Events in the file's order. Raises BadMapping when the mapping does not fit the headers."""
         if isinstance(data, Records):
             raise WrongType(name=context.name, why="CSV, XLSX or Parquet")

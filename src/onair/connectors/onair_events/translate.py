@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from onair.connectors.ports import Context, Input, Sample, problems
+from onair.connectors.ports import Context, Input, Items, Sample, problems
 from onair.events.model import EVENT_TYPES, AnyEvent, Comment, Show
 from onair.events.wire import REASONS, BadItem, event_of
 from onair.files.headers import is_personal, normalise
@@ -37,7 +37,7 @@ class OnairEvents:
         kinds = {row[sample.headers.index("type")] for row in sample.rows if len(row) == len(sample.headers)}
         return 0.95 if not kinds or kinds & EVENT_TYPES.keys() else 0.2
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Events in the file's order."""
         objects = data.rows if isinstance(data, Records) else _objects(data.headers, data.rows)
         unknown: dict[str, int] = {}

@@ -4,12 +4,11 @@ The source has no entries: the first row of a user gives an `enter` marked proxy
 category, behaviour and second; the id of an order from user, item, second and its ordinal.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from onair.connectors.ports import Context, Ids, Input, Sample, bad_row, problems
+from onair.connectors.ports import Context, Ids, Input, Items, Sample, bad_row, problems
 from onair.events.model import AddCart, AnyEvent, Enter, Favourite, Line, Order, Pay, ProductClick
 from onair.files.headers import find
-from onair.files.quarantine import Rejected
 from onair.files.records import Records
 from onair.files.refusals import WrongType
 
@@ -54,7 +53,7 @@ class TaobaoBehaviour:
         kinds = {row[3] for row in sample.rows if len(row) > 3}
         return 1.0 if not kinds or kinds & _MAKERS.keys() else 0.4
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Events in the file's order."""
         places = [None if isinstance(data, Records) else find(data.headers, name) for name in COLUMNS]
         if isinstance(data, Records) or None in places:

@@ -4,13 +4,10 @@ order.amount = pay.amount = 总金额 (full refunds show 实付 0 with a pay tim
 the file: `timed` False, `at` = the pay time. No user. Ids derive from the order number.
 """
 
-from collections.abc import Iterator
-
-from onair.connectors.ports import Context, Input, Sample, bad_row, problems
+from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
 from onair.events.model import AnyEvent, Order, Pay, Refund
 from onair.files import values
 from onair.files.headers import find
-from onair.files.quarantine import Rejected
 from onair.files.records import Records
 from onair.files.refusals import WrongType
 from onair.files.tables import Row
@@ -30,7 +27,7 @@ class TmallOrders:
             return 0.0
         return 1.0 if sample.has(REFUNDED) else 0.8
 
-    def read(self, data: Input, context: Context) -> Iterator[AnyEvent | Rejected]:
+    def read(self, data: Input, context: Context) -> Items:
         """Order, pay and refund of each row, in the file's order."""
         if isinstance(data, Records) or any(find(data.headers, name) is None for name in REQUIRED):
             raise WrongType(name=context.name, why="订单编号, 总金额, 订单创建时间, 订单付款时间")

@@ -1,0 +1,1 @@
+"""接入: the ways in for events: batches, webhooks, files."""

@@ -1,0 +1,60 @@
+"""Why an import does not go on."""
+
+from typing import Any
+
+from onair.kernel.errors import BadInput, Conflict, NotFound
+
+
+class NeedsMapping(BadInput):
+    """`data`: headers, sample (personal columns hidden), guess (field → header), signature."""
+
+    code = "needs_mapping"
+    zh = "不认识表格 {file} 的列。没有导入任何内容；请指明各列的含义，只需一次。"
+    en = "The columns of {file} are not known. Nothing was imported; say what they mean, once."
+
+
+class UnknownFile(BadInput):
+    code = "unknown_file"
+    zh = "无法识别文件 {file} 的内容。没有导入任何内容；请用 --kind 指明种类，或换成 CSV、XLSX。"
+    en = "The content of {file} is not recognised. Nothing was imported; name its kind or use CSV or XLSX."
+
+
+class NoSuchFile(NotFound):
+    code = "file_not_found"
+    zh = "没有找到文件 {file}。没有导入任何内容，请核对路径。"
+    en = "There is no file {file}. Nothing was imported; check the path."
+
+
+class BadMoment(BadInput):
+    code = "bad_moment"
+    zh = "时间 {value} 无法读取。没有导入，请写成 2026-11-11T20:00:00+08:00 或毫秒。"
+    en = "The time {value} cannot be read. Nothing was imported; write RFC 3339 or milliseconds."
+
+
+class NothingInFile(BadInput):
+    code = "nothing_imported"
+    zh = "文件 {file} 里没有一行可以导入（隔离 {rejected} 行）。没有改动任何场次，请查看隔离清单。"
+    en = "No row of {file} could be imported ({rejected} quarantined). No show was changed."
+
+
+class Cancelled(Conflict):
+    code = "import_cancelled"
+    zh = "导入已取消。已写入的 {kept} 个事件保留，再次导入同一文件会接着补齐。"
+    en = "The import was cancelled. The {kept} events written stay; importing the file again completes them."
+
+
+class NotWaiting(Conflict):
+    code = "import_not_waiting"
+    zh = "这次导入的状态是「{state}」，现在不能这样做。没有任何改动。"
+    en = "This import is {state}; that cannot be done now. Nothing was changed."
+
+
+class ImportNotFound(NotFound):
+    code = "import_not_found"
+    zh = "没有这次导入，或者它不属于您的团队。"
+    en = "There is no such import, or it belongs to another team."
+
+
+def as_stored(error: Any) -> dict[str, Any]:
+    """A problem as kept beside its import, in both languages."""
+    return {"code": error.code, "zh": error.detail("zh"), "en": error.detail("en")}
