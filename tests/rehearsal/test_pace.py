@@ -7,7 +7,16 @@ import pytest
 from onair.events.codec import CODEC_VERSION, encode_batch
 from onair.events.model import Like
 from onair.kernel.clock import HOUR_MS, FixedClock
-from onair.rehearsal.pace import BATCH_EVENTS, GAP_MS, BadSpeed, Step, play, steps_of_events, steps_of_log
+from onair.rehearsal.pace import (
+    GAP_MS,
+    STEP_EVENTS,
+    BadSpeed,
+    Step,
+    ahead,
+    play,
+    steps_of_events,
+    steps_of_log,
+)
 from onair.rehearsal.simulator import simulate, sized
 from onair.store.chain import Batch
 
@@ -37,9 +46,10 @@ async def paced(steps, speed, **given):
     taken = Taken(clock)
 
     async def pause(seconds):
+        await asyncio.sleep(0)  # what was handed over goes first
         clock.forward(round(seconds * 1000))
 
-    played = await play(steps, taken, speed=speed, clock=clock, pause=pause, **given)
+    played = await play(ahead(steps), taken, speed=speed, clock=clock, pause=pause, **given)
     return played, taken, clock
 
 
@@ -79,11 +89,36 @@ async def test_the_clock_of_a_batch_is_the_files_own_time():
     assert [clock for _, clock, _ in taken.batches] == [START + 70, START + 999]
 
 
-async def test_no_batch_is_larger_than_the_limit():
-    steps = [Step(START, [like(START, n) for n in range(700)]) for _ in range(9)]
-    _, taken, _ = await paced(steps, 0)
-    assert max(len(batch) for batch, _, _ in taken.batches) <= BATCH_EVENTS
-    assert len(taken.events) == 6_300
+async def test_no_step_is_larger_than_the_limit():
+    events = [like(START, n) for n in range(6_300)]
+    steps = list(steps_of_events(events))
+    assert max(len(step.events) for step in steps) == STEP_EVENTS
+    assert [event for step in steps for event in step.events] == events
+
+
+async def test_a_refused_batch_ends_the_replay_with_its_error():
+    given = []
+
+    async def take(events, clock):
+        given.append(clock)
+        if len(given) == 3:
+            raise OSError("full")
+
+    steps = [Step(START + n, [like(START + n)]) for n in range(500)]
+    with pytest.raises(OSError, match="full"):
+        await play(ahead(steps), take, speed=0)
+    assert len(given) < 500
+
+
+async def test_order_holds_while_many_batches_are_on_their_way():
+    given = []
+
+    async def take(events, clock):
+        given.append(clock)
+        await asyncio.sleep(0.001 if clock % 3 else 0)
+
+    await play(ahead([Step(START + n, [like(START + n)]) for n in range(300)]), take, speed=0)
+    assert given == [START + n for n in range(300)]
 
 
 async def test_silence_of_days_is_jumped_over():
@@ -105,12 +140,13 @@ async def test_it_stops_when_told_and_says_so():
     taken = Taken(clock)
 
     async def pause(seconds):
+        await asyncio.sleep(0)  # what was handed over goes first
         clock.forward(round(seconds * 1000))
         if clock() > 10_000:
             stop.set()
 
     steps = (Step(START + n * 1_000, [like(START + n * 1_000)]) for n in range(1_000))
-    played = await play(steps, taken, speed=1, stop=stop, clock=clock, pause=pause)
+    played = await play(ahead(steps), taken, speed=1, stop=stop, clock=clock, pause=pause)
     assert played.stopped
     assert 9 <= played.events <= 12
     assert played.events == len(taken.events)
@@ -119,4 +155,4 @@ async def test_it_stops_when_told_and_says_so():
 @pytest.mark.parametrize("speed", [-1, 0.5, 601])
 async def test_a_wrong_speed_is_refused(speed):
     with pytest.raises(BadSpeed):
-        await play([], Taken(), speed=speed)
+        await play(ahead([]), Taken(), speed=speed)

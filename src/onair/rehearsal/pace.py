@@ -1,11 +1,14 @@
 """Steps of a show on their own clock, played at a speed.
 
 A replay's clock is the file's own time: a step is due once (its clock − the first clock) / speed has passed.
-Steps that fall due together go as one batch with the newest of their clocks; order never changes.
+Each step stays a batch of its own with its own clock, so what was late stays late; steps that are due at once
+are handed over one after the other without waiting, and the log writes them together.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from onair.events.codec import decode_batch
@@ -17,8 +20,11 @@ from onair.store.chain import Batch
 SPEED_MAX = 600.0
 TICK_S = 0.2
 """Between two looks at what is due; five batches a second are smooth on the console."""
-BATCH_EVENTS = 2_000
+STEP_EVENTS = 1_000
 STEP_MS = 250
+FLYING_MAX = 64
+"""Batches handed over and not yet durable."""
+AHEAD_STEPS = 32
 GAP_MS = 10 * MINUTE_MS
 """Refunds come days after a show; nobody waits for them at any speed."""
 
@@ -55,11 +61,11 @@ def steps_of_log(batches: Iterable[Batch]) -> Iterator[Step]:
         yield Step(batch.clock, decode_batch(batch.body, batch.codec))
 
 
-def steps_of_events(events: Iterable[AnyEvent]) -> Iterator[Step]:
-    """Events in order of time, cut into steps of a quarter second; received the moment they happened."""
+def steps_of_events(events: Iterable[AnyEvent], every_ms: int = STEP_MS) -> Iterator[Step]:
+    """Events in order of time, cut into steps of `every_ms` or 1,000; received the moment they happened."""
     waiting: list[AnyEvent] = []
     for event in events:
-        if waiting and (event.at - waiting[0].at >= STEP_MS or len(waiting) >= BATCH_EVENTS):
+        if waiting and (event.at - waiting[0].at >= every_ms or len(waiting) >= STEP_EVENTS):
             yield Step(waiting[-1].at, waiting)
             waiting = []
         waiting.append(event)
@@ -74,8 +80,16 @@ def checked_speed(speed: float) -> float:
     return speed
 
 
+async def ahead(steps: Iterable[Step]) -> AsyncIterator[Step]:
+    """Read and decode in a worker thread, a handful of steps at a time, so that the loop stays free."""
+    source = iter(steps)
+    while some := await asyncio.to_thread(lambda: list(islice(source, AHEAD_STEPS))):
+        for step in some:
+            yield step
+
+
 async def play(
-    steps: Iterable[Step],
+    steps: AsyncIterable[Step],
     take: Take,
     *,
     speed: float,
@@ -84,30 +98,31 @@ async def play(
     clock: Clock = system_clock,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Played:
-    """Give every step to `take` in order; speed 0 = as fast as `take` goes.
+    """Hand every step to `take` in order; speed 0 = as fast as `take` goes.
 
-    `begin`: the show's clock that stands for now (default: the first step's). Setting `stop` ends after the
-    batch in hand. Raises BadSpeed and what `take` raises.
+    `begin`: the show's clock that stands for now (default: the first step's). Setting `stop` ends after
+    what is in hand. Raises BadSpeed and what `take` raises.
     """
     pace = _Pace(checked_speed(speed), clock, begin)
-    held: list[AnyEvent] = []
+    flying: deque[asyncio.Future[object]] = deque()
     events = batches = 0
     last: int | None = None
-    for step in steps:
-        early = not pace.due(step.clock)
-        if held and last is not None and (early or len(held) + len(step.events) > BATCH_EVENTS):
-            await take(held, last)
-            events, batches, held = events + len(held), batches + 1, []
-        while early and not _set(stop):
-            await pause(TICK_S)
-            early = not pace.due(step.clock)
-        if _set(stop):
-            return Played(events, batches, last, True)
-        held += step.events
-        last = step.clock if last is None else max(last, step.clock)
-    if held and last is not None:
-        await take(held, last)
-    return Played(events + len(held), batches + bool(held), last, False)
+    stopped = False
+    try:
+        async for step in steps:
+            while not pace.due(step.clock) and not _set(stop):
+                await pause(TICK_S)
+            if stopped := _set(stop):
+                break
+            flying.append(asyncio.ensure_future(take(step.events, step.clock)))
+            events, batches, last = events + len(step.events), batches + 1, step.clock
+            if len(flying) >= FLYING_MAX:
+                await flying.popleft()
+    finally:
+        for one in await asyncio.gather(*flying, return_exceptions=True):
+            if isinstance(one, Exception):
+                raise one
+    return Played(events, batches, last, stopped)
 
 
 def _set(stop: asyncio.Event | None) -> bool:

@@ -80,6 +80,8 @@ class Params(Struct, frozen=True, kw_only=True):
     room: Annotated[
         str, _about("", "来源名的一部分，决定事件身份", "part of the source, so of the identity")
     ] = "room"
+    first_host: Annotated[str, _about("", "上半场主播", "host of the first half")] = "host-a"
+    second_host: Annotated[str, _about("", "下半场主播", "host of the second half")] = "host-b"
     actor: Annotated[str, _about("", "动作记在谁名下", "whose name the actions carry")] = "sim:controller"
 
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from onair.kernel.clock import MINUTE_MS
 from onair.rehearsal.simulator.params import Params
-from onair.rehearsal.simulator.shop import GOODS, HOSTS, LOOP
+from onair.rehearsal.simulator.shop import GOODS, LOOP
 
 
 class Slot(NamedTuple):
@@ -81,7 +81,7 @@ def lay_out(params: Params, rng: Random, start: int) -> Plan:
     slots = _slots(rng, start, end)
     planted = _plant(params, rng, slots, start, end)
     middle = _nearest(slots, start + (end - start) // 2)
-    shifts = (Shift(HOSTS[0][0], start, middle), Shift(HOSTS[1][0], middle, end))
+    shifts = (Shift(params.first_host, start, middle), Shift(params.second_host, middle, end))
     return Plan(start, end, slots, shifts, planted, _pieces(slots, planted))
 
 

@@ -44,7 +44,7 @@ LOOP = (  # products of one round, by their place in GOODS; 引流 first, then w
     (1, 4, 3),
     (2, 0, 7),
 )
-HOSTS = (("host-a", "乔麦"), ("host-b", "沈禾苗"))
+HOSTS = ("乔麦", "沈禾苗")
 
 
 class Channel(NamedTuple):

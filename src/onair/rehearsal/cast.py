@@ -1,0 +1,88 @@
+"""Who and what the demo shows: an invented team, room and evenings. 演练数据 throughout."""
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from onair.access.roles import Role
+from onair.kernel.clock import MINUTE_MS
+from onair.rehearsal.simulator.params import Params, checked
+
+TEAM = "演练团队"
+ZONE = "Asia/Shanghai"
+CURRENCY = "CNY"
+ROOM = ("douyin", "zaobian-yanlian", "灶边集厨具小店（演练）")
+"""Platform, account, name."""
+SECOND_ROOM = ("taobao", "zaobian-yanlian-2", "灶边集淘宝直播间（演练）")
+
+
+class Member(NamedTuple):
+    login: str
+    name: str
+    role: Role
+
+
+PEOPLE = (
+    Member("owner", "岑一帆", Role.owner),
+    Member("operator", "贺知夏", Role.operator),
+    Member("controller", "陶朗", Role.controller),
+    Member("host", "乔麦", Role.host),
+    Member("merchandiser", "池小满", Role.merchandiser),
+    Member("service", "方亦然", Role.service),
+    Member("technician", "柏川", Role.technician),
+    Member("analyst", "温若溪", Role.analyst),
+    Member("auditor", "严青", Role.auditor),
+)
+
+
+class Evening(NamedTuple):
+    """A past show. `days`: how long ago; `hour`: local start; `character`: parameters that make it so."""
+
+    title: str
+    days: int
+    hour: float
+    seed: int
+    character: dict[str, Any]
+
+
+def _evening(**character: Any) -> dict[str, Any]:
+    return {"minutes": 120, "fans": 24_000, "gauge_s": 10, "stream_s": 20, "exposure_s": 60, **character}
+
+
+PAST = (
+    Evening("灶台开季专场", 9, 19.5, 101, _evening(viewers=4_000, stay_s=760, offers=4, incidents=0, dips=1)),
+    Evening(
+        "厨房小物夜", 5, 20.0, 202, _evening(viewers=3_700, stay_s=640, unpaid_share=0.34, cancel_share=0.4)
+    ),
+    Evening(
+        "保温与收纳专场", 2, 19.5, 303, _evening(viewers=3_500, stay_s=700, incidents=3, incident_leave=0.45)
+    ),
+)
+"""One good, one where many do not pay, one with a broken picture."""
+
+LIVE_TITLE = "周末灶台焕新"
+LIVE_MINUTES = 180
+LIVE_SINCE_MS = 70 * MINUTE_MS
+"""How long the show on air has been running when the demo is first opened."""
+
+
+def live_params(actor: str) -> Params:
+    """The show on air: rises to about 2,000 people online."""
+    return checked(
+        {
+            "minutes": LIVE_MINUTES,
+            "viewers": 19_500,
+            "stay_s": 840,
+            "surges": 3,
+            "fans": 24_000,
+            "actor": actor,
+        }
+    )
+
+
+def evening_start(evening: Evening, now: int) -> int:
+    """Start (ms UTC) of a past evening, by the shop's own calendar."""
+    zone = ZoneInfo(ZONE)
+    day = datetime.fromtimestamp(now / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    begun = day - timedelta(days=evening.days) + timedelta(hours=evening.hour)
+    return int(begun.timestamp() * 1000)
