@@ -1,4 +1,4 @@
-"""`onair verify`: every batch against its chain, every sealed file against its manifest, and both together."""
+"""`onair verify`: every batch against its chain, every sealed file against its manifest, both together."""
 
 import sqlite3
 from pathlib import Path

