@@ -50,20 +50,23 @@ class House:
     def ask(self, who: str | None = None, *, key: str | None = None, **headers: str) -> httpx.AsyncClient:
         """A client with a fresh session of `who`, or with an API key, or of nobody."""
         sent = {"accept-language": "en", **headers}
-        cookies: dict[str, str] = {}
+        cookie = None
         if who is not None:
             actor = self.actor(who)
             with self.db.write() as tx:
                 cookie = sessions.open_session(tx, actor.id, actor.tenant, self.clock)
-            cookies["__Host-onair"] = cookie
             sent["x-onair-csrf"] = sessions.csrf_of(cookie)
         if key is not None:
             sent["authorization"] = f"Bearer {key}"
-        return self.client(headers=sent, cookies=cookies)
+        return self.client(cookie, headers=sent)
 
-    def client(self, **options: Any) -> httpx.AsyncClient:
+    def client(self, cookie: str | None = None, **options: Any) -> httpx.AsyncClient:
+        """A browser that holds this session cookie, or none."""
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url=BASE, **options)
+        client = httpx.AsyncClient(transport=transport, base_url=BASE, **options)
+        if cookie is not None:
+            client.cookies.set("__Host-onair", cookie, domain="onair.test", path="/")
+        return client
 
     def key(self, name: str, *scopes: str) -> str:
         """An API key of a tenant."""

@@ -6,16 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.access.model import Audit
-from onair.kernel.errors import BadInput
+from onair.kernel.errors import Conflict
 
 PAGE = 100
 Entry = Audit
 
 
-class BadCursor(BadInput):
+class BadCursor(Conflict):
     code = "bad_cursor"
-    zh = "翻页标记无法读取。请从第一页重新开始。"
-    en = "The page mark cannot be read. Start again from the first page."
+    zh = "翻页标记已不能用。没有任何改动，请从第一页重新开始。"
+    en = "The page mark is of no use any more. Nothing was changed; start again from the first page."
 
 
 def page(tx: Session, tenant: str, cursor: str | None) -> tuple[Sequence[Entry], str | None]:

@@ -10,7 +10,7 @@ from onair.access.web.fields import VISIBLE, Name, Page, Strict, Version
 Login = Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00-\x20\x7f]+$")]
 Password = Annotated[str, Field(min_length=8, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Typed = Annotated[str, Field(max_length=800)]
-Roles = Annotated[list[Role], Field(min_length=1, max_length=9, strict=False)]
+Roles = Annotated[list[Annotated[Role, Field(strict=False)]], Field(min_length=1, max_length=9)]
 Scopes = Annotated[
     list[Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)})]], Field(min_length=1, max_length=40)
 ]

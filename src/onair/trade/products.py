@@ -60,10 +60,15 @@ SORTS = tuple(sign + name for name in ORDERS for sign in ("", "-"))
 def put_product(
     tx: Session, actor: Actor, clock: Clock, product: str, goods: Goods
 ) -> tuple[ProductView, bool]:
-    """Create or replace as a whole. → the product, and whether it is new. Raises AliasTaken, BadInput."""
+    """Create or replace as a whole. → the product, and whether it is new. Raises AliasTaken, BadInput.
+
+    The same again changes nothing, not even the version.
+    """
     row = tx.get(Product, (actor.tenant, product))
     fresh = row is None or row.removed
     before = None if row is None or row.removed else _facts(_view(tx, row))
+    if row is not None and before == _asked(goods, product):
+        return _view(tx, row), False
     if row is None:
         row = Product(tenant_id=actor.tenant, id=product, created_at=clock(), version=0)
     _write(row, _columns(goods))
@@ -179,6 +184,13 @@ def _role(role: str | None) -> str | None:
 
 def _columns(goods: Goods) -> dict[str, Any]:
     return {field: getattr(goods, field) for field in FIELDS} | {"role": _role(goods.role)}
+
+
+def _asked(goods: Goods, product: str) -> dict[str, Any]:
+    """As `_facts` would tell it."""
+    aliases = sorted(set(goods.platform_ids) - {product})
+    lists = {"images": list(goods.images), "links": list(goods.links), "platform_ids": aliases}
+    return _columns(goods) | lists
 
 
 def _write(row: Product, changes: Mapping[str, Any]) -> None:

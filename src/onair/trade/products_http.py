@@ -1,19 +1,40 @@
-"""Routes of products."""
+"""Routes of products, their import included."""
 
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Form, Query, UploadFile
+from starlette.responses import FileResponse
 
 from onair.access.roles import TEAM, Role
-from onair.access.web import Allow, Call, Router
+from onair.access.web import Allow, Call, Currency, Id, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor
-from onair.trade import products
-from onair.trade.schemas import Product, ProductId, ProductPage, ProductPatch, ProductPut, product_out
+from onair.files.quarantine import Quarantine, Rejected
+from onair.files.refusals import FileRefused, TooBig
+from onair.files.tables import read_table
+from onair.kernel.errors import NotFound
+from onair.kernel.ids import new_id
+from onair.kernel.settings import Settings
+from onair.trade import imports, products
+from onair.trade.product_import import ColumnsMissing
+from onair.trade.schemas import (
+    Product,
+    ProductId,
+    ProductImport,
+    ProductPage,
+    ProductPatch,
+    ProductPut,
+    RejectedRow,
+    product_out,
+)
 from onair.trade.versions import Stale
 
 router = Router("trade")
 READ = Allow(roles=TEAM, scopes={"products:read", "products:write"})
 WRITE = Allow(roles={Role.merchandiser, Role.operator}, scopes={"products:write"})
+FILE_LIMIT = 64 * 2**20
 Sort = Literal["title", "-title", "id", "-id", "price", "-price", "stock", "-stock", "updated", "-updated"]
 
 
@@ -61,3 +82,59 @@ def remove(product_id: ProductId, call: Call) -> None:
     """Out of the lists; old shows still name it."""
     with call.db.write() as tx:
         products.remove_product(tx, call.actor, call.clock, product_id)
+
+
+@router.post(
+    "/api/v1/products/import",
+    allow=WRITE,
+    body_limit=FILE_LIMIT,
+    errors=(FileRefused, TooBig, ColumnsMissing),
+)
+def import_file(call: Call, file: UploadFile, currency: Annotated[Currency, Form()] = "CNY") -> ProductImport:
+    """A CSV or XLSX file: products are found by any of their ids; good rows stay when others are bad."""
+    made = new_id("imp", call.clock)
+    quarantine = Quarantine(_quarantine(call, made))
+    name = Path(file.filename or "file").name[:120]
+    with NamedTemporaryFile(dir=_folder(call), suffix=Path(name).suffix[:8]) as held, quarantine:
+        copyfileobj(file.file, held)
+        held.flush()
+        table = read_table(Path(held.name), name)
+        outcome = imports.import_products(
+            call.db, call.actor, call.clock, table, quarantine, currency=currency
+        )
+    return ProductImport(
+        imported=outcome.imported,
+        updated=outcome.updated,
+        rejected=[_rejected(row, call) for row in outcome.rejected],
+        rejected_total=outcome.rejected_total,
+        quarantine=f"/api/v1/products/quarantine/{made}" if outcome.rejected_total else None,
+    )
+
+
+@router.get(
+    "/api/v1/products/quarantine/{import_id}",
+    allow=WRITE,
+    response_class=FileResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def quarantined(import_id: Id, call: Call) -> FileResponse:
+    """The rows of an import that were refused, as CSV."""
+    path = _quarantine(call, import_id)
+    if not path.is_file():
+        raise NotFound(what=import_id)
+    return FileResponse(path, media_type="text/csv", filename=f"{import_id}.csv")
+
+
+def _folder(call: Call) -> Path:
+    """One for each team, so that no id leads into another's."""
+    folder = call.use(Settings).home / "quarantine" / call.actor.tenant
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _quarantine(call: Call, import_id: str) -> Path:
+    return _folder(call) / f"products-{import_id}.csv"
+
+
+def _rejected(row: Rejected, call: Call) -> RejectedRow:
+    return RejectedRow(row=row.row, code=row.code, detail=row.detail.of(call.lang), excerpt=row.excerpt)
