@@ -2540,6 +2540,7 @@ export interface components {
             imported: number;
             updated: number;
             rejected: components["schemas"]["RejectedRow"][];
+            rejected_total: number;
             quarantine: string | null;
         };
         Connection: {
@@ -2604,6 +2605,12 @@ export interface components {
             columns: {
                 [key: string]: string;
             };
+            type?: string | null;
+            types?: {
+                [key: string]: string;
+            };
+            source?: string;
+            day_order?: string | null;
         };
         Problem: {
             type: string;

@@ -6,9 +6,9 @@ import { amount, toMinor } from "@/format";
 import { usePages } from "@/shared/pages";
 
 /** Roles in the order of the series colours c1…c6. */
-export const PRODUCT_ROLES = ["traffic", "profit", "support", "image", "hero", "welfare"] as const;
+export const PRODUCT_ROLES = ["traffic", "profit", "follow", "encore", "image", "hero", "welfare"] as const;
 /** 返场 shares the colour of 承接. */
-const COLOURS: Readonly<Record<string, string>> = { traffic: "c1", profit: "c2", support: "c3", encore: "c3", image: "c4", hero: "c5", welfare: "c6" };
+const COLOURS: Readonly<Record<string, string>> = { traffic: "c1", profit: "c2", follow: "c3", encore: "c3", image: "c4", hero: "c5", welfare: "c6" };
 export const roleColour = (role: string | null | undefined): string => `var(--${COLOURS[role ?? ""] ?? "line2"})`;
 
 export function useProducts(filter: MaybeRefOrGetter<{ q: string; sort: string }>) {
@@ -78,7 +78,7 @@ export type Faults = Partial<Record<keyof ProductForm, "needed" | "price" | "sto
 export function faultsOf(form: ProductForm, isNew: boolean): Faults {
   const faults: Faults = {};
   if (!form.title.trim()) faults.title = "needed";
-  if (isNew && !/^[\w.:-]{1,64}$/.test(form.id.trim())) faults.id = "id";
+  if (isNew && !/^[^\x00-\x20\x7f/?#\\%]{1,128}$/u.test(form.id.trim())) faults.id = "id";
   const price = form.price.trim() ? toMinor(form.price, form.currency) : 0;
   if (price === null || price < 0) faults.price = "price";
   if (form.stock.trim() && !/^\d{1,9}$/.test(form.stock.trim())) faults.stock = "stock";
