@@ -11,14 +11,14 @@ interface Page<T> {
 export function usePages<T>(
   key: MaybeRefOrGetter<readonly unknown[]>,
   ask: (cursor: string | undefined) => Promise<Page<T>>,
-  options: { every?: MaybeRefOrGetter<number | false> } = {},
+  options: { /** How often to ask again, in ms. */ every?: (rows: readonly T[]) => number | false } = {},
 ) {
   const query = useInfiniteQuery<Page<T>, ProblemError, { pages: Page<T>[] }, readonly unknown[], string | undefined>({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined,
     getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: () => toValue(options.every) ?? false,
+    refetchInterval: (asked) => options.every?.(asked.state.data?.pages.flatMap((page) => page.items) ?? []) ?? false,
   });
   const rows: ComputedRef<T[]> = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []);
   return {

@@ -27,7 +27,7 @@ export function useShows(filter: MaybeRefOrGetter<ShowFilter>) {
   return usePages<Show>(
     () => ["shows", toValue(filter)],
     (cursor) => take(api.GET("/api/v1/shows", { params: { query: query(toValue(filter), cursor) } })),
-    { every: 15_000 },
+    { every: () => 15_000 },
   );
 }
 
