@@ -6,6 +6,8 @@ from onair.metrics.catalog import catalog
 from onair.metrics.live import LiveFold
 from onair.metrics.metric import EXAMPLE_WINDOW, example_events
 from onair.metrics.numbers import numbers
+from onair.metrics.review import tally
+from lake_rows import EVENTS, LINES, Rows
 
 NOW = EXAMPLE_WINDOW.end
 
@@ -24,3 +26,11 @@ def assert_value(metric, tally):
     found = body.metrics if example.by == "session" else next(r.metrics for r in body.rows if r.key == example.key)
     assert found[metric.id].value == pytest.approx(example.value, rel=1e-12)
     assert found[metric.id].state in ("ok", "estimated")
+
+
+@pytest.mark.parametrize("metric", catalog().values(), ids=catalog())
+def test_example_compiles_to_its_value(metric):
+    rows = Rows([(10**8, example_events(metric.example))])
+    by = frozenset({metric.example.by} - {"session"}) | {"product", "channel"}
+    assert_value(metric, tally(EVENTS, LINES, EXAMPLE_WINDOW, by, NOW, rows.run))
+    rows.close()

@@ -92,4 +92,6 @@ def _minutes(tally: Tally) -> list[int]:
 
 def _series(tally: Tally, wanted: list[Metric]) -> dict[str, list[tuple[int, Number | None]]]:
     scopes = [(m, Scope(tally, tally.cell("minute", m), "minute", m)) for m in _minutes(tally)]
-    return {metric.id: [(minute, metric.measure(scope).value) for minute, scope in scopes] for metric in wanted}
+    return {
+        metric.id: [(minute, metric.measure(scope).value) for minute, scope in scopes] for metric in wanted
+    }

@@ -1,14 +1,15 @@
 """Money of an order over its lines: whole minor units, nothing lost, the same in Python and in SQL.
 
 Weights are price times quantity, or quantity when a price is missing, or equal when neither says
-anything. They are kept below 2^24 so that no product leaves 64 bits in any engine.
+anything. They are kept small so that every product and quotient is exact
+in a 64-bit float too, which is how some engines divide.
 """
 
 from collections.abc import Sequence
 
-WEIGHT_MAX = 1 << 24
-PRICE_MAX = 1 << 40
-QTY_MAX = 1 << 20
+WEIGHT_MAX = 1 << 20
+PRICE_MAX = 1 << 36
+QTY_MAX = 1 << 16
 
 
 def weights(lines: Sequence[tuple[int, int | None]]) -> list[int]:
@@ -26,7 +27,7 @@ def weights(lines: Sequence[tuple[int, int | None]]) -> list[int]:
 
 
 def share_out(amount: int, lines: Sequence[tuple[int, int | None]]) -> list[int]:
-    """Parts of `amount` by line; they add up to it. What floors leave goes one unit each to the first lines."""
+    """Parts of `amount` by line, adding up to it; units left by rounding down go to the first lines."""
     shares = weights(lines)
     total = sum(shares)
     whole, rest = divmod(abs(amount), total)

@@ -132,6 +132,9 @@ class Tally(Struct):
     def cell(self, dimension: str, key: Key) -> Cell:
         return self.rows.setdefault(dimension, {}).setdefault(key, Cell())
 
+    def crossed_cell(self, channel: str | None, new: bool | None) -> Cell:
+        return self.crossed.setdefault((channel, new), Cell())
+
     def tidied(self) -> "Tally":
         """Without cells and counts that hold nothing, so that equal shows give equal tallies."""
         _drop(self.crossed, lambda cell: not cell.sums and not cell.people)

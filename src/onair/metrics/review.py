@@ -1,0 +1,197 @@
+"""The review compiler: the same numbers from sealed rows, by Ibis (docs/algorithms/metrics.md).
+
+Few passes: one over all rows by minute and type, one by person, one by product and person, one over
+orders and their lines. What comes back is small; nothing is approximated.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from onair.metrics.review_events import EventPasses
+from onair.metrics.review_orders import OrderPasses
+from onair.metrics.tally import (
+    OF_ORDER,
+    OF_SOURCE,
+    RULES,
+    UNTIMED,
+    Key,
+    Online,
+    Reading,
+    Tally,
+    margins,
+    rows_by_span,
+    spans,
+)
+from onair.metrics.window import Window
+
+Rows = list[tuple[Any, ...]]
+Run = Callable[[Any, str], Rows]
+"""Executes an Ibis expression; an equal key of an equal expression is compiled once."""
+
+
+class Plan(Struct):
+    """The expressions of one question, built once: Ibis takes longer to build them than DuckDB to plan."""
+
+    events: EventPasses
+    orders: OrderPasses
+
+
+@lru_cache(maxsize=64)
+def _plan(events: Any, lines: Any, window: Window, cut: int) -> Plan:
+    rows = EventPasses(events, window, cut)
+    return Plan(rows, OrderPasses(rows, lines))
+
+
+def tally(events: Any, lines: Any, window: Window, by: frozenset[str], now: int, run: Run) -> Tally:
+    """Everything counted by `now` from Ibis tables of the lake's schema, corrections already applied."""
+    cut = window.cut(now)
+    plan = _plan(events, lines, window, cut)
+    return _Filler(Tally(window, now), plan, by, lambda expr, key: run(expr, f"{key}:{cut}")).fill()
+
+
+class _Filler:
+    """Runs the passes that the question needs and writes their rows into the tally."""
+
+    def __init__(self, found: Tally, plan: Plan, by: frozenset[str], run: Run) -> None:
+        self.tally, self.events, self.orders, self.by, self.run = found, plan.events, plan.orders, by, run
+        self.crossing = bool(by & {"channel", "new"})
+        self.spanning = bool(by & {"slot", "host"})
+        self.seconds: dict[str, dict[int, int]] = {}
+
+    def fill(self) -> Tally:
+        self._counts()
+        self._gauges()
+        self._order_sums()
+        self._people()
+        if "minute" in self.by:
+            self._minute_people()
+        if "product" in self.by:
+            self._products()
+        if self.crossing:
+            margins(self.tally)
+        if self.spanning:
+            found = [s for s in self._spans() if s.dimension in self.by]
+            rows_by_span(self.tally, found, self.seconds)
+        return self.tally.tidied()
+
+    def _counts(self) -> None:
+        """One pass over every row: by place, type and time; places are in, before, after, not due."""
+        expr = self.events.counts(self.spanning, self.crossing)
+        for row in self.run(expr, f"counts:{self.spanning}:{self.crossing}"):
+            (
+                place,
+                kind,
+                on,
+                source,
+                owned,
+                channel,
+                new,
+                time,
+                n,
+                count,
+                value,
+                valued,
+                proxy,
+                nobody,
+                late,
+            ) = row
+            if place == 3:
+                _add(self.tally.not_due, kind, n)
+                continue
+            _add(self.tally.seen, kind, n)
+            _add(self.tally.late, kind, late)
+            if place and kind not in OF_ORDER:
+                _add(self.tally.before if place == 1 else self.tally.after, kind, n)
+            if place or kind == "gauge":
+                continue
+            _add(self.tally.nobody, kind, nobody)
+            taken = {"n": n, "count": count or 0, "value": value or 0, "valued": valued, "proxy": proxy or 0}
+            for rule in RULES.get(kind, ()):
+                if rule.on is None or rule.on == on:
+                    self._count(rule.counter, time, taken[rule.take])
+                    if kind in OF_SOURCE and rule.counter == OF_SOURCE[kind]:
+                        _add(self.tally.by_source, (source, rule.counter), taken[rule.take])
+                    if self.crossing and owned:
+                        cell = self.tally.crossed_cell(channel, new)
+                        cell.add(rule.counter, taken[rule.take])
+
+    def _count(self, counter: str, time: int | None, n: int) -> None:
+        """Into the total and, for what has a moment (ms), its minute and second."""
+        self.tally.total.add(counter, n)
+        if time is None or counter in UNTIMED or not n:
+            return
+        self.tally.cell("minute", time // 60_000 * 60_000).add(counter, n)
+        if self.spanning:
+            _add(self.seconds.setdefault(counter, {}), time // 1000, n)
+
+    def _gauges(self) -> None:
+        for row in self.run(self.events.readings(), "readings"):
+            name, source, first_at, first, last_at, last = row
+            self.tally.readings[name, source] = Reading(first_at, first, last_at, last)
+        for minute, middle, last in self.run(self.events.online(), "online"):
+            self.tally.online[minute] = Online(float(middle), last)
+        self.marks = self.run(self.events.track(), "track")
+        self.tally.sampled = {(source, name) for kind, name, _, _, source in self.marks if kind == "sampling"}
+
+    def _order_sums(self) -> None:
+        for place, kind, n in self.run(self.orders.elsewhere(), "elsewhere"):
+            _add(self.tally.before if place == 1 else self.tally.after, kind, n)
+        names = self.orders.counters
+        for row in self.run(
+            self.orders.sums(self.spanning, self.crossing), f"sums:{self.spanning}:{self.crossing}"
+        ):
+            owned, channel, time, *values = row
+            for counter, n in zip(names, values, strict=True):
+                self._count(counter, time, n or 0)
+                if self.crossing and owned:
+                    self.tally.crossed_cell(channel, None).add(counter, n or 0)
+
+    def _people(self) -> None:
+        if not self.crossing:
+            for space, marks, n in self.run(self.orders.people(), "people"):
+                self.tally.total.add_people(space, marks, n)
+            return
+        for channel, new, space, marks, n in self.run(self.orders.crossed_people(), "crossed_people"):
+            self.tally.total.add_people(space, marks, n)
+            self.tally.crossed_cell(channel, new).add_people(space, marks, n)
+        for row in self.run(self.orders.crossed_counts(), "crossed_counts"):
+            channel, new, kind, on, n, count, value, valued = row
+            taken = {"n": n, "count": count or 0, "value": value or 0, "valued": valued}
+            for rule in RULES[kind]:
+                if rule.on is None or rule.on == on:
+                    self.tally.crossed_cell(channel, new).add(rule.counter, taken[rule.take])
+        for channel, new, *values in self.run(self.orders.crossed_sums(), "crossed_sums"):
+            for counter, n in zip(self.orders.counters, values, strict=True):
+                self.tally.crossed_cell(channel, new).add(counter, n or 0)
+
+    def _minute_people(self) -> None:
+        for minute, talkers, clickers in self.run(self.events.minute_people(), "minute_people"):
+            self.tally.cell("minute", minute).add("interact_uv", talkers)
+            self.tally.cell("minute", minute).add("prod_click_uv", clickers)
+        for minute, payers in self.run(self.orders.minute_payers(), "minute_payers"):
+            self.tally.cell("minute", minute).add("pay_uv", payers)
+
+    def _products(self) -> None:
+        for product, kind, on, n, count in self.run(self.events.products(), "products"):
+            taken = {"n": n, "count": count or 0}
+            for rule in RULES[kind]:
+                if rule.on is None or rule.on == on:
+                    self.tally.cell("product", product).add(rule.counter, taken[rule.take])
+        for product, marks, n in self.run(self.orders.pairs(), "pairs"):
+            self.tally.cell("product", product).add_people("", marks, n)
+        for role, product, *values in self.run(self.orders.goods(), "goods"):
+            for counter, n in zip(self.orders.goods_counters[role], values, strict=True):
+                if counter:
+                    self.tally.cell("product", product).add(counter, n or 0)
+
+    def _spans(self) -> Any:
+        marks = [(kind, key, phase, at) for kind, key, phase, at, _ in self.marks if kind in ("slot", "host")]
+        return spans(marks, self.tally.window, self.tally.now)
+
+
+def _add(counts: dict[Any, int], key: Key | tuple[Any, ...], n: int | None) -> None:
+    if n:
+        counts[key] = counts.get(key, 0) + n

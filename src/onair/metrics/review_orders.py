@@ -1,0 +1,284 @@
+"""Ibis expressions over orders and their lines: the rules of `orders.py`, said in sets."""
+
+from functools import cached_property
+from typing import Any
+
+from onair.metrics.review_events import EventPasses
+from onair.metrics.share_out import PRICE_MAX, QTY_MAX, WEIGHT_MAX
+from onair.metrics.tally import ORDER, PAY, PAY_KNOWN, REFUND
+
+COUNTERS = (
+    "order_created", "order_unpaid", "order_paid", "order_known", "gmv", "gmv_user", "items_paid", "items_known",
+    "items_user", "refund_amount_pay", "refund_amount_ref", "refund_untimed", "refund_orders",
+)  # fmt: skip
+CREATED, PAID, REFUNDED = 0, 1, 2
+"""Roles of an order's rows where their lines are joined."""
+GOODS = {
+    CREATED: ("order_created", "order_unpaid", "", "", "", "", ""),
+    PAID: ("order_paid", "", "order_known", "gmv", "", "items_paid", "items_known"),
+    REFUNDED: ("refund_orders", "", "", "refund_amount_pay", "refund_amount_ref", "", ""),
+}
+"""What the columns n, unpaid, known, money, inside money, items, known items mean for each role."""
+
+
+class OrderPasses:
+    """Queries that need orders; people come from here too, since an order marks its person."""
+
+    counters = COUNTERS
+    goods_counters = GOODS
+
+    def __init__(self, rows: EventPasses, lines: Any) -> None:
+        self.rows, self.lines, self.ibis = rows, lines, rows.ibis
+
+    @cached_property
+    def judged(self) -> Any:
+        """Every row of every order, with what its order is: created, paid_at, pays, cancels, known, mine."""
+        o = self.rows.order_rows().select(
+            "offset", "type", "id", "source", "at", "user", "product", "channel", "amount", "order", "timed"
+        )
+        is_pay = o["type"] == "pay"
+        whole = o.group_by("order").aggregate(
+            created=o["at"].min(where=o["type"] == "order"),
+            paid_at=o["at"].min(where=is_pay),
+            pays=is_pay.sum(),
+            cancels=(o["type"] == "cancel").sum(),
+            known=o["amount"].count(where=is_pay),
+        )
+        low, high = self.rows.window.low, self.rows.window.high
+        created, paid_at = whole["created"], whole["paid_at"]
+        mine = self.ibis.cases(
+            (created.notnull(), (created >= low) & (created <= high)),
+            (paid_at.notnull(), paid_at >= low),
+            else_=False,
+        )
+        return o.join(whole.mutate(mine=mine, anchor=self.ibis.coalesce(created, paid_at)), "order")
+
+    def elsewhere(self) -> Any:
+        """place (1 before, 2 after), type, n of orders that are not the show's."""
+        j = self.judged.filter(~self.judged["mine"])
+        low, high = self.rows.window.low, self.rows.window.high
+        place = self.ibis.cases(
+            (j["anchor"].isnull(), (j["at"] > high).ifelse(2, 1)), (j["anchor"] < low, 1), else_=2
+        )
+        return j.group_by(place=place, type=j["type"]).aggregate(n=j.count())
+
+    @cached_property
+    def mine(self) -> Any:
+        """Rows of the show's orders with `place` of the row among those of its type in its order."""
+        j = self.judged.filter(self.judged["mine"])
+        rank = self.ibis.window(group_by=[j["order"], j["type"]], order_by=[j["at"], j["source"], j["id"]])
+        j = j.mutate(place=self.ibis.row_number().over(rank))
+        first = j["place"] == 0
+        anchor = first & ((j["type"] == "order") | (j["created"].isnull() & (j["type"] == "pay")))
+        return j.mutate(first=first, is_anchor=anchor)
+
+    @cached_property
+    def named(self) -> Any:
+        """offset, idx, product, qty, price: lines an event names itself; its product is one when it has none."""
+        m, lines = self.mine, self.lines
+        given = lines.select("offset", "idx", "product", "qty", "price")
+        alone = m.filter(m["product"].notnull(), m["type"] != "cancel").anti_join(given, "offset")
+        one = alone.select(
+            "offset",
+            idx=self.ibis.literal(0, "int32"),
+            product=alone["product"],
+            qty=self.ibis.literal(1, "int64"),
+            price=self.ibis.null("int64"),
+        )
+        return self.ibis.union(given.semi_join(m, "offset"), one)
+
+    @cached_property
+    def placed(self) -> Any:
+        """`mine` with `own` (names lines), `lines_of` (offset whose lines stand for it), `any_named` (a pay does)."""
+        m = self.mine
+        having = self.named.select("offset").distinct().mutate(own=True)
+        m = m.left_join(having, "offset").drop("offset_right")
+        m = m.mutate(own=m["own"].fill_null(False))
+        source = m.filter(m["own"], m["type"].isin(("order", "pay")))
+        rank = self.ibis.window(group_by=source["order"], order_by=[source["type"], source["place"]])
+        source = source.mutate(turn=self.ibis.row_number().over(rank))
+        common = source.filter(source["turn"] == 0).select("order", common="offset")
+        any_named = m.group_by("order").aggregate(any_named=(m["own"] & (m["type"] == "pay")).any())
+        m = m.left_join(common, "order").drop("order_right")
+        m = m.left_join(any_named, "order").drop("order_right")
+        counted = (m["type"] == "pay") & (m["own"] | (m["first"] & ~m["any_named"]))
+        return m.mutate(lines_of=m["own"].ifelse(m["offset"], m["common"]), counted=counted)
+
+    def _pieces(self) -> Any:
+        """offset → qty of the lines that stand for a counted pay."""
+        p, named = self.placed, self.named
+        qty = named.group_by("offset").aggregate(pieces=named["qty"].sum()).rename(lines_of="offset")
+        p = p.filter(p["counted"]).select("offset", "lines_of")
+        return p.join(qty, "lines_of").select("offset", "pieces")
+
+    @cached_property
+    def valued(self) -> Any:
+        """Rows of the show's orders with one column for each of COUNTERS."""
+        m = self.mine.left_join(self._pieces(), "offset").drop("offset_right")
+        pay, refund, known = m["type"] == "pay", m["type"] == "refund", m["user"].notnull()
+        window = self.rows.window
+        inside = refund & m["timed"] & (m["at"] >= window.low) & (m["at"] <= window.high)
+        money = pay.ifelse(m["amount"], 0).fill_null(0)
+        items = m["pieces"].fill_null(0)
+        columns = {
+            "order_created": m["is_anchor"],
+            "order_unpaid": m["is_anchor"] & (m["pays"] == 0) & (m["cancels"] == 0),
+            "order_paid": pay & m["first"],
+            "order_known": pay & m["first"] & (m["known"] > 0),
+            "gmv": money,
+            "gmv_user": known.ifelse(money, 0),
+            "items_paid": items,
+            "items_known": m["amount"].notnull().ifelse(items, 0),
+            "items_user": known.ifelse(items, 0),
+            "refund_amount_pay": refund.ifelse(m["amount"], 0),
+            "refund_amount_ref": inside.ifelse(m["amount"], 0),
+            "refund_untimed": refund & ~m["timed"],
+            "refund_orders": refund & m["first"],
+        }
+        return m.select("user", "channel", "at", **{name: columns[name].cast("int64") for name in COUNTERS})
+
+    def sums(self, by_second: bool, crossing: bool) -> Any:
+        """owned, channel, time, then COUNTERS."""
+        v = self.valued
+        owned = v["user"].isnull()
+        nothing = self.ibis.null("string")
+        return v.group_by(
+            owned=owned if crossing else self.ibis.literal(False),
+            channel=owned.ifelse(v["channel"], nothing) if crossing else nothing,
+            time=self.rows.floor(v["at"], 1000 if by_second else 60_000),
+        ).aggregate(**{name: v[name].sum() for name in COUNTERS})
+
+    def crossed_sums(self) -> Any:
+        """channel, new of the person, then COUNTERS."""
+        v = self.valued.filter(self.valued["user"].notnull())
+        v = v.group_by("user").aggregate(**{name: v[name].sum() for name in COUNTERS})
+        v = v.left_join(self.rows.persons(), "user")
+        return v.group_by("channel", "new").aggregate(**{name: v[name].sum() for name in COUNTERS})
+
+    def crossed_counts(self) -> Any:
+        """channel, new of the person, type, on, n, count, value, valued."""
+        e = self.rows.personal()
+        e = e.group_by("user", "type", "on").aggregate(
+            n=e.count(), count=e["count"].sum(), value=e["value"].sum(), valued=e["value"].count()
+        )
+        e = e.left_join(self.rows.persons(), "user")
+        return e.group_by("channel", "new", "type", "on").aggregate(
+            n=e["n"].sum(), count=e["count"].sum(), value=e["value"].sum(), valued=e["valued"].sum()
+        )
+
+    def _row_marks(self) -> Any:
+        """user, marks that settled orders leave on people."""
+        m = self.mine.filter(self.mine["user"].notnull(), self.mine["type"] != "cancel")
+        return m.select("user", marks=self._mark(m)).filter(self.ibis._["marks"] > 0)
+
+    def _mark(self, m: Any) -> Any:
+        paid = m["amount"].notnull().ifelse(PAY | PAY_KNOWN, PAY) | m["is_anchor"].ifelse(ORDER, 0)
+        return m["type"].cases(("order", ORDER), ("pay", paid), ("refund", REFUND), else_=0)
+
+    @cached_property
+    def marked(self) -> Any:
+        """user, marks: everybody once."""
+        e = self.rows.of_people()
+        seen = e.group_by("user").aggregate(marks=self.rows.marks(e).bit_or().cast("int64"))
+        both = self.ibis.union(seen, self._row_marks().cast({"marks": "int64"}))
+        return both.group_by("user").aggregate(marks=both["marks"].bit_or())
+
+    def people(self) -> Any:
+        """namespace, marks, persons."""
+        p = self.marked
+        return p.group_by(space=_space(p), marks=p["marks"]).aggregate(n=p.count())
+
+    def crossed_people(self) -> Any:
+        """channel, new, namespace, marks, persons."""
+        p = self.marked.left_join(self.rows.persons(), "user")
+        return p.group_by("channel", "new", space=_space(p), marks=p["marks"]).aggregate(n=p.count())
+
+    def minute_payers(self) -> Any:
+        """minute, paying people."""
+        m = self.mine.filter(self.mine["type"] == "pay", self.mine["user"].notnull())
+        return m.group_by(minute=self.rows.floor(m["at"], 60_000)).aggregate(n=m["user"].nunique())
+
+    @cached_property
+    def lined(self) -> Any:
+        """Rows of orders by role, each with every line that stands for it (one without product when none does)."""
+        p = self.placed
+        pick = ["offset", "order", "user", "amount", "pays", "cancels", "known", "counted"]
+        placing = p.filter((p["type"] == "order") | p["is_anchor"])
+        inside = (
+            (p["at"] >= self.rows.window.low)
+            & (p["at"] <= self.rows.window.high)
+            & p["timed"].fill_null(False)
+        )
+        roles = self.ibis.union(
+            placing.select(*pick, lines_of=placing["common"], role=CREATED, inside=False),
+            p.filter(p["type"] == "pay").select(*pick, "lines_of", role=PAID, inside=False),
+            p.mutate(inside=inside)
+            .filter(p["type"] == "refund")
+            .select(*pick, "lines_of", role=REFUNDED, inside="inside"),
+        )
+        lines = self.named.rename(lines_of="offset")
+        j = roles.left_join(lines, "lines_of").drop("lines_of_right")
+        return j.mutate(idx=j["idx"].fill_null(0), qty=j["qty"].fill_null(0))
+
+    def goods(self) -> Any:
+        """role, product, then n, unpaid, known, money, inside money, items, known items."""
+        s = self._shared()
+        items = s["counted"].ifelse(s["qty"], 0)
+        by_order = s.group_by("role", "product", "order", "pays", "cancels", "known").aggregate(
+            money=s["part"].sum(),
+            inside_money=s["inside"].ifelse(s["part"], 0).sum(),
+            items=items.sum(),
+            known_items=s["amount"].notnull().ifelse(items, 0).sum(),
+        )
+        b = by_order
+        return b.group_by("role", "product").aggregate(
+            n=b.count(),
+            unpaid=((b["pays"] == 0) & (b["cancels"] == 0)).sum(),
+            known=(b["known"] > 0).sum(),
+            money=b["money"].sum(),
+            inside_money=b["inside_money"].sum(),
+            items=b["items"].sum(),
+            known_items=b["known_items"].sum(),
+        )
+
+    def pairs(self) -> Any:
+        """product, marks, persons."""
+        s = self.lined.filter(self.lined["user"].notnull())
+        paid = s["amount"].notnull().ifelse(PAY | PAY_KNOWN, PAY)
+        sold = s.select(
+            "product", "user", marks=s["role"].cases((CREATED, ORDER), (PAID, paid), else_=REFUND)
+        )
+        both = self.ibis.union(
+            self.rows.product_people().cast({"marks": "int64"}), sold.cast({"marks": "int64"})
+        )
+        pairs = both.group_by("product", "user").aggregate(marks=both["marks"].bit_or())
+        return pairs.group_by("product", "marks").aggregate(n=pairs.count())
+
+    def _shared(self) -> Any:
+        """`lined` with `part`, the line's part of the row's amount: `share_out` in SQL."""
+        x, of_row = self.lined, self.ibis.window(group_by=[self.ibis._["role"], self.ibis._["offset"]])
+        pieces = x["qty"].clip(0, QTY_MAX)
+        x = x.mutate(pieces=pieces, worth=pieces * x["price"].clip(0, PRICE_MAX))
+        x = x.mutate(
+            priced=x["price"].notnull().all().over(of_row),
+            worth_max=x["worth"].max().over(of_row),
+            pieces_max=x["pieces"].max().over(of_row),
+        )
+        weight = self.ibis.cases(
+            (x["priced"] & (x["worth_max"] > 0), x["worth"]), (x["pieces_max"] > 0, x["pieces"]), else_=1
+        )
+        x = x.mutate(weight=weight)
+        x = x.mutate(weight_max=x["weight"].max().over(of_row))
+        x = x.mutate(weight=x["weight"] // (x["weight_max"] // WEIGHT_MAX + 1), size=x["amount"].abs())
+        x = x.mutate(total=x["weight"].sum().over(of_row))
+        part = x["size"] // x["total"] * x["weight"] + x["size"] % x["total"] * x["weight"] // x["total"]
+        x = x.mutate(part=part)
+        by_line = self.ibis.window(group_by=[x["role"], x["offset"]], order_by=[x["idx"]])
+        x = x.mutate(rest=x["size"] - x["part"].sum().over(of_row), turn=self.ibis.row_number().over(by_line))
+        part = x["part"] + (x["turn"] < x["rest"]).ifelse(1, 0)
+        return x.mutate(part=(x["amount"] < 0).ifelse(-part, part))
+
+
+def _space(people: Any) -> Any:
+    """Namespace of a person: what stands before the first colon."""
+    return people["user"].split(":")[0]
