@@ -11,7 +11,7 @@ NPM = PATH="$(NODE_HOME)/bin:$$PATH" "$(NODE)" "$(NODE_HOME)/lib/node_modules/np
 CONSOLE_SOURCES := $(shell find console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 APT_TEST := chromium fonts-noto-cjk strace gcc libc6-dev
 PYTEST_ARGS ?=
-export PYTHONDONTWRITEBYTECODE = 1
+unexport PYTHONDONTWRITEBYTECODE  # start-up costs seconds without cached bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo serve check test fault bench nightly lock console clean
@@ -35,12 +35,12 @@ $(BOOT)/.ready: requirements/bootstrap.txt
 
 $(VENV)/.run: $(BOOT)/.ready requirements/run.txt requirements/build.txt pyproject.toml
 	@$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(UV) pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(UV) pip install -q --python $(PY) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements/test.txt
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements/test.txt
+	@$(UV) pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements/test.txt
 	@touch $@
 
 console/node_modules/.ready: $(VENV)/.run console/package-lock.json console/.npmrc

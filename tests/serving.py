@@ -62,7 +62,7 @@ def command(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str
 
 def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONAIR_")}
-    return {**kept, "ONAIR_HOME": str(home), "ONAIR_PORT": str(port), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    return {**kept, "ONAIR_HOME": str(home), "ONAIR_PORT": str(port), **more}
 
 
 def _spawn(env: dict[str, str], home: Path, *, demo: bool) -> subprocess.Popen[bytes]:

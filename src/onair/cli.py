@@ -37,7 +37,7 @@ def fail(error: OnAirError, as_json: bool) -> NoReturn:
     sys.exit(1)
 
 
-def run(name: str, as_json: bool = False, **args: Any) -> dict[str, Any]:
+def run(name: str, as_json: bool, /, **args: Any) -> dict[str, Any]:
     """Run a local command, by the server that holds the data folder when there is one."""
     try:
         return call(settings(), name, args)

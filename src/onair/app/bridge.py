@@ -1,0 +1,77 @@
+"""The command line's door into a running server: only for who can read the data folder."""
+
+import secrets
+from typing import Any
+from urllib import error
+from urllib import request as outgoing
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onair.access.service import Actor, local
+from onair.access.web import Allow, RawRoute, Services, identify
+from onair.access.roles import Role
+from onair.kernel.errors import BadInput, NotAllowed
+from onair.local import NoSuchCommand, run
+from onair.store.homelock import Server
+
+BODY_BYTES_MAX = 64 * 1024
+NAME = "onair-local"
+_direct = outgoing.build_opener(outgoing.ProxyHandler({}))
+"""A proxy of the environment must not see this."""
+
+
+class LocalKey:
+    """The token in the folder's run/server.json (mode 0600), new at every start."""
+
+    def __init__(self) -> None:
+        self.token = f"local_{secrets.token_urlsafe(32)}"
+
+    def actor_for_bearer(self, bearer: str) -> Actor | None:
+        return local("", NAME) if secrets.compare_digest(bearer, self.token) else None
+
+
+async def _command(request: Request) -> Response:
+    if identify(request).kind != "local":
+        raise NotAllowed
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_BYTES_MAX:
+            raise BadInput(why=f"≤ {BODY_BYTES_MAX} bytes")
+    try:
+        args = msgspec.json.decode(body or b"{}", type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise BadInput(why="JSON") from None
+    services: Services = request.app.state.services
+    answer = await run(services, request.path_params["name"], args)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+_OPENAPI: dict[str, Any] = {
+    "summary": "A command of the command line, for the holder of the data folder only",
+    "tags": ["local"],
+    "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 64}}],
+    "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+    "responses": {"200": {"description": "What the command answers", "content": {"application/json": {"schema": {"type": "object"}}}}},
+}  # fmt: skip
+
+route = RawRoute(
+    "POST", "/api/v1/local/{name}", _command, Allow(roles={Role.owner}, only=True), _OPENAPI, errors=(NoSuchCommand, BadInput, NotAllowed)
+)  # fmt: skip
+
+
+def ask(server: Server, name: str, args: dict[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
+    """Run a command in the server that holds the folder. → HTTP status and body."""
+    asked = outgoing.Request(  # noqa: S310 (the address is our own server's card)
+        f"{server.url}/api/v1/local/{name}",
+        data=msgspec.json.encode(args),
+        headers={"Authorization": f"Bearer {server.token}", "Content-Type": "application/json", "Accept-Language": lang},
+        method="POST",
+    )
+    try:
+        with _direct.open(asked) as answer:
+            return answer.status, msgspec.json.decode(answer.read(), type=dict[str, Any])
+    except error.HTTPError as refused:
+        return refused.code, msgspec.json.decode(refused.read(), type=dict[str, Any])

@@ -1,0 +1,64 @@
+"""Everything long-lived, made once in order and ended in reverse. The only place that knows all features."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from onair.access.service import installation_secret
+from onair.access.web import Services, create_api
+from onair.access.web.factory import Lifespan, collect
+from onair.app import bridge
+from onair.app.pages import pages
+from onair.during.broadcast.house import House
+from onair.during.broadcast.hub import Hub
+from onair.during.broadcast.service import Links
+from onair.kernel.clock import Clock, system_clock
+from onair.kernel.discovery import modules
+from onair.kernel.settings import Settings
+from onair.rehearsal.replay import Rehearsals
+from onair.store.db import Database, load_models, upgrade
+from onair.store.lake import Lake
+from onair.store.log import EventLog
+from onair.trade.service import ShowListener, ShowView
+
+
+@asynccontextmanager
+async def running(settings: Settings, clock: Clock = system_clock) -> AsyncIterator[Services]:
+    """The services of a process that holds the data folder's lock already."""
+    services = Services(clock)
+    services.put(settings)
+    load_models()
+    async with AsyncExitStack() as stack:
+        db = services.put(Database(settings.database, settings.sync))
+        stack.callback(db.close)
+        await asyncio.to_thread(upgrade, db)
+        log = services.put(EventLog(db))
+        await asyncio.to_thread(log.start)
+        stack.push_async_callback(asyncio.to_thread, log.stop)
+        lake = services.put(Lake(settings.home / "lake"))
+        stack.callback(lake.close)
+        hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
+        await hub.start()
+        stack.push_async_callback(hub.stop)
+        services.put(Links(db))
+        rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
+        stack.push_async_callback(rehearsals.stop_all)
+        yield services
+
+
+def _tell(services: Services) -> Callable[[ShowView], None]:
+    def tell(view: ShowView) -> None:
+        for listener in services.every(ShowListener):
+            listener.on_show_changed(view)
+
+    return tell
+
+
+def application(services: Services, lifespan: Lifespan | None = None) -> FastAPI:
+    """All routes of all features, found by scan, and the pages."""
+    routers, raw = collect(modules("onair", "http"))
+    app = create_api(routers, [*raw, bridge.route], services, lifespan)
+    app.router.routes.extend(pages())
+    return app

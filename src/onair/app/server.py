@@ -1,0 +1,110 @@
+"""`onair serve`: one process, one worker; the data folder's lock first, then the port, then the services."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import FrameType
+
+import click
+import uvicorn
+from fastapi import FastAPI
+
+from onair.access.web import Services
+from onair.app.bridge import LocalKey
+from onair.app.compose import application, running
+from onair.during.broadcast.hub import Hub
+from onair.during.intake.imports.runner import ImportRunner
+from onair.kernel.clock import Clock, system_clock
+from onair.kernel.errors import OnAirError
+from onair.kernel.settings import Settings
+from onair.rehearsal.demo import Demo
+from onair.rehearsal.replay import Rehearsals
+from onair.store.homelock import HomeLock
+from onair.store.lake import Lake
+
+BACKLOG = 4096
+GRACE_S = 8
+
+
+class PortTaken(OnAirError):
+    code, status = "port_taken", 503
+    zh = "地址 {host}:{port} 无法使用：{why}。服务没有启动；可用 ONAIR_PORT 换一个端口。"
+    en = "The address {host}:{port} cannot be used: {why}. Nothing was started; choose another with ONAIR_PORT."
+
+
+class Server(uvicorn.Server):
+    """Says goodbye to open streams first, so that stopping does not wait for them."""
+
+    services: Services | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        hub = self.services.maybe(Hub) if self.services else None
+        if hub is not None:
+            hub.say_bye()
+        super().handle_exit(sig, frame)
+
+
+def serve(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> None:
+    """Until SIGTERM or SIGINT. Raises HomeBusy, PortTaken, BadSetting before anything was started."""
+    with HomeLock(settings.home) as lock, _listener(settings) as listener:
+        port = listener.getsockname()[1]
+        if settings.port == 0:
+            settings = settings._replace(port=port, public_url=f"http://127.0.0.1:{port}")
+        asyncio.run(_serve(settings, lock, listener, demo=demo, clock=clock))
+
+
+def _listener(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise PortTaken(host=settings.host, port=settings.port, why=error.strerror) from error
+    return listener
+
+
+async def _serve(settings: Settings, lock: HomeLock, listener: socket.socket, *, demo: bool, clock: Clock) -> None:
+    async with running(settings, clock) as services:
+        key = services.put(LocalKey())
+        await asyncio.to_thread(services.get(Rehearsals).end_orphans)
+        runner = services.put(ImportRunner(services))
+        show = services.put(Demo(services, clock)) if demo else None
+
+        @asynccontextmanager
+        async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+            await runner.start()
+            services.get(Lake).warm()
+            if show is not None:
+                _greet(settings, (await show.start()).logins)
+            lock.publish(f"http://127.0.0.1:{settings.port}", key.token)
+            click.echo(f"OnAir  {settings.public_url}", err=False)
+            yield
+            if show is not None:
+                await show.stop()
+            await runner.stop()
+
+        config = uvicorn.Config(
+            application(services, lifespan),
+            log_level="warning",
+            access_log=False,
+            backlog=BACKLOG,
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+            timeout_keep_alive=75,
+            lifespan="on",
+        )
+        server = Server(config)
+        server.services = services
+        await server.serve(sockets=[listener])
+
+
+def _greet(settings: Settings, logins: str | None) -> None:
+    click.echo("演练数据：以下团队、场次和数字都是生成的 / everything here is generated")
+    if logins:
+        click.echo(logins)
+    else:
+        click.echo(f"登录名和密码 / logins: {settings.home / 'demo-login.txt'}")
