@@ -6,7 +6,6 @@ part of `source` before the first `:`; equal ids of two platforms are two people
 """
 
 import hmac
-from hashlib import sha256
 
 USERS_CACHED_MAX = 50_000
 """Distinct users of one namespace whose key is remembered; past it the cache starts again (about 10 MB)."""
@@ -45,20 +44,3 @@ class UserKeys:
                 known.clear()
             key = known[user] = hash_user(self._secret, self._tenant, space, user)
         return key
-
-
-class DerivedIds:
-    """Ids for sources that have none: 128 bits of SHA-256 over the fields the source states, in their order.
-
-    The n-th equal row of one reading gets `-n`, so that true repetitions in a file stay apart while reading
-    the same file again gives the same ids.
-    """
-
-    def __init__(self) -> None:
-        self._seen: dict[bytes, int] = {}
-
-    def next(self, *fields: object) -> str:
-        text = "".join(f"{len(part)}:{part}" for part in map(str, fields))
-        digest = sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-        n = self._seen[digest] = self._seen.get(digest, 0) + 1
-        return digest.hex() if n == 1 else f"{digest.hex()}-{n}"

@@ -44,6 +44,7 @@ REASONS = {
     "type_reserved": Text("{value} 只由播控服务器写入，外部不能发送", "{value} is written by the server only"),
     "bad_time": Text("at 要写成毫秒整数，或带时区的 RFC 3339 时间", "at must be integer milliseconds or RFC 3339 with an offset"),
     "bad_field": Text("字段 {value} 的值不符合接口说明", "the value of {value} does not fit the contract"),
+    "source_reserved": Text("来源 {value} 只由播控服务器使用", "the source {value} is used by the server only"),
     "too_far_ahead": Text("发生时间比现在晚了 23 小时以上", "its time is more than 23 hours ahead"),
 }  # fmt: skip
 

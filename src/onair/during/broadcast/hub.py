@@ -10,6 +10,7 @@ from onair.during.broadcast.owner import Owner
 from onair.during.broadcast.screen import Screen
 from onair.kernel.clock import MINUTE_MS, Clock
 from onair.store.log import EventLog
+from onair.trade.views import ShowView
 
 IDLE_MS = 10 * MINUTE_MS
 """An owner that nobody wrote to or watched for this long is unloaded; its log brings it back."""
@@ -81,6 +82,10 @@ class Hub:
         return desk
 
     # what others tell; from any thread
+
+    def on_show_changed(self, view: ShowView) -> None:
+        """trade.ports.ShowListener. Read again rather than believed: two changes may be told in the wrong order."""
+        self.show_changed(view.id)
 
     def show_changed(self, show: str) -> None:
         """A show was started, ended, edited or removed."""

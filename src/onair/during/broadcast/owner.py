@@ -9,22 +9,21 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from msgspec import structs
-
 from onair.during.broadcast.actions import plan
 from onair.during.broadcast.comments import comment_key
 from onair.during.broadcast.facts import OPEN_STATES, Facts, require_open
 from onair.during.broadcast.frames import ActionRow
+from onair.during.broadcast.private import private
 from onair.during.broadcast.state import ShowState, replay
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.codec import CODEC_VERSION, encode_batch
 from onair.events.identity import UserKeys
-from onair.events.model import Action, AnyEvent, Cancel, Comment, Refund
+from onair.events.model import AnyEvent, Comment
 from onair.events.wire import Reject, refuse
 from onair.kernel.clock import HOUR_MS, Clock
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.kernel.i18n import Lang
-from onair.kernel.text import mask_personal
+from onair.kernel.text import mask_name
 from onair.store.log import EventLog
 
 AHEAD_MS_MAX = 23 * HOUR_MS
@@ -32,7 +31,6 @@ FOLD_DELAY_S = 0.005
 """Acks go out first; what came meanwhile is folded together."""
 UNFOLDED_MAX = 8_000
 """Events; more than this and the next ingest folds before it acks, so that memory cannot run ahead."""
-_TEXTS: dict[type, str] = {Comment: "text", Cancel: "reason", Refund: "reason", Action: "why"}
 
 
 class NotRecovered(Unavailable):
@@ -140,7 +138,7 @@ class Owner:
         self.touched = self._clock()
         fresh, rejected = self._admit(events, clock, lines, lang, settled, outside)
         duplicates = len(events) - len(fresh) - len(rejected)
-        before = self._newest_append
+        before = self._newest_append if self._in_flight else None
         if fresh:
             offset = await self._append(fresh, clock, self.touched if received is None else received)
         else:
@@ -160,7 +158,7 @@ class Owner:
         require_open(self.facts, {"action"})
         self.touched = at = self._clock()
         if state.seen.has(OWN_SOURCE, id_):
-            if self._newest_append is not None:
+            if self._in_flight and self._newest_append is not None:
                 await asyncio.shield(self._newest_append)
             state = await self.settled()
         else:
@@ -177,6 +175,7 @@ class Owner:
     def refold(self) -> None:
         """Build the state anew in the background; the old one keeps serving."""
         if self._rebuild is None or self._rebuild.done():
+            self.rebuilding = True
             self._rebuild = asyncio.get_running_loop().create_task(self._rebuild_now())
 
     def change_facts(self, facts: Facts) -> None:
@@ -229,27 +228,18 @@ class Owner:
                 continue
             if event.at > latest or (outside and source == OWN_SOURCE):
                 code = "too_far_ahead" if event.at > latest else "source_reserved"
-                rejected.append(refuse(lines[place] if lines else place + 1, code, lang, source))
+                rejected.append(refuse(lines[place] if lines else place + 1, code, lang, source or ""))
                 continue
             ids.add(event.id)
             fresh.append(event if settled else self._private(event))
         return fresh, rejected
 
     def _private(self, event: AnyEvent) -> AnyEvent:
-        """Nothing personal goes to the log: users become keys, texts are masked, nicknames stay in memory."""
-        change: dict[str, Any] = {}
-        if event.user is not None:
-            change["user"] = self._keys.key(event.source, event.user)
-        if event.nick is not None:
-            change["nick"] = None
-            if type(event) is Comment:
-                self.state.comments.name(comment_key(event.source, event.id), event.nick)
-        name = _TEXTS.get(type(event))
-        if name is not None and (text := getattr(event, name)) is not None:
-            masked = mask_personal(text)
-            if masked is not text:
-                change[name] = masked
-        return structs.replace(event, **change) if change else event
+        """Nothing personal goes to the log; what a commenter calls himself stays in memory while the show is on."""
+        if event.nick is not None and type(event) is Comment:
+            nick = event.nick if self.facts.state in ("ready", "on_air") else mask_name(event.nick)
+            self.state.comments.name(comment_key(event.source, event.id), nick)
+        return private(event, self._keys)
 
     async def _append(self, fresh: list[AnyEvent], clock: int, received: int) -> int:
         """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
@@ -310,7 +300,6 @@ class Owner:
 
     async def _rebuild_now(self) -> None:
         """Appends go on while the thread reads; what it could not see is folded in at the swap."""
-        self.rebuilding = True
         self.fold_waiting()
         self._missed = []
         old = self.state

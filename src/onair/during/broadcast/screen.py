@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from onair.during.broadcast.change import Change, for_view
 from onair.during.broadcast.facts import Good
 from onair.during.broadcast.frames import Present, View
+from onair.during.broadcast.guards import Guards
 from onair.during.broadcast.owner import Owner
 from onair.during.broadcast.picture import Picture
 from onair.during.broadcast.stream import LINGER_MS, Channel, Client, encode_frame
@@ -23,6 +24,7 @@ class Screen:
     def __init__(self, owner: Owner, clock: Clock, goods: Mapping[str, Good], names: Mapping[str, str]) -> None:
         self.owner, self._clock = owner, clock
         self._goods, self._names = goods, names
+        self.guards = Guards()
         self._channels: dict[View, Channel] = {}
         self._pending: dict[View, Change] = {}
         self._people: dict[str, tuple[Present, int]] = {}
@@ -149,6 +151,7 @@ class Screen:
 
     def _send(self) -> None:
         now = self._clock()
+        self.guards.look(now)
         for view, channel in self._channels.items():
             if view == "console" or self._turn % 2 == 0:
                 self._flush(view, channel)

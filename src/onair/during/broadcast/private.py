@@ -1,0 +1,26 @@
+"""What leaves an event before it is written anywhere: users become keys, texts are masked, nicknames go."""
+
+from typing import Any
+
+from msgspec import structs
+
+from onair.events.identity import UserKeys
+from onair.events.model import Action, AnyEvent, Cancel, Comment, Event, Refund
+from onair.kernel.text import mask_personal
+
+_TEXTS: dict[type[Event], str] = {Comment: "text", Cancel: "reason", Refund: "reason", Action: "why"}
+
+
+def private(event: AnyEvent, keys: UserKeys) -> AnyEvent:
+    """The event as it may enter the log."""
+    change: dict[str, Any] = {}
+    if event.user is not None:
+        change["user"] = keys.key(event.source, event.user)
+    if event.nick is not None:
+        change["nick"] = None
+    name = _TEXTS.get(type(event))
+    if name is not None and (text := getattr(event, name)) is not None:
+        masked = mask_personal(text)
+        if masked is not text:
+            change[name] = masked
+    return structs.replace(event, **change) if change else event

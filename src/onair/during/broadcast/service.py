@@ -1,0 +1,120 @@
+"""Use cases around a broadcast that are ordinary rows: links, and notes of unknown fields."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onair.access.roles import Actor
+from onair.access.secrets import digest
+from onair.access.service import audit
+from onair.during.broadcast.frames import View
+from onair.during.broadcast.model import IntakeNote, ViewToken
+from onair.kernel.clock import Clock
+from onair.kernel.errors import NotFound
+from onair.kernel.ids import new_id, new_secret
+from onair.store.db import Database
+from onair.trade.service import get_show
+
+PATHS: dict[str, str] = {"overlay": "/o/", "prompter": "/p/", "wall": "/w/"}
+
+
+class NoToken(NotFound):
+    code = "token_not_found"
+    zh = "没有这个链接，或者它已经停用。没有任何改动。"
+    en = "There is no such link, or it was revoked. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A link as listed; `secret` only in the answer to its creation."""
+
+    id: str
+    show: str
+    view: str
+    created_by: str
+    created_at: int
+    secret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    source: str
+    field: str
+    n: int
+    first_at: int
+    last_at: int
+
+
+def create_token(tx: Session, actor: Actor, clock: Clock, show: str, view: View) -> TokenView:
+    """Raises ShowNotFound."""
+    get_show(tx, actor.tenant, show)
+    secret = new_secret()
+    row = ViewToken(
+        id=new_id("tok", clock), tenant_id=actor.tenant, show_id=show, view=view, hash=digest(secret),
+        created_by=actor.id, created_at=clock(), revoked_at=None,
+    )  # fmt: skip
+    tx.add(row)
+    audit(tx, actor, clock, "token.create", row.id, after={"show": show, "view": view})
+    return _view(row, secret)
+
+
+def list_tokens(tx: Session, tenant: str, show: str) -> list[TokenView]:
+    """Live links of a show, oldest first. Raises ShowNotFound."""
+    get_show(tx, tenant, show)
+    query = select(ViewToken).where(
+        ViewToken.tenant_id == tenant, ViewToken.show_id == show, ViewToken.revoked_at.is_(None)
+    )
+    return [_view(row) for row in tx.scalars(query.order_by(ViewToken.id))]
+
+
+def revoke_token(tx: Session, actor: Actor, clock: Clock, show: str, token: str) -> None:
+    """Streams opened with it end within 5 s. Raises NoToken."""
+    row = tx.get(ViewToken, token)
+    if row is None or row.tenant_id != actor.tenant or row.show_id != show or row.revoked_at is not None:
+        raise NoToken
+    row.revoked_at = clock()
+    audit(tx, actor, clock, "token.revoke", row.id, before={"show": show, "view": row.view})
+
+
+def _view(row: ViewToken, secret: str | None = None) -> TokenView:
+    return TokenView(row.id, row.show_id, row.view, row.created_by, row.created_at, secret)
+
+
+class Links:
+    """Who stands behind a link (access.web.TokenReader)."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def actor_for_token(self, token: str) -> Actor | None:
+        with self._db.read() as tx:
+            row = tx.scalars(select(ViewToken).where(ViewToken.hash == digest(token))).first()
+            if row is None or row.revoked_at is not None:
+                return None
+            return Actor(
+                tenant=row.tenant_id, kind="token", id=row.id, name=row.view, show=row.show_id, view=row.view
+            )
+
+
+def note_unknown(tx: Session, clock: Clock, tenant: str, show: str, source: str, fields: dict[str, int]) -> None:
+    """Count dropped fields of a source."""
+    now = clock()
+    for field, n in fields.items():
+        row = tx.get(IntakeNote, (tenant, show, source[:64], field[:64]))
+        if row is None:
+            tx.add(
+                IntakeNote(
+                    tenant_id=tenant, show_id=show, source=source[:64], field=field[:64], n=n, first_at=now, last_at=now
+                )
+            )
+        else:
+            row.n, row.last_at = row.n + n, now
+
+
+def notes(tx: Session, tenant: str, show: str) -> list[NoteView]:
+    """What sources of this show send in vain. Raises ShowNotFound."""
+    get_show(tx, tenant, show)
+    query = select(IntakeNote).where(IntakeNote.tenant_id == tenant, IntakeNote.show_id == show)
+    rows = tx.scalars(query.order_by(IntakeNote.source, IntakeNote.field).limit(1000))
+    return [NoteView(row.source, row.field, row.n, row.first_at, row.last_at) for row in rows]

@@ -1,0 +1,145 @@
+"""Events over HTTP: in, counted, refused by line, never a 5xx."""
+
+import asyncio
+import gzip
+import json
+
+import pytest
+from tests.during.live import live, messages
+
+from onair.trade.service import State
+
+
+def event(i: int, **more: object) -> dict[str, object]:
+    return {"id": f"e{i}", "source": "douyin:r1", "type": "product_click", "at": 1_795_334_400_000 + i, "user": f"u{i % 5}", "product": "p1", **more}  # fmt: skip
+
+
+def lines(*events: dict[str, object]) -> bytes:
+    return "\n".join(json.dumps(e, ensure_ascii=False) for e in events).encode()
+
+
+async def test_batch_goes_in_and_comes_out_on_the_stream(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        now = here.services.clock()
+        async with client.stream("GET", f"/api/v1/shows/{here.show}/stream") as stream:
+            assert stream.status_code == 200
+            seen = messages(stream)
+            first = await anext(seen)
+            assert first.event == "snapshot"
+            assert first.data["show"]["title"] == "早场"
+            body = lines(*[event(i, at=now) for i in range(10)], event(1, at=now))
+            answer = await client.post(f"/api/v1/shows/{here.show}/events", content=body)
+            assert answer.status_code == 200, answer.text
+            assert answer.json() == {"accepted": 10, "duplicates": 1, "rejected": [], "offset": 0, "ignored": {}}
+            delta = await asyncio.wait_for(anext(seen), 5)
+            assert delta.event == "delta"
+            assert delta.id > first.id
+            assert delta.data["tiles"]["prod_click_5m"]["value"] == 10
+            assert delta.data["products"][0]["clicks"] == 10
+            await seen.aclose()
+
+
+@pytest.mark.parametrize("form", ["array", "ndjson", "gzip"])
+async def test_forms_of_a_body(tmp_path, form):
+    async with live(tmp_path) as here, here.client() as client:
+        events = [event(i, at=here.services.clock()) for i in range(3)]
+        body, headers = lines(*events), {}
+        if form == "array":
+            body = json.dumps(events).encode()
+        if form == "gzip":
+            body, headers = gzip.compress(body), {"content-encoding": "gzip"}
+        answer = await client.post(f"/api/v1/shows/{here.show}/events", content=body, headers=headers)
+        assert answer.json()["accepted"] == 3
+
+
+async def test_good_lines_stay_when_others_are_bad(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        now = here.services.clock()
+        body = lines(
+            event(1, at=now), event(2, at="2026-11-22T08:00:00Z"), event(3, at=now, colour="red"), event(4, at=now, id=None),
+            event(5, at=now + 24 * 3_600_000), event(6, type="offer", at=now), event(7, type="nothing", at=now),
+            event(8, at=now, source="onair"), event(9, at="2026-11-22 08:00"),
+        )  # fmt: skip
+        answer = await client.post(
+            f"/api/v1/shows/{here.show}/events", content=body + b"\n{broken", headers={"accept-language": "en"}
+        )
+        got = answer.json()
+        assert got["accepted"] == 3
+        assert got["ignored"] == {"colour": 1}
+        assert [(reject["line"], reject["code"]) for reject in got["rejected"]] == [
+            (4, "event_id_missing"), (5, "too_far_ahead"), (6, "type_reserved"), (7, "unknown_type"),
+            (8, "source_reserved"), (9, "bad_time"), (10, "not_json"),
+        ]  # fmt: skip
+        assert "RFC 3339" in got["rejected"][5]["detail"]
+        zh = await client.post(f"/api/v1/shows/{here.show}/events", content=b'{"type":"like"}', headers={"accept-language": "zh"})
+        assert zh.json()["rejected"][0]["detail"].startswith("缺少 id")
+
+
+async def test_default_source_is_the_keys_own(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        body = json.dumps([{"id": "1", "type": "like", "at": here.services.clock()}]).encode()
+        assert (await client.post(f"/api/v1/shows/{here.show}/events", content=body)).json()["accepted"] == 1
+        sources = (await here.hub.owner(here.show)).state.seen.sources()
+        assert len(sources) == 1
+        assert sources[0].startswith("key_")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "body_not_events"), (b"garbage", 400, "body_not_events"), (b"[1, 2]", 400, "body_not_events"),
+        (b"[" * 4000, 400, "body_not_events"), (b'"text"', 400, "body_not_events"), (b"\xff\xfe", 400, "body_not_events"),
+        (b"[" + b",".join([b'{"id":"1"}'] * 5001) + b"]", 413, "too_large"),
+        (b'{"id":"' + b"x" * 9000 + b'"}', 413, "too_large"), (b'[{"id":"' + b"x" * 9000 + b'"}]', 413, "too_large"),
+        (b" " * (5 * 1024 * 1024 + 1), 413, "too_large"),
+    ],
+)  # fmt: skip
+async def test_bodies_that_are_none(tmp_path, body, status, code):
+    async with live(tmp_path) as here, here.client() as client:
+        answer = await client.post(f"/api/v1/shows/{here.show}/events", content=body)
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_gzip_bomb_is_refused_without_unpacking_it(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        bomb = gzip.compress(b"\n" * (64 * 1024 * 1024))
+        answer = await client.post(
+            f"/api/v1/shows/{here.show}/events", content=bomb, headers={"content-encoding": "gzip"}
+        )
+        assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+        torn = await client.post(
+            f"/api/v1/shows/{here.show}/events", content=gzip.compress(b"[]")[:-4], headers={"content-encoding": "gzip"}
+        )
+        assert (torn.status_code, torn.json()["code"]) == (400, "bad_encoding")
+
+
+async def test_endless_body_is_cut_at_the_limit(tmp_path):
+    async with live(tmp_path) as here:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(here.url.rpartition(":")[2]))
+        head = f"POST /api/v1/shows/{here.show}/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {here.key}\r\ntransfer-encoding: chunked\r\n\r\n"
+        writer.write(head.encode())
+        hearing = asyncio.create_task(reader.read(400))
+        sent = 0
+        chunk = b"10000\r\n" + b" " * 65536 + b"\r\n"
+        try:
+            while sent < 64 * 1024 * 1024:
+                writer.write(chunk)
+                await writer.drain()
+                sent += 65536
+        except ConnectionError:
+            pass
+        assert b" 413 " in await hearing
+        assert sent < 12 * 1024 * 1024, "the server went on reading"
+        writer.close()
+
+
+async def test_closed_show_other_team_and_nobody(tmp_path):
+    async with live(tmp_path, state=State.preparing) as here, here.client() as client:
+        path = f"/api/v1/shows/{here.show}/events"
+        closed = await client.post(path, content=lines(event(1)))
+        assert (closed.status_code, closed.json()["code"], closed.json()["data"]["state"]) == (409, "show_not_open", "preparing")
+        other = await client.post(path, content=lines(event(1)), headers={"authorization": f"Bearer {here.other_team()}"})
+        assert (other.status_code, other.json()["code"]) == (404, "show_not_found")
+        assert (await client.post("/api/v1/shows/shw_none/events", content=lines(event(1)))).status_code == 404
+        client.headers.pop("authorization")
+        assert (await client.post(path, content=lines(event(1)))).status_code == 401
