@@ -152,7 +152,7 @@ def test_stock_never_goes_below_nothing_and_some_product_runs_out():
 def test_a_planted_surge_is_in_the_clicks():
     """Clicks a minute on the product inside the surge, against the same product's talk without it."""
     lifts = []
-    for seed in range(6):
+    for seed in range(3):
         events, truth = show(seed=seed, minutes=120, viewers=12_000, surges=1, dips=0, incidents=0, offers=0)
         calm, _ = show(seed=seed, minutes=120, viewers=12_000, surges=0, dips=0, incidents=0, offers=0)
         surge = next(item for item in truth.planted if item.kind == "surge")
@@ -166,7 +166,7 @@ def test_a_planted_surge_is_in_the_clicks():
             )
 
         lifts.append(clicks(events) / clicks(calm) / surge.factor)
-    assert mean(lifts) == pytest.approx(1.0, abs=0.2)
+    assert mean(lifts) == pytest.approx(1.0, abs=0.25)
 
 
 def test_a_planted_dip_is_in_the_arrivals():
@@ -183,7 +183,7 @@ def test_a_planted_dip_is_in_the_arrivals():
 def test_a_lower_price_sells_more():
     def orders_per_click(**given) -> float:
         total: Counter[str] = Counter()
-        for seed in range(4):
+        for seed in range(2):
             events, truth = show(
                 seed=seed, minutes=120, viewers=12_000, surges=0, stock_scale=50, offers=12, **given
             )

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from onair.access.roles import Role
 from onair.kernel.clock import MINUTE_MS
-from onair.rehearsal.simulator.params import Params, checked
 
 TEAM = "演练团队"
 ZONE = "Asia/Shanghai"
@@ -66,18 +65,13 @@ LIVE_SINCE_MS = 70 * MINUTE_MS
 """How long the show on air has been running when the demo is first opened."""
 
 
-def live_params(actor: str) -> Params:
-    """The show on air: rises to about 2,000 people online."""
-    return checked(
-        {
-            "minutes": LIVE_MINUTES,
-            "viewers": 19_500,
-            "stay_s": 840,
-            "surges": 3,
-            "fans": 24_000,
-            "actor": actor,
-        }
-    )
+LIVE = {"minutes": LIVE_MINUTES, "viewers": 19_500, "stay_s": 840, "surges": 3, "fans": 24_000}
+"""The show on air: rises to about 2,000 people online."""
+
+
+def day(at: int) -> str:
+    """`11.23` in the shop's zone."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(ZONE)).strftime("%m.%d")
 
 
 def evening_start(evening: Evening, now: int) -> int:

@@ -1,0 +1,191 @@
+"""The demo: an invented team with three past evenings and one show on air that goes on by itself.
+
+Everything is simulated and marked as such. Seeding twice changes nothing; a restart takes up the show on air
+where the clock says it should be, or begins a new one.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import NamedTuple
+
+from onair.access.service import TenantView
+from onair.access.web.services import Services
+from onair.during.broadcast.hub import Hub
+from onair.kernel.clock import MINUTE_MS, Clock
+from onair.kernel.settings import Settings
+from onair.rehearsal import cast
+from onair.rehearsal.pace import Played, ahead, play, steps_of_events
+from onair.rehearsal.replay import owner_take
+from onair.rehearsal.simulator import Params, simulate
+from onair.rehearsal.tape import Tape
+from onair.rehearsal.team import Crew, make_team
+from onair.store.db import Database
+from onair.trade.service import (
+    NewShow,
+    ShowListener,
+    ShowView,
+    State,
+    Wanted,
+    create_show,
+    list_shows,
+    transition,
+)
+
+NOTE = "demo:"
+"""`demo:<seed>` in a show's note says which evening it is."""
+HISTORY_STEP_MS = 20_000
+LIVE_MS = cast.LIVE_MINUTES * MINUTE_MS
+TRAIL_MS = 40 * MINUTE_MS
+"""How long after the end late payments are still awaited."""
+log = logging.getLogger("onair.demo")
+
+
+class Seeded(NamedTuple):
+    """`logins`: the table to print once, None when everybody was there. `live`: the show on air."""
+
+    team: TenantView
+    logins: str | None
+    live: ShowView
+
+
+class Demo:
+    """`start` seeds what is missing and returns when the show on air has its history; `stop` lets it rest."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self._services, self._clock = services, clock
+        self._db, self._hub = services.get(Database), services.get(Hub)
+        self._stop = asyncio.Event()
+        self._going: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> Seeded:
+        home = self._services.get(Settings).home
+        crew, logins = await asyncio.to_thread(make_team, self._db, home, self._clock)
+        for evening in cast.PAST:
+            await self._evening(crew, evening)
+        return Seeded(crew.team, logins, await self._resume(crew))
+
+    async def stop(self) -> None:
+        """The show stays on air in the books; the next start takes it up again."""
+        self._stop.set()
+        await asyncio.gather(*self._going, return_exceptions=True)
+
+    # ---- past evenings
+
+    async def _evening(self, crew: Crew, evening: cast.Evening) -> None:
+        known = await asyncio.to_thread(self._find, crew, f"{NOTE}{evening.seed}")
+        if known is not None and known.state is not State.on_air:
+            return
+        params = crew.plays(evening.character)
+        if known is None:
+            start = cast.evening_start(evening, self._clock())
+            known = await asyncio.to_thread(self._open, crew, evening.title, evening.seed, start, params)
+        start = known.started_at or 0
+        events, truth = simulate(params, evening.seed, start)
+        await self._catch_up(known, Tape(events), self._clock())
+        await asyncio.to_thread(self._end, crew, known, truth.end)
+
+    # ---- the show on air
+
+    async def _resume(self, crew: Crew) -> ShowView:
+        """Take up the show on air, or begin one as if it had been running for a while."""
+        view, now = await asyncio.to_thread(self._on_air, crew), self._clock()
+        if view is not None and _end_of(view) < now:
+            await self._catch_up(view, _tape(crew, view), now)
+            await asyncio.to_thread(self._end, crew, view, _end_of(view))
+            view = None
+        if view is None:
+            view = await self._begin(crew, now - cast.LIVE_SINCE_MS)
+        tape = _tape(crew, view)
+        await self._catch_up(view, tape, now)
+        self._go(self._carry(crew, view, tape))
+        return view
+
+    async def _begin(self, crew: Crew, start: int) -> ShowView:
+        start -= start % 1000
+        title = f"{cast.LIVE_TITLE} {cast.day(start)}"
+        return await asyncio.to_thread(self._open, crew, title, start // 1000, start, crew.plays(cast.LIVE))
+
+    async def _carry(self, crew: Crew, view: ShowView, tape: Tape) -> None:
+        """In real time to the end; then the next show begins while late payments of this one trickle in."""
+        if (await self._play(view, tape, _end_of(view))).stopped:
+            return
+        await asyncio.to_thread(self._end, crew, view, _end_of(view))
+        following = await self._begin(crew, self._clock())
+        self._go(self._carry(crew, following, _tape(crew, following)))
+        await self._play(view, tape, _end_of(view) + TRAIL_MS)
+
+    async def _play(self, view: ShowView, tape: Tape, until: int) -> Played:
+        take = owner_take(self._hub, view.id, settled=False)
+        steps = ahead(steps_of_events(tape.until(until)))
+        now = self._clock()
+        return await play(steps, take, speed=1, begin=now, stop=self._stop, clock=self._clock)
+
+    async def _catch_up(self, view: ShowView, tape: Tape, until: int) -> None:
+        """Everything up to `until` that the show does not have yet, as fast as it goes."""
+        known = (await (await self._hub.owner(view.id)).settled()).clock
+        steps = ahead(steps_of_events(tape.until(until, known), HISTORY_STEP_MS))
+        await play(steps, owner_take(self._hub, view.id, settled=False), speed=0, stop=self._stop)
+
+    # ---- the books
+
+    def _open(self, crew: Crew, title: str, seed: int, start: int, params: Params) -> ShowView:
+        new = NewShow(
+            title=title, currency=cast.CURRENCY, zone=cast.ZONE, room=crew.room, starts_at=start,
+            planned_end=start + params.minutes * MINUTE_MS, note=f"{NOTE}{seed}", origin="rehearsal",
+            state=State.on_air, started_at=start,
+        )  # fmt: skip
+        with self._db.write() as tx:
+            view = create_show(tx, crew.actor, self._clock, new)
+        self._tell(view)
+        return view
+
+    def _end(self, crew: Crew, view: ShowView, at: int) -> None:
+        with self._db.write() as tx:
+            ended = transition(tx, crew.actor, self._clock, view.id, State.ended, at=at)
+        self._tell(ended)
+
+    def _tell(self, view: ShowView) -> None:
+        for listener in self._services.every(ShowListener):
+            listener.on_show_changed(view)
+
+    def _find(self, crew: Crew, note: str) -> ShowView | None:
+        with self._db.read() as tx:
+            shows, _ = list_shows(tx, crew.team.id, limit=1000)
+        return next((view for view in shows if view.note == note), None)
+
+    def _on_air(self, crew: Crew) -> ShowView | None:
+        with self._db.read() as tx:
+            shows, _ = list_shows(tx, crew.team.id, Wanted(state=State.on_air), limit=1000)
+        past = {f"{NOTE}{evening.seed}" for evening in cast.PAST}
+        ours = [view for view in shows if (view.note or "").startswith(NOTE) and view.note not in past]
+        return max(ours, key=lambda view: view.started_at or 0, default=None)
+
+    def _go(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._going.add(task)
+        task.add_done_callback(self._gone)
+
+    def _gone(self, task: "asyncio.Task[None]") -> None:
+        self._going.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("the show of the demo stopped", exc_info=error)
+
+
+async def seed_demo(services: Services, clock: Clock) -> tuple[Demo, Seeded]:
+    """Seed what is missing and keep the show on air going until `Demo.stop`.
+
+    Needs Database, Hub and Settings among the services; every ShowListener is told of each change.
+    """
+    demo = Demo(services, clock)
+    return demo, await demo.start()
+
+
+def _end_of(view: ShowView) -> int:
+    return (view.started_at or 0) + LIVE_MS
+
+
+def _tape(crew: Crew, view: ShowView) -> Tape:
+    start = view.started_at or 0
+    events, _ = simulate(crew.plays(cast.LIVE), start // 1000, start)
+    return Tape(events)
