@@ -7,11 +7,13 @@ argon2id with 19 MiB, two passes, one lane (OWASP's floor), about 20 ms.
 import re
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from onair.kernel.errors import BadInput
+from onair.kernel.i18n import Lang, Text
 from onair.kernel.ids import new_secret
 
 SHORTEST, LONGEST = 8, 200
@@ -40,10 +42,31 @@ _RUNS = (
 _LEET = str.maketrans({"0": "o", "1": "l", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "7": "t"})
 
 
+RULES = {
+    "too_short": Text(f"少于 {SHORTEST} 个字符", f"has fewer than {SHORTEST} characters"),
+    "too_long": Text(f"超过 {LONGEST} 个字符", f"has more than {LONGEST} characters"),
+    "too_common": Text("是最常被猜的之一", "is among the first to be guessed"),
+    "too_near": Text("就是账号或团队的名字", "is the login or the team's name"),
+}
+
+
 class PasswordTooWeak(BadInput):
+    """`data["rule"]`: a key of RULES."""
+
     code = "password_too_weak"
     zh = "这个密码{why}。没有保存，请换一个：几个不相关的词连起来就很好。"
     en = "This password {why}. Nothing was saved; choose another: a few unrelated words do well."
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        super().__init__(rule=rule)
+
+    def detail(self, lang: Lang) -> str:
+        return (self.zh if lang == "zh" else self.en).format(why=RULES[self.rule].of(lang))
+
+    def problem(self, lang: Lang) -> dict[str, Any]:
+        self.data["fields"] = {"password": RULES[self.rule].of(lang)}
+        return super().problem(lang)
 
 
 @lru_cache(maxsize=1)
@@ -60,21 +83,21 @@ def common() -> frozenset[str]:
 
 def check_password(password: str, *known: str) -> None:
     """Raises PasswordTooWeak. `known`: names a guesser would try (login, person, tenant)."""
-    why = _fault(password, known)
-    if why:
-        raise PasswordTooWeak(why=why, fields={"password": why})
+    rule = _fault(password, known)
+    if rule:
+        raise PasswordTooWeak(rule)
 
 
 def _fault(password: str, known: tuple[str, ...]) -> str | None:
     if len(password) < SHORTEST:
-        return f"少于 {SHORTEST} 个字符 / has fewer than {SHORTEST} characters"
+        return "too_short"
     if len(password) > LONGEST:
-        return f"超过 {LONGEST} 个字符 / has more than {LONGEST} characters"
+        return "too_long"
     if is_common(password):
-        return "是最常被猜的之一 / is among the first to be guessed"
+        return "too_common"
     folded = _letters(password)
     if any(len(_letters(name)) >= 3 and folded == _letters(name) for name in known):
-        return "就是账号或团队的名字 / is the login or the team's name"
+        return "too_near"
     return None
 
 
