@@ -1,7 +1,7 @@
-"""One suite over every importer found: its own fixtures give its own events, and the promises of a connector.
+"""One suite over every importer found: its fixtures give its events, and the promises of a connector.
 
-`<name>.expected.ndjson` beside a fixture holds the events, a line each, and then the rejected rows. To record a
-new one set ONAIR_RECORD=1 and read the diff.
+`<name>.expected.ndjson` beside a fixture holds its events, a line each, and then the rejected rows. To record
+a new one set ONAIR_RECORD=1 and read the diff.
 """
 
 import io

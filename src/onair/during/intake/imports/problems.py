@@ -49,6 +49,18 @@ class NotWaiting(Conflict):
     en = "This import is {state}; that cannot be done now. Nothing was changed."
 
 
+class Interrupted(Conflict):
+    code = "import_interrupted"
+    zh = "导入中断，没有完成。已写入的事件保留；请再次导入同一文件，它会接着补齐。"
+    en = "The import was interrupted. The events written stay; import the file again to complete them."
+
+
+class QuarantineEmpty(NotFound):
+    code = "quarantine_empty"
+    zh = "这次导入没有被隔离的行。"
+    en = "No row of this import was quarantined."
+
+
 class ImportNotFound(NotFound):
     code = "import_not_found"
     zh = "没有这次导入，或者它不属于您的团队。"
