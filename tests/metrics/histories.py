@@ -101,7 +101,8 @@ CHANGES = st.one_of(
 @st.composite
 def histories(draw):
     """Distinct (clock, event) pairs; now and then corrections of some of them."""
-    found = draw(st.lists(RECEIVED, max_size=24, unique_by=lambda r: (r[1].source, r[1].id)))
+    size = draw(st.integers(0, 40))
+    found = draw(st.lists(RECEIVED, min_size=size, max_size=size + 4, unique_by=lambda r: (r[1].source, r[1].id)))
     if found and draw(st.integers(0, 3)) == 0:
         for n, (_, event) in enumerate(draw(st.lists(st.sampled_from(found), max_size=4))):
             target = Identity(source=event.source, id=event.id)

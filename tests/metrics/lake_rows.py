@@ -1,4 +1,10 @@
-"""Events as rows of the lake in memory, and a `run` on DuckDB: what the review compiler is fed in tests."""
+"""Events as rows of the lake in memory, and a `run` on DuckDB: what the review compiler is fed in tests.
+
+Histories here are tiny and many, so planning would cost far more than running: one connection keeps
+prepared plans, made without the optimizer (a plan of its own guesses would rest on the rows of one example).
+"""
+
+from functools import cache
 
 import duckdb
 import ibis
@@ -9,20 +15,29 @@ from onair.events.model import Correction
 from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS, event_to_row, line_rows
 
 ARROW = {"int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "bool": pa.bool_()}
+SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}
 EVENTS = ibis.table(EVENT_COLUMNS, name="events")
 LINES = ibis.table(LINE_COLUMNS, name="lines")
 
 
-def _schema(columns):
-    return pa.schema([(name, ARROW[kind]) for name, kind in columns.items()])
+def _create(columns, name):
+    body = ", ".join(f'"{column}" {SQL_TYPES[kind]}' for column, kind in columns.items())
+    return f"CREATE TABLE {name} ({body})"
 
 
-class Rows:
-    """`run` for one set of (clock, event) batches; SQL is kept over instances."""
+class Desk:
+    """One DuckDB with the two tables; `run` keeps a prepared plan for each question."""
 
-    sql: dict = {}  # noqa: RUF012 (shared on purpose: compiling costs more than running)
+    def __init__(self, optimized):
+        self.connection = duckdb.connect(":memory:", config={"threads": "1"})
+        if not optimized:
+            self.connection.execute("PRAGMA disable_optimizer")
+        self.connection.execute(_create(EVENT_COLUMNS, "events"))
+        self.connection.execute(_create(LINE_COLUMNS, "lines"))
+        self.optimized, self.plans = optimized, {}
 
-    def __init__(self, batches):
+    def load(self, batches):
+        """(clock, events) batches, offsets in their order, corrections applied as sealing does."""
         corrections = Corrections()
         for _, events in batches:
             for event in events:
@@ -34,21 +49,33 @@ class Rows:
                 right = corrections.apply(event)
                 offset += 1
                 if right is not None:
-                    rows.append(event_to_row(right, offset, clock))
+                    rows.append(tuple(event_to_row(right, offset, clock).values()))
                     lines.extend(line_rows([(offset, right)]))
-        self.connection = duckdb.connect(":memory:", config={"threads": "1"})
-        table = pa.Table.from_pylist(rows, _schema(EVENT_COLUMNS))
-        self.connection.register("events", table)
-        columns = [list(column) for column in zip(*lines, strict=True)] or [[] for _ in LINE_COLUMNS]
-        schema = _schema(LINE_COLUMNS)
-        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-        self.connection.register("lines", pa.Table.from_arrays(arrays, schema=schema))
+        self._replace("events", EVENT_COLUMNS, rows)
+        self._replace("lines", LINE_COLUMNS, lines)
+        return self.run
+
+    def _replace(self, name, columns, rows):
+        self.connection.execute(f"DELETE FROM {name}")
+        if not rows:
+            return
+        schema = pa.schema([(column, ARROW[kind]) for column, kind in columns.items()])
+        arrays = [pa.array(column, field.type) for column, field in zip(zip(*rows), schema, strict=True)]
+        given = pa.Table.from_arrays(arrays, schema=schema)  # noqa: F841 (DuckDB finds it by name)
+        self.connection.execute(f"INSERT INTO {name} SELECT * FROM given")
 
     def run(self, expr, key):
         known = (key, expr.op())
-        if known not in self.sql:
-            self.sql[known] = str(ibis.to_sql(expr, dialect="duckdb"))
-        return self.connection.execute(self.sql[known]).fetchall()
+        if known not in self.plans:
+            sql = str(ibis.to_sql(expr, dialect="duckdb"))
+            if self.optimized:
+                self.plans[known] = sql
+            else:
+                self.plans[known] = f"EXECUTE q{len(self.plans)}"
+                self.connection.execute(f"PREPARE q{len(self.plans) - 1} AS {sql}")
+        return self.connection.execute(self.plans[known]).fetchall()
 
-    def close(self):
-        self.connection.close()
+
+@cache
+def desk(optimized=False):
+    return Desk(optimized)

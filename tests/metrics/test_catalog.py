@@ -7,7 +7,7 @@ from onair.metrics.live import LiveFold
 from onair.metrics.metric import EXAMPLE_WINDOW, example_events
 from onair.metrics.numbers import numbers
 from onair.metrics.review import tally
-from lake_rows import EVENTS, LINES, Rows
+from lake_rows import EVENTS, LINES, desk
 
 NOW = EXAMPLE_WINDOW.end
 
@@ -30,7 +30,6 @@ def assert_value(metric, tally):
 
 @pytest.mark.parametrize("metric", catalog().values(), ids=catalog())
 def test_example_compiles_to_its_value(metric):
-    rows = Rows([(10**8, example_events(metric.example))])
+    run = desk().load([(10**8, example_events(metric.example))])
     by = frozenset({metric.example.by} - {"session"}) | {"product", "channel"}
-    assert_value(metric, tally(EVENTS, LINES, EXAMPLE_WINDOW, by, NOW, rows.run))
-    rows.close()
+    assert_value(metric, tally(EVENTS, LINES, EXAMPLE_WINDOW, by, NOW, run))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from onair.metrics.review_events import EventPasses
 from onair.metrics.review_orders import OrderPasses
@@ -37,6 +37,12 @@ class Plan(Struct):
 
     events: EventPasses
     orders: OrderPasses
+    built: dict[str, Any] = field(default_factory=dict)
+
+    def expr(self, key: str, build: Callable[[], Any]) -> Any:
+        if key not in self.built:
+            self.built[key] = build()
+        return self.built[key]
 
 
 @lru_cache(maxsize=64)
@@ -49,14 +55,15 @@ def tally(events: Any, lines: Any, window: Window, by: frozenset[str], now: int,
     """Everything counted by `now` from Ibis tables of the lake's schema, corrections already applied."""
     cut = window.cut(now)
     plan = _plan(events, lines, window, cut)
-    return _Filler(Tally(window, now), plan, by, lambda expr, key: run(expr, f"{key}:{cut}")).fill()
+    return _Filler(Tally(window, now), plan, by, run).fill()
 
 
 class _Filler:
     """Runs the passes that the question needs and writes their rows into the tally."""
 
     def __init__(self, found: Tally, plan: Plan, by: frozenset[str], run: Run) -> None:
-        self.tally, self.events, self.orders, self.by, self.run = found, plan.events, plan.orders, by, run
+        self.tally, self.plan, self.by, self._execute = found, plan, by, run
+        self.events, self.orders = plan.events, plan.orders
         self.crossing = bool(by & {"channel", "new"})
         self.spanning = bool(by & {"slot", "host"})
         self.seconds: dict[str, dict[int, int]] = {}
@@ -77,10 +84,13 @@ class _Filler:
             rows_by_span(self.tally, found, self.seconds)
         return self.tally.tidied()
 
+    def _run(self, name: str, build: Callable[..., Any], *choices: bool) -> Rows:
+        key = f"{name}:{choices}" if choices else name
+        return self._execute(self.plan.expr(key, lambda: build(*choices)), f"metrics:{key}")
+
     def _counts(self) -> None:
         """One pass over every row: by place, type and time; places are in, before, after, not due."""
-        expr = self.events.counts(self.spanning, self.crossing)
-        for row in self.run(expr, f"counts:{self.spanning}:{self.crossing}"):
+        for row in self._run("counts", self.events.counts, self.spanning, self.crossing):
             (
                 place,
                 kind,
@@ -128,21 +138,19 @@ class _Filler:
             _add(self.seconds.setdefault(counter, {}), time // 1000, n)
 
     def _gauges(self) -> None:
-        for row in self.run(self.events.readings(), "readings"):
+        for row in self._run("readings", self.events.readings):
             name, source, first_at, first, last_at, last = row
             self.tally.readings[name, source] = Reading(first_at, first, last_at, last)
-        for minute, middle, last in self.run(self.events.online(), "online"):
+        for minute, middle, last in self._run("online", self.events.online):
             self.tally.online[minute] = Online(float(middle), last)
-        self.marks = self.run(self.events.track(), "track")
+        self.marks = self._run("track", self.events.track)
         self.tally.sampled = {(source, name) for kind, name, _, _, source in self.marks if kind == "sampling"}
 
     def _order_sums(self) -> None:
-        for place, kind, n in self.run(self.orders.elsewhere(), "elsewhere"):
+        for place, kind, n in self._run("elsewhere", self.orders.elsewhere):
             _add(self.tally.before if place == 1 else self.tally.after, kind, n)
         names = self.orders.counters
-        for row in self.run(
-            self.orders.sums(self.spanning, self.crossing), f"sums:{self.spanning}:{self.crossing}"
-        ):
+        for row in self._run("sums", self.orders.sums, self.spanning, self.crossing):
             owned, channel, time, *values = row
             for counter, n in zip(names, values, strict=True):
                 self._count(counter, time, n or 0)
@@ -151,38 +159,38 @@ class _Filler:
 
     def _people(self) -> None:
         if not self.crossing:
-            for space, marks, n in self.run(self.orders.people(), "people"):
+            for space, marks, n in self._run("people", self.orders.people):
                 self.tally.total.add_people(space, marks, n)
             return
-        for channel, new, space, marks, n in self.run(self.orders.crossed_people(), "crossed_people"):
+        for channel, new, space, marks, n in self._run("crossed_people", self.orders.crossed_people):
             self.tally.total.add_people(space, marks, n)
             self.tally.crossed_cell(channel, new).add_people(space, marks, n)
-        for row in self.run(self.orders.crossed_counts(), "crossed_counts"):
+        for row in self._run("crossed_counts", self.orders.crossed_counts):
             channel, new, kind, on, n, count, value, valued = row
             taken = {"n": n, "count": count or 0, "value": value or 0, "valued": valued}
             for rule in RULES[kind]:
                 if rule.on is None or rule.on == on:
                     self.tally.crossed_cell(channel, new).add(rule.counter, taken[rule.take])
-        for channel, new, *values in self.run(self.orders.crossed_sums(), "crossed_sums"):
+        for channel, new, *values in self._run("crossed_sums", self.orders.crossed_sums):
             for counter, n in zip(self.orders.counters, values, strict=True):
                 self.tally.crossed_cell(channel, new).add(counter, n or 0)
 
     def _minute_people(self) -> None:
-        for minute, talkers, clickers in self.run(self.events.minute_people(), "minute_people"):
+        for minute, talkers, clickers in self._run("minute_people", self.events.minute_people):
             self.tally.cell("minute", minute).add("interact_uv", talkers)
             self.tally.cell("minute", minute).add("prod_click_uv", clickers)
-        for minute, payers in self.run(self.orders.minute_payers(), "minute_payers"):
+        for minute, payers in self._run("minute_payers", self.orders.minute_payers):
             self.tally.cell("minute", minute).add("pay_uv", payers)
 
     def _products(self) -> None:
-        for product, kind, on, n, count in self.run(self.events.products(), "products"):
+        for product, kind, on, n, count in self._run("products", self.events.products):
             taken = {"n": n, "count": count or 0}
             for rule in RULES[kind]:
                 if rule.on is None or rule.on == on:
                     self.tally.cell("product", product).add(rule.counter, taken[rule.take])
-        for product, marks, n in self.run(self.orders.pairs(), "pairs"):
+        for product, marks, n in self._run("pairs", self.orders.pairs):
             self.tally.cell("product", product).add_people("", marks, n)
-        for role, product, *values in self.run(self.orders.goods(), "goods"):
+        for role, product, *values in self._run("goods", self.orders.goods):
             for counter, n in zip(self.orders.goods_counters[role], values, strict=True):
                 if counter:
                     self.tally.cell("product", product).add(counter, n or 0)
