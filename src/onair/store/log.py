@@ -71,6 +71,7 @@ class EventLog:
         """Check the tail and begin to write. Raises LogDamaged when acknowledged batches are gone."""
         if self._thread is not None:
             raise RuntimeError("the log was started already")
+        self._reader.pin()
         self._reader.check_tail()
         self._open, self._fault = True, None
         self._thread = threading.Thread(target=self._run, name="onair-log", daemon=True)
@@ -84,6 +85,7 @@ class EventLog:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._reader.unpin()
 
     async def append(self, show: str, *, tenant: str, clock: int, n: int, body: bytes, codec: int) -> int:
         """Offset of the first of the `n` events, after commit and sync.

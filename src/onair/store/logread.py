@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from onair.store.chain import START, Batch, LogDamaged, link
@@ -50,6 +50,19 @@ class LogReader:
     def __init__(self, db: Database, mark: Mark | None) -> None:
         self._db = db
         self._mark = mark
+        self._pin: Connection | None = None
+
+    def pin(self) -> None:
+        """Hold one connection open: while the disk is full SQLite could not open a first one for readers."""
+        if self._pin is None:
+            self._pin = self._db.log_reader.connect()
+            self._pin.execute(_AT_SEQ, {"seq": 0})
+            self._pin.rollback()
+
+    def unpin(self) -> None:
+        if self._pin is not None:
+            self._pin.close()
+            self._pin = None
 
     def read(self, show: str, offset: int, *, verify: bool) -> Iterator[Batch]:
         if verify:
