@@ -5,7 +5,6 @@ A migration file is frozen the day it is released and never imports feature code
 own that migrations see as schema `log` (`log_schema()` gives the name, None on PostgreSQL).
 """
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from onair.kernel.errors import Unavailable
-from onair.store.db import LOCK_WAIT_S, LOG_PAGE_BYTES, LOG_SCHEMA, Database, prepare_sqlite
+from onair.store.db import LOG_PAGE_BYTES, LOG_SCHEMA, Database, prepare_sqlite
 
 _FOLDER = Path(__file__).parent / "migrations"
 _PG_LOCK = 0x0A12
@@ -45,8 +44,8 @@ def current(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def upgrade(db: Database, to: str = "head") -> None:
-    """All missing migrations in one transaction; two processes at once wait for each other."""
+def upgrade(db: Database) -> None:
+    """All missing migrations in one transaction; at once when there are none. Raises NewerData."""
     known = revisions()
     with db.reader.connect() as connection:
         found = current(connection)
@@ -54,10 +53,15 @@ def upgrade(db: Database, to: str = "head") -> None:
         return
     if found is not None and found not in known:
         raise NewerData(found=found, known=known[-1])
-    engine = _migration_engine(db)
+    upgrade_to(db, "head")
+
+
+def upgrade_to(db: Database, revision: str) -> None:
+    """Up to one revision. Two processes at once wait for each other."""
+    engine = migration_engine(db)
     try:
         with engine.connect() as connection:
-            _run(connection, to)
+            _run(connection, revision)
     finally:
         engine.dispose()
 
@@ -82,7 +86,8 @@ def _run(connection: Connection, to: str) -> None:
                 raise RuntimeError(f"a migration broke the references of table {broken[0]}")
 
 
-def _migration_engine(db: Database) -> Any:
+def migration_engine(db: Database) -> Any:
+    """Connections for changing the schema: references off, both SQLite files in one."""
     if db.path is None:
         return create_engine(
             db.writer.url, poolclass=NullPool, connect_args={"options": "-c lock_timeout=5s -c timezone=UTC"}
@@ -104,17 +109,3 @@ def _migration_engine(db: Database) -> Any:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
-
-
-def wait_ready(db: Database, seconds: float = LOCK_WAIT_S) -> None:
-    """Until the database answers (a PostgreSQL that is still starting). Raises its error at the end."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            with db.reader.connect() as connection:
-                connection.execute(text("SELECT 1"))
-                return
-        except Exception:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)

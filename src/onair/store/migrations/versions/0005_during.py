@@ -68,6 +68,8 @@ def upgrade() -> None:
         sa.Column("show_id", sa.String(64), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_inbox"),
         sa.UniqueConstraint("connection_id", "webhook_id", name="uq_inbox_connection_id_webhook_id"),
-        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name="fk_inbox_connection_id_connection"),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name="fk_inbox_connection_id_connection"
+        ),
     )
     op.create_index("ix_inbox_tenant_id", "inbox", ["tenant_id"])
