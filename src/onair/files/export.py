@@ -15,7 +15,8 @@ from typing import Any
 Cell = str | int | float | bool | None
 _START = re.compile(r"['\s\x00-\x20\u200b-\u200f\u2060\ufeff\u00a0\u3000]*[=+\-@＝＋－＠\t\r]")
 _LINE_START = re.compile(r"[\r\n][\s\x00-\x20\ufeff]*[=+\-@＝＋－＠]")
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_WAS_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ROWS_A_GROUP = 10_000
 SHEET_ROWS = 1_048_575
 
@@ -24,16 +25,31 @@ def guarded(value: Cell) -> Cell:
     """A text that a spreadsheet might compute, made plain by a leading apostrophe; other values unchanged.
 
     A text that already starts with an apostrophe before a formula gets one more, so `unguarded` is exact.
+    A NUL, which ends the text for many readers, is written `_x0000_`.
     """
-    if isinstance(value, str) and (_START.match(value) or _LINE_START.search(value)):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    body = _escaped(value) if "\x00" in value or "_x" in value else value
+    return f"'{body}" if _START.match(value) or _LINE_START.search(value) else body
 
 
-def unguarded(value: str) -> str:
+def unguarded(cell: str) -> str:
     """What `guarded` was given."""
-    body = value[1:]
-    return body if value[:1] == "'" and guarded(body) != body else value
+    if cell[0] == "'":
+        plain = unescaped(cell[1:])
+        if guarded(plain) == cell:
+            return plain
+    return unescaped(cell) if "_x" in cell else cell
+
+
+def _escaped(text: str) -> str:
+    """What XML cannot hold, and what would read as such an escape, as `_xHHHH_` (ECMA-376 §22.9.2.19)."""
+    return _ILLEGAL.sub(lambda found: f"_x{ord(found.group()[0]):04X}_{found.group()[1:]}", text)
+
+
+def unescaped(text: str) -> str:
+    """What `_escaped` was given."""
+    return _WAS_ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -65,7 +81,7 @@ def write_xlsx(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[S
             for value in row:
                 cell: Any = WriteOnlyCell(sheet)
                 if isinstance(value, str):
-                    cell.set_explicit_value(_ILLEGAL.sub(_escaped, value)[:32_767], "s")
+                    cell.value, cell.data_type = _escaped(value)[:32_767], "s"
                 else:
                     cell.value = value
                 made.append(cell)
@@ -77,11 +93,6 @@ def write_xlsx(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[S
                 break
             sheet.append(cells(row))
     book.save(path)
-
-
-def _escaped(found: "re.Match[str]") -> str:
-    """XML cannot hold it: the `_xHHHH_` escape of ECMA-376 §22.9.2.19 does."""
-    return f"_x{ord(found.group()):04X}_"
 
 
 def write_parquet(path: Path, columns: Sequence[tuple[str, type]], rows: Iterable[Sequence[Cell]]) -> None:

@@ -47,7 +47,7 @@ def check_workbook(path: Path, name: str) -> None:
         EOFError,
         OSError,
         struct.error,
-        NotImplementedError,
+        RuntimeError,
         UnicodeError,
     ) as error:
         raise Damaged(name=name, why=type(error).__name__) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from onair.files import source as files
+from onair.files.export import unguarded
 from onair.files.guard import MAX_UNPACKED
 from onair.files.refusals import Damaged, WrongType
 from onair.files.workbook import sheet_rows
@@ -190,11 +191,15 @@ def _delimiter(head: str) -> str:
 def _csv(
     source: Path | bytes, name: str, encoding: str, problems: list[RowProblem]
 ) -> Iterator[tuple[int, Row]]:
-    """(row number, cells); a row with undecodable bytes or an endless cell goes to `problems`."""
+    """(row number, cells); a row with undecodable bytes or an endless cell goes to `problems`.
+
+    The apostrophe that `export` puts before a formula is taken away again.
+    """
+    with files.opened(source, name) as stream:
+        delimiter = _delimiter(stream.read(HEAD).decode(encoding, "replace"))
     with files.opened(source, name) as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
-        head = text.read(HEAD)
-        reader = csv.reader(_lines(head, text), delimiter=_delimiter(head))
+        reader = csv.reader(text, delimiter=delimiter)
         number = 0
         while True:
             number += 1
@@ -208,15 +213,5 @@ def _csv(
             if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
                 problems.append(RowProblem(number, "bad_encoding"))
                 continue
-            yield number, [cell if cell else None for cell in cells]
+            yield number, [unguarded(cell) if cell else None for cell in cells]
         text.detach()
-
-
-def _lines(head: str, text: io.TextIOWrapper) -> Iterator[str]:
-    """`head` was read to guess the delimiter; its last line goes on in `text`."""
-    start = 0
-    for match in re.finditer(r"\n", head):
-        yield head[start : match.end()]
-        start = match.end()
-    yield head[start:] + text.readline()
-    yield from text
