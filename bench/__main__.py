@@ -10,7 +10,11 @@ SHARED = {"__init__", "__main__", "rounds"}
 
 def main() -> int:
     wanted = sys.argv[1:] or sorted(path.stem for path in HERE.glob("*.py") if path.stem not in SHARED)
-    failed = [name for name in wanted if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent, check=False).returncode]
+    failed = [
+        name
+        for name in wanted
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=HERE.parent, check=False).returncode
+    ]
     if failed:
         print(f"did not finish: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0

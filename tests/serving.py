@@ -57,7 +57,14 @@ def free_port() -> int:
 
 def command(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """`onair WORDS` with this environment; never raises on a bad exit."""
-    return subprocess.run([sys.executable, "-m", "onair.cli", *words], env=env, capture_output=True, text=True, check=False, timeout=600)
+    return subprocess.run(
+        [sys.executable, "-m", "onair.cli", *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
 
 
 def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
@@ -67,8 +74,10 @@ def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
 
 def _spawn(env: dict[str, str], home: Path, *, demo: bool) -> subprocess.Popen[bytes]:
     home.mkdir(parents=True, exist_ok=True)
-    log = (home / "server.log").open("ab")
-    return subprocess.Popen([sys.executable, "-m", "onair.cli", "demo" if demo else "serve"], env=env, stdout=log, stderr=log)
+    with (home / "server.log").open("ab") as log:  # the child keeps its own copy
+        return subprocess.Popen(
+            [sys.executable, "-m", "onair.cli", "demo" if demo else "serve"], env=env, stdout=log, stderr=log
+        )
 
 
 def wait_up(running: Running) -> None:

@@ -14,10 +14,14 @@ from onair.kernel.errors import OnAirError
 from onair.kernel.i18n import Lang
 from onair.kernel.settings import SETTINGS, Settings, load
 
-_argv = sys.argv
-LANG: Lang = "en" if (
-    _argv[_argv.index("--lang") + 1 : _argv.index("--lang") + 2] == ["en"] if "--lang" in _argv else os.environ.get("ONAIR_LANG") == "en"
-) else "zh"  # fmt: skip
+
+def _wanted() -> Lang:
+    words = sys.argv[1:]
+    asked = words[words.index("--lang") + 1 : words.index("--lang") + 2] if "--lang" in words else []
+    return "en" if (asked or [os.environ.get("ONAIR_LANG", "zh")]) == ["en"] else "zh"
+
+
+LANG: Lang = _wanted()
 """Known before click builds its help."""
 
 
@@ -56,14 +60,23 @@ JSON = click.option("--json", "as_json", is_flag=True, help=t("输出 JSON", "pr
 TENANT = click.option("--tenant", help=t("团队（默认唯一的那个）", "team (default: the only one)"))
 
 
-@click.group(help=t("OnAir 播控：备播、开播、复盘。数据文件夹见 ONAIR_HOME。", "OnAir: prepare, run and review live shows. Data folder: ONAIR_HOME."))
+@click.group(
+    help=t(
+        "OnAir 播控：备播、开播、复盘。数据文件夹见 ONAIR_HOME。",
+        "OnAir: prepare, run and review live shows. Data folder: ONAIR_HOME.",
+    )
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), help=t("语言", "language"))
 @click.version_option(package_name="onair")
 def main(lang: str | None) -> None:
     """Group; `lang` was read before the help was built."""
 
 
-@main.command(help=t("准备数据文件夹，打印一次性的负责人链接", "prepare the data folder and print a one-time owner link"))
+@main.command(
+    help=t(
+        "准备数据文件夹，打印一次性的负责人链接", "prepare the data folder and print a one-time owner link"
+    )
+)
 @click.option("--team", default="", help=t("团队名称", "name of the team"))
 @JSON
 def init(team: str, as_json: bool) -> None:
@@ -84,7 +97,11 @@ def serve_command() -> None:
         fail(error, False)
 
 
-@main.command(help=t("演练：生成的团队、三场往期和一场正在直播", "demo: a generated team, three past shows and one on air"))
+@main.command(
+    help=t(
+        "演练：生成的团队、三场往期和一场正在直播", "demo: a generated team, three past shows and one on air"
+    )
+)
 def demo() -> None:
     try:
         serve(settings(), demo=True)
@@ -99,7 +116,9 @@ def key() -> None:
 
 @key.command("create", help=t("新建密钥；只显示这一次", "make a key; shown this once"))
 @click.option("--name", required=True, help=t("用途", "what for"))
-@click.option("--scope", "scopes", multiple=True, default=["events:write", "numbers:read"], help=t("权限范围", "scopes"))
+@click.option(
+    "--scope", "scopes", multiple=True, default=["events:write", "numbers:read"], help=t("权限范围", "scopes")
+)
 @TENANT
 @JSON
 def key_create(name: str, scopes: tuple[str, ...], tenant: str | None, as_json: bool) -> None:
@@ -109,24 +128,58 @@ def key_create(name: str, scopes: tuple[str, ...], tenant: str | None, as_json: 
 
 @main.command("import", help=t("导入文件；自动识别种类", "import files; their kind is recognised"))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--show", required=True, help=t("场次标题或编号；同名即同场", "title or id of the show; same title = same show"))
+@click.option(
+    "--show",
+    required=True,
+    help=t("场次标题或编号；同名即同场", "title or id of the show; same title = same show"),
+)
 @click.option("--kind", default="auto", help=t("种类（默认自动）", "kind (default auto)"))
 @click.option("--new", is_flag=True, help=t("另建一场", "make another show"))
-@click.option("--stage", help=t("把日志移到这个开播时间（RFC 3339 或毫秒）", "move the log to this start (RFC 3339 or ms)"))
-@click.option("--t0", help=t("日志里对应开播的时间（默认第一条）", "the log's own time that becomes the start (default: first row)"))
+@click.option(
+    "--stage",
+    help=t("把日志移到这个开播时间（RFC 3339 或毫秒）", "move the log to this start (RFC 3339 or ms)"),
+)
+@click.option(
+    "--t0",
+    help=t(
+        "日志里对应开播的时间（默认第一条）", "the log's own time that becomes the start (default: first row)"
+    ),
+)
 @TENANT
 @JSON
 def import_command(
-    paths: tuple[Path, ...], show: str, kind: str, new: bool, stage: str | None, t0: str | None, tenant: str | None, as_json: bool
+    paths: tuple[Path, ...],
+    show: str,
+    kind: str,
+    new: bool,
+    stage: str | None,
+    t0: str | None,
+    tenant: str | None,
+    as_json: bool,
 ) -> None:
     """Exit 0 all imported, 2 some rows quarantined, 1 nothing imported."""
-    body = run("import", as_json, paths=[str(path.absolute()) for path in paths], show=show, kind=kind, new=new, stage=stage, t0=t0, tenant=tenant)
+    body = run(
+        "import",
+        as_json,
+        paths=[str(path.absolute()) for path in paths],
+        show=show,
+        kind=kind,
+        new=new,
+        stage=stage,
+        t0=t0,
+        tenant=tenant,
+    )
     if as_json:
         show_json(body)
     else:
         for name, count in sorted(body["events"].items()):
             click.echo(f"{name:18} {count:>10,}")
-        click.echo(t(f"场次 {body['show']}，重复 {body['duplicates']}，隔离 {body['rejected']}", f"show {body['show']}, {body['duplicates']} duplicates, {body['rejected']} quarantined"))
+        click.echo(
+            t(
+                f"场次 {body['show']}，重复 {body['duplicates']}，隔离 {body['rejected']}",
+                f"show {body['show']}, {body['duplicates']} duplicates, {body['rejected']} quarantined",
+            )
+        )
         if body["rejected"]:
             click.echo(body["quarantine"])
     kept = sum(body["events"].values()) + body["duplicates"]
@@ -144,8 +197,16 @@ def review(show: str, by: str, wanted: str, tenant: str | None, as_json: bool) -
     if as_json:
         return show_json(body)
     for name, value in body["metrics"].items():
-        shown = "—" if value["value"] is None else f"{value['value']:,.4g}" if isinstance(value["value"], float) else f"{value['value']:,}"
-        click.echo(f"{name:24} {shown:>18} {value['unit']:8} {'' if value['state'] == 'ok' else value['state']}")
+        shown = (
+            "—"
+            if value["value"] is None
+            else f"{value['value']:,.4g}"
+            if isinstance(value["value"], float)
+            else f"{value['value']:,}"
+        )
+        click.echo(
+            f"{name:24} {shown:>18} {value['unit']:8} {'' if value['state'] == 'ok' else value['state']}"
+        )
     return None
 
 
@@ -162,18 +223,27 @@ def metrics(as_json: bool) -> None:
 
 @main.command(help=t("按倍速重放一场", "replay a show"))
 @click.argument("show")
-@click.option("--speed", type=click.FloatRange(0, 600), default=60.0, help=t("倍速 1…600；0 = 尽快", "1…600 times; 0 = as fast as possible"))
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, 600),
+    default=60.0,
+    help=t("倍速 1…600；0 = 尽快", "1…600 times; 0 = as fast as possible"),
+)
 @TENANT
 @JSON
 def replay(show: str, speed: float, tenant: str | None, as_json: bool) -> None:
     body = run("replay", as_json, show=show, speed=speed, tenant=tenant)
-    show_json(body) if as_json else click.echo(t(f"演练场次 {body['show']}", f"rehearsal show {body['show']}"))
+    show_json(body) if as_json else click.echo(
+        t(f"演练场次 {body['show']}", f"rehearsal show {body['show']}")
+    )
 
 
 @main.command(help=t("导出一场", "export a show"))
 @click.argument("show")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help=t("写到哪个文件", "file to write"))
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help=t("写到哪个文件", "file to write")
+)
 @TENANT
 @JSON
 def export(show: str, kind: str, out: Path, tenant: str | None, as_json: bool) -> None:
@@ -186,7 +256,9 @@ def export(show: str, kind: str, out: Path, tenant: str | None, as_json: bool) -
 @JSON
 def backup(target: Path, as_json: bool) -> None:
     body = run("backup", as_json, target=str(target.absolute()))
-    show_json(body) if as_json else click.echo(t(f"已备份到 {body['target']}", f"backed up to {body['target']}"))
+    show_json(body) if as_json else click.echo(
+        t(f"已备份到 {body['target']}", f"backed up to {body['target']}")
+    )
 
 
 @main.command(help=t("把备份恢复到空的数据文件夹", "restore a backup into an empty data folder"))
@@ -217,7 +289,9 @@ def doctor(as_json: bool) -> None:
         show_json(body)
         sys.exit(0 if body["ok"] else 1)
     for setting in SETTINGS:
-        click.echo(f"{setting.name:24} {os.environ.get(setting.name, setting.default) or '—':32} {setting.about.of(LANG)}")
+        click.echo(
+            f"{setting.name:24} {os.environ.get(setting.name, setting.default) or '—':32} {setting.about.of(LANG)}"
+        )
     for line in body["checks"]:
         click.echo(f"{'✓' if line['ok'] else '✗'} {line[LANG]}")
     sys.exit(0 if body["ok"] else 1)
@@ -237,3 +311,7 @@ def bench(names: tuple[str, ...]) -> None:
 @main.command(help=t("打印接口文档", "print the OpenAPI document"))
 def openapi() -> None:
     show_json(openapi_document())
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,17 @@ FILE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MEDIAN_MAX = 100
 PUBLIC = {"service", "model", "ports", "web", "http"}
-SLOW = {"ibis", "alembic", "pyarrow", "duckdb", "openpyxl", "python_calamine", "pandas", "apscheduler", "uvicorn"}
+SLOW = {
+    "ibis",
+    "alembic",
+    "pyarrow",
+    "duckdb",
+    "openpyxl",
+    "python_calamine",
+    "pandas",
+    "apscheduler",
+    "uvicorn",
+}
 
 
 def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -27,7 +37,9 @@ def test_file(path: Path) -> None:
     for function in functions(tree):
         size = (function.end_lineno or function.lineno) - function.lineno + 1
         assert size <= FUNCTION_LINES_MAX, f"{function.name}:{function.lineno} has {size} lines"
-    assert not [h for h in ast.walk(tree) if isinstance(h, ast.ExceptHandler) and h.type is None], "bare except"
+    assert not [h for h in ast.walk(tree) if isinstance(h, ast.ExceptHandler) and h.type is None], (
+        "bare except"
+    )
     for word in ("utcnow(", "TO" + "DO", "FIX" + "ME", "NotImplemented" + "Error"):
         assert word not in text, word
 
@@ -43,7 +55,9 @@ def test_inner_imports_are_only_slow_ones(path: Path) -> None:
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
             for name in names:
-                assert name.split(".")[0] in SLOW, f"{path.name}:{node.lineno} imports {name} inside a function"  # type: ignore[attr-defined]
+                assert name.split(".")[0] in SLOW, (
+                    f"{path.name}:{node.lineno} imports {name} inside a function"
+                )  # type: ignore[attr-defined]
 
 
 def test_median_file_is_small() -> None:
@@ -65,13 +79,42 @@ def test_neighbours_tables_are_not_touched() -> None:
             owner = node.module.rsplit(".", 1)[0]
             if owner in ("onair.events",) or feature(path) == owner or feature(path).startswith(owner + "."):
                 continue
-            bad += [f"{path.relative_to(SOURCE)}:{node.lineno} {alias.name}" for alias in node.names if alias.name.endswith("Row")]
+            bad += [
+                f"{path.relative_to(SOURCE)}:{node.lineno} {alias.name}"
+                for alias in node.names
+                if alias.name.endswith("Row")
+            ]
     assert not bad, bad
 
 
 def test_no_registry_host_machine_path_or_lock_of_another_tool() -> None:
-    tracked = [path for path in ROOT.rglob("*") if path.is_file() and not {".git", ".venv", ".venv-boot", "node_modules", "webroot", ".demo", ".onair", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", "shots", ".cache"} & set(path.relative_to(ROOT).parts)]
-    hosts = ("files.python" + "hosted.org", "registry.npm" + "js.org", "pypi" + ".org/simple", "deb.debian" + ".org")
+    tracked = [
+        path
+        for path in ROOT.rglob("*")
+        if path.is_file()
+        and not {
+            ".git",
+            ".venv",
+            ".venv-boot",
+            "node_modules",
+            "webroot",
+            ".demo",
+            ".onair",
+            ".mypy_cache",
+            ".ruff_cache",
+            ".pytest_cache",
+            ".hypothesis",
+            "shots",
+            ".cache",
+        }
+        & set(path.relative_to(ROOT).parts)
+    ]
+    hosts = (
+        "files.python" + "hosted.org",
+        "registry.npm" + "js.org",
+        "pypi" + ".org/simple",
+        "deb.debian" + ".org",
+    )
     for path in tracked:
         assert path.name not in ("uv.lock", "poetry.lock", "yarn.lock"), path
         try:

@@ -49,11 +49,7 @@ def audit(
     why: str | None = None,
 ) -> int:
     """Append one entry in the caller's transaction: it stands exactly if the change stands. → its number."""
-    locked = select(AuditHead).where(AuditHead.tenant_id == actor.tenant).with_for_update()
-    head = tx.scalars(locked).one_or_none()
-    if head is None:
-        head = AuditHead(tenant_id=actor.tenant, seq=0, hash=GENESIS)
-        tx.add(head)
+    head = _head(tx, actor.tenant)
     entry = Audit(
         tenant_id=actor.tenant,
         seq=head.seq + 1,
@@ -71,8 +67,21 @@ def audit(
     entry.hash = link_hash(entry)
     tx.add(entry)
     head.seq, head.hash = entry.seq, entry.hash
-    tx.flush()
     return entry.seq
+
+
+def _head(tx: Session, tenant: str) -> AuditHead:
+    """Locked until the transaction ends, so it is read once in it."""
+    kept = tx.info.get(AuditHead)
+    if isinstance(kept, AuditHead) and kept in tx and kept.tenant_id == tenant:
+        return kept
+    locked = select(AuditHead).where(AuditHead.tenant_id == tenant).with_for_update()
+    head = tx.scalars(locked).one_or_none()
+    if head is None:
+        head = AuditHead(tenant_id=tenant, seq=0, hash=GENESIS)
+        tx.add(head)
+    tx.info[AuditHead] = head
+    return head
 
 
 @dataclass(frozen=True, slots=True)

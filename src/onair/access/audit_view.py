@@ -6,16 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.access.model import Audit
-from onair.kernel.errors import Conflict
+from onair.kernel.paging import BadCursor
 
 PAGE = 100
 Entry = Audit
-
-
-class BadCursor(Conflict):
-    code = "bad_cursor"
-    zh = "翻页标记已不能用。没有任何改动，请从第一页重新开始。"
-    en = "The page mark is of no use any more. Nothing was changed; start again from the first page."
 
 
 def page(tx: Session, tenant: str, cursor: str | None) -> tuple[Sequence[Entry], str | None]:

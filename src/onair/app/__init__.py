@@ -9,6 +9,7 @@ from onair.app import bridge
 from onair.app.compose import application, running
 from onair.app.server import serve
 from onair.kernel.errors import OnAirError
+from onair.kernel.i18n import Lang
 from onair.kernel.settings import Settings
 from onair.local import run
 from onair.local.shows import dictionary
@@ -25,10 +26,10 @@ class Refused(OnAirError):
         self.body = problem
         super().__init__(**problem.get("data", {}))
 
-    def problem(self, lang: str) -> dict[str, Any]:
-        return self.body
+    def problem(self, lang: Lang) -> dict[str, Any]:  # noqa: ARG002
+        return self.body  # in the language the server was asked for
 
-    def detail(self, lang: str) -> str:
+    def detail(self, lang: Lang) -> str:  # noqa: ARG002
         return str(self.body.get("detail", ""))
 
 

@@ -9,9 +9,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onair.access.roles import Role
 from onair.access.service import Actor, local
 from onair.access.web import Allow, RawRoute, Services, identify
-from onair.access.roles import Role
 from onair.kernel.errors import BadInput, NotAllowed
 from onair.local import NoSuchCommand, run
 from onair.store.homelock import Server
@@ -49,17 +49,21 @@ async def _command(request: Request) -> Response:
     return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
+_OBJECT = {"application/json": {"schema": {"type": "object"}}}
 _OPENAPI: dict[str, Any] = {
     "summary": "A command of the command line, for the holder of the data folder only",
     "tags": ["local"],
-    "parameters": [{"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 64}}],
-    "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
-    "responses": {"200": {"description": "What the command answers", "content": {"application/json": {"schema": {"type": "object"}}}}},
-}  # fmt: skip
+    "parameters": [
+        {"name": "name", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 64}}
+    ],
+    "requestBody": {"content": _OBJECT},
+    "responses": {"200": {"description": "What the command answers", "content": _OBJECT}},
+}
 
+_REFUSALS = (NoSuchCommand, BadInput, NotAllowed)
 route = RawRoute(
-    "POST", "/api/v1/local/{name}", _command, Allow(roles={Role.owner}, only=True), _OPENAPI, errors=(NoSuchCommand, BadInput, NotAllowed)
-)  # fmt: skip
+    "POST", "/api/v1/local/{name}", _command, Allow(roles={Role.owner}, only=True), _OPENAPI, errors=_REFUSALS
+)
 
 
 def ask(server: Server, name: str, args: dict[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
@@ -67,7 +71,11 @@ def ask(server: Server, name: str, args: dict[str, Any], lang: str) -> tuple[int
     asked = outgoing.Request(  # noqa: S310 (the address is our own server's card)
         f"{server.url}/api/v1/local/{name}",
         data=msgspec.json.encode(args),
-        headers={"Authorization": f"Bearer {server.token}", "Content-Type": "application/json", "Accept-Language": lang},
+        headers={
+            "Authorization": f"Bearer {server.token}",
+            "Content-Type": "application/json",
+            "Accept-Language": lang,
+        },
         method="POST",
     )
     try:

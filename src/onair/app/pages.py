@@ -1,6 +1,7 @@
 """The built console and the light pages. Hashed assets are kept for ever, pages are asked for each time."""
 
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -20,7 +21,9 @@ _NOT_BUILT = (
 class Assets(StaticFiles):
     """Their names carry a hash of their content."""
 
-    def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200) -> Response:  # type: ignore[no-untyped-def]
+    def file_response(
+        self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200
+    ) -> Response:
         answer = super().file_response(full_path, stat_result, scope, status_code)
         answer.headers["Cache-Control"] = FOREVER
         return answer

@@ -66,7 +66,9 @@ def _listener(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _serve(settings: Settings, lock: HomeLock, listener: socket.socket, *, demo: bool, clock: Clock) -> None:
+async def _serve(
+    settings: Settings, lock: HomeLock, listener: socket.socket, *, demo: bool, clock: Clock
+) -> None:
     async with running(settings, clock) as services:
         key = services.put(LocalKey())
         await asyncio.to_thread(services.get(Rehearsals).end_orphans)

@@ -25,7 +25,9 @@ class OnAirError(Exception):
     code: ClassVar[str] = "error"
     status: ClassVar[int] = 500
     zh: ClassVar[str] = "出了意外的错误。已保存的内容没有变化，请重试；仍不行请把编号发给管理员。"
-    en: ClassVar[str] = "Something unexpected failed. What was saved is unchanged; try again or send the code to your admin."
+    en: ClassVar[str] = (
+        "Something unexpected failed. What was saved is unchanged; try again or send the code to your admin."
+    )
 
     def __init__(self, **data: Any) -> None:
         self.data = data

@@ -26,14 +26,14 @@ class Setting(NamedTuple):
 
 SETTINGS = (
     Setting("ONAIR_HOME", "./.onair", Text("数据文件夹", "data folder")),
-    Setting("ONAIR_DATABASE_URL", "", Text("关系库地址；空 = 数据文件夹里的 SQLite", "database; empty = SQLite in the data folder")),
+    Setting("ONAIR_DATABASE_URL", "", Text("关系库地址；空 = 数据文件夹里的 SQLite", "database; empty = SQLite in the folder")),
     Setting("ONAIR_HOST", "127.0.0.1", Text("监听地址", "address to listen on")),
     Setting("ONAIR_PORT", "8787", Text("监听端口", "port to listen on")),
-    Setting("ONAIR_PUBLIC_URL", "", Text("浏览器里的地址；空 = 由监听地址得出", "address people use; empty = from host and port")),
+    Setting("ONAIR_PUBLIC_URL", "", Text("浏览器里的地址；空 = 监听地址", "address people use; empty = host:port")),
     Setting("ONAIR_LANG", "zh", Text("命令行语言 zh|en", "language of the command line: zh or en")),
     Setting("ONAIR_ZONE", "Asia/Shanghai", Text("店铺时区", "the shop's time zone")),
     Setting("ONAIR_LATENESS_HOURS", "72", Text("迟到期限（小时）", "lateness limit in hours")),
-    Setting("ONAIR_SYNC", "full", Text("提交是否落盘：full；off 只用于证明测试有效", "full: commit syncs; off exists only to prove that tests bite")),
+    Setting("ONAIR_SYNC", "full", Text("提交是否落盘；off 只为证明测试有效", "commits sync; off is a negative control")),
 )  # fmt: skip
 
 

@@ -21,10 +21,7 @@ COMMANDS: dict[str, Command] = {
     "init": teams.init,
     "key_create": teams.key_create,
     "import": shows.import_files,
-
     "replay": shows.replay,
-
-
     "backup": care.backup,
     "verify": care.verify,
     "doctor": care.doctor,

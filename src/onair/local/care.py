@@ -10,9 +10,9 @@ from typing import Any
 
 from onair.access.service import list_tenants, verify_audit
 from onair.access.web import Services
-from onair.local.webroot import WEBROOT
 from onair.kernel.i18n import Text
 from onair.kernel.settings import SETTINGS, Settings
+from onair.local.webroot import WEBROOT
 from onair.store import backup as copies
 from onair.store import verify as checks
 from onair.store.db import Database, ping
@@ -26,7 +26,11 @@ async def backup(services: Services, args: dict[str, Any]) -> dict[str, Any]:
     target = Path(args["target"])
     home = services.get(Settings).home
     card = await asyncio.to_thread(copies.backup, services.get(Database), home, target, services.clock)
-    return {"target": str(target), "made_at": card.made_at, "mark": {mark.show: mark.end for mark in card.shows}}
+    return {
+        "target": str(target),
+        "made_at": card.made_at,
+        "mark": {mark.show: mark.end for mark in card.shows},
+    }
 
 
 async def verify(services: Services, _args: dict[str, Any]) -> dict[str, Any]:
@@ -37,13 +41,23 @@ async def verify(services: Services, _args: dict[str, Any]) -> dict[str, Any]:
 def _verify(services: Services) -> dict[str, Any]:
     db = services.get(Database)
     report = checks.verify(db, services.get(EventLog), services.get(Lake))
-    found = f"{report.events:,} events, {report.batches:,} batches, {report.shows} shows, {report.files} files"
+    found = (
+        f"{report.events:,} events, {report.batches:,} batches, {report.shows} shows, {report.files} files"
+    )
     lines = [{"name": "log, lake, tables", "ok": report.ok, "detail": found}]
-    lines += [{"name": problem.code, "ok": False, "detail": problem.detail("en")} for problem in report.problems]
+    lines += [
+        {"name": problem.code, "ok": False, "detail": problem.detail("en")} for problem in report.problems
+    ]
     with db.read() as tx:
         for tenant in list_tenants(tx):
             verdict = verify_audit(tx, tenant.id)
-            lines.append({"name": f"audit {tenant.name}", "ok": verdict.broken is None, "detail": f"{verdict.entries:,} entries"})
+            lines.append(
+                {
+                    "name": f"audit {tenant.name}",
+                    "ok": verdict.broken is None,
+                    "detail": f"{verdict.entries:,} entries",
+                }
+            )
     return {"ok": all(line["ok"] for line in lines), "checks": lines}
 
 
@@ -56,17 +70,37 @@ def _doctor(services: Services) -> dict[str, Any]:
     settings = services.get(Settings)
     ping(services.get(Database))
     free = shutil.disk_usage(settings.home).free
+    python, safe = (
+        sys.version.split()[0],
+        settings.public_url.startswith(("https:", "http://127.0.0.1", "http://localhost")),
+    )
+    synced = settings.sync == "full"
     lines = [
-        _line(sys.version_info >= (3, 11), f"Python {sys.version.split()[0]}", f"Python {sys.version.split()[0]}"),
+        _line(sys.version_info >= (3, 11), f"Python {python}", f"Python {python}"),
         _line(True, f"SQLite {sqlite3.sqlite_version}", f"SQLite {sqlite3.sqlite_version}"),
         _line(free >= FREE_BYTES_MIN, f"剩余空间 {free / 2**30:.1f} GiB", f"{free / 2**30:.1f} GiB free"),
-        _line(settings.sync == "full", "提交即落盘" if settings.sync == "full" else "落盘已关闭：确认不可靠", "commits sync" if settings.sync == "full" else "sync is off: acknowledgements are not durable"),
+        _line(
+            synced,
+            "提交即落盘" if synced else "落盘已关闭：确认不可靠",
+            "commits sync" if synced else "sync is off",
+        ),
         _line((WEBROOT / "index.html").is_file(), "控制台已构建", "the console is built"),
-        _line(settings.public_url.startswith("https:") or "127.0.0.1" in settings.public_url or "localhost" in settings.public_url, "网址可安全登录", "logins are safe at this address"),
-        _line(not settings.home.stat().st_mode & 0o077, "数据文件夹仅本人可读", "only you can read the data folder"),
-    ]  # fmt: skip
+        _line(
+            safe, "登录地址安全（https 或本机）", "logins are safe at this address (https or this machine)"
+        ),
+        _line(
+            not settings.home.stat().st_mode & 0o077,
+            "数据文件夹仅本人可读",
+            "only you can read the data folder",
+        ),
+    ]
     values = {setting.name: os.environ.get(setting.name, setting.default) for setting in SETTINGS}
-    return {"ok": all(line["ok"] for line in lines), "checks": lines, "settings": values, "home": str(settings.home)}
+    return {
+        "ok": all(line["ok"] for line in lines),
+        "checks": lines,
+        "settings": values,
+        "home": str(settings.home),
+    }
 
 
 def _line(ok: bool, zh: str, en: str) -> dict[str, Any]:

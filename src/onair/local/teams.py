@@ -3,7 +3,15 @@
 import asyncio
 from typing import Any
 
-from onair.access.service import Actor, create_key, create_tenant, find_tenant, invite_owner, list_tenants, local
+from onair.access.service import (
+    Actor,
+    create_key,
+    create_tenant,
+    find_tenant,
+    invite_owner,
+    list_tenants,
+    local,
+)
 from onair.access.web import Services
 from onair.kernel.settings import Settings
 from onair.store.db import Database
@@ -32,14 +40,20 @@ async def init(services: Services, args: dict[str, Any]) -> dict[str, Any]:
 def _init(services: Services, team: str | None) -> dict[str, Any]:
     db, clock = services.get(Database), services.clock
     with db.write() as tx:
-        known = {view.name: view.id for view in list_tenants(tx)} | {view.id: view.id for view in list_tenants(tx)}
+        known = {view.name: view.id for view in list_tenants(tx)} | {
+            view.id: view.id for view in list_tenants(tx)
+        }
         if team is not None:
             tenant = known.get(team) or create_tenant(tx, clock, team).id
         else:
             tenant = find_tenant(tx).id if known else create_tenant(tx, clock, FIRST_TEAM).id
         invitation = invite_owner(tx, clock, tenant)
     url = services.get(Settings).public_url
-    return {"tenant": tenant, "link": f"{url}/#/claim?token={invitation.token}", "expires_at": invitation.expires_at}
+    return {
+        "tenant": tenant,
+        "link": f"{url}/#/claim?token={invitation.token}",
+        "expires_at": invitation.expires_at,
+    }
 
 
 async def key_create(services: Services, args: dict[str, Any]) -> dict[str, Any]:

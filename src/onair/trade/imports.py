@@ -1,7 +1,7 @@
 """Use case: a file of products into the catalogue; good rows stay when others are bad."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import islice
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from onair.files.tables import Table
 from onair.kernel.clock import Clock
 from onair.store.db import Database
 from onair.trade.product_import import Draft, read_products
-from onair.trade.products import AliasTaken, Goods, find_product, put_product
+from onair.trade.products import AliasTaken, Goods, Shelf
 
 BATCH = 500
 SHOWN = 200
@@ -55,28 +55,22 @@ def import_products(
 def _put_all(
     tx: Session, actor: Actor, clock: Clock, batch: list[Draft | Rejected], outcome: Outcome
 ) -> Iterator[Rejected]:
+    shelf = Shelf(tx, actor, clock, [item.id for item in batch if isinstance(item, Draft)])
     for item in batch:
-        if isinstance(item, Rejected):
-            yield item
-            continue
-        refusal = _put(tx, actor, clock, item, outcome)
-        if refusal is not None:
-            yield item.again(refusal)
+        refused = item if isinstance(item, Rejected) else _put(shelf, item, outcome)
+        if refused is not None:
+            yield refused
 
 
-def _put(tx: Session, actor: Actor, clock: Clock, draft: Draft, outcome: Outcome) -> str | None:
-    """→ the code of why not."""
-    held = find_product(tx, actor.tenant, draft.id)
+def _put(shelf: Shelf, draft: Draft, outcome: Outcome) -> Rejected | None:
+    held = shelf.find(draft.id)
     if held is None and "title" not in draft.fields:
-        return "missing_title"
-    known = (
-        {} if held is None else {name: value for name, value in asdict(held).items() if name in Goods._fields}
-    )
+        return draft.again("missing_title")
+    known = {name: getattr(held, name) for name in Goods._fields} if held else {}
     try:
-        with tx.begin_nested():
-            put_product(tx, actor, clock, held.id if held else draft.id, Goods(**(known | draft.fields)))
+        shelf.put(held.id if held else draft.id, Goods(**(known | draft.fields)))
     except AliasTaken:
-        return "alias_taken"
+        return draft.again("alias_taken")
     if held is None:
         outcome.imported += 1
     else:

@@ -12,7 +12,7 @@ from typing import Any
 from onair.files.headers import find
 from onair.files.quarantine import Rejected, excerpt
 from onair.files.tables import Table
-from onair.files.values import BadValue, integer, minor, missing, plain, text_id
+from onair.files.values import BadValue, integer, minor, missing, text_id
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Text
 from onair.kernel.money import exponent
@@ -139,7 +139,7 @@ def _draft(row: int, said: dict[str, str], currency: str, again: Callable[[str],
 
 
 def _id(text: str) -> str:
-    found = plain(text_id(text) or "")
+    found = text_id(text) or ""
     if not good_id(found):
         raise BadRow("bad_id")
     return found

@@ -1,6 +1,6 @@
 """Use cases of products: put, change, list, find by any of their ids."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -8,16 +8,20 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
+from onair.kernel import paging
 from onair.kernel.clock import Clock
 from onair.kernel.errors import BadInput, Conflict, NotFound
-from onair.trade import paging
 from onair.trade.goods import ROLE_NAMES
 from onair.trade.model import Product, ProductAlias
 from onair.trade.versions import require_version
 from onair.trade.views import ProductView
 
 PAGE = 100
+ASKED_AT_ONCE = 1000
 FIELDS = ("title", "category", "price", "currency", "stock", "images", "links", "role")
+
+
+Names = tuple[str, ...]
 
 
 class ProductNotFound(NotFound):
@@ -65,21 +69,31 @@ def put_product(
     The same again changes nothing, not even the version.
     """
     row = tx.get(Product, (actor.tenant, product))
-    fresh = row is None or row.removed
-    before = None if row is None or row.removed else _facts(_view(tx, row))
-    if row is not None and before == _asked(goods, product):
-        return _view(tx, row), False
+    held = _names(tx, [row]).get(product, ()) if row else ()
+    return put_row(tx, actor, clock, product, goods, row=row, held=held)
+
+
+def put_row(
+    tx: Session, actor: Actor, clock: Clock, product: str, goods: Goods, *, row: Product | None, held: Names
+) -> tuple[ProductView, bool]:
+    """`put_product` for who has looked already: `row` of that id, `held` its platform ids, sorted."""
+    stands = row is not None and not row.removed
+    before = _facts(_one(row, held)) if row is not None and stands else None
+    asked = _asked(goods, product)
+    if row is not None and before == asked:
+        return _one(row, held), False
+    names = tuple(asked["platform_ids"])
+    _refuse_taken(tx, actor.tenant, product, set(names) - set(held))
     if row is None:
         row = Product(tenant_id=actor.tenant, id=product, created_at=clock(), version=0)
+        tx.add(row)
     _write(row, _columns(goods))
     row.removed, row.updated_at = False, clock()
     row.version += 1
-    tx.add(row)
-    tx.flush()
-    _put_aliases(tx, row, goods.platform_ids)
-    view = _view(tx, row)
-    audit(tx, actor, clock, "product.put", product, before=before, after=_facts(view))
-    return view, fresh
+    _put_aliases(tx, row, names, held)
+    view = _one(row, names)
+    audit(tx, actor, clock, "product.put", product, before=before, after=asked)
+    return view, not stands
 
 
 def change_product(
@@ -87,18 +101,20 @@ def change_product(
 ) -> ProductView:
     """`changes`: of the fields of Goods. Raises ProductNotFound, Stale, AliasTaken, BadInput (role)."""
     row = _product(tx, actor.tenant, product)
-    before = _facts(_view(tx, row))
+    names = held = _names(tx, [row]).get(product, ())
+    before = _facts(_one(row, held))
     clean = dict(changes)
     if "role" in clean:
         clean["role"] = _role(clean["role"])
     require_version(version, row.version, clean, before)
     if "platform_ids" in clean:
-        _put_aliases(tx, row, clean.pop("platform_ids"))
+        names = tuple(sorted(set(clean.pop("platform_ids")) - {product}))
+        _refuse_taken(tx, actor.tenant, product, set(names) - set(held))
+        _put_aliases(tx, row, names, held)
     _write(row, clean)
     row.updated_at = clock()
     row.version += 1
-    tx.flush()
-    view = _view(tx, row)
+    view = _one(row, names)
     audit(tx, actor, clock, "product.change", product, before=before, after=_facts(view))
     return view
 
@@ -106,8 +122,9 @@ def change_product(
 def remove_product(tx: Session, actor: Actor, clock: Clock, product: str, why: str | None = None) -> None:
     """Out of the lists; old shows still name it. Its platform ids become free. Raises ProductNotFound."""
     row = _product(tx, actor.tenant, product)
-    before = _facts(_view(tx, row))
-    _put_aliases(tx, row, ())
+    held = _names(tx, [row]).get(product, ())
+    before = _facts(_one(row, held))
+    _put_aliases(tx, row, (), held)
     row.removed = True
     row.version += 1
     audit(tx, actor, clock, "product.remove", product, before=before, why=why)
@@ -198,17 +215,22 @@ def _write(row: Product, changes: Mapping[str, Any]) -> None:
         setattr(row, field, list(value) if field in ("images", "links") else value)
 
 
-def _put_aliases(tx: Session, row: Product, wanted: Iterable[str]) -> None:
-    """Its own id needs no alias. Raises AliasTaken."""
-    names = sorted(set(wanted) - {row.id})
-    held = select(ProductAlias).where(ProductAlias.tenant_id == row.tenant_id)
-    for alias in tx.scalars(held.where(ProductAlias.platform_id.in_(names))) if names else ():
-        if alias.product_id != row.id:
-            raise AliasTaken(platform_id=alias.platform_id, product=alias.product_id)
-    tx.execute(
-        delete(ProductAlias).where(ProductAlias.tenant_id == row.tenant_id, ProductAlias.product_id == row.id)
-    )
-    tx.add_all(ProductAlias(tenant_id=row.tenant_id, platform_id=name, product_id=row.id) for name in names)
+def _refuse_taken(tx: Session, tenant: str, product: str, wanted: set[str]) -> None:
+    if not wanted:
+        return
+    query = select(ProductAlias).where(ProductAlias.tenant_id == tenant, ProductAlias.platform_id.in_(wanted))
+    taken = tx.scalars(query.where(ProductAlias.product_id != product).limit(1)).one_or_none()
+    if taken is not None:
+        raise AliasTaken(platform_id=taken.platform_id, product=taken.product_id)
+
+
+def _put_aliases(tx: Session, row: Product, wanted: Names, held: Names) -> None:
+    if wanted == held:
+        return
+    tx.flush()
+    mine = (ProductAlias.tenant_id == row.tenant_id) & (ProductAlias.product_id == row.id)
+    tx.execute(delete(ProductAlias).where(mine))
+    tx.add_all(ProductAlias(tenant_id=row.tenant_id, platform_id=name, product_id=row.id) for name in wanted)
     tx.flush()
 
 
@@ -224,30 +246,65 @@ def _view(tx: Session, row: Product) -> ProductView:
 
 
 def _views(tx: Session, rows: Sequence[Product]) -> list[ProductView]:
+    names = _names(tx, rows)
+    return [_one(row, names.get(row.id, ())) for row in rows]
+
+
+def _names(tx: Session, rows: Sequence[Product]) -> dict[str, Names]:
+    """The platform ids of each product, sorted; products without one are not in it."""
     if not rows:
-        return []
-    held = select(ProductAlias.product_id, ProductAlias.platform_id).where(
-        ProductAlias.tenant_id == rows[0].tenant_id
+        return {}
+    query = select(ProductAlias.product_id, ProductAlias.platform_id)
+    query = query.where(ProductAlias.tenant_id == rows[0].tenant_id)
+    if len(rows) <= ASKED_AT_ONCE:
+        query = query.where(ProductAlias.product_id.in_([row.id for row in rows]))
+    found: dict[str, list[str]] = {}
+    for product, name in tx.execute(query):
+        found.setdefault(product, []).append(name)
+    return {product: tuple(sorted(names)) for product, names in found.items()}
+
+
+def _one(row: Product, names: Names) -> ProductView:
+    return ProductView(
+        id=row.id,
+        platform_ids=names,
+        title=row.title,
+        category=row.category,
+        price=row.price,
+        currency=row.currency,
+        stock=row.stock,
+        images=tuple(row.images),
+        links=tuple(row.links),
+        role=row.role,
+        updated_at=row.updated_at,
+        version=row.version,
     )
-    if len(rows) <= PAGE:
-        held = held.where(ProductAlias.product_id.in_([row.id for row in rows]))
-    names: dict[str, list[str]] = {}
-    for product, name in tx.execute(held.order_by(ProductAlias.platform_id)):
-        names.setdefault(product, []).append(name)
-    return [
-        ProductView(
-            row.id,
-            tuple(names.get(row.id, ())),
-            row.title,
-            row.category,
-            row.price,
-            row.currency,
-            row.stock,
-            tuple(row.images),
-            tuple(row.links),
-            row.role,
-            row.updated_at,
-            row.version,
-        )
-        for row in rows
-    ]
+
+
+class Shelf:
+    """The products of a batch by any of their ids, looked up at once; keeps up with what is put."""
+
+    def __init__(self, tx: Session, actor: Actor, clock: Clock, ids: Sequence[str]) -> None:
+        self._tx, self._actor, self._clock = tx, actor, clock
+        mine = (ProductAlias.tenant_id == actor.tenant) & ProductAlias.platform_id.in_(ids)
+        aliases = tx.scalars(select(ProductAlias).where(mine)).all()
+        self._own = {alias.platform_id: alias.product_id for alias in aliases}
+        wanted = {*ids, *self._own.values()}
+        found = select(Product).where(Product.tenant_id == actor.tenant, Product.id.in_(wanted))
+        self._rows = {row.id: row for row in tx.scalars(found)}
+        self._names = _names(tx, list(self._rows.values()))
+
+    def find(self, any_id: str) -> ProductView | None:
+        """By its own or a platform's id."""
+        row = self._rows.get(any_id)
+        if row is None or row.removed:
+            row = self._rows.get(self._own.get(any_id, ""))
+        return None if row is None or row.removed else _one(row, self._names.get(row.id, ()))
+
+    def put(self, product: str, goods: Goods) -> None:
+        """As `put_product`. Raises AliasTaken before anything is changed."""
+        row, held = self._rows.get(product), self._names.get(product, ())
+        view, _ = put_row(self._tx, self._actor, self._clock, product, goods, row=row, held=held)
+        self._rows[product] = row or self._tx.get_one(Product, (self._actor.tenant, product))
+        self._names[product] = view.platform_ids
+        self._own |= dict.fromkeys(view.platform_ids, product)

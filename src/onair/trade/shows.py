@@ -8,10 +8,10 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit, get_tenant
+from onair.kernel import paging
 from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import Conflict, NotFound
 from onair.kernel.ids import new_id
-from onair.trade import paging
 from onair.trade.model import Room, Show
 from onair.trade.places import room_of, room_view
 from onair.trade.states import NAMES, State, WrongState, require_step

@@ -5,10 +5,10 @@ import binascii
 
 import msgspec
 
-from onair.kernel.errors import Conflict
+from onair.kernel.errors import BadInput
 
 
-class BadCursor(Conflict):
+class BadCursor(BadInput):
     code = "bad_cursor"
     zh = "翻页标记已不能用。没有任何改动，请从第一页重新开始。"
     en = "The page mark is of no use any more. Nothing was changed; start again from the first page."
