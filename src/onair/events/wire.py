@@ -130,14 +130,20 @@ def _array(body: bytes, source: str, lang: Lang) -> Decoded:
 
 
 def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
-    lines = [(number, line) for number, line in enumerate(body.split(b"\n"), 1) if line and not line.isspace()]
-    _check_size(len(lines), max(len(line) for _, line in lines))
+    lines = body.split(b"\n")
+    _check_size(len(lines) - lines.count(b""), max(map(len, lines)))
     try:
         events = _decode_lines(body)
     except _FAILURES:
-        return _one_by_one(iter(lines), source, lang)
-    numbers = None if lines[-1][0] == len(lines) else [number for number, _ in lines]
-    return Decoded(events, numbers, [], {})
+        return _one_by_one(_written(lines), source, lang)
+    if len(events) == len(lines) or (len(events) == len(lines) - 1 and not lines[-1]):
+        return Decoded(events, None, [], {})
+    return Decoded(events, [number for number, _ in _written(lines)], [], {})
+
+
+def _written(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Lines that are not blank, with their numbers from 1."""
+    return ((number, line) for number, line in enumerate(lines, 1) if line and not line.isspace())
 
 
 def _check_size(events: int, longest: int) -> None:

@@ -3,7 +3,7 @@ written in the same batch. Nothing is edited: undoing voids those events by corr
 """
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,7 +12,6 @@ from onair.during.broadcast.track import OWN_SOURCE, Track
 from onair.events.model import Action, AnyEvent, Correction, Host, Id, Identity, Key, Slot
 from onair.kernel.errors import BadInput, Conflict, NotFound
 from onair.kernel.text import mask_personal
-from typing import Annotated
 
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 

@@ -3,7 +3,18 @@
 from msgspec import structs
 
 from onair.during.broadcast.frames import (
-    SERIES_METRICS, ActionRow, CommentRow, Delta, Present, ProductRow, Series, ShowHead, SourceBadge, Tile, TrackItem, View,
+    SERIES_METRICS,
+    ActionRow,
+    CommentRow,
+    Delta,
+    Present,
+    ProductRow,
+    Series,
+    ShowHead,
+    SourceBadge,
+    Tile,
+    TrackItem,
+    View,
 )  # fmt: skip
 from onair.kernel.text import mask_name
 

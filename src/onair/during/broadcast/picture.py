@@ -8,7 +8,17 @@ from msgspec import structs
 from onair.during.broadcast.change import Change, Minutes, for_view, series
 from onair.during.broadcast.facts import Facts, Good
 from onair.during.broadcast.frames import (
-    SERIES_METRICS, ActionRow, Present, ProductRow, ShowHead, Snapshot, SourceBadge, State, Tile, TrackItem, View,
+    SERIES_METRICS,
+    ActionRow,
+    Present,
+    ProductRow,
+    ShowHead,
+    Snapshot,
+    SourceBadge,
+    State,
+    Tile,
+    TrackItem,
+    View,
 )  # fmt: skip
 from onair.during.broadcast.state import ShowState
 from onair.metrics.frame import FrameNumbers, ProductNumbers

@@ -144,7 +144,7 @@ class Screen:
                 self._turn += 1
                 self._tick()
                 self._send()
-            except Exception:  # noqa: BLE001 (one bad tick must not end the stream of the others)
+            except Exception:
                 log.exception("tick of %s failed", self.owner.facts.id)
         for channel in self._channels.values():
             channel.reset()

@@ -94,11 +94,11 @@ def replay(log: EventLog, show: str, facts: Facts) -> ShowState:
     """
     state = ShowState(facts)
     catch_up(state, log, show)
-    if not state.stale:
-        return state
-    corrected = ShowState(facts, state.corrections)
-    catch_up(corrected, log, show)
-    return corrected
+    if state.stale:
+        state = ShowState(facts, state.corrections)
+        catch_up(state, log, show)
+    state.fold.state.book.settle()  # here, not in the first frame on the event loop
+    return state
 
 
 def catch_up(state: ShowState, log: EventLog, show: str) -> None:

@@ -16,8 +16,7 @@ from onair.during.broadcast.facts import NoShow, ShowNotOpen
 from onair.during.broadcast.hub import Hub
 from onair.during.intake import connections as service
 from onair.during.intake.body import read_body, too_large
-from onair.during.intake.webhooks import Webhooks
-from onair.during.intake.secret import Secret
+from onair.during.intake.start import secret_of, webhooks_of
 from onair.kernel.errors import TooLarge
 from onair.kernel.i18n import negotiate
 from onair.kernel.settings import Settings
@@ -96,7 +95,7 @@ def connections(call: Call) -> ConnectionPage:
 def create(form: NewConnection, call: Call) -> ConnectionOut:
     with call.db.write() as tx:
         made = service.create_connection(
-            tx, call.actor, call.clock, call.use(Secret).value, connector=form.connector, room=form.room, name=form.name
+            tx, call.actor, call.clock, secret_of(call.services), connector=form.connector, room=form.room, name=form.name
         )
     return _out(made, call)
 
@@ -109,7 +108,7 @@ def create(form: NewConnection, call: Call) -> ConnectionOut:
 )
 def rotate(connection_id: Id, call: Call) -> ConnectionOut:
     with call.db.write() as tx:
-        return _out(service.rotate(tx, call.actor, call.clock, call.use(Secret).value, connection_id), call)
+        return _out(service.rotate(tx, call.actor, call.clock, secret_of(call.services), connection_id), call)
 
 
 @router.delete(
@@ -192,14 +191,14 @@ async def webhook(request: Request) -> Response:
         return too_large(error, request)
     headers = {name.lower(): value for name, value in request.headers.items()}
     lang = negotiate(request.headers.get("accept-language"))
-    hooks: Webhooks = request.app.state.services.get(Webhooks)
+    hooks = webhooks_of(request.app.state.services)
     delivered = await hooks.receive(request.path_params["connection"], headers, body, lang)
     return Response(msgspec.json.encode(delivered._asdict()), media_type="application/json")
 
 
 async def handshake(request: Request) -> Response:
     """CloudEvents' abuse protection: yes, this sender may deliver here, at 200 a second."""
-    await request.app.state.services.get(Webhooks).connection(request.path_params["connection"])
+    await webhooks_of(request.app.state.services).connection(request.path_params["connection"])
     origin = request.headers.get("webhook-request-origin", "*")
     return Response(status_code=204, headers={"WebHook-Allowed-Origin": origin, "WebHook-Allowed-Rate": "12000"})
 

@@ -15,7 +15,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.intake.body import read_unpacked, too_large
 from onair.during.intake.connections_http import raw_routes as webhook_routes
 from onair.during.intake.connections_http import router as connections
-from onair.during.intake.notes import Notes
+from onair.during.intake.start import notes_of
 from onair.events.model import EVENT_TYPES, SERVER_ONLY
 from onair.events.wire import BadEncoding, NotEvents, Reject, decode
 from onair.kernel.errors import TooLarge
@@ -53,7 +53,7 @@ async def post_events(request: Request) -> Response:
         decoded = decode(body, actor.id, lang)
     receipt = await owner.ingest(decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True)
     if decoded.unknown:
-        services.get(Notes).add(actor.tenant, owner.facts.id, actor.id, decoded.unknown)
+        notes_of(services).add(actor.tenant, owner.facts.id, actor.id, decoded.unknown)
     rejected = sorted([*decoded.rejects, *receipt.rejected], key=_line) if decoded.rejects else receipt.rejected
     out = Accepted(receipt.accepted, receipt.duplicates, rejected, receipt.offset, decoded.unknown)
     return Response(msgspec.json.encode(out), media_type="application/json")

@@ -1,4 +1,4 @@
-"""All services of 直播中 in one place, for whoever composes the house."""
+"""The services of 直播中 beside the Hub, made where they are first needed when nobody composed them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,18 +16,36 @@ from onair.store.db import Database
 from onair.store.log import EventLog
 
 
+def secret_of(services: Services) -> bytes:
+    """The installation's key, read from its file once."""
+    held = services.maybe(Secret)
+    return (held or services.put(Secret(installation_secret(services.get(Settings).home)))).value
+
+
+def notes_of(services: Services) -> Notes:
+    return services.maybe(Notes) or services.put(Notes(services.get(Database), services.clock))
+
+
+def webhooks_of(services: Services) -> Webhooks:
+    held = services.maybe(Webhooks)
+    if held is None:
+        late = services.get(Settings).lateness_ms
+        db, hub = services.get(Database), services.get(Hub)
+        held = services.put(Webhooks(db, hub, services.clock, secret_of(services), late))
+    return held
+
+
 @asynccontextmanager
 async def on_air(services: Services) -> AsyncIterator[Hub]:
     """Needs Settings, Database and a started EventLog among the services; puts Hub and its neighbours.
 
     Call `hub.say_bye()` when a shutdown begins: open streams end with `bye stopping` instead of holding it up.
     """
-    settings, db, clock = services.get(Settings), services.get(Database), services.clock
-    secret = services.put(Secret(installation_secret(settings.home))).value
-    hub = services.put(Hub(services.get(EventLog), clock, House(db), secret))
+    db, clock = services.get(Database), services.clock
+    hub = services.put(Hub(services.get(EventLog), clock, House(db), secret_of(services)))
     services.put(Links(db))
-    notes = services.put(Notes(db, clock))
-    services.put(Webhooks(db, hub, clock, secret, settings.lateness_ms))
+    notes = notes_of(services)
+    webhooks_of(services)
     await hub.start()
     try:
         yield hub

@@ -1,0 +1,261 @@
+"""Durable ingest over HTTP, 1,000 events a request: decode + dedupe + one commit with sync + fold.
+
+Three sides in alternated rounds: ours; the limit (append + fdatasync of the very same bytes for each batch, no
+network, no decode); and what one would write first (a FastAPI endpoint with a pydantic list that commits the same
+rows to SQLite, WAL, FULL). Server and load share the machine.
+
+    python -m bench.ingest [--rounds 5] [--seconds 3] [--clients 8]
+"""
+
+import argparse
+import asyncio
+import http.client
+import json
+import multiprocessing
+import os
+import random
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench.rounds import Figure, alternate, median, report, spread
+
+BATCH = 1000
+MARK = b"@@@@@@@@"
+WARM = 50
+FDATASYNC_LIMIT = 278_000
+"""events/s of the limit on a quiet machine (stack page §3); absolute figures count when we reach 0.8 of it."""
+
+
+def template(seed: int, now: int) -> bytes:
+    """NDJSON of a busy room; `MARK` stands for the number of the batch, so ids never repeat."""
+    rng = random.Random(seed)
+    lines = []
+    for i in range(BATCH):
+        event: dict[str, Any] = {
+            "id": f"{MARK.decode()}-{i:04d}", "source": "douyin:room-1", "at": now + i, "user": f"u{rng.randrange(50_000)}",
+        }  # fmt: skip
+        kind = rng.random()
+        if kind < 0.3:
+            event |= {"type": "enter", "channel": "直播推荐", "new": rng.random() < 0.6}
+        elif kind < 0.6:
+            event |= {"type": "product_click", "product": f"p{rng.randrange(100)}"}
+        elif kind < 0.75:
+            event |= {"type": "like", "count": rng.randrange(1, 9)}
+        elif kind < 0.9:
+            event |= {"type": "comment", "text": "这个颜色还有吗，想要一件", "nick": "小鱼儿"}
+        elif kind < 0.97:
+            event |= {"type": "add_cart", "product": f"p{rng.randrange(100)}"}
+        else:
+            event |= {"type": "pay", "order": f"o{MARK.decode()}{i}", "amount": rng.randrange(1000, 90_000), "product": "p1"}
+        lines.append(json.dumps(event, ensure_ascii=False))
+    return "\n".join(lines).encode()
+
+
+# ---- the servers, each in a process of its own
+
+
+def serve_ours(folder: str, ready: Any) -> None:
+    import uvicorn  # each side pays only for its own imports
+    from tests.during.live import furnish
+
+    from onair.access.web import Services, create_api
+    from onair.during.broadcast import http as broadcast_http
+    from onair.during.intake import http as intake_http
+    from onair.during.intake.start import on_air
+    from onair.kernel.settings import load
+    from onair.store.db import Database, load_models, upgrade
+    from onair.store.log import EventLog
+
+    async def run() -> None:
+        services = Services()
+        services.put(load({"ONAIR_HOME": folder}))
+        load_models()
+        db = services.put(Database(f"sqlite:///{folder}/onair.db"))
+        upgrade(db)
+        log = services.put(EventLog(db))
+        log.start()
+        _, _, show, key = furnish(services, started_at=services.clock() - 60_000)
+        async with on_air(services) as hub:
+            parts = (broadcast_http, intake_http)
+            app = create_api([part.router for part in parts], [r for part in parts for r in part.raw_routes], services)
+            config = uvicorn.Config(app, port=0, log_level="warning", access_log=False, lifespan="off", backlog=8192)
+            await _serve(uvicorn.Server(config), ready, f"/api/v1/shows/{show}/events", key, hub)
+        log.stop()
+
+    _run_loop(run)
+
+
+def serve_peer(folder: str, ready: Any) -> None:
+    import uvicorn
+    from fastapi import FastAPI
+    from pydantic import BaseModel
+
+    class Event(BaseModel):
+        id: str
+        source: str
+        type: str
+        at: int
+        user: str | None = None
+        nick: str | None = None
+        product: str | None = None
+        channel: str | None = None
+        new: bool | None = None
+        count: int | None = None
+        text: str | None = None
+        order: str | None = None
+        amount: int | None = None
+
+    names = list(Event.model_fields)
+    db = sqlite3.connect(f"{folder}/peer.db", check_same_thread=False)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=FULL")
+    columns = ", ".join(f'"{name}"' for name in names)
+    db.execute(f"CREATE TABLE event ({columns}, PRIMARY KEY (source, id))")
+    statement = f"INSERT OR IGNORE INTO event ({columns}) VALUES ({', '.join('?' * len(names))})"
+    lock = threading.Lock()
+    app = FastAPI()
+
+    @app.post("/events")
+    def take(events: list[Event]) -> dict[str, int]:
+        rows = [tuple(getattr(event, name) for name in names) for event in events]
+        with lock:
+            kept = db.executemany(statement, rows).rowcount
+            db.commit()
+        return {"accepted": kept}
+
+    async def run() -> None:
+        config = uvicorn.Config(app, port=0, log_level="warning", access_log=False)
+        await _serve(uvicorn.Server(config), ready, "/events", "", None)
+
+    _run_loop(run)
+
+
+def _run_loop(run: Any) -> None:
+    import uvloop
+
+    uvloop.run(run())
+
+
+async def _serve(server: Any, ready: Any, path: str, key: str, hub: Any) -> None:
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    ready.put((server.servers[0].sockets[0].getsockname()[1], path, key))
+    await task
+    if hub is not None:
+        hub.say_bye()
+
+
+# ---- the load
+
+
+class Load:
+    """Keep-alive clients that send as fast as they are answered."""
+
+    def __init__(self, port: int, path: str, key: str, as_array: bool, clients: int) -> None:
+        self.port, self.path, self.key, self.clients = port, path, key, clients
+        bodies = [template(seed, int(time.time() * 1000)) for seed in range(4)]
+        self.bodies = [b"[" + body.replace(b"\n", b",") + b"]" for body in bodies] if as_array else bodies
+        self.sent = 0
+        self.lock = threading.Lock()
+
+    def _next(self) -> bytes:
+        with self.lock:
+            self.sent += 1
+            n = self.sent
+        return self.bodies[n % len(self.bodies)].replace(MARK, b"%08d" % n)
+
+    def _client(self, until: float, done: list[int]) -> None:
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        kind = "application/json" if self.bodies[0][:1] == b"[" else "application/x-ndjson"
+        headers = {"content-type": kind, "authorization": f"Bearer {self.key}"}
+        n = 0
+        while time.perf_counter() < until:
+            link.request("POST", self.path, self._next(), headers)
+            answer = link.getresponse()
+            body = answer.read()
+            if answer.status != 200 or json.loads(body)["accepted"] != BATCH:
+                raise RuntimeError(body[:300])
+            n += BATCH
+        done.append(n)
+        link.close()
+
+    def run(self, seconds: float) -> float:
+        """events/s"""
+        done: list[int] = []
+        begin = time.perf_counter()
+        threads = [threading.Thread(target=self._client, args=(begin + seconds, done)) for _ in range(self.clients)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if len(done) != self.clients:
+            raise RuntimeError("a client failed")
+        return sum(done) / (time.perf_counter() - begin)
+
+
+def bare(folder: Path, bodies: list[bytes], seconds: float) -> float:
+    """events/s of append + fdatasync, one batch at a time."""
+    fd = os.open(folder / "bare.bin", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    begin, n = time.perf_counter(), 0
+    while time.perf_counter() - begin < seconds:
+        os.write(fd, bodies[n % len(bodies)])
+        os.fdatasync(fd)
+        n += 1
+    os.close(fd)
+    return n * BATCH / (time.perf_counter() - begin)
+
+
+def start(target: Any, folder: str) -> tuple[Any, tuple[int, str, str]]:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Queue()
+    process = context.Process(target=target, args=(folder, ready), daemon=True)
+    process.start()
+    return process, ready.get(timeout=120)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--clients", type=int, default=8)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="onair-bench-") as folder:
+        ours, where = start(serve_ours, folder)
+        peer, there = start(serve_peer, folder)
+        load, other = Load(*where, False, args.clients), Load(*there, True, args.clients)
+        load.run(0.5)
+        other.run(0.5)
+        parts = {
+            "ours": lambda: load.run(args.seconds),
+            "limit": lambda: bare(Path(folder), load.bodies, args.seconds / 2),
+            "peer": lambda: other.run(args.seconds),
+        }
+        found = alternate(args.rounds, parts)
+        for process in (ours, peer):
+            process.terminate()
+            process.join(20)
+    to_limit = [a / b for a, b in zip(found["ours"], found["limit"], strict=True)]
+    to_peer = [a / b for a, b in zip(found["ours"], found["peer"], strict=True)]
+    speed, limit = median(found["ours"]), median(found["limit"])
+    fair = limit >= 0.8 * FDATASYNC_LIMIT
+    report(
+        f"ingest: {BATCH} events a request, {args.clients} clients, {args.rounds} rounds",
+        [
+            Figure(f"ours ÷ append + fdatasync of the same bytes ({spread(to_limit)})", median(to_limit), "×", "≥ 0.35", median(to_limit) >= 0.35),
+            Figure(f"ours ÷ FastAPI + pydantic + SQLite ({spread(to_peer)})", median(to_peer), "×", "≥ 5", median(to_peer) >= 5),
+            Figure(f"ours ({spread(found['ours'])})", speed, "events/s", "≥ 50,000", speed >= 50_000 if fair or speed >= 50_000 else None),
+            Figure(f"limit: append + fdatasync ({spread(found['limit'])})", limit, "events/s"),
+            Figure(f"peer: FastAPI + pydantic ({spread(found['peer'])})", median(found["peer"]), "events/s"),
+        ],
+    )  # fmt: skip
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
