@@ -176,4 +176,4 @@ async def test_the_list_is_paged_newest_first_and_the_button_verifies(home: Hous
     assert second["next"] is None
     assert first["items"][0]["before"] == {"price": 149}
     assert (checked["ok"], checked["rows"]) == (True, 152)
-    assert bad.status_code == 409
+    assert bad.json()["code"] == "bad_cursor"

@@ -24,11 +24,29 @@ def test_any_8_to_200_characters_will_do(password: str) -> None:
 @pytest.mark.parametrize(
     "password",
     [
-        "", "short12", "x1" * 101, "password", "PassWord123", "p@ssw0rd", "12345678", "87654321",
-        "qwertyuiop", "asdfghjkl", "1qaz2wsx", "aaaaaaaa", "abababab", "woaini1314", "zhibo2024", "admin888", "abcdefgh",
-        "iloveyou520", "123456password", "11111111", "taobao123456",
+        "",
+        "short12",
+        "x1" * 101,
+        "password",
+        "PassWord123",
+        "p@ssw0rd",
+        "12345678",
+        "87654321",
+        "qwertyuiop",
+        "asdfghjkl",
+        "1qaz2wsx",
+        "aaaaaaaa",
+        "abababab",
+        "woaini1314",
+        "zhibo2024",
+        "admin888",
+        "abcdefgh",
+        "iloveyou520",
+        "123456password",
+        "11111111",
+        "taobao123456",
     ],
-)  # fmt: skip
+)
 def test_what_everybody_tries_first_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooWeak):
         check_password(password)

@@ -70,19 +70,20 @@ def put_product(
     """
     row = tx.get(Product, (actor.tenant, product))
     held = _names(tx, [row]).get(product, ()) if row else ()
-    return put_row(tx, actor, clock, product, goods, row=row, held=held)
+    row, fresh = _put_row(tx, actor, clock, product, goods, row=row, held=held)
+    return _one(row, _wanted(goods, product)), fresh
 
 
-def put_row(
+def _put_row(
     tx: Session, actor: Actor, clock: Clock, product: str, goods: Goods, *, row: Product | None, held: Names
-) -> tuple[ProductView, bool]:
+) -> tuple[Product, bool]:
     """`put_product` for who has looked already: `row` of that id, `held` its platform ids, sorted."""
     stands = row is not None and not row.removed
     before = _facts(_one(row, held)) if row is not None and stands else None
     asked = _asked(goods, product)
     if row is not None and before == asked:
-        return _one(row, held), False
-    names = tuple(asked["platform_ids"])
+        return row, False
+    names = _wanted(goods, product)
     _refuse_taken(tx, actor.tenant, product, set(names) - set(held))
     if row is None:
         row = Product(tenant_id=actor.tenant, id=product, created_at=clock(), version=0)
@@ -91,9 +92,8 @@ def put_row(
     row.removed, row.updated_at = False, clock()
     row.version += 1
     _put_aliases(tx, row, names, held)
-    view = _one(row, names)
     audit(tx, actor, clock, "product.put", product, before=before, after=asked)
-    return view, not stands
+    return row, not stands
 
 
 def change_product(
@@ -205,9 +205,14 @@ def _columns(goods: Goods) -> dict[str, Any]:
 
 def _asked(goods: Goods, product: str) -> dict[str, Any]:
     """As `_facts` would tell it."""
-    aliases = sorted(set(goods.platform_ids) - {product})
+    aliases = list(_wanted(goods, product))
     lists = {"images": list(goods.images), "links": list(goods.links), "platform_ids": aliases}
     return _columns(goods) | lists
+
+
+def _wanted(goods: Goods, product: str) -> Names:
+    """Its own id needs no alias."""
+    return tuple(sorted(set(goods.platform_ids) - {product}))
 
 
 def _write(row: Product, changes: Mapping[str, Any]) -> None:
@@ -304,7 +309,6 @@ class Shelf:
     def put(self, product: str, goods: Goods) -> None:
         """As `put_product`. Raises AliasTaken before anything is changed."""
         row, held = self._rows.get(product), self._names.get(product, ())
-        view, _ = put_row(self._tx, self._actor, self._clock, product, goods, row=row, held=held)
-        self._rows[product] = row or self._tx.get_one(Product, (self._actor.tenant, product))
-        self._names[product] = view.platform_ids
-        self._own |= dict.fromkeys(view.platform_ids, product)
+        put, _ = _put_row(self._tx, self._actor, self._clock, product, goods, row=row, held=held)
+        self._rows[product], self._names[product] = put, _wanted(goods, product)
+        self._own |= dict.fromkeys(self._names[product], product)
