@@ -27,12 +27,9 @@ export function useInbox(id: MaybeRefOrGetter<string>) {
 
 const at = (id: string) => ({ params: { path: { connection_id: id } } });
 
-export const createConnection = (form: { name: string; connector: string; room: string | null }) =>
+export const createConnection = (form: { name: string; connector: string; room: string }) =>
   take(api.POST("/api/v1/connections", { body: form }));
 export const rotate = (id: string) => take(api.POST("/api/v1/connections/{connection_id}/rotate", at(id)));
 export const remove = (id: string) => done(api.DELETE("/api/v1/connections/{connection_id}", at(id)));
 export const attach = (id: string, show: string) =>
   take(api.POST("/api/v1/connections/{connection_id}/inbox/attach", { ...at(id), body: { show } }));
-
-/** Where events are sent. */
-export const hookUrl = (id: string): string => new URL(`/api/v1/webhooks/${id}`, location.origin).href;

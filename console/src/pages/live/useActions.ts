@@ -6,13 +6,14 @@ import { computed, type ComputedRef, type Ref, ref, watch } from "vue";
 import { api, take } from "@/api/client";
 import { asProblem, type ProblemError } from "@/api/problem";
 import { me } from "@/api/session";
+import type { ActionName } from "@/api/types";
 import type { LiveAction, LiveState } from "@/live/stream";
 
 export type ActionData = Record<string, string | null>;
 
 export interface Pending {
   id: string;
-  action: string;
+  action: ActionName;
   data: ActionData;
   at: number;
   state: "sending" | "sent" | "failed";
@@ -23,7 +24,7 @@ export interface Actions {
   pending: Readonly<Ref<readonly Pending[]>>;
   /** Comments whose hiding or restoring is on its way: id → hidden. */
   hiding: ComputedRef<ReadonlyMap<string, boolean>>;
-  act: (action: string, data: ActionData) => Promise<boolean>;
+  act: (action: ActionName, data: ActionData) => Promise<boolean>;
   retry: (id: string) => Promise<boolean>;
   drop: (id: string) => void;
   /** My newest action that is not undone, if any. */
@@ -49,7 +50,7 @@ export function useActions(show: string, state: Readonly<Ref<LiveState | null>>,
   async function send(item: Pending): Promise<boolean> {
     const body = { action: item.action, data: { ...item.data }, id: item.id };
     try {
-      await take(api.POST("/api/v1/shows/{show_id}/actions", { params: { path: { show_id: show } }, body }));
+      await take(api.POST("/api/v1/shows/{show}/actions", { params: { path: { show } }, body }));
     } catch (error) {
       patch(item.id, { state: "failed", problem: asProblem(error) });
       return false;
@@ -59,7 +60,7 @@ export function useActions(show: string, state: Readonly<Ref<LiveState | null>>,
     window.setTimeout(() => drop(item.id), HOLD);
     return true;
   }
-  function act(action: string, data: ActionData): Promise<boolean> {
+  function act(action: ActionName, data: ActionData): Promise<boolean> {
     const item: Pending = { id: newId(), action, data, at: now.value, state: "sending", problem: null };
     pending.value = [...pending.value, item];
     return send(item);

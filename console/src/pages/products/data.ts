@@ -11,12 +11,15 @@ export const PRODUCT_ROLES = ["traffic", "profit", "follow", "encore", "image", 
 const COLOURS: Readonly<Record<string, string>> = { traffic: "c1", profit: "c2", follow: "c3", encore: "c3", image: "c4", hero: "c5", welfare: "c6" };
 export const roleColour = (role: string | null | undefined): string => `var(--${COLOURS[role ?? ""] ?? "line2"})`;
 
-export function useProducts(filter: MaybeRefOrGetter<{ q: string; sort: string }>) {
+const SORTS = ["title", "-title", "id", "-id", "price", "-price", "stock", "-stock", "updated", "-updated"] as const;
+export type ProductSort = (typeof SORTS)[number];
+
+export function useProducts(filter: MaybeRefOrGetter<{ q: string; sort: ProductSort }>) {
   return usePages<Product>(
     () => ["products", toValue(filter)],
     (cursor) => {
       const { q, sort } = toValue(filter);
-      const query = { ...(q ? { q } : {}), ...(sort ? { sort } : {}), ...(cursor ? { cursor } : {}) };
+      const query = { ...(q ? { q } : {}), sort, ...(cursor ? { cursor } : {}) };
       return take(api.GET("/api/v1/products", { params: { query } }));
     },
   );

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 import { api, done, take } from "@/api/client";
-import type { Room, Show, ShowState } from "@/api/types";
+import type { Room, Show, ShowState, Zone } from "@/api/types";
 import { DEFAULT_ZONE, fromLocal, toLocal } from "@/format";
 import { usePages } from "@/shared/pages";
 
@@ -90,7 +90,7 @@ export function bodyOf(form: ShowForm) {
     starts_at,
     planned_end: form.minutes ? starts_at + form.minutes * 60_000 : null,
     currency: form.currency,
-    zone: form.zone,
+    zone: form.zone as Zone, // chosen from the list of zones
     note: form.note.trim() || null,
   };
 }

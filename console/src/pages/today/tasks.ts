@@ -47,6 +47,6 @@ function ofImport(job: ImportJob, now: number): Task[] {
 }
 
 function ofConnection(connection: Connection): Task[] {
-  const n = connection.inbox ?? 0;
+  const n = connection.waiting;
   return n > 0 ? [{ id: connection.id, name: connection.name, to: `/connections?inbox=${connection.id}`, kind: "inbox", n, urgent: false }] : [];
 }
