@@ -216,7 +216,7 @@ def metrics(as_json: bool) -> None:
     body = run("metrics", as_json)
     if as_json:
         return show_json(body)
-    for item in body["metrics"]:
+    for item in body["items"]:
         click.echo(f"{item['id']:24} {item[LANG]}")
     return None
 

@@ -4,7 +4,10 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from onair.access.web import Services, openapi
+from onair.after.review.wire import dictionary
 from onair.app import bridge
 from onair.app.compose import application, running
 from onair.app.server import serve
@@ -12,7 +15,6 @@ from onair.kernel.errors import OnAirError
 from onair.kernel.i18n import Lang
 from onair.kernel.settings import Settings
 from onair.local import run
-from onair.local.shows import dictionary
 from onair.store.backup import restore
 from onair.store.homelock import HomeLock, server_of
 
@@ -36,7 +38,8 @@ class Refused(OnAirError):
 def call(settings: Settings, name: str, args: dict[str, Any]) -> dict[str, Any]:
     """Run a command: by the server that holds the data folder, else here under the folder's lock."""
     if name == "metrics":
-        return dictionary()
+        found: dict[str, Any] = msgspec.to_builtins(dictionary())
+        return found
     if name == "restore":
         return _restore(settings, Path(args["source"]))
     server = server_of(settings.home)

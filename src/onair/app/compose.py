@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from onair.access.service import installation_secret
 from onair.access.web import Services, create_api
 from onair.access.web.factory import Lifespan, collect
+from onair.after.review.service import Reviews
 from onair.app import bridge
 from onair.app.pages import pages
 from onair.during.broadcast.house import House
@@ -43,6 +44,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await hub.start()
         stack.push_async_callback(hub.stop)
         services.put(Links(db))
+        reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
+        stack.push_async_callback(asyncio.to_thread, reviews.close)
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)
         yield services

@@ -21,6 +21,8 @@ COMMANDS: dict[str, Command] = {
     "init": teams.init,
     "key_create": teams.key_create,
     "import": shows.import_files,
+    "review": shows.review,
+    "export": shows.export,
     "replay": shows.replay,
     "backup": care.backup,
     "verify": care.verify,

@@ -4,8 +4,14 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from onair.access.web import Services
+from onair.after.review.export import export_to, known_format
+from onair.after.review.service import Reviews
 from onair.during.intake.imports.service import import_paths
+from onair.kernel.i18n import Lang
+from onair.kernel.settings import Settings
 from onair.local.teams import actor_of
 from onair.rehearsal.replay import Rehearsals
 from onair.store.db import Database
@@ -46,5 +52,19 @@ async def replay(services: Services, args: dict[str, Any]) -> dict[str, Any]:
     return {"show": view.id, "title": view.title}
 
 
-def dictionary() -> dict[str, Any]:
-    return {"metrics": []}
+async def review(services: Services, args: dict[str, Any]) -> dict[str, Any]:
+    """The body of GET …/numbers."""
+    actor, show = await _found(services, args)
+    wanted = [name for name in (args.get("metrics") or "").split(",") if name] or None
+    body = await services.get(Reviews).numbers(actor, show, args.get("by") or None, wanted)
+    found: dict[str, Any] = msgspec.to_builtins(body)
+    return found
+
+
+async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
+    """Write one file; its ending follows the format (several sheets as CSV become a zip)."""
+    actor, show = await _found(services, args)
+    lang: Lang = "en" if services.get(Settings).lang == "en" else "zh"
+    kind = known_format(args["format"], None)
+    became, _view = await export_to(services.get(Reviews), actor, show, kind, Path(args["out"]), lang=lang)
+    return {"file": args["out"], "kind": became}
