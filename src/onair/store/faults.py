@@ -1,12 +1,14 @@
 """What an engine's error means for a promise of durability."""
 
 import errno
+import sqlite3
 from typing import Any
 
 _PG_FULL = {"53100"}  # disk_full
 _PG_FATAL = ("58", "XX")  # system error (I/O), internal error (damaged data)
 _SHARED_MEMORY = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_UNREADABLE = (*_DAMAGE, "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR")
 
 
 def sqlite_code(error: Any) -> str:
@@ -22,8 +24,10 @@ def is_full(error: Any) -> bool:
 
 
 def is_damage(error: Any) -> bool:
-    """The file is not what it was when it was written."""
-    return sqlite_code(error).startswith(_DAMAGE) or str(getattr(error, "sqlstate", None)).startswith("XX")
+    """Met while reading: the file is not what it was when it was written (a table gone, a page unreadable)."""
+    if isinstance(error, sqlite3.Error):
+        return not sqlite_code(error) or sqlite_code(error).startswith(_UNREADABLE)
+    return str(getattr(error, "sqlstate", None)).startswith("XX")
 
 
 def is_fatal(error: Any) -> bool:

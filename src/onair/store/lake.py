@@ -105,9 +105,11 @@ class Lake:
             rows: list[tuple[Any, ...]] = cursor.execute(sql, given).fetchall()
         return rows
 
-    def warm(self) -> None:
+    def warm(self) -> threading.Thread:
         """Import and compile in the background what the first review page needs."""
-        threading.Thread(target=self._warm, name="onair-warm", daemon=True).start()
+        thread = threading.Thread(target=self._warm, name="onair-warm", daemon=True)
+        thread.start()
+        return thread
 
     def _warm(self) -> None:
         table = self.events("none", [])

@@ -1,6 +1,8 @@
 """Reading the event log back: blobs in order, each checked against the hash chain."""
 
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, text
@@ -55,9 +57,10 @@ class LogReader:
     def pin(self) -> None:
         """Hold one connection open: while the disk is full SQLite could not open a first one for readers."""
         if self._pin is None:
-            self._pin = self._db.log_reader.connect()
-            self._pin.execute(_AT_SEQ, {"seq": 0})
-            self._pin.rollback()
+            with self._judged(show="*", at=0):
+                self._pin = self._db.log_reader.connect()
+                self._pin.execute(_AT_SEQ, {"seq": 0})
+                self._pin.rollback()
 
     def unpin(self) -> None:
         if self._pin is not None:
@@ -85,10 +88,10 @@ class LogReader:
     def _before(self, show: str, at: int) -> Head:
         """Where the batch at `at` must begin, and the hash it is chained to."""
         rows = self._rows(_BEFORE, show=show, at=at)
-        return Head(rows[0][0], bytes(rows[0][1])) if rows else Head(0, START)
+        return Head(rows[0][0], rows[0][1]) if rows else Head(0, START)
 
     def shows(self) -> list[ShowEnd]:
-        return [ShowEnd(row[0], row[1], row[2], row[3], bytes(row[4])) for row in self._rows(_SHOWS)]
+        return [ShowEnd(*row) for row in self._rows(_SHOWS)]
 
     def verify(self) -> list[ShowEnd]:
         """Everything, once through the table in order of writing and once through the index of each show.
@@ -121,17 +124,20 @@ class LogReader:
         if self._mark is None or (known := self._mark.get()) is None:
             return
         rows = self._rows(_AT_SEQ, seq=known[0])
-        if not rows or bytes(rows[0][0]) != known[1]:
+        if not rows or rows[0][0] != known[1]:
             raise LogDamaged(show="*", offset=f"#{known[0]}", why="changed" if rows else "tail cut")
 
     def _rows(self, statement: Any, **given: Any) -> list[Any]:
+        with self._judged(**given), self._db.log_reader.connect() as tx:
+            return list(tx.execute(statement, given))
+
+    @contextmanager
+    def _judged(self, show: str = "*", at: int = 0, **_: int) -> Iterator[None]:
         try:
-            with self._db.log_reader.connect() as tx:
-                return list(tx.execute(statement, given))
+            yield
         except DatabaseError as error:
             if is_damage(error.orig):
-                at = {"show": given.get("show", "*"), "offset": given.get("at", 0)}
-                raise LogDamaged(**at, why=str(error.orig)) from error
+                raise LogDamaged(show=show, offset=at, why=str(error.orig)) from error
             raise
 
 
@@ -141,16 +147,18 @@ _AT_SEQ = text("SELECT sha256 FROM event_batch WHERE seq = :seq")
 def _checked(row: Any, at: int, before: bytes) -> tuple[Batch, bytes]:
     show, tenant, offset, n, clock, codec, sha256, body = row
     try:
-        batch = Batch(offset, n, clock, codec, bytes(body))
+        batch = Batch(offset, n, clock, codec, _bytes(body))
         digest = link(before, show, tenant, batch)
-    except (
-        TypeError,
-        ValueError,
-        OverflowError,
-    ) as error:  # a flipped type byte turns a number into anything
+    except (TypeError, struct.error) as error:  # a flipped type byte turns a number into anything
         raise LogDamaged(show=show, offset=at, why="row") from error
     if offset != at:
         raise LogDamaged(show=show, offset=at, why="gap")
-    if digest != bytes(sha256):
+    if digest != sha256:
         raise LogDamaged(show=show, offset=at, why="sha256")
     return batch, digest
+
+
+def _bytes(value: Any) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError(type(value).__name__)
+    return value

@@ -62,7 +62,8 @@ def seal(folder: Path, show: str, tenant: str, log: EventLog, run: Run) -> Manif
         first_end=before.first_end if before else tip.end,
         seals=before.seals + 1 if before else 1,
     )
-    manifest = _with_fixes(folder, manifest, _settle(folder, segments, run))
+    if segments:
+        manifest = _with_fixes(folder, manifest, _settle(folder, segments, run))
     names = {file.name for file in manifest.files}
     retired = [file.name for file in before.files if file.name not in names] if before else []
     manifest = msgspec.structs.replace(manifest, retired=retired)
@@ -110,17 +111,23 @@ def read_parquet(paths: Sequence[Path]) -> str:
 
 
 def _manifest(folder: Path, show: str, tenant: str, segments: list[Segment], run: Run) -> Manifest:
+    empty = Manifest(show=show, tenant=tenant, end=0, log_sha256="", first_end=0, segments=[], counts={})
+    if not segments:
+        return empty
     rows = run(
         'SELECT "type", count(*), min("at"), max("at"), max("clock") '
         f'FROM {rows_of(folder, segments)} GROUP BY "type" ORDER BY "type"',
         [],
     )
-    return Manifest(
-        show=show, tenant=tenant, end=segments[-1].end, log_sha256="", first_end=0, segments=segments,
+    return msgspec.structs.replace(
+        empty,
+        end=segments[-1].end,
+        segments=segments,
         counts={row[0]: row[1] for row in rows},
-        at_min=min(row[2] for row in rows), at_max=max(row[3] for row in rows),
+        at_min=min(row[2] for row in rows),
+        at_max=max(row[3] for row in rows),
         clock_max=max(row[4] for row in rows),
-    )  # fmt: skip
+    )
 
 
 def _settle(folder: Path, segments: list[Segment], run: Run) -> Settled:
