@@ -89,6 +89,10 @@ OWN = {
 KINDS = tuple(OWN)
 WEIGHTED = (*KINDS, Order, Pay, Order, Pay, Refund, Enter, Enter, Like, ProductClick, Gauge)
 EVENTS = st.sampled_from(WEIGHTED).flatmap(lambda kind: st.builds(kind, **COMMON, **OWN[kind]))
+NAMELESS = COMMON | {"product": st.sampled_from([None, None, None, "p1"])}
+DEEDS = st.sampled_from([Order, Pay, Pay, Refund, Cancel]).flatmap(
+    lambda kind: st.builds(kind, **NAMELESS, **OWN[kind] | {"order": st.sampled_from(["o1", "o2"])})
+)
 RECEIVED = st.tuples(st.sampled_from(CLOCKS), EVENTS)
 CHANGES = st.one_of(
     st.just({"void": True}),
@@ -101,8 +105,9 @@ CHANGES = st.one_of(
 @st.composite
 def histories(draw):
     """Distinct (clock, event) pairs; now and then corrections of some of them."""
-    size = draw(st.integers(0, 40))
-    found = draw(st.lists(RECEIVED, min_size=size, max_size=size + 4, unique_by=lambda r: (r[1].source, r[1].id)))
+    size = draw(st.integers(0, 30))
+    kinds = st.one_of(RECEIVED, RECEIVED, st.tuples(st.sampled_from(CLOCKS), DEEDS))
+    found = draw(st.lists(kinds, min_size=size, max_size=size + 8, unique_by=lambda r: (r[1].source, r[1].id)))
     if found and draw(st.integers(0, 3)) == 0:
         for n, (_, event) in enumerate(draw(st.lists(st.sampled_from(found), max_size=4))):
             target = Identity(source=event.source, id=event.id)

@@ -81,8 +81,7 @@ class Book:
             _bump(self.payers, (at // 60_000, self._person(user)), sign)
 
     def _person(self, user: str) -> int:
-        i = self._people.ids.get(user)
-        return self._people.number(user) if i is None else i
+        return self._people.find(user, seen=False)
 
 
 def _bump(counts: defaultdict[tuple[int, int], int], key: tuple[int, int], sign: int) -> None:

@@ -5,20 +5,16 @@ from array import array
 from onair.metrics.tally import CART, CLICK, FAV, PROD_EXPO
 
 PAIR_MARKS = {"prod_expo_pv": PROD_EXPO, "prod_click_pv": CLICK, "fav_pv": FAV, "cart_pv": CART}
-SMALL = {PROD_EXPO: 1, CLICK: 2, FAV: 4, CART: 8}
-"""Marks of a (product, person) pair in four bits: small ints are shared, so a pair costs one dict slot."""
-LARGE = [sum(mark for mark, bit in SMALL.items() if bits & bit) for bits in range(16)]
-ORDER_SUMS = ("order_created", "order_paid", "gmv")
 
 
 class Goods:
-    """`pairs`: product number << 32 | person number → marks. `beats`: product number << 32 | minute → clicks."""
+    """`pairs`: mark → product number << 32 | person number. `beats`: product << 32 | minute → clicks."""
 
     def __init__(self) -> None:
         self.ids: dict[str | None, int] = {}
         self.names: list[str | None] = []
         self.sums: dict[str, array[int]] = {}
-        self.pairs: dict[int, int] = {}
+        self.pairs: dict[int, set[int]] = {mark: set() for mark in PAIR_MARKS.values()}
         self.beats: dict[int, int] = {}
         self.money: dict[int, dict[str, int]] = {}
         """What settled orders added, by product number."""

@@ -3,12 +3,15 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from onair.metrics.goods import LARGE
+from onair.metrics.people import NEVER
 from onair.metrics.state import State
-from onair.metrics.tally import MINUTE_PEOPLE, UNTIMED, Cell, Tally, margins, rows_by_span, spans
+from onair.metrics.tally import ANY, ENTER, MINUTE_PEOPLE, UNTIMED, Cell, Tally, margins, rows_by_span, spans
 
 if TYPE_CHECKING:
     from onair.metrics.live import LiveFold
+
+
+PERSON = (1 << 32) - 1
 
 
 def live_tally(fold: "LiveFold", by: frozenset[str], now: int) -> Tally:
@@ -33,6 +36,8 @@ def live_tally(fold: "LiveFold", by: frozenset[str], now: int) -> Tally:
     if by & {"channel", "new"}:
         _crossed(tally, state, marks)
         margins(tally)
+    if "new" in by:
+        _stays(tally, state)
     if by & {"slot", "host"}:
         seconds = {counter: beats for counter, beats in state.beats.seconds.items() if counter not in UNTIMED}
         rows_by_span(tally, [s for s in spans(state.track, fold.window, now) if s.dimension in by], seconds)
@@ -40,8 +45,21 @@ def live_tally(fold: "LiveFold", by: frozenset[str], now: int) -> Tally:
 
 
 def _marks(state: State) -> list[int]:
-    """Marks of everybody: from events, and from orders as they stand."""
-    marks = state.people.marks[: len(state.people.ids)].tolist()
+    """Marks of everybody: kept ones, those read from sets that are kept anyway, and orders as they stand."""
+    people = state.people
+    size = len(people.ids)
+    marks = [mine | ANY for mine in people.marks[:size]]
+    for i in people.unseen:
+        marks[i] &= ~ANY
+    for i, at in enumerate(people.first_at[:size]):
+        if at != NEVER:
+            marks[i] |= ENTER
+    for mark, minutes in state.minute_people.items():
+        for i in set().union(*minutes.values()):
+            marks[i] |= mark
+    for mark, pairs in state.goods.pairs.items():
+        for i in {pair & PERSON for pair in pairs}:
+            marks[i] |= mark
     for mark, i in state.book.marks:
         marks[i] |= mark
     return marks
@@ -69,9 +87,12 @@ def _products(tally: Tally, state: State) -> None:
     for p, sums in goods.money.items():
         for counter, n in sums.items():
             cells[p].add(counter, n)
-    pairs = {pair: LARGE[bits] for pair, bits in goods.pairs.items()}
+    pairs: defaultdict[int, int] = defaultdict(int)
+    for mark, found in goods.pairs.items():
+        for pair in found:
+            pairs[pair] |= mark
     for mark, pair in state.book.pairs:
-        pairs[pair] = pairs.get(pair, 0) | mark
+        pairs[pair] |= mark
     people: defaultdict[tuple[int, int], int] = defaultdict(int)
     for pair, marks in pairs.items():
         people[pair >> 32, marks] += 1
@@ -86,7 +107,7 @@ def _crossed(tally: Tally, state: State, marks: list[int]) -> None:
         for counter, n in sums.items():
             cells[key].add(counter, n)
     where = list(zip(people.first_channel, people.first_new, strict=True))
-    for counter, values in people.sums.items():
+    for counter, values in people.sums().items():
         for i, n in enumerate(values):
             if n:
                 cells[where[i]].add(counter, n)
@@ -96,3 +117,18 @@ def _crossed(tally: Tally, state: State, marks: list[int]) -> None:
         if mine:
             cells[where[i]].add_people(spaces[people.space_of[i]], mine, 1)
     tally.crossed = dict(cells)
+
+
+def _stays(tally: Tally, state: State) -> None:
+    """How long after their first entry people were still active, in whole minutes."""
+    last: dict[int, int] = {}
+    for minutes in state.minute_people.values():
+        for minute, people in minutes.items():
+            for i in people:
+                if minute > last.get(i, minute - 1):
+                    last[i] = minute
+    for i, at in enumerate(state.people.first_at[: len(state.people.ids)]):
+        if at != NEVER:
+            entered = at // 60_000
+            key = entered * 60_000, state.people.first_new[i], max(last.get(i, entered) - entered, 0)
+            tally.stays[key] = tally.stays.get(key, 0) + 1

@@ -1,16 +1,48 @@
 """People of a running show, as numbers: one dict from the key of a person to an int, all else in arrays."""
 
 from array import array
-from collections.abc import Iterator
-
-from onair.metrics.tally import ANY, ENTER
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import cast
 
 BLOCK = 4096
 NEVER = 2**62
 
 
+class Log:
+    """What people added to one counter: an id for each single thing, pairs for the rest, 4 or 12 bytes each."""
+
+    def __init__(self) -> None:
+        self.ones = array("I")
+        self.ids = array("I")
+        self.counts = array("q")
+        self.sums = array("q")
+
+    def add(self, ids: Sequence[int], counts: Sequence[int] | None) -> None:
+        if counts is None or counts.count(1) == len(counts):
+            self.ones.extend(ids)
+        else:
+            self.ids.extend(ids)
+            self.counts.extend(counts)
+
+    def settle(self, people: int) -> "array[int]":
+        """Sums by person; what was logged is folded into them, so memory shrinks."""
+        sums = self.sums
+        sums.frombytes(bytes(8 * (people - len(sums))))
+        for i, n in Counter(self.ones).items():
+            sums[i] += n
+        for i, n in zip(self.ids, self.counts, strict=True):
+            sums[i] += n
+        self.ones, self.ids, self.counts = array("I"), array("I"), array("q")
+        return sums
+
+
 class People:
-    """Marks, first entry and sums of everybody, by person number. Person numbers are given in order of arrival."""
+    """Person numbers are given in order of arrival. `unseen`: known by name only, never in the room.
+
+    `marks` holds only what no other set tells; `live_tally` joins them. `entered` and `spaces`: per
+    namespace, people with an entry and its number; `size_of`: people seen in the room.
+    """
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
@@ -20,14 +52,56 @@ class People:
         self.first_at = array("q")
         self.first_channel: list[str | None] = []
         self.first_new: list[bool | None] = []
-        self.sums: dict[str, array[int]] = {}
+        self.unseen: set[int] = set()
         self.seen: list[list[int]] = []
-        """Per namespace: [persons with any event, persons with an entry]."""
-        self._room = 0
+        """Per namespace: [people seen, people with an entry]."""
+        self._logs: dict[str, Log] = {}
         self._names: dict[str, str] = {}
+        self._room = 0
 
-    def number(self, user: str) -> int:
-        """The number of a person not seen before."""
+    def find(self, user: str, seen: bool = True) -> int:
+        """The number of a person, a new one when needed; `seen`: this is about somebody in the room."""
+        found = self.ids.get(user)
+        return self._number(user, seen) if found is None else found
+
+    def see(self, ids: Iterable[int | None]) -> None:
+        """These people are in the room now."""
+        for i in self.unseen.intersection(i for i in ids if i is not None):
+            self.unseen.discard(i)
+            self.seen[self.space_of[i]][0] += 1
+
+    def came(self, i: int, at: int, channel: str | None, new: bool | None) -> None:
+        """The first entry decides a person's channel and whether they are new; ties by (channel, new)."""
+        if self.first_at[i] == NEVER:
+            self.seen[self.space_of[i]][1] += 1
+        elif at > self.first_at[i]:
+            return
+        mine = (channel or "", rank_new(new))
+        if at == self.first_at[i] and mine >= (self.first_channel[i] or "", rank_new(self.first_new[i])):
+            return
+        self.first_at[i], self.first_new[i] = at, new
+        self.first_channel[i] = channel if channel is None else self._names.setdefault(channel, channel)
+
+    def log(self, counter: str, ids: Sequence[int | None], counts: Sequence[int] | None) -> None:
+        """`ids` may hold None for nobody; `counts` None = one each."""
+        found = self._logs.get(counter)
+        if found is None:
+            found = self._logs[counter] = Log()
+        if None in ids:
+            if counts is not None:
+                counts = [n for i, n in zip(ids, counts, strict=True) if i is not None]
+            ids = [i for i in ids if i is not None]
+        found.add(cast(Sequence[int], ids), counts)
+
+    def sums(self) -> "dict[str, array[int]]":
+        """counter → sums by person."""
+        return {counter: log.settle(len(self.ids)) for counter, log in self._logs.items()}
+
+    def viewers(self) -> int:
+        """People who entered; in a namespace without entries everybody seen."""
+        return sum(entered or anybody for anybody, entered in self.seen)
+
+    def _number(self, user: str, seen: bool) -> int:
         i = len(self.ids)
         if i == self._room:
             self._grow()
@@ -39,42 +113,11 @@ class People:
             space = self.spaces[name] = len(self.spaces)
             self.seen.append([0, 0])
         self.space_of[i] = space
+        if seen:
+            self.seen[space][0] += 1
+        else:
+            self.unseen.add(i)
         return i
-
-    def mark(self, i: int, marks: int) -> None:
-        """Add marks that are not all there yet, and keep the counts of viewers."""
-        fresh = marks & ~self.marks[i]
-        self.marks[i] |= marks
-        if fresh & (ANY | ENTER):
-            counts = self.seen[self.space_of[i]]
-            counts[0] += bool(fresh & ANY)
-            counts[1] += bool(fresh & ENTER)
-
-    def came(self, i: int, at: int, channel: str | None, new: bool | None) -> None:
-        """The first entry decides a person's channel and whether they are new; ties by (channel, new)."""
-        if at > self.first_at[i]:
-            return
-        mine = (channel or "", rank_new(new))
-        if at == self.first_at[i] and mine >= (self.first_channel[i] or "", rank_new(self.first_new[i])):
-            return
-        self.first_at[i], self.first_new[i] = at, new
-        self.first_channel[i] = channel if channel is None else self._names.setdefault(channel, channel)
-
-    def sum_of(self, counter: str) -> "array[int]":
-        """The array of one counter; made when first asked for."""
-        found = self.sums.get(counter)
-        if found is None:
-            found = self.sums[counter] = array("q", bytes(8 * self._room))
-        return found
-
-    def viewers(self) -> int:
-        """Persons who entered; in a namespace without entries everybody seen."""
-        return sum(entered or anybody for anybody, entered in self.seen)
-
-    def groups(self) -> Iterator[tuple[int, str | None, bool | None]]:
-        """(number, channel, new) of everybody."""
-        for i in range(len(self.ids)):
-            yield i, self.first_channel[i], self.first_new[i]
 
     def _grow(self) -> None:
         more = max(BLOCK, self._room // 2)
@@ -84,8 +127,6 @@ class People:
         self.first_at.frombytes(bytes(8 * more))
         self.first_channel.extend([None] * more)
         self.first_new.extend([None] * more)
-        for counter in self.sums.values():
-            counter.frombytes(bytes(8 * more))
 
 
 def rank_new(new: bool | None) -> int:

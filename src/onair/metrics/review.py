@@ -51,19 +51,34 @@ def _plan(events: Any, lines: Any, window: Window, cut: int) -> Plan:
     return Plan(rows, OrderPasses(rows, lines))
 
 
-def tally(events: Any, lines: Any, window: Window, by: frozenset[str], now: int, run: Run) -> Tally:
-    """Everything counted by `now` from Ibis tables of the lake's schema, corrections already applied."""
+def tally(
+    events: Any,
+    lines: Any,
+    window: Window,
+    by: frozenset[str],
+    now: int,
+    run: Run,
+    passes: frozenset[str] | None = None,
+) -> Tally:
+    """Everything counted by `now` from Ibis tables of the lake's schema, corrections already applied.
+
+    `by`: product, channel, minute, host, new, slot. `passes`: only these (None = all that `by` needs);
+    what the others count is then absent.
+    """
     cut = window.cut(now)
     plan = _plan(events, lines, window, cut)
-    return _Filler(Tally(window, now), plan, by, run).fill()
+    return _Filler(Tally(window, now), plan, by, run, passes).fill()
 
 
 class _Filler:
     """Runs the passes that the question needs and writes their rows into the tally."""
 
-    def __init__(self, found: Tally, plan: Plan, by: frozenset[str], run: Run) -> None:
+    def __init__(
+        self, found: Tally, plan: Plan, by: frozenset[str], run: Run, passes: frozenset[str] | None
+    ) -> None:
         self.tally, self.plan, self.by, self._execute = found, plan, by, run
         self.events, self.orders = plan.events, plan.orders
+        self.passes = passes
         self.crossing = bool(by & {"channel", "new"})
         self.spanning = bool(by & {"slot", "host"})
         self.seconds: dict[str, dict[int, int]] = {}
@@ -79,12 +94,17 @@ class _Filler:
             self._products()
         if self.crossing:
             margins(self.tally)
+        if "new" in self.by:
+            for entered, new, stayed, n in self._run("stays", self.events.stays):
+                self.tally.stays[entered, new, stayed // 60_000] = n
         if self.spanning:
             found = [s for s in self._spans() if s.dimension in self.by]
             rows_by_span(self.tally, found, self.seconds)
         return self.tally.tidied()
 
     def _run(self, name: str, build: Callable[..., Any], *choices: bool) -> Rows:
+        if self.passes is not None and name not in self.passes:
+            return []
         key = f"{name}:{choices}" if choices else name
         return self._execute(self.plan.expr(key, lambda: build(*choices)), f"metrics:{key}")
 

@@ -123,7 +123,7 @@ class EventPasses:
         return e.filter(e["user"].notnull(), e["type"].isin(sorted(MARKS)))
 
     def persons(self) -> Any:
-        """user, channel, new: the first entry decides, ties by channel and new with the unknown first."""
+        """user, channel, new, at: the first entry decides, ties by channel and new with the unknown first."""
         e = self.inside.filter(self.inside["type"] == "enter", self.inside["user"].notnull())
         first = e.group_by("user", "channel", "new").aggregate(at=e["at"].min())
         rank = self.ibis.window(
@@ -131,12 +131,25 @@ class EventPasses:
             order_by=[first["at"], first["channel"].fill_null(""), first["new"].ifelse(2, 1).fill_null(0)],
         )
         first = first.mutate(place=self.ibis.row_number().over(rank))
-        return first.filter(first["place"] == 0).select("user", "channel", "new")
+        return first.filter(first["place"] == 0).select("user", "channel", "new", "at")
+
+    def _active(self) -> Any:
+        """Rows of known people who say, like, share or click something."""
+        kinds = sorted(kind for kind, marks in MARKS.items() if marks & (INTERACT | CLICK))
+        return self.inside.filter(self.inside["user"].notnull(), self.inside["type"].isin(kinds))
+
+    def stays(self) -> Any:
+        """minute of first entry, new, minutes until the last activity, people."""
+        e, p = self._active(), self.persons()
+        last = e.group_by("user").aggregate(last_at=e["at"].max())
+        j = p.left_join(last, "user")
+        entered = self.floor(j["at"], 60_000)
+        stayed = (self.floor(j["last_at"], 60_000) - entered).fill_null(0).clip(0)
+        return j.group_by(entered=entered, new=j["new"], stayed=stayed).aggregate(n=j.count())
 
     def minute_people(self) -> Any:
         """minute, interacting people, clicking people."""
-        kinds = sorted(kind for kind, marks in MARKS.items() if marks & (INTERACT | CLICK))
-        e = self.inside.filter(self.inside["user"].notnull(), self.inside["type"].isin(kinds))
+        e = self._active()
         clicked = e["type"] == "product_click"
         return e.group_by(minute=self.floor(e["at"], 60_000)).aggregate(
             talkers=e["user"].nunique(where=~clicked), clickers=e["user"].nunique(where=clicked)

@@ -109,7 +109,8 @@ class Online(Struct, frozen=True):
 class Tally(Struct):
     """Everything counted about one show. `rows`: dimension → key → cell (None = unknown).
 
-    `crossed`: (channel, new) → cell; rows of channel and of new are its margins. Dicts `seen`, `nobody`
+    `crossed`: (channel, new) → cell; rows of channel and of new are its margins.
+    `stays`: (minute of first entry in ms, new, minutes until the last word, like, share or click) → people. Dicts `seen`, `nobody`
     (inside, without a user), `before`, `after`, `not_due`, `late` count events by type.
     """
 
@@ -118,6 +119,7 @@ class Tally(Struct):
     total: Cell = field(default_factory=Cell)
     rows: dict[str, dict[Key, Cell]] = field(default_factory=dict)
     crossed: dict[tuple[str | None, bool | None], Cell] = field(default_factory=dict)
+    stays: dict[tuple[int, bool | None, int], int] = field(default_factory=dict)
     online: dict[int, Online] = field(default_factory=dict)
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     by_source: dict[tuple[str, str], int] = field(default_factory=dict)

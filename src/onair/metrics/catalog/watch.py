@@ -2,7 +2,7 @@
 
 from onair.kernel.i18n import Text
 from onair.metrics.catalog.traffic import TWO_ENTER, view_pv, view_uv
-from onair.metrics.measure import MISSING, Part, Scope, over
+from onair.metrics.measure import MISSING, Measure, Part, Scope, over
 from onair.metrics.metric import Example, Metric, happened
 
 
@@ -28,7 +28,58 @@ def _area(scope: Scope) -> float | None:
 
 STAYS = (happened("leave", 60, user="a", watch_ms=59_000), happened("leave", 90, user="b", watch_ms=61_000))
 
+
+def kept(minutes: int) -> Measure:
+    """Of those who entered at least `minutes` before the end, who was still active so long after."""
+
+    def measure(scope: Scope) -> Part:
+        stays, last = scope.tally.stays, scope.tally.window.cut(scope.tally.now) - minutes * 60_000
+        mine = {k: n for k, n in stays.items() if k[0] <= last}
+        if scope.grain == "new":
+            mine = {k: n for k, n in mine.items() if k[1] == scope.key}
+        came = sum(mine.values())
+        if not came:
+            return MISSING
+        still = sum(n for (_, _, stayed), n in mine.items() if stayed >= minutes)
+        return Part(still / came, scope.state("enter"), still, came)
+
+    return measure
+
+
+def retention(minutes: int) -> Metric:
+    return Metric(
+        id=f"retention_{minutes}",
+        zh=f"{minutes} 分钟留存",
+        en=f"Still active after {minutes} min",
+        unit="ratio",
+        grain=("session", "new"),
+        additive=False,
+        numerator=Text(
+            f"首次进入 {minutes} 分钟后仍评论、点赞、分享或点击的人",
+            f"People who still say, like, share or click {minutes} minutes after their first entry",
+        ),
+        denominator=Text(
+            f"结束前至少 {minutes} 分钟进入的人",
+            f"People who entered at least {minutes} minutes before the end",
+        ),
+        note=Text("只在按新老提问时给出", "Only when asked by new"),
+        measure=kept(minutes),
+        example=Example(
+            (
+                happened("enter", 5, user="a", new=True),
+                happened("enter", 6, user="b", new=True),
+                happened("like", 65, user="b"),
+                happened("product_click", 5 + 60 * minutes, user="a", product="p1"),
+            ),
+            0.5,
+            "new",
+            True,
+        ),
+    )
+
+
 METRICS = (
+    retention(5),
     Metric(
         id="watch_s",
         zh="Σ观看时长",
