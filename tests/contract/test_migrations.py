@@ -5,12 +5,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData, create_engine, event, inspect, text
+
 from onair.store import migrate
 from onair.store.db import LOG_SCHEMA, Database, load_models, upgrade
 from onair.store.log import EventLog
 from onair.store.migrate import NewerData, current, revisions
 from onair.store.model import LOG_TABLES
-from sqlalchemy import MetaData, create_engine, event, inspect, text
 
 VERSIONS = Path(migrate.__file__).parent / "migrations" / "versions"
 
