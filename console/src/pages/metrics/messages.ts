@@ -1,0 +1,46 @@
+import type { Messages } from "@/i18n";
+
+export default {
+  zh: {
+    metrics: {
+      title: "口径",
+      lead: "每个数只有一个定义：直播时、复盘里、导出和接口里都是它。",
+      search: "按名称或编号查",
+      none: "没有叫「{q}」的指标。",
+      clear: "清除",
+      count: "{n} 个指标",
+      numerator: "分子",
+      denominator: "分母",
+      note: "说明",
+      unit: "单位",
+      grain: "可以按",
+      additive: "可相加",
+      notAdditive: "不可相加（人数、比率不能把各行加起来）",
+      better: { up: "高为好", down: "低为好", neither: "高低不说明好坏" },
+      grains: { session: "整场", product: "商品", channel: "渠道", minute: "分钟", host: "主播", new: "新老", slot: "流程段" },
+      units: { people: "人", times: "次", orders: "单", items: "件", money: "金额", s: "秒", ratio: "比率", "money/people": "金额 / 人", "money/orders": "金额 / 单", "money/times": "金额 / 次", "s/people": "秒 / 人", "s/times": "秒 / 次" },
+      families: { channels: "渠道", conversion: "转化", interaction: "互动", money: "成交与退款", product: "商品", traffic: "流量", watch: "观看", other: "其他" },
+    },
+  },
+  en: {
+    metrics: {
+      title: "Definitions",
+      lead: "Every number has one definition: on air, in the review, in exports and in the API.",
+      search: "Name or id",
+      none: "No metric called “{q}”.",
+      clear: "Clear",
+      count: "{n} metrics",
+      numerator: "Numerator",
+      denominator: "Denominator",
+      note: "Note",
+      unit: "Unit",
+      grain: "Available by",
+      additive: "additive",
+      notAdditive: "not additive (people and ratios cannot be summed over rows)",
+      better: { up: "higher is better", down: "lower is better", neither: "neither is better" },
+      grains: { session: "show", product: "product", channel: "channel", minute: "minute", host: "host", new: "new / returning", slot: "slot" },
+      units: { people: "people", times: "times", orders: "orders", items: "items", money: "amount", s: "seconds", ratio: "ratio", "money/people": "amount / person", "money/orders": "amount / order", "money/times": "amount / time", "s/people": "seconds / person", "s/times": "seconds / time" },
+      families: { channels: "Channels", conversion: "Conversion", interaction: "Interaction", money: "Sales and refunds", product: "Products", traffic: "Traffic", watch: "Watching", other: "Other" },
+    },
+  },
+} satisfies Messages;
