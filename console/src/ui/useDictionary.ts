@@ -13,6 +13,14 @@ export interface Entry {
   better: string | null;
 }
 
+/** The server sends a text in both languages; an older one sent a string. */
+function said(value: unknown, zh: boolean): string | null {
+  if (typeof value === "string") return value || null;
+  if (typeof value !== "object" || value === null) return null;
+  const text: unknown = Reflect.get(value, zh ? "zh" : "en");
+  return typeof text === "string" && text ? text : null;
+}
+
 export function useDictionary(): ComputedRef<ReadonlyMap<string, Entry>> {
   const { data } = useQuery({
     queryKey: ["metrics"],
@@ -28,9 +36,9 @@ export function useDictionary(): ComputedRef<ReadonlyMap<string, Entry>> {
         {
           name: zh ? m.zh : m.en,
           unit: m.unit,
-          numerator: m.numerator,
-          denominator: m.denominator,
-          note: (zh ? m.note_zh : m.note_en) ?? m.note ?? null,
+          numerator: said(m.numerator, zh),
+          denominator: said(m.denominator, zh),
+          note: (zh ? m.note_zh : m.note_en) ?? said(m.note, zh),
           better: m.better,
         },
       ]),

@@ -44,10 +44,10 @@ export interface Named {
   goods: ReadonlyMap<string, LiveProduct>;
 }
 
-export function axisData(state: LiveState, slots: readonly SlotView[], now: number | null, named: Named, more: boolean): AxisData {
+export function axisData(state: LiveState, slots: readonly SlotView[], now: number | null, named: Named): AxisData {
   const { currency } = state.show;
   const { words } = named;
-  const series = [...LINES, ...(more ? MORE : [])].map(([id, panel, colour, kind, dashed]): AxisSeries => ({
+  const series = [...LINES, ...MORE].map(([id, panel, colour, kind, dashed]): AxisSeries => ({
     id,
     label: words.series[id] ?? id,
     unit:
@@ -63,6 +63,7 @@ export function axisData(state: LiveState, slots: readonly SlotView[], now: numb
     kind,
     dashed: dashed ?? false,
     area: id === "online",
+    extra: MORE.some((line) => line[0] === id),
     // Money is drawn in major units, so that the scale reads like the label.
     values: id === "gmv" ? (state.series.m.gmv ?? []).map((v) => (v === null ? null : v / scale(currency))) : (state.series.m[id] ?? []),
     write: (v) => (id === "gmv" && v !== null ? amount(v * scale(currency), currency, named.lang) : count(v)),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LiveTrack } from "@/live/stream";
-import { currentSlot, pastSlots, plannedSlots, roleColour, slotKey, slotsOf } from "./rundown";
+import { currentSlot, pastSlots, plannedSlots, slotKey, slotsOf } from "./rundown";
+import { roleColour } from "@/ui/roles";
 
 const slot = (id: string, at: number, more: Partial<LiveTrack> = {}): LiveTrack => ({
   id,

@@ -1,6 +1,7 @@
 /** The rundown as it happened: slots from the track, planned times when the track knows them. Pure. */
 import type { LiveProduct, LiveTrack } from "@/live/stream";
 import type { TokenName } from "@/theme/tokens";
+import { roleColour } from "@/ui/roles";
 
 export interface SlotView {
   id: string;
@@ -67,20 +68,6 @@ export function slotKey(product: string | null, kind: string, slots: readonly Sl
   let n = slots.length + 1;
   while (used.has(`${base}-${n}`)) n++;
   return `${base}-${n}`;
-}
-
-const ROLES: readonly (readonly [TokenName, readonly string[]])[] = [
-  ["c1", ["引流", "traffic", "hook"]],
-  ["c2", ["利润", "profit"]],
-  ["c3", ["承接", "返场", "承接·返场", "follow", "encore", "followup"]],
-  ["c4", ["形象", "image"]],
-  ["c5", ["主推", "hero", "main"]],
-  ["c6", ["福利", "welfare", "gift", "game", "互动"]],
-];
-
-/** A role keeps its colour; without a role the neutral one. */
-export function roleColour(role: string | null | undefined): TokenName {
-  return ROLES.find(([, names]) => role && names.includes(role))?.[0] ?? "line2";
 }
 
 export function slotColour(slot: { product: string | null; kind: string }, goods: ReadonlyMap<string, LiveProduct>): TokenName {

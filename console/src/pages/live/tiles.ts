@@ -3,7 +3,7 @@ import { money, sign } from "@/format/money";
 import { change, count, rate } from "@/format/number";
 import { age, clock } from "@/format/time";
 import type { Lang } from "@/prefs/prefs";
-import type { LiveProduct, LiveState, LiveTile } from "@/live/stream";
+import type { LiveState, LiveTile } from "@/live/stream";
 import { type Change, growth, known, mean, ratio, total } from "@/ui/numbers";
 import type { Definition, TileState } from "@/ui/types";
 import type { LiveWords } from "./words";
@@ -110,12 +110,10 @@ function noteOf(id: TileId, tile: LiveTile, s: TileSetting): string {
   return "";
 }
 
-/** The product with the most clicks of the last five minutes, by its first word. */
+/** Clicks of the last five minutes that went to the product on air. */
 function leader(state: LiveState, w: LiveWords): string {
-  const clicks = (p: LiveProduct): number => p.spark.slice(-5).reduce((a, b) => a + b, 0);
-  const best = state.products.reduce<LiveProduct | null>((a, b) => (a && clicks(a) >= clicks(b) ? a : b), null);
-  if (!best || clicks(best) === 0) return "";
-  return w.productHas(best.name.length > 5 ? `${[...best.name].slice(0, 4).join("")}…` : best.name, count(clicks(best)));
+  const now = state.products.find((p) => p.current);
+  return now ? w.onNowHas(count(now.spark.slice(-5).reduce((a, b) => a + b, 0))) : "";
 }
 
 function definition(id: TileId, tile: LiveTile, state: TileState, s: TileSetting): Definition {

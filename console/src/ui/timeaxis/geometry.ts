@@ -74,7 +74,7 @@ export function ticks(span: Span, width: number, zone: string): number[] {
 /** Top of a panel's scale: round, and never below what is to be seen. */
 export function scaleTop(series: readonly AxisSeries[], from: number, to: number): number {
   let top = 0;
-  for (const s of series) for (let i = from; i < to; i++) top = Math.max(top, s.values[i] ?? 0);
+  for (const s of series) for (let i = from; i < to; i++) top = Math.max(top, s.values[i] ?? 0, s.band?.high[i] ?? 0);
   return niceTop(top);
 }
 

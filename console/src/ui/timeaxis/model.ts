@@ -12,6 +12,10 @@ export interface AxisSeries {
   kind: "line" | "bar";
   dashed?: boolean;
   area?: boolean;
+  /** What is usual in that minute, P10–P90 of comparable shows; of the length of the minutes. */
+  band?: { low: readonly (number | null)[]; high: readonly (number | null)[] };
+  /** Offered only after "+ metric". */
+  extra?: boolean;
   values: readonly (number | null)[];
   write: (value: number | null) => string;
 }

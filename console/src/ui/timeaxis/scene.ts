@@ -42,6 +42,7 @@ export function under(stage: Stage): Piece[] {
     pieces.push(line(x, g.top, x, g.floor, c.grid));
     if (Math.abs(x - nowX) > 40) pieces.push(text(stage, x, g.floor + 11, hourMinute(at, stage.zone), c.t3, { textAlign: "center" }));
   }
+  pieces.push(...bands(stage));
   for (const panel of g.panels) {
     pieces.push(line(g.left, panel.top + panel.height + 0.5, g.right, panel.top + panel.height + 0.5, c.line));
     pieces.push(text(stage, g.left + 6, panel.top - 8, panel.title, c.t2));
@@ -51,6 +52,38 @@ export function under(stage: Stage): Piece[] {
     pieces.push(text(stage, g.left - 8, y + ROW / 2 - 1, data.rows[i] ?? "", c.t3, { textAlign: "right" }));
   });
   return pieces;
+}
+
+/** The usual range of each minute, broken where it is unknown. */
+function bands(stage: Stage): Piece[] {
+  const { g, span, data, colours: c } = stage;
+  const [from, to] = slice(data.minutes, span);
+  return data.series.flatMap((s) => {
+    const panel = g.panels.find((p) => p.id === s.panel);
+    if (!s.band || !panel || !stage.on.has(s.id)) return [];
+    const top = scaleTop(
+      data.series.filter((one) => one.panel === s.panel && stage.on.has(one.id)),
+      from,
+      to,
+    );
+    const y = (v: number): number => panel.top + panel.height - (v / top) * panel.height;
+    const pieces: Piece[] = [];
+    let edge: { x: number; low: number; high: number }[] = [];
+    const close = (): void => {
+      if (edge.length > 1) {
+        const points = [...edge.map((e) => [e.x, e.high]), ...[...edge].reverse().map((e) => [e.x, e.low])];
+        pieces.push({ type: "polygon", shape: { points }, style: { fill: c.band, opacity: 0.8 } });
+      }
+      edge = [];
+    };
+    for (let i = from; i < to; i++) {
+      const [low, high] = [s.band.low[i], s.band.high[i]];
+      if (low === null || low === undefined || high === null || high === undefined) close();
+      else edge.push({ x: xOf(g, span, (data.minutes[i] ?? 0) + MINUTE / 2), low: y(low), high: y(high) });
+    }
+    close();
+    return pieces;
+  });
 }
 
 /** Right of now is plan, not fact. */
@@ -146,26 +179,35 @@ function endsOf(stage: Stage, panelId: string): EndLabel[] {
 
 function peaks(stage: Stage): Piece[] {
   const { g, span, data, colours: c } = stage;
-  return (data.peaks ?? []).flatMap((peak) => {
-    const s = data.series.find((one) => one.id === peak.series);
-    const panel = g.panels.find((p) => p.id === s?.panel);
-    const i = data.minutes.indexOf(peak.at);
-    const value = s?.values[i];
-    if (!s || !panel || value === null || value === undefined || !stage.on.has(s.id)) return [];
-    const [from, to] = slice(data.minutes, span);
-    const top = scaleTop(
-      data.series.filter((one) => one.panel === panel.id && stage.on.has(one.id)),
-      from,
-      to,
-    );
-    const [x, y] = [xOf(g, span, peak.at + MINUTE / 2), panel.top + panel.height - (value / top) * panel.height];
-    if (x < g.left || x > g.right) return [];
-    const toLeft = x > g.right - 180;
-    return [
-      { type: "circle" as const, shape: { cx: x, cy: y, r: 4 }, style: { fill: c.panel, stroke: c[s.colour], lineWidth: 2 } },
-      text(stage, toLeft ? x - 10 : x + 10, y - 2, peak.label, c.t2, { textAlign: toLeft ? "right" : "left", font: `12px ${stage.font}` }),
-    ];
-  });
+  let taken = -Infinity;
+  return [...(data.peaks ?? [])]
+    .sort((a, b) => a.at - b.at)
+    .flatMap((peak, i, all) => {
+      const s = data.series.find((one) => one.id === peak.series);
+      const panel = g.panels.find((p) => p.id === s?.panel);
+      const value = s?.values[data.minutes.indexOf(peak.at)];
+      if (!s || !panel || value === null || value === undefined || !stage.on.has(s.id)) return [];
+      const [from, to] = slice(data.minutes, span);
+      const top = scaleTop(
+        data.series.filter((one) => one.panel === panel.id && stage.on.has(one.id)),
+        from,
+        to,
+      );
+      const [x, y] = [xOf(g, span, peak.at + MINUTE / 2), panel.top + panel.height - (value / top) * panel.height];
+      if (x < g.left || x > g.right) return [];
+      const width = wide(peak.label) * 1.1 + 14;
+      const next = all[i + 1];
+      const limit = next ? xOf(g, span, next.at) - 8 : g.right;
+      // Right of its point where there is room, else left of it, else only the point.
+      const side = x + width <= limit ? 1 : x - width >= Math.max(taken, g.left) ? -1 : 0;
+      taken = side === 1 ? x + width : x + 8;
+      const point: Piece = { type: "circle", shape: { cx: x, cy: y, r: 4 }, style: { fill: c.panel, stroke: c[s.colour], lineWidth: 2 } };
+      if (side === 0) return [point];
+      return [
+        point,
+        text(stage, x + 10 * side, y - 2, peak.label, c.t2, { textAlign: side === 1 ? "left" : "right", font: `12px ${stage.font}` }),
+      ];
+    });
 }
 
 function track(stage: Stage): Piece[] {
@@ -215,12 +257,24 @@ function marks(stage: Stage, list: readonly Mark[], row: number): Piece[] {
     .map((m) => ({ m, x: xOf(g, span, m.at) }))
     .filter((s) => s.x >= g.left && s.x <= g.right)
     .sort((a, b) => a.x - b.x);
+  const nowX = stage.data.now === null ? Infinity : xOf(g, span, stage.data.now);
   return seen.flatMap(({ m, x }, i) => {
-    const room = (seen[i + 1]?.x ?? g.right + 8) - x - 18;
+    const next = Math.min(seen[i + 1]?.x ?? g.right + 8, x <= nowX ? nowX + 12 : Infinity);
+    const room = next - x - 18;
+    const before = x - (seen[i - 1]?.x ?? g.left);
+    if (room < wide(m.label) && before > wide(m.label) + wide(seen[i - 1]?.m.label ?? "") + 36)
+      return [drawShape(m.shape, x, y, c), text(stage, x - 9, y, m.label, c.t2, { textAlign: "right" })];
     const shape = drawShape(m.shape, x, y, c);
     if (room < 26) return [shape];
     return [shape, text(stage, x + 9, y, m.label, c.t2, { width: room, overflow: "truncate", ellipsis: "…" })];
   });
+}
+
+/** About how many px of an 11 px line a text takes. */
+function wide(words: string): number {
+  let px = 0;
+  for (const sign of words) px += sign > "\u2e80" ? 11 : 6;
+  return px;
 }
 
 function drawShape(shape: Shape, x: number, y: number, c: Record<TokenName, string>): Piece {

@@ -1,0 +1,88 @@
+/**
+ * A page for a screen that nobody sits at: its address holds the token (/o/…, /p/…, /w/…), or the show when somebody
+ * is logged in (?show=…). One clock, one word on how old the data is.
+ */
+import { computed, onScopeDispose, ref, watch } from "vue";
+import { type LiveState, showStream, tokenStream, useStream } from "@/live/stream";
+import type { View } from "@/live/view";
+import type { Lang } from "@/prefs/prefs";
+
+/** ?lang= wins: an overlay runs in a browser that nobody set up. */
+export const lang: Lang = pickLang();
+function pickLang(): Lang {
+  const asked = new URLSearchParams(location.search).get("lang");
+  return (asked ?? navigator.language).toLowerCase().startsWith("en") ? "en" : "zh";
+}
+
+export interface Place {
+  stream: string | null;
+  show: string | null;
+}
+
+/** Where the stream is, from the address of the page. */
+export function placeOf(pathname: string, search: string, view: View): Place {
+  const asked = new URLSearchParams(search);
+  const show = asked.get("show");
+  if (show) return { stream: showStream(show, view), show };
+  const token = asked.get("token") ?? /^\/[opw]\/([^/]+)\/?$/.exec(pathname)?.[1] ?? null;
+  return { stream: token ? tokenStream(decodeURIComponent(token)) : null, show: null };
+}
+
+/** Seconds that the data is behind, null while it is fresh. The line counts as cut at once, silence of a source as its badge says. */
+export function delayOf(
+  state: LiveState | null,
+  cutAt: number | null,
+  offlineAt: number | null,
+  kinds: readonly string[],
+  now: number,
+): number | null {
+  const cut = [cutAt, offlineAt].filter((at): at is number => at !== null);
+  if (cut.length) return Math.max(0, Math.round((now - Math.min(...cut)) / 1000));
+  const old = (state?.sources ?? []).filter(
+    (s) => kinds.includes(s.kind) && (s.state === "stale" || s.state === "cut") && s.last_at !== null,
+  );
+  if (!old.length || state?.show.state !== "on_air") return null;
+  return Math.max(0, Math.round((now - Math.min(...old.map((s) => s.last_at ?? now))) / 1000));
+}
+
+export function useView(view: View, kinds: readonly string[]) {
+  const place = placeOf(location.pathname, location.search, view);
+  const { state, status, cutAt } = useStream(() => place.stream);
+  const clock = ref(Date.now());
+  const wall = ref(Date.now());
+  const offlineAt = ref<number | null>(navigator.onLine ? null : Date.now());
+  let base = { clock: Date.now(), at: performance.now(), speed: 1 };
+  function run(): void {
+    clock.value = base.clock + (performance.now() - base.at) * base.speed;
+    wall.value = Date.now();
+  }
+  watch(state, (frame) => {
+    if (!frame) return;
+    const over = frame.show.state === "ended" || frame.show.state === "reviewed";
+    base = { clock: frame.clock, at: performance.now(), speed: over ? 0 : frame.speed };
+    run();
+  });
+  const timer = window.setInterval(run, 500);
+  const gone = (): void => {
+    offlineAt.value = Date.now();
+  };
+  const back = (): void => {
+    offlineAt.value = null;
+  };
+  window.addEventListener("offline", gone);
+  window.addEventListener("online", back);
+  onScopeDispose(() => {
+    window.clearInterval(timer);
+    window.removeEventListener("offline", gone);
+    window.removeEventListener("online", back);
+  });
+  return {
+    place,
+    state,
+    status,
+    clock,
+    delay: computed(() => delayOf(state.value, cutAt.value, offlineAt.value, kinds, wall.value)),
+    zone: computed(() => state.value?.show.zone ?? "Asia/Shanghai"),
+    currency: computed(() => state.value?.show.currency ?? "CNY"),
+  };
+}

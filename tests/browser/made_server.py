@@ -1,0 +1,131 @@
+"""The built console behind a server that answers with made data. Bound to a free port of loopback; for tests only."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+from made_review import METRICS, REVIEW, numbers
+from made_show import SHOW
+from onair.during.broadcast.frames import Delta, Snapshot
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+ME = {"person": {"id": "p0", "name": "阿哲", "login": "azhe", "roles": ["controller"], "lang": "zh"}, "tenant": {"id": "t", "name": "青禾", "demo": False}, "csrf": "x"}
+
+
+@dataclass
+class Stage:
+    """What the server says now. `push` sends a delta to every open stream; `cut` closes them and refuses new ones."""
+
+    snapshot: Snapshot
+    review: dict[str, Any] = field(default_factory=lambda: REVIEW)
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    refuse: bool = False
+    cut: bool = False
+    url: str = ""
+    loop: asyncio.AbstractEventLoop | None = None
+    streams: set["asyncio.Queue[bytes | None]"] = field(default_factory=set)
+
+    def push(self, frame: Delta) -> None:
+        self._each(b"id: 2\nevent: delta\ndata: " + msgspec.json.encode(frame) + b"\n\n")
+
+    def hang_up(self) -> None:
+        self.cut = True
+        self._each(None)
+
+    def _each(self, data: bytes | None) -> None:
+        assert self.loop is not None
+        for queue in list(self.streams):
+            self.loop.call_soon_threadsafe(queue.put_nowait, data)
+
+
+def application(stage: Stage, root: Path) -> Starlette:
+    async def stream(request: Request) -> Response:  # noqa: ARG001
+        if stage.cut:
+            return Response(status_code=503)
+        queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+
+        async def frames() -> AsyncIterator[bytes]:
+            stage.streams.add(queue)
+            try:
+                yield b"id: 1\nevent: snapshot\ndata: " + msgspec.json.encode(stage.snapshot) + b"\n\n"
+                while (data := await queue.get()) is not None:
+                    yield data
+            finally:
+                stage.streams.discard(queue)
+
+        return StreamingResponse(frames(), media_type="text/event-stream")
+
+    async def act(request: Request) -> Response:
+        body = await request.json()
+        if stage.refuse:
+            problem = {"type": "about:blank", "title": "场次不接收动作", "status": 409, "code": "show_not_open", "detail": "场次已结束。", "data": {}}
+            return JSONResponse(problem, 409, media_type="application/problem+json")
+        stage.actions.append(body)
+        return JSONResponse({**body, "at": 1, "by": "p0", "by_name": "阿哲", "undone": False})
+
+    async def file(request: Request) -> Response:
+        name = request.path_params.get("path") or "index.html"
+        place = root / name
+        light = {"o": "overlay.html", "p": "prompter.html", "w": "wall.html"}
+        if not place.is_file() and name.split("/")[0] in light:
+            place = root / light[name.split("/")[0]]
+        return FileResponse(place) if place.is_file() else Response(status_code=404)
+
+    async def counts(request: Request) -> Response:
+        return JSONResponse(numbers(request.query_params.get("by")))
+
+    def answer(body: Any) -> Any:
+        async def give(request: Request) -> Response:  # noqa: ARG001
+            return JSONResponse(body() if callable(body) else body)
+
+        return give
+
+    show = json.loads(msgspec.json.encode(stage.snapshot.show))
+    listed = {"items": [{**show, "room": {"id": "r", "name": "青禾厨房旗舰店", "platform": "淘宝直播"}, "version": 1, "staged": False, "demo": False, "ended_at": None}], "next": None}
+    routes = [
+        Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
+        Route("/api/v1/shows", answer(listed)), Route(f"/api/v1/shows/{SHOW}/stream", stream),
+        Route("/api/v1/view/{token}/stream", stream), Route(f"/api/v1/shows/{SHOW}/actions", act, methods=["POST"]),
+        Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
+        Route(f"/api/v1/shows/{SHOW}/numbers", counts),
+        Route("/", file), Route("/{path:path}", file),
+    ]  # fmt: skip
+    return Starlette(routes=routes)
+
+
+@contextmanager
+def serving(stage: Stage, root: Path) -> Iterator[Stage]:
+    """The server in a thread, with `stage.url` set; stopped at the end."""
+    config = uvicorn.Config(application(stage, root), host="127.0.0.1", port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    started = threading.Event()
+
+    async def run() -> None:
+        stage.loop = asyncio.get_running_loop()
+        serve = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.02)
+        stage.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        started.set()
+        await serve
+
+    thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)
+    thread.start()
+    if not started.wait(20):
+        raise RuntimeError("the made server did not start")
+    try:
+        yield stage
+    finally:
+        stage.hang_up()
+        server.should_exit = True
+        thread.join(10)
