@@ -1,6 +1,6 @@
 """A house without a server: store, lake, owners and one team, in a folder of the test's own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.events.model import AnyEvent
 from onair.kernel.clock import Clock, FixedClock
+from onair.rehearsal.pace import steps_of_events
 from onair.store.db import Database, upgrade
 from onair.store.lake import Lake
 from onair.store.log import EventLog
@@ -37,11 +38,11 @@ class Rig:
         with self.db.write() as tx:
             return create_show(tx, self.actor, self.clock, new)
 
-    async def ingest(self, show: str, events: list[AnyEvent], batch: int = 1000) -> None:
+    async def ingest(self, show: str, events: Iterable[AnyEvent], every_ms: int = 30_000) -> None:
+        """Received as they happened, half a minute at a time."""
         owner = await self.hub.owner(show)
-        for at in range(0, len(events), batch):
-            some = events[at : at + batch]
-            await owner.ingest(some, some[-1].at)
+        for step in steps_of_events(events, every_ms):
+            await owner.ingest(step.events, step.clock)
 
 
 @asynccontextmanager

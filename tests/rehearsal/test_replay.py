@@ -19,7 +19,7 @@ async def a_past_show(home):
     params = sized(4_000, minutes=30)
     events, truth = simulate(params, 9, START)
     view = home.show(started_at=truth.start)
-    await home.ingest(view.id, list(events))
+    await home.ingest(view.id, events)
     with home.db.write() as tx:
         ended = transition(tx, home.actor, home.clock, view.id, State.ended, at=truth.end)
     home.changed(ended)

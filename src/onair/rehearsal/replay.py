@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from onair.access.service import Actor, list_tenants, system
+from onair.after.review.past import REPLAY
 from onair.during.broadcast.hub import Hub
 from onair.events.model import AnyEvent
 from onair.kernel.clock import Clock
@@ -28,7 +29,7 @@ from onair.trade.service import (
     transition,
 )
 
-NOTE = "replay:"
+NOTE = REPLAY
 """How a show that is a replay is told from others: `replay:<source>@<speed>`."""
 log = logging.getLogger("onair.rehearsal")
 

@@ -50,7 +50,7 @@ def bands(shows: Sequence[Mapping[str, float | int | None]]) -> dict[str, Band]:
 
 
 def curve(shows: Sequence[Series], starts: Sequence[int]) -> list[list[float | int | None]]:
-    """Minute of the show → [minute, p10, p50, p90, n], over series of [ms, value] and each show's start (ms)."""
+    """Rows [minute of the show, p10, p50, p90, n] over series of [ms, value] and each show's start (ms)."""
     found: dict[int, list[float]] = {}
     for series, start in zip(shows, starts, strict=True):
         first = start // 60_000

@@ -23,7 +23,7 @@ class Mark(Struct, frozen=True):
 
 
 class Peak(Struct, frozen=True):
-    """`minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts and acts of that time."""
+    """`minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts, acts then."""
 
     minute: int
     value: float | int
@@ -32,7 +32,7 @@ class Peak(Struct, frozen=True):
 
 
 def peaks(series: Series, marks: Sequence[Mark], most: int = PEAKS) -> list[Peak]:
-    """The highest minutes of [ms, value], at least APART_MIN apart, highest first; none for a flat or empty show."""
+    """The highest minutes of [ms, value], at least APART_MIN apart, highest first; a flat show has none."""
     known = [(int(row[0]), row[1]) for row in series if row[0] is not None and row[1] is not None]
     values = sorted(value for _, value in known)
     if not values or values[-1] <= 0:

@@ -1,0 +1,155 @@
+"""Routes of the review. Answers are encoded by msgspec; their schemas come from the same structs."""
+
+import asyncio
+import re
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from onair.access.roles import TEAM, Role
+from onair.access.service import audit
+from onair.access.web import Allow, RawRoute, identify
+from onair.after.review.compare import NotComparable, compare
+from onair.after.review.export import TYPES, UnknownFormat, UnknownSheet, export_to, known_format
+from onair.after.review.service import Reviews, UnknownDimension, UnknownMetric
+from onair.after.review.tallies import WHOLE
+from onair.after.review.wire import dictionary, schemas
+from onair.kernel.errors import BadInput
+from onair.kernel.i18n import negotiate
+from onair.store.db import Database
+from onair.trade.service import ShowNotFound, ShowView
+
+READ = Allow(roles=TEAM, scopes={"numbers:read"})
+TAKE_OUT = Allow(roles={Role.operator, Role.analyst, Role.merchandiser}, scopes={"numbers:read"})
+
+
+class NoOther(BadInput):
+    code = "compare_with_missing"
+    zh = "没有说明要与哪一场对比。没有计算任何数字，请给出 with=场次编号。"
+    en = "Nothing was named to compare with. Nothing was computed; give with=<show id>."
+
+
+async def get_numbers(request: Request) -> Response:
+    """`by` one dimension; `metrics` ids separated by commas."""
+    query = request.query_params
+    metrics = [name for name in query["metrics"].split(",") if name] if query.get("metrics") else None
+    show = request.path_params["show_id"]
+    return _json(await _reviews(request).numbers(identify(request), show, query.get("by"), metrics))
+
+
+async def get_review(request: Request) -> Response:
+    return _json(await _reviews(request).review(identify(request), request.path_params["show_id"]))
+
+
+async def get_metrics(_request: Request) -> Response:
+    return _json(await asyncio.to_thread(dictionary))
+
+
+async def get_comparison(request: Request) -> Response:
+    other = request.query_params.get("with")
+    if not other:
+        raise NoOther
+    reviews, actor = _reviews(request), identify(request)
+    a = await reviews.found(actor, request.path_params["show_id"], WHOLE)
+    b = await reviews.found(actor, other, WHOLE)
+    return _json(compare(a, b))
+
+
+async def get_export(request: Request) -> Response:
+    """The file is written beside and removed after it was sent; that it was taken out is in the audit log."""
+    query, actor, services = request.query_params, identify(request), request.app.state.services
+    sheet = query.get("sheet")
+    kind = known_format(query.get("format", "xlsx"), sheet)
+    lang = negotiate(request.headers.get("accept-language"))
+    with tempfile.NamedTemporaryFile(prefix="onair-export-", delete=False) as made:
+        path = Path(made.name)
+    try:
+        became, view = await export_to(
+            services.get(Reviews), actor, request.path_params["show_id"], kind, path, lang=lang, sheet=sheet
+        )
+        await asyncio.to_thread(_remember, request, view, became)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    headers = {"Content-Disposition": _attachment(view, sheet, became), "Cache-Control": "no-store"}
+    gone = BackgroundTask(path.unlink, missing_ok=True)
+    return FileResponse(path, media_type=TYPES[became], headers=headers, background=gone)
+
+
+def _remember(request: Request, view: ShowView, became: str) -> None:
+    services = request.app.state.services
+    with services.get(Database).write() as tx:
+        audit(tx, identify(request), services.clock, "show.export", view.id, after={"format": became})
+
+
+def _attachment(view: ShowView, sheet: str | None, kind: str) -> str:
+    name = re.sub(r'[\x00-\x1f\x7f"\\/:*?<>|]+', " ", view.title).strip()[:80] or view.id
+    full = f"{name} {sheet}.{kind}" if sheet else f"{name}.{kind}"
+    return f"attachment; filename=\"{view.id}.{kind}\"; filename*=UTF-8''{quote(full)}"
+
+
+def _reviews(request: Request) -> Reviews:
+    found: Reviews = request.app.state.services.get(Reviews)
+    return found
+
+
+def _json(body: object) -> Response:
+    return Response(
+        msgspec.json.encode(body), media_type="application/json", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _spec(summary: str, schema: str | None, *query: tuple[str, bool, str]) -> dict[str, Any]:
+    content: dict[str, Any] = (
+        {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+        if schema
+        else {media: {"schema": {"type": "string", "format": "binary"}} for media in TYPES.values()}
+    )
+    return {
+        "tags": ["review"], "summary": summary,
+        "parameters": [
+            {"name": name, "in": "query", "required": required, "description": about, "schema": {"type": "string"}}
+            for name, required, about in query
+        ],
+        "responses": {"200": {"description": "OK", "content": content}},
+    }  # fmt: skip
+
+
+def _get(
+    path: str,
+    endpoint: Callable[[Request], Awaitable[Response]],
+    allow: Allow,
+    spec: dict[str, Any],
+    *errors: Any,
+) -> RawRoute:
+    return RawRoute("GET", path, endpoint, allow, spec, schemas(), errors)
+
+
+_SHOW = "/api/v1/shows/{show_id}"
+raw_routes = [
+    _get(
+        f"{_SHOW}/numbers", get_numbers, READ,
+        _spec("Numbers of a show, on air and after", "Numbers",
+              ("by", False, "product, channel, minute, host, new or slot"), ("metrics", False, "ids, by comma")),
+        ShowNotFound, UnknownDimension, UnknownMetric,
+    ),
+    _get(f"{_SHOW}/review", get_review, READ, _spec("The whole review of a show", "Review"), ShowNotFound),
+    _get(
+        f"{_SHOW}/compare", get_comparison, READ,
+        _spec("Two shows side by side", "Comparison", ("with", True, "the other show")),
+        ShowNotFound, NotComparable, NoOther,
+    ),
+    _get(
+        f"{_SHOW}/export", get_export, TAKE_OUT,
+        _spec("A show as a file", None, ("format", False, "xlsx, csv or parquet"), ("sheet", False, "one sheet of the CSV")),
+        ShowNotFound, UnknownFormat, UnknownSheet,
+    ),
+    _get("/api/v1/metrics", get_metrics, READ, _spec("The dictionary of metrics", "MetricPage")),
+]  # fmt: skip
