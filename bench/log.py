@@ -1,29 +1,31 @@
-"""The event log against the bare limit: append + fdatasync of the same bytes to a file.
+"""The event log against the bare limit: append + fdatasync of the same bytes to a plain file.
 
-Rounds alternate (one side, then the other, then the first again), so both meet the same noise. Printed: for
-each batch size the median time of a batch on both sides, p99, and the ratio of the medians by round; then
-reading all back against reading the bare file.
+    python -m bench.log [--rounds 7] [--seconds 1.0] [--folder DIR] [--sealed 500000]
 
-    python bench/log.py [--rounds 7] [--seconds 1.0] [--folder DIR] [--json]
+For 1, 100 and 1,000 events a batch: mean time of a batch by one caller who waits for each ack, as a ratio to
+the bare file in the same round. Then 32 callers at once, who share transactions, against the bare file's one
+batch per sync; reading everything back, checked against the hash chain, against reading as many bytes; and
+sealing. Goal: one caller at B=1000 ≤ 1.2.
 """
 
 import argparse
 import asyncio
-import json
 import os
 import random
-import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from bench.rounds import Figure, alternate, median, report, spread
 from onair.events.codec import CODEC_VERSION, encode_batch
 from onair.events.model import AnyEvent, Comment, Enter, Like, Pay, ProductClick
 from onair.store.db import Database, upgrade
+from onair.store.lake import Lake
 from onair.store.log import EventLog
 
 SIZES = (1, 100, 1000)
+GOAL = 1.2
+CALLERS = 32
 
 
 def events(n: int, seed: int) -> list[AnyEvent]:
@@ -32,9 +34,11 @@ def events(n: int, seed: int) -> list[AnyEvent]:
     made: list[AnyEvent] = []
     for i in range(n):
         common = {
-            "id": f"{seed:x}-{i:x}", "source": "douyin:room-1", "at": 1_795_334_400_000 + i,
+            "id": f"{seed:x}-{i:x}",
+            "source": "douyin:room-1",
+            "at": 1_795_334_400_000 + i,
             "user": f"douyin:{rng.getrandbits(128):032x}",
-        }  # fmt: skip
+        }
         kind = rng.random()
         product = f"p{rng.randrange(200)}"
         if kind < 0.3:
@@ -50,83 +54,117 @@ def events(n: int, seed: int) -> list[AnyEvent]:
     return made
 
 
-def bare(folder: Path, bodies: list[bytes], seconds: float) -> list[float]:
-    """Seconds per append + fdatasync; one file, growing, as a log does."""
-    times: list[float] = []
-    fd = os.open(folder / "bare.bin", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    until = time.perf_counter() + seconds
-    while (begin := time.perf_counter()) < until:
-        os.write(fd, bodies[len(times) % len(bodies)])
-        os.fdatasync(fd)
-        times.append(time.perf_counter() - begin)
-    os.close(fd)
-    return times
+class Sides:
+    """Both sides of one batch size, on the same folder."""
+
+    def __init__(self, folder: Path, log: EventLog, n: int, seconds: float) -> None:
+        self.folder, self.log, self.n, self.seconds = folder, log, n, seconds
+        self.bodies = [encode_batch(events(n, seed)) for seed in range(8)]
+        self.acks: list[float] = []
+
+    def bare(self) -> float:
+        """Mean seconds of one append + fdatasync to a file that grows."""
+        fd = os.open(self.folder / "bare.bin", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        began, done = time.perf_counter(), 0
+        while time.perf_counter() - began < self.seconds:
+            os.write(fd, self.bodies[done % len(self.bodies)])
+            os.fdatasync(fd)
+            done += 1
+        os.close(fd)
+        return (time.perf_counter() - began) / done
+
+    def one_caller(self) -> float:
+        """Mean seconds of one `await append`: hand-over, hash, commit, sync, ack in the loop."""
+        return asyncio.run(self._callers(1))
+
+    def many_callers(self) -> float:
+        return asyncio.run(self._callers(CALLERS))
+
+    async def _callers(self, n: int) -> float:
+        began = time.perf_counter()
+        done = await asyncio.gather(*(self._caller(began, single=n == 1) for _ in range(n)))
+        return (time.perf_counter() - began) / sum(done)
+
+    async def _caller(self, began: float, *, single: bool) -> int:
+        done = 0
+        while (now := time.perf_counter()) - began < self.seconds:
+            body = self.bodies[done % len(self.bodies)]
+            await self.log.append(
+                f"shw_{self.n}", tenant="tnt_bench", clock=0, n=self.n, body=body, codec=CODEC_VERSION
+            )
+            done += 1
+            if single:
+                self.acks.append(time.perf_counter() - now)
+        return done
 
 
-def ours(log: EventLog, show: str, bodies: list[bytes], n: int, seconds: float) -> list[float]:
-    """Seconds per `await append`: hand-over to the writer thread, hash, commit, sync, ack in the loop."""
-
-    async def run() -> list[float]:
-        times: list[float] = []
-        until = time.perf_counter() + seconds
-        while (begin := time.perf_counter()) < until:
-            body = bodies[len(times) % len(bodies)]
-            await log.append(show, tenant="tnt_bench", clock=0, n=n, body=body, codec=CODEC_VERSION)
-            times.append(time.perf_counter() - begin)
-        return times
-
-    return asyncio.run(run())
-
-
-def p99(times: list[float]) -> float:
-    return sorted(times)[int(len(times) * 0.99)]
-
-
-def size_round(log: EventLog, folder: Path, n: int, rounds: int, seconds: float) -> dict[str, float]:
-    bodies = [encode_batch(events(n, seed)) for seed in range(8)]
-    show = f"shw_bench{n}"
-    ours(log, show, bodies, n, 0.2)
-    bare(folder, bodies, 0.2)
-    ratios, means, limit, mine = [], [], [], []
-    for _ in range(rounds):
-        a, b = bare(folder, bodies, seconds), ours(log, show, bodies, n, seconds)
-        ratios.append(statistics.median(b) / statistics.median(a))
-        means.append(statistics.fmean(b) / statistics.fmean(a))
-        limit += a
-        mine += b
-    return {
-        "B": n, "bytes": statistics.fmean(map(len, bodies)),
-        "bare_ms": statistics.median(limit) * 1e3, "bare_p99_ms": p99(limit) * 1e3,
-        "log_ms": statistics.median(mine) * 1e3, "log_p99_ms": p99(mine) * 1e3,
-        "ratio": statistics.median(ratios), "ratio_low": min(ratios), "ratio_high": max(ratios),
-        "ratio_of_means": statistics.median(means), "events_per_s": n / statistics.fmean(mine),
-    }  # fmt: skip
+def appending(folder: Path, log: EventLog, n: int, rounds: int, seconds: float) -> list[Figure]:
+    sides = Sides(folder, log, n, seconds)
+    sides.bare(), sides.one_caller()
+    sides.acks.clear()
+    parts = {"bare": sides.bare, "one": sides.one_caller, "many": sides.many_callers}
+    found = alternate(rounds, parts)
+    ratios = [one / bare for one, bare in zip(found["one"], found["bare"], strict=True)]
+    shared = [bare / many for many, bare in zip(found["many"], found["bare"], strict=True)]
+    p99 = sorted(sides.acks)[int(len(sides.acks) * 0.99)]
+    at = f"B={n}"
+    return [
+        Figure(f"{at} bare append + fdatasync", median(found["bare"]) * 1e3, "ms"),
+        Figure(f"{at} one caller", median(found["one"]) * 1e3, "ms"),
+        Figure(f"{at} one caller, p99", p99 * 1e3, "ms"),
+        Figure(
+            f"{at} one caller ÷ bare ({spread(ratios)})",
+            median(ratios),
+            "×",
+            f"≤ {GOAL}" if n == 1000 else "",
+            median(ratios) <= GOAL if n == 1000 else None,
+        ),
+        Figure(f"{at} {CALLERS} callers: batches a second ÷ bare ({spread(shared)})", median(shared), "×"),
+        Figure(f"{at} {CALLERS} callers", n / median(found["many"]), "events/s"),
+    ]
 
 
-def timed(work: Callable[[], int]) -> tuple[float, int]:
-    begin = time.perf_counter()
-    return time.perf_counter() - begin, work()
+def reading(folder: Path, log: EventLog, rounds: int) -> list[Figure]:
+    show = f"shw_{SIZES[-1]}"
+    size = sum(len(batch.body) for batch in log.read(show))
+    (folder / "plain.bin").write_bytes(b"\x01" * size)
+
+    def ours() -> float:
+        began = time.perf_counter()
+        for _batch in log.read(show):
+            pass
+        return time.perf_counter() - began
+
+    def plain() -> float:
+        began = time.perf_counter()
+        with (folder / "plain.bin").open("rb") as file:
+            while file.read(1 << 20):
+                pass
+        return time.perf_counter() - began
+
+    found = alternate(rounds, {"ours": ours, "plain": plain})
+    total = log.end(show)
+    return [
+        Figure("reading and checking 1,000,000 events' batches", median(found["ours"]) / total * 1e6, "s"),
+        Figure("reading and checking", size / median(found["ours"]) / 2**20, "MiB/s"),
+        Figure("reading ÷ reading a warm plain file", median(found["ours"]) / median(found["plain"]), "×"),
+    ]
 
 
-def reading(log: EventLog, folder: Path, show: str, rounds: int) -> dict[str, float]:
-    """Batches of the largest size read and verified, against reading as many bytes of the bare file."""
-    ratios: list[float] = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        total = sum(len(batch.body) for batch in log.read(show))
-        mine = time.perf_counter() - begin
-        begin = time.perf_counter()
-        with (folder / "bare.bin").open("rb") as file:
-            left = total
-            while left > 0 and (chunk := file.read(min(left, 1 << 20))):
-                left -= len(chunk)
-        ratios.append(mine / (time.perf_counter() - begin))
-    return {
-        "read_bytes": total,
-        "read_s": mine,
-        "read_ratio": statistics.median(ratios),
-        "events": log.end(show),
-    }
+def sealing(folder: Path, log: EventLog, n: int) -> list[Figure]:
+    for seed in range(n // 1000):
+        body = encode_batch(events(1000, seed))
+        log.append_blocking("shw_sealed", tenant="tnt_bench", clock=0, n=1000, body=body, codec=CODEC_VERSION)
+    lake = Lake(folder / "lake")
+    lake.query("SELECT 1", [])
+    began = time.perf_counter()
+    manifest = lake.seal("shw_sealed", "tnt_bench", log)
+    took = time.perf_counter() - began
+    lake.close()
+    return [
+        Figure(f"sealing {n:,} events", n / took, "events/s"),
+        Figure("sealed size", sum(file.bytes for file in manifest.files) / n, "B/event"),
+    ]
 
 
 def main() -> None:
@@ -136,8 +174,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=1.0)
     parser.add_argument("--folder", type=Path, help="where to write (default: the system's temporary folder)")
-    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--sealed", type=int, default=500_000)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
@@ -145,26 +182,12 @@ def main() -> None:
         upgrade(db)
         log = EventLog(db)
         log.start()
-        rows = [size_round(log, folder, n, asked.rounds, asked.seconds) for n in asked.sizes]
-        read = reading(log, folder, f"shw_bench{asked.sizes[-1]}", asked.rounds)
+        figures = [figure for n in SIZES for figure in appending(folder, log, n, asked.rounds, asked.seconds)]
+        report(
+            "Event log", [*figures, *reading(folder, log, asked.rounds), *sealing(folder, log, asked.sealed)]
+        )
         log.stop()
         db.close()
-    if asked.json:
-        print(json.dumps({"append": rows, "read": read}))
-        return
-    for row in rows:
-        print(
-            "  ".join(
-                f"{key}={value:.3f}" if isinstance(value, float) else f"{key}={value}"
-                for key, value in row.items()
-            )
-        )
-    print(
-        "  ".join(
-            f"{key}={value:.3f}" if isinstance(value, float) else f"{key}={value}"
-            for key, value in read.items()
-        )
-    )
 
 
 if __name__ == "__main__":

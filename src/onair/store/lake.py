@@ -47,7 +47,7 @@ class Lake:
             "autoload_known_extensions": "false",
         }
         self._lock = threading.Lock()
-        self._sealing = threading.Lock()
+        self._sealing: dict[Path, threading.Lock] = {}
         self._connection: Any = None
         self._views: set[str] = set()
         self._tables: dict[str, Any] = {}
@@ -62,8 +62,11 @@ class Lake:
 
     def seal(self, show: str, tenant: str, log: EventLog) -> Manifest:
         """Bring the sealed files up to the log's end (idempotent). Raises LogDamaged, DiskFull."""
-        with self._sealing:
-            return seal(self.folder(tenant, show), show, tenant, log, self.query)
+        folder = self.folder(tenant, show)
+        with self._lock:
+            turn = self._sealing.setdefault(folder, threading.Lock())
+        with turn:
+            return seal(folder, show, tenant, log, self.query)
 
     def manifest(self, tenant: str, show: str) -> Manifest | None:
         """None when the show was never sealed."""
