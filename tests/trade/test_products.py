@@ -177,3 +177,21 @@ async def test_rooms_and_hosts_are_named_changed_and_stale_changes_refused(home:
     with home.db.read() as tx:
         found = service.shows_of_room(tx, home.tenants["甲"], room["id"], 0, 10)
     assert [view.id for view in found] == [show["id"]]
+
+
+@pytest.mark.asyncio
+async def test_a_whole_number_may_be_written_with_a_point_but_not_as_text_or_truth(home: House) -> None:
+    async with home.ask("merchandiser@甲") as client:
+        for price, status in (
+            ("1990.0", 200),
+            ("1e3", 200),
+            ("1.5", 400),
+            ('"7"', 400),
+            ("true", 400),
+            ("NaN", 400),
+        ):
+            content = f'{{"title": "杯", "price": {price}}}'
+            headers = {"content-type": "application/json"}
+            answer = await client.put("/api/v1/products/p1", content=content, headers=headers)
+            assert answer.status_code == status, (price, answer.text)
+        assert (await client.get("/api/v1/products/p1")).json()["price"] == 1000

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from onair.access.web.fields import (
     VISIBLE,
+    WHOLE,
     Currency,
     Id,
     Millis,
@@ -33,7 +34,7 @@ _ROLES = [*ROLES, *(text.zh for text in ROLES.values())]
 RoleName = Annotated[str, Field(pattern=f"^({'|'.join(_ROLES)})$")]
 Aliases = Annotated[list[ProductId], Field(max_length=50)]
 Urls = Annotated[list[Url], Field(max_length=20)]
-Stock = Annotated[int, Field(ge=0, le=10**12)]
+Stock = Annotated[int, Field(ge=0, le=10**12), WHOLE]
 
 
 class RoomRef(BaseModel):

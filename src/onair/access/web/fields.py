@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Generic, TypeVar
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypeAliasType
 
 NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -12,6 +12,14 @@ VISIBLE = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
 INT64 = 2**63 - 1
 YEAR_9999_MS = 253_402_300_799_000
 
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""JSON knows one sort of number: 1.0 is the whole number 1, as JSON Schema says; "1" and 1.5 are none."""
+
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z]{2,5}_[0-9a-z]{26}$")]
 """An id of ours."""
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=VISIBLE)]
@@ -19,9 +27,9 @@ Short = Annotated[str, Field(max_length=120, pattern=NO_CONTROLS)]
 Note = Annotated[str, Field(max_length=2000, pattern=NO_CONTROLS_BUT_LINES)]
 Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\x00-\x20\x7f\"'<>\\^`{|}]{3,}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Millis = Annotated[int, Field(ge=0, le=YEAR_9999_MS)]
-Minor = Annotated[int, Field(ge=0, le=10**15)]
-Version = Annotated[int, Field(ge=1, le=INT64)]
+Millis = Annotated[int, Field(ge=0, le=YEAR_9999_MS), WHOLE]
+Minor = Annotated[int, Field(ge=0, le=10**15), WHOLE]
+Version = Annotated[int, Field(ge=1, le=INT64), WHOLE]
 Cursor = Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_=-]*$")]
 
 ZONES = tuple(sorted(available_timezones() - {"localtime", "Factory"}))
