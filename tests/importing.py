@@ -9,7 +9,7 @@ from typing import Any
 
 from onair.access.service import create_tenant, installation_secret, local
 from onair.access.web import Services
-from onair.during.broadcast.facts import Facts, Good
+from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports import ImportResult, import_paths
 from onair.events.codec import decode_batch
@@ -29,30 +29,6 @@ from onair.trade.service import ShowView
 NOW = 1_795_334_400_000
 
 
-class Backdrop:
-    """Facts straight from trade."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-
-    def show(self, show: str) -> Facts | None:
-        with self._db.read() as tx:
-            view = trade.find_show(tx, show)
-        if view is None:
-            return None
-        return Facts(
-            id=view.id, tenant=view.tenant, title=view.title, state=str(view.state), currency=view.currency,
-            zone=view.zone, window=view.window, starts_at=view.starts_at, started_at=view.started_at,
-            ended_at=view.ended_at, staged=view.staged, demo=view.demo, origin=view.origin,
-        )  # fmt: skip
-
-    def goods(self, tenant: str) -> dict[str, Good]:
-        return {}
-
-    def names(self, tenant: str) -> dict[str, str]:
-        return {}
-
-
 class Desk:
     """One team's imports. Call from one event loop."""
 
@@ -64,7 +40,7 @@ class Desk:
         upgrade(self.db)
         self.log = self.services.put(EventLog(self.db))
         secret = installation_secret(home)
-        self.hub = self.services.put(Hub(self.log, self.services.clock, Backdrop(self.db), secret))
+        self.hub = self.services.put(Hub(self.log, self.services.clock, House(self.db), secret))
         with self.db.write() as tx:
             self.actor = local(create_tenant(tx, self.services.clock, "甲").id)
 

@@ -9,8 +9,8 @@ import httpx
 import pytest_asyncio
 
 import onair.connectors
-from importing import Backdrop
 from onair.access.service import installation_secret
+from onair.during.broadcast.house import House as Backdrop
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports import http
 from onair.during.intake.imports.runner import ImportRunner

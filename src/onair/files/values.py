@@ -60,6 +60,7 @@ _MISSING = frozenset({"", "-", "--", "—", "——", "－", "null", "none", "n/
 _BLANKS = str.maketrans(dict.fromkeys("\t\r\n \u00a0\u3000\u200b\ufeff", ""))
 _SCALE = {"": 1, "k": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
 _NUMBER = re.compile(r"([+-]?\d{1,20}(?:\.(\d{1,12}))?)(k|w|万|m|亿)?", re.IGNORECASE)
+_PLAIN = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,4}))?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})*(?:\.\d+)?")
 _CURRENCY = {
     "¥": "CNY", "￥": "CNY", "元": "CNY", "R$": "BRL", "US$": "USD", "€": "EUR", "£": "GBP", "฿": "THB",
@@ -97,7 +98,7 @@ DayOrder = Literal["dmy", "mdy"]
 
 
 def missing(text: str | None) -> bool:
-    return text is None or text.translate(_BLANKS).lower() in _MISSING
+    return text is None or (not text[:1].isdigit() and text.translate(_BLANKS).lower() in _MISSING)
 
 
 def plain(text: str) -> str:
@@ -163,12 +164,12 @@ def money(text: str | None) -> Money | None:
 
 def minor(text: str | None, exponent: int = 2) -> int | None:
     """Money in minor units; raises when the currency has fewer digits than shown."""
-    if text is not None and text.isdecimal() and len(text) < 13:
-        return int(text) * int(10**exponent)
-    found = money(text)
-    if found is None:
+    if text is not None and (found := _PLAIN.fullmatch(text)) and len(found[2] or "") <= exponent:
+        return int(found[1] + (found[2] or "").ljust(exponent, "0"))  # the common case: exact, without Decimal
+    read = money(text)
+    if read is None:
         return None
-    scaled = found.value.scaleb(exponent)
+    scaled = read.value.scaleb(exponent)
     if scaled != scaled.to_integral_value() or abs(scaled) > 10**15:
         raise BadValue("bad_money", text or "")
     return int(scaled)

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import closing
 
-from msgspec import structs
-
+from onair.during.broadcast.house import facts_of
 from onair.during.broadcast.owner import Owner
 from onair.during.intake.imports.placing import Placed
 from onair.during.intake.imports.problems import Cancelled
@@ -42,13 +41,7 @@ async def feed(
 
 def _agree(owner: Owner, view: ShowView) -> None:
     """The owner may still have the show as it was before this import gave it its times."""
-    facts = structs.replace(
-        owner.facts,
-        state=str(view.state),
-        window=view.window,
-        started_at=view.started_at,
-        ended_at=view.ended_at,
-    )
+    facts = facts_of(view)
     if facts != owner.facts:
         owner.change_facts(facts)
 

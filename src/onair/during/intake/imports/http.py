@@ -23,6 +23,7 @@ from onair.during.intake.imports.placing import existing, when
 from onair.during.intake.imports.problems import BadMoment, NotWaiting, QuarantineEmpty
 from onair.during.intake.imports.runner import ImportRunner, remove_upload
 from onair.during.intake.imports.schemas import (
+    REJECTED_SCHEMA,
     ImportAccepted,
     ImportOut,
     Kinds,
@@ -95,7 +96,8 @@ async def create(
     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
     """
     name = _name(file.filename)
-    asked = {"show": show or title or name, "kind": kind or "auto", "new": False, "stage": stage or None}
+    wanted = (show or "").strip() or (title or "").strip() or name
+    asked = {"show": wanted, "kind": kind or "auto", "new": False, "stage": stage or None}
     asked["t0"] = t0 or None
     import_id = await asyncio.to_thread(_keep, call, file.file, name, asked)
     runner_of(call).submit(call.actor, import_id)
@@ -140,7 +142,7 @@ async def map_columns(import_id: Id, form: MappingForm, call: Call) -> ImportAcc
             "description": "The rejected rows",
             "content": {
                 "text/csv": {"schema": {"type": "string"}},
-                "application/json": {"schema": RejectedRows.model_json_schema()},
+                "application/json": {"schema": REJECTED_SCHEMA},
             },
         }
     },

@@ -70,6 +70,24 @@ class RejectedRows(BaseModel):
     next: str | None = None
 
 
+_ROW = {
+    "type": "object",
+    "properties": {
+        "row": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "excerpt": {"type": "string"},
+    },
+    "required": ["row", "code", "detail", "excerpt"],
+}
+REJECTED_SCHEMA = {
+    "type": "object",
+    "properties": {"items": {"type": "array", "items": _ROW}, "next": {"type": ["string", "null"]}},
+    "required": ["items", "next"],
+}
+"""`RejectedRows` for an answer that is a CSV or this."""
+
+
 class Kind(BaseModel):
     """A sort of file that can be imported, as its manifest describes it."""
 

@@ -16,7 +16,7 @@ from onair.connectors.ports import Context, Ids
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports import reading, rows
 from onair.during.intake.imports.feeding import feed
-from onair.during.intake.imports.placing import Placed, existing, place
+from onair.during.intake.imports.placing import TITLE, Placed, existing, place
 from onair.during.intake.imports.problems import Cancelled, NeedsMapping, NoSuchFile, as_stored
 from onair.during.intake.imports.result import ImportResult, Job
 from onair.during.intake.imports.spool import Spool
@@ -25,6 +25,7 @@ from onair.kernel.errors import OnAirError
 from onair.kernel.settings import Settings
 from onair.store.db import Database
 from onair.store.log import EventLog
+from onair.trade.service import ShowListener, ShowView
 
 PARSING = 0.4
 """Share of the progress that reading takes."""
@@ -50,7 +51,8 @@ async def import_paths(
     missing = next((path for path in paths if not path.is_file()), None)
     if missing is not None or not paths:
         raise NoSuchFile(file=missing.name if missing else "—")
-    asked: dict[str, Any] = {"show": show, "kind": kind, "new": new, "stage": stage, "t0": t0}
+    title = show.strip()[:TITLE] or paths[0].name
+    asked: dict[str, Any] = {"show": title, "kind": kind, "new": new, "stage": stage, "t0": t0}
     total: ImportResult | None = None
     for number, path in enumerate(paths):
         import_id = await asyncio.to_thread(_row, services, actor, path, asked)
@@ -95,6 +97,7 @@ class _Run:
         self.db, self.hub, self.log = services.get(Database), services.get(Hub), services.get(EventLog)
         self.settings, self.clock = services.get(Settings), services.clock
         self.actor, self.id, self.path, self.job = actor, import_id, path, job
+        self.listeners = services.every(ShowListener)
 
     async def go(self) -> ImportResult:
         home = self.settings.home
@@ -109,7 +112,7 @@ class _Run:
             result.quarantine = str(quarantine) if held.count else None
             owner = await self.hub.owner(placed.view.id, self.actor.tenant)
             await feed(owner, self.log, placed, spool, result=result, job=self._part_two())
-        self.hub.show_changed(placed.view.id)
+        await asyncio.to_thread(self._tell, placed.view)
         report = parsed.report
         result.rows, result.ignored, result.repeats = report.rows, report.ignored, report.repeats
         result.reasons, result.unknown_fields = held.by_code, report.unknown_fields
@@ -160,6 +163,11 @@ class _Run:
         with self.db.write() as tx:
             row = rows.get(tx, self.actor.tenant, self.id)
             return place(tx, self.actor, self.clock, row=row, parsed=parsed, zone=self.settings.zone)
+
+    def _tell(self, view: ShowView) -> None:
+        """In a thread: a show that is over may now be archived."""
+        for listener in self.listeners:
+            listener.on_show_changed(view)
 
     def _note_quarantine(self, held: Quarantine) -> None:
         if held.count:
