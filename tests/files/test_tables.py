@@ -46,6 +46,12 @@ def test_a_row_with_broken_bytes_is_told_by_number_and_the_rest_stays() -> None:
     assert [(p.row, p.code) for p in table.problems] == [(5, "bad_encoding")]
 
 
+def test_a_stray_nul_costs_its_row_only() -> None:
+    table = read_table(b"a,b\n1,x\x00y\n2,z\n", "t.csv")
+    assert list(table.rows) == [(3, ["2", "z"])]
+    assert [(p.row, p.code) for p in table.problems] == [(2, "bad_encoding")]
+
+
 def test_an_endless_cell_is_told_and_does_not_stop_the_file() -> None:
     body = b"a,b\n1,2\n" + b"x" * 200_000 + b",3\n4,5\n"
     table = read_table(body, "t.csv")
@@ -91,7 +97,7 @@ def test_the_header_may_stand_below_other_rows() -> None:
         (b"%PDF-1.7", "t.csv"),
         (b"\xd0\xcf\x11\xe0 old", "t.xls"),
         (b"a,b\n1,2\n", "t.xlsx"),
-        (b"a\x00b", "t.csv"),
+        (b"a\x00b" * 9, "t.csv"),
         (b"a,b\n", "t.parquet"),
     ],
 )

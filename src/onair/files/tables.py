@@ -210,7 +210,7 @@ def _csv(
             except csv.Error:
                 problems.append(RowProblem(number, "bad_quotes"))
                 continue
-            if any(not cell.isascii() and _ESCAPED.search(cell) for cell in cells):
+            if any("\x00" in cell or (not cell.isascii() and _ESCAPED.search(cell)) for cell in cells):
                 problems.append(RowProblem(number, "bad_encoding"))
                 continue
             yield number, [unguarded(cell) if cell else None for cell in cells]

@@ -165,7 +165,9 @@ def money(text: str | None) -> Money | None:
 def minor(text: str | None, exponent: int = 2) -> int | None:
     """Money in minor units; raises when the currency has fewer digits than shown."""
     if text is not None and (found := _PLAIN.fullmatch(text)) and len(found[2] or "") <= exponent:
-        return int(found[1] + (found[2] or "").ljust(exponent, "0"))  # the common case: exact, without Decimal
+        return int(
+            found[1] + (found[2] or "").ljust(exponent, "0")
+        )  # the common case: exact, without Decimal
     read = money(text)
     if read is None:
         return None
