@@ -212,67 +212,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportJobPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List
+         * @description Newest first, 50 at a time.
+         */
+        get: operations["during_intake_imports_list_"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportStarted"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Create
+         * @description Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it.
+         *
+         *     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
+         */
+        post: operations["during_intake_imports_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -286,35 +238,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportKindPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * List Kinds
+         * @description What can be imported, in the asker's language.
+         */
+        get: operations["during_intake_imports_list_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -330,37 +258,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportJob"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Get */
+        get: operations["during_intake_imports_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -378,37 +277,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportJob"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Cancel
+         * @description What was written stays; importing the file again completes it.
+         */
+        post: operations["during_intake_imports_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -424,41 +297,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Mapping"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportJob"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Map Columns
+         * @description Say what the columns mean: kept for these headers from now on, and the import goes on.
+         */
+        post: operations["during_intake_imports_map_columns"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,39 +315,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    json?: boolean;
-                };
-                header?: never;
-                path: {
-                    import_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["RejectedRowPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /**
+         * Quarantine
+         * @description Row number, code, reason, excerpt without personal fields: a CSV; with `json=1` the first 1,000.
+         */
+        get: operations["during_intake_imports_quarantine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -546,6 +361,23 @@ export interface paths {
         post?: never;
         /** Revoke */
         delete: operations["access_keys_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/local/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A command of the command line, for the holder of the data folder only */
+        post: operations["post_api_v1_local_name"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -613,35 +445,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MetricPage"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The dictionary of metrics */
+        get: operations["get_api_v1_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +707,23 @@ export interface paths {
         patch: operations["trade_change"];
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two shows side by side */
+        get: operations["get_api_v1_shows_show_id_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/duplicate": {
         parameters: {
             query?: never;
@@ -942,6 +764,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A show as a file */
+        get: operations["get_api_v1_shows_show_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/numbers": {
         parameters: {
             query?: never;
@@ -949,40 +788,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    by?: string;
-                    metrics?: string;
-                };
-                header?: never;
-                path: {
-                    show_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Numbers"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Numbers of a show, on air and after */
+        get: operations["get_api_v1_shows_show_id_numbers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1018,37 +825,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    show_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Review"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** The whole review of a show */
+        get: operations["get_api_v1_shows_show_id_review"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1348,11 +1126,35 @@ export interface components {
             /** Why */
             why: string | null;
         };
+        /**
+         * Band
+         * @description `n`: shows that had the number. `few`: n < ENOUGH, the quantiles are only what was seen.
+         */
         Band: {
             n: number;
             p10: number | null;
             p50: number | null;
             p90: number | null;
+            /** @enum {unknown} */
+            state: "few" | "missing" | "ok";
+        };
+        /** Body_during_intake_imports_create */
+        Body_during_intake_imports_create: {
+            /** File */
+            file: string;
+            /**
+             * Kind
+             * @default auto
+             */
+            kind?: string;
+            /** Show */
+            show?: string | null;
+            /** Stage */
+            stage?: string | null;
+            /** T0 */
+            t0?: string | null;
+            /** Title */
+            title?: string | null;
         };
         /** Body_trade_products_import_file */
         Body_trade_products_import_file: {
@@ -1401,6 +1203,12 @@ export interface components {
             text: string;
             /** @default null */
             who?: string | null;
+        };
+        /** Comparison */
+        Comparison: {
+            a: components["schemas"]["ShowOut"];
+            b: components["schemas"]["ShowOut"];
+            items: components["schemas"]["ReviewPair"][];
         };
         /**
          * ConnectionOut
@@ -2081,12 +1889,17 @@ export interface components {
             /** @default null */
             user?: string | null;
         };
+        /**
+         * Stage
+         * @description `people`: in this stage and every one before; `outside`: in this one but not in all before.
+         */
         FunnelStage: {
             events: number | null;
             outside: number | null;
             people: number | null;
             stage: string;
-            state: string;
+            /** @enum {unknown} */
+            state: "estimated" | "late" | "missing" | "ok";
         };
         /** Health */
         Health: {
@@ -2119,39 +1932,82 @@ export interface components {
             /** Version */
             version: number;
         };
-        ImportJob: {
-            created_at?: number | null;
+        /** ImportAccepted */
+        ImportAccepted: {
+            /** Id */
+            id: string;
+        };
+        /**
+         * ImportOut
+         * @description `events`: new ones by type; `rows`, `ignored`: by the source's own type; `repeats`: sent twice.
+         *
+         *     `headers`, `sample` and `guess` (field → header) only while it needs a mapping. Times in ms.
+         */
+        ImportOut: {
+            /** Created At */
+            created_at: number;
+            /** Duplicates */
             duplicates: number;
+            /** Events */
             events: {
                 [key: string]: number;
             };
+            /** File */
             file: string;
-            headers?: string[] | null;
+            /** Finished At */
+            finished_at: number | null;
+            /** Guess */
+            guess: {
+                [key: string]: string;
+            } | null;
+            /** Headers */
+            headers: string[] | null;
+            /** Id */
             id: string;
+            /** Ignored */
+            ignored: {
+                [key: string]: number;
+            };
+            /** Kind */
             kind: string | null;
-            problem?: components["schemas"]["Problem"] | null;
+            /** Outside */
+            outside: {
+                [key: string]: number;
+            };
+            problem: components["schemas"]["Problem"] | null;
+            /** Progress */
             progress: number;
+            /** Quarantine */
+            quarantine: boolean;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Rejected */
             rejected: number;
-            sample?: string[][] | null;
+            /** Repeats */
+            repeats: {
+                [key: string]: number;
+            };
+            /** Rows */
+            rows: {
+                [key: string]: number;
+            };
+            /** Sample */
+            sample: string[][] | null;
+            /** Show */
             show: string | null;
-            /** @enum {string} */
+            /** Size */
+            size: number;
+            /** Staged */
+            staged: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
             state: "queued" | "running" | "needs_mapping" | "done" | "failed" | "cancelled";
-        };
-        ImportJobPage: {
-            items: components["schemas"]["ImportJob"][];
-            next: string | null;
-        };
-        ImportKind: {
-            name: string;
-            note?: string | null;
-            title?: string | null;
-        };
-        ImportKindPage: {
-            items: components["schemas"]["ImportKind"][];
-            next: string | null;
-        };
-        ImportStarted: {
-            id: string;
+            /** Title */
+            title: string | null;
         };
         /**
          * Invited
@@ -2199,6 +2055,27 @@ export interface components {
             /** Secret */
             secret: string;
         };
+        /**
+         * Kind
+         * @description A sort of file that can be imported, as its manifest describes it.
+         */
+        Kind: {
+            /** About */
+            about: string;
+            /** Accepts */
+            accepts: string[];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /** Kinds */
+        Kinds: {
+            /** Items */
+            items: components["schemas"]["Kind"][];
+            /** Next */
+            next?: string | null;
+        };
         /** LoginForm */
         LoginForm: {
             /** Login */
@@ -2206,13 +2083,25 @@ export interface components {
             /** Password */
             password: string;
         };
-        Mapping: {
+        /**
+         * MappingForm
+         * @description `columns`: field → header. `type` for all rows, or `types`: value of the type column → event type.
+         */
+        MappingForm: {
+            /** Columns */
             columns: {
                 [key: string]: string;
             };
-            day_order?: string | null;
+            /** Day Order */
+            day_order?: ("dmy" | "mdy") | null;
+            /**
+             * Source
+             * @default file:table
+             */
             source?: string;
+            /** Type */
             type?: string | null;
+            /** Types */
             types?: {
                 [key: string]: string;
             };
@@ -2241,24 +2130,29 @@ export interface components {
             /** Password */
             password?: string | null;
         };
+        /**
+         * MetricOut
+         * @description One entry of the dictionary 口径. `example`: what happened and the value that follows.
+         */
         Metric: {
             additive: boolean;
-            better: string | null;
-            denominator: string | null;
+            better: string;
+            denominator: components["schemas"]["ReviewWords"] | null;
             en: string;
-            example?: string | null;
-            family?: string | null;
+            example: Record<string, never>;
+            family: string;
             grain: string[];
             id: string;
-            note?: string | null;
-            note_en?: string | null;
-            note_zh?: string | null;
-            numerator: string | null;
+            note_en: string | null;
+            note_zh: string | null;
+            numerator: components["schemas"]["ReviewWords"];
             unit: string;
             zh: string;
         };
+        /** MetricPage */
         MetricPage: {
             items: components["schemas"]["Metric"][];
+            /** @default null */
             next: string | null;
         };
         /**
@@ -2346,15 +2240,26 @@ export interface components {
              */
             view: "overlay" | "prompter" | "wall";
         };
+        /**
+         * Value
+         * @description `value` None = missing or unknown, never 0 for that.
+         */
         Number: {
+            /** @default null */
             denominator: number | null;
+            /** @default null */
             n: number | null;
+            /** @default null */
             numerator: number | null;
-            /** @enum {string} */
-            state: "ok" | "estimated" | "missing" | "late";
+            /** @enum {unknown} */
+            state: "estimated" | "late" | "missing" | "ok";
             unit: string;
             value: number | null;
         };
+        /**
+         * NumbersOut
+         * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
+         */
         Numbers: {
             as_of: number;
             funnels: {
@@ -2363,12 +2268,37 @@ export interface components {
             metrics: {
                 [key: string]: components["schemas"]["Number"];
             };
-            rows: {
-                [key: string]: unknown;
-            }[];
+            rows: components["schemas"]["NumbersRow"][];
             series: {
-                [key: string]: (number | null)[][];
+                [key: string]: [
+                    number,
+                    number | null
+                ][];
             };
+        };
+        /**
+         * NumbersRow
+         * @description One key of the dimension asked for. `label`: name for people; `group`: neutral group of a channel, role
+         *         of a product, kind of a slot.
+         */
+        NumbersRow: {
+            /** @default {} */
+            funnels: {
+                [key: string]: components["schemas"]["FunnelStage"][];
+            };
+            group: string | null;
+            key: string | number | boolean | null;
+            label: string | null;
+            metrics: {
+                [key: string]: components["schemas"]["Number"];
+            };
+        };
+        /** Page[ImportOut] */
+        Page_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
+            /** Next */
+            next?: string | null;
         };
         /** Person */
         Person: {
@@ -2594,27 +2524,125 @@ export interface components {
             /** Row */
             row: number;
         };
-        RejectedRowPage: {
-            items: components["schemas"]["RejectedRow"][];
-            next: string | null;
-        };
+        /**
+         * Review
+         * @description `show`: as GET /shows/{id}. `live`: still on air, the numbers move. `baseline`: metric → band over the
+         *         room's own past; `baseline_series`: metric → [minute of the show, p10, p50, p90, n]. `corrections`: how
+         *         many events were late, corrected, voided, sent twice, not due, before the start, after the end, or came
+         *         after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air.
+         */
         Review: {
+            as_of: number;
             baseline: {
                 [key: string]: components["schemas"]["Band"];
             };
-            by_channel?: components["schemas"]["Numbers"];
-            by_product?: components["schemas"]["Numbers"];
+            baseline_series: {
+                [key: string]: (number | null)[][];
+            };
+            baseline_shows: components["schemas"]["ReviewPastShow"][];
             corrections: {
                 [key: string]: number;
             };
+            live: boolean;
             numbers: components["schemas"]["Numbers"];
+            outside: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            peaks: components["schemas"]["ReviewPeak"][];
             show: components["schemas"]["ShowOut"];
-            sources: {
-                [key: string]: unknown;
-            }[];
-            track: {
-                [key: string]: unknown;
-            }[];
+            sources: components["schemas"]["ReviewSource"][];
+            talk_s: {
+                [key: string]: number;
+            };
+            track: components["schemas"]["ReviewTrackItem"][];
+        };
+        /**
+         * Mark
+         * @description Something on the track. ms; `end` None = a point in time.
+         */
+        ReviewMark: {
+            at: number;
+            /** @default null */
+            end: number | null;
+            kind: string;
+            label: string;
+            /** @default null */
+            product: string | null;
+        };
+        /**
+         * Pair
+         * @description One metric of both. `change` = b − a; null and `differs` = the field in which they are unlike.
+         */
+        ReviewPair: {
+            a: components["schemas"]["Number"];
+            b: components["schemas"]["Number"];
+            change: number | null;
+            differs: string | null;
+            metric: string;
+        };
+        /**
+         * PastShow
+         * @description A show that the bands look back at.
+         */
+        ReviewPastShow: {
+            id: string;
+            started_at: number | null;
+            title: string;
+        };
+        /**
+         * Peak
+         * @description `minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts, acts then.
+         */
+        ReviewPeak: {
+            minute: number;
+            /** @default [] */
+            on: components["schemas"]["ReviewMark"][];
+            times: number | null;
+            value: number;
+        };
+        /**
+         * Source
+         * @description What one source sent: events by type (empty on air), first and last by their own time, newest receipt.
+         */
+        ReviewSource: {
+            /** @default null */
+            clock: number | null;
+            events: {
+                [key: string]: number;
+            };
+            first_at: number | null;
+            last_at: number;
+            source: string;
+        };
+        /**
+         * TrackItem
+         * @description One mark under the curve. `end` None = still going or a point in time.
+         */
+        ReviewTrackItem: {
+            at: number;
+            /** @default false */
+            auto: boolean;
+            /** @default null */
+            by: string | null;
+            /** @default {} */
+            data: Record<string, never>;
+            /** @default null */
+            end: number | null;
+            id: string;
+            /** @enum {unknown} */
+            kind: "action" | "host" | "incident" | "note" | "offer" | "proposal" | "slot";
+            label: string;
+            /** @default null */
+            product: string | null;
+            /** @default false */
+            undone: boolean;
+        };
+        /** Words */
+        ReviewWords: {
+            en: string;
+            zh: string;
         };
         /**
          * Role
@@ -4117,6 +4145,648 @@ export interface operations {
             };
         };
     };
+    during_intake_imports_list_: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ImportOut_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_during_intake_imports_create"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Kinds"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_map_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_imports_quarantine: {
+        parameters: {
+            query?: {
+                json?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rejected rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            code: string;
+                            detail: string;
+                            excerpt: string;
+                            row: number;
+                        }[];
+                        next: string | null;
+                    };
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     access_keys_keys_list: {
         parameters: {
             query?: never;
@@ -4317,6 +4987,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_local_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the command answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
             };
             /** @description Bad Request */
             400: {
@@ -4776,6 +5555,82 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6796,6 +7651,96 @@ export interface operations {
             };
         };
     };
+    get_api_v1_shows_show_id_compare: {
+        parameters: {
+            query: {
+                /** @description the other show */
+                with: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trade_duplicate: {
         parameters: {
             query?: never;
@@ -7006,6 +7951,175 @@ export interface operations {
             };
         };
     };
+    get_api_v1_shows_show_id_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx, csv or parquet */
+                format?: string;
+                /** @description one sheet of the CSV */
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/zip": string;
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_numbers: {
+        parameters: {
+            query?: {
+                /** @description product, channel, minute, host, new or slot */
+                by?: string;
+                /** @description ids, by comma */
+                metrics?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trade_ready: {
         parameters: {
             query?: never;
@@ -7102,6 +8216,84 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

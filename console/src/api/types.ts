@@ -18,7 +18,7 @@ export type RejectedRow = Schemas["RejectedRow"];
 export type Connection = Schemas["ConnectionOut"];
 /** A delivery that waits for a show. */
 export type InboxItem = Schemas["DeliveryOut"];
-export type ImportJob = Schemas["ImportJob"];
+export type ImportJob = Schemas["ImportOut"];
 export type Metric = Schemas["Metric"];
 export type Numbers = Schemas["Numbers"];
 export type NumberCell = Schemas["Number"];

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 import { api, take } from "@/api/client";
 import type { ImportJob } from "@/api/types";
+import { prefs } from "@/prefs/prefs";
 import { usePages } from "@/shared/pages";
 
 const KEY = ["imports"];
@@ -29,14 +30,17 @@ export function useImportsChanged(): () => Promise<void> {
 }
 
 export function useKinds() {
-  return useQuery({ queryKey: [...KEY, "kinds"], queryFn: async () => (await take(api.GET("/api/v1/imports/kinds"))).items, staleTime: Infinity });
+  return useQuery({ queryKey: computed(() => [...KEY, "kinds", prefs.lang]), queryFn: async () => (await take(api.GET("/api/v1/imports/kinds"))).items, staleTime: Infinity });
 }
 
 export function useQuarantine(id: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
   return useQuery({
     queryKey: computed(() => [...KEY, toValue(id), "quarantine"]),
     queryFn: async () =>
-      (await take(api.GET("/api/v1/imports/{import_id}/quarantine", { params: { path: { import_id: toValue(id) }, query: { json: true } } }))).items,
+{
+      const found = await take(api.GET("/api/v1/imports/{import_id}/quarantine", { params: { path: { import_id: toValue(id) }, query: { json: true } } }));
+      return typeof found === "string" ? [] : found.items; // text only when the CSV is asked for
+    },
     enabled: () => toValue(wanted),
   });
 }
@@ -48,7 +52,7 @@ export interface Mapping {
   columns: Record<string, string>;
   type?: string;
   types?: Record<string, string>;
-  day_order?: string;
+  day_order?: "dmy" | "mdy";
 }
 export const sendMapping = (id: string, mapping: Mapping) => take(api.POST("/api/v1/imports/{import_id}/mapping", { ...at(id), body: mapping }));
 

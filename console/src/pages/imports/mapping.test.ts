@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Choice, faultOf, guess, mappingOf } from "./mapping";
+import { type Choice, faultOf, guess, mappingOf, proposal, typeGuess } from "./mapping";
 
 const choice = (over: Partial<Choice> = {}): Choice => ({ fields: { 时间: "at", 会员名: "user" }, type: "comment", types: {}, dayOrder: "auto", ...over });
 
@@ -37,4 +37,13 @@ describe("mappingOf", () => {
     const made = mappingOf(choice({ fields: { t: "at", 行为: "type" }, types: { pv: "product_click", x: "" }, dayOrder: "dmy" }));
     expect(made).toEqual({ columns: { at: "t", type: "行为" }, types: { pv: "product_click" }, day_order: "dmy" });
   });
+});
+
+it("takes the server's proposal before its own", () => {
+  expect(proposal(["t", "who", "x"], { at: "t", user: "who", gone: "y" })).toEqual({ t: "at", who: "user", x: "" });
+  expect(proposal(["时间"], null)).toEqual({ 时间: "at" });
+});
+
+it("understands the words of a type column", () => {
+  expect(["评论", " PV ", "comment", "其他"].map(typeGuess)).toEqual(["comment", "product_click", "comment", ""]);
 });

@@ -39,6 +39,29 @@ export function guess(headers: readonly string[]): Record<string, Field | ""> {
   return found;
 }
 
+/** What the server proposes (field → header), turned round; else our own guess. */
+export function proposal(headers: readonly string[], known: Readonly<Record<string, string>> | null | undefined): Record<string, Field | ""> {
+  if (!known) return guess(headers);
+  const found: Record<string, Field | ""> = Object.fromEntries(headers.map((header) => [header, ""]));
+  for (const field of FIELDS) {
+    const header = known[field];
+    if (header !== undefined && header in found) found[header] = field;
+  }
+  return found;
+}
+
+/** Words people write in a type column → event type. */
+const WORDS: Readonly<Record<string, string>> = {
+  评论: "comment", 弹幕: "comment", 进入: "enter", 进房: "enter", 离开: "leave", 点赞: "like", 分享: "share", 关注: "follow", 入群: "group_join", 礼物: "gift", 曝光: "exposure",
+  商品曝光: "product_exposure", 点击: "product_click", 商品点击: "product_click", 收藏: "favourite", 加购: "add_cart", 下单: "order", 付款: "pay", 支付: "pay", 取消: "cancel", 退款: "refund",
+  pv: "product_click", click: "product_click", cart: "add_cart", fav: "favourite", buy: "pay", chat: "comment", join: "enter",
+};
+
+export function typeGuess(value: string): string {
+  const word = value.trim().toLowerCase();
+  return (TYPES as readonly string[]).includes(word) ? word : (WORDS[word] ?? "");
+}
+
 export interface Choice {
   fields: Record<string, Field | "">;
   /** One type for all rows, when no column tells it. */

@@ -52,7 +52,6 @@ export default {
         product_click: "商品点击", favourite: "收藏", add_cart: "加购", order: "下单", pay: "付款", cancel: "取消", refund: "退款", gauge: "读数", stock: "库存", sampling: "抽样声明", slot: "流程段", host: "主播", stream: "推流", correction: "更正", action: "动作",
       },
       sending: "上传中 {n}%",
-      running: "{n}%",
     },
   },
   en: {
@@ -106,7 +105,6 @@ export default {
         product_click: "Product click", favourite: "Favourite", add_cart: "Add to cart", order: "Order", pay: "Payment", cancel: "Cancel", refund: "Refund", gauge: "Reading", stock: "Stock", sampling: "Sampling", slot: "Slot", host: "Host", stream: "Stream", correction: "Correction", action: "Action",
       },
       sending: "uploading {n}%",
-      running: "{n}%",
     },
   },
 } satisfies Messages;

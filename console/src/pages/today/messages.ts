@@ -17,7 +17,7 @@ export default {
       tasks: "待办",
       tasksNone: "没有要做的事。",
       task: {
-        ready: "「{title}」{when}开播，还没标为就绪",
+        ready: "「{title}」{when} 开播，还没标为就绪",
         start: "「{title}」计划 {when} 开播，还没开播",
         end: "「{title}」已超过计划时间 {over}，还没下播",
         review: "「{title}」已下播，还没复盘",
