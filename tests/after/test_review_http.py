@@ -226,7 +226,7 @@ async def test_parquet_holds_every_event_with_masked_text(tmp_path):
         view, truth = await d.past(more=[said])
         answer = await d.get(f"/api/v1/shows/{view.id}/export?format=parquet")
         table = pyarrow.parquet.read_table(io.BytesIO(answer.content))
-        assert table.num_rows == sum(truth.events.values()) + 1
+        assert table.num_rows == sum(truth.events.values()) + 1, d.rig.log.end(view.id)
         texts = [text for text in table["text"].to_pylist() if text]
         assert "电话***" in texts
         assert not any("13000000000" in text for text in texts)

@@ -127,6 +127,10 @@ class Reviews:
         if view.state in OVER:
             self.past.digest(view)
 
+    def warm(self) -> None:
+        """In the background: compile the questions, so that the first page waits for the data only."""
+        self._archiver.submit(self.tallies.warm)
+
     def on_show_changed(self, view: ShowView) -> None:
         """ShowListener: at the end of a show it is archived, beside whatever else goes on."""
         if view.state in OVER:

@@ -7,8 +7,8 @@ import threading
 from collections import OrderedDict
 from typing import NamedTuple
 
+from onair.after.review.compiled import Compiled
 from onair.metrics.numbers import DIMENSIONS
-from onair.metrics.review import tally as review_tally
 from onair.metrics.tally import Tally
 from onair.metrics.window import Window
 from onair.store.lake import Lake
@@ -40,6 +40,7 @@ class Tallies:
 
     def __init__(self, lake: Lake, event_log: EventLog) -> None:
         self._lake, self._log = lake, event_log
+        self._compiled = Compiled(lake)
         self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._kept: OrderedDict[_Key, Tally] = OrderedDict()
@@ -49,6 +50,11 @@ class Tallies:
         manifest = self._lake.seal(view.id, view.tenant, self._log)
         end = view.window.end
         return Sealed(manifest, max(manifest.clock_max or 0, end if end is not None else 0))
+
+    def warm(self) -> None:
+        """Compile what the pages of ended shows ask; a second or two, for a thread of its own."""
+        self._compiled.warm(frozenset())
+        self._compiled.warm(WHOLE)
 
     def get(self, view: ShowView, by: frozenset[str] = frozenset()) -> Tally:
         """The whole show, and rows by every dimension when `by` names any."""
@@ -60,14 +66,10 @@ class Tallies:
                 if key in self._kept:
                     self._kept.move_to_end(key)
                     return self._kept[key]
-            found = self._ask(view, WHOLE if by else frozenset(), now)
+            asked = WHOLE if by else frozenset()
+            found = self._compiled.tally(view.tenant, view.id, view.window, asked, now)
             self._keep(wide if by else narrow, found)
             return found
-
-    def _ask(self, view: ShowView, by: frozenset[str], now: int) -> Tally:
-        events = self._lake.events(view.tenant, [view.id])
-        lines = self._lake.lines(view.tenant, [view.id])
-        return review_tally(events, lines, view.window, by, now, self._lake.run)
 
     def _keep(self, key: _Key, found: Tally) -> None:
         with self._guard:
