@@ -13,6 +13,7 @@ from onair.store.columns import (
     EVENT_COLUMNS,
     LAYOUTS,
     LINE_COLUMNS,
+    Rows,
     event_to_row,
     line_rows,
     row_to_event,
@@ -99,7 +100,7 @@ def test_lines_of_orders():
 @given(st.lists(any_event(), min_size=1, max_size=12))
 def test_through_parquet_and_back(tmp_path, events):
     writer = SegmentWriter(tmp_path)
-    writer.add([(i, 3, event) for i, event in enumerate(events)])
+    writer.add(Rows(0, 3, events))
     segment = writer.write("x", 0, len(events))
     table = pq.read_table(tmp_path / segment.events.name)
     assert table.schema.equals(EVENT_SCHEMA)

@@ -4,7 +4,7 @@
 `lines` holds the items of orders, pays and refunds once more, one row a line, for queries by product.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -111,29 +111,40 @@ def line_rows(events: Iterable[tuple[int, Event]]) -> Iterator[tuple[Any, ...]]:
             yield (offset, event.at, order, tag, idx, line.product, line.sku, line.qty, line.price)
 
 
-def to_columns(
-    events: list[tuple[int, int, Event]],
-) -> tuple[dict[str, dict[str, list[Any]]], list[list[Any]]]:
-    """(offset, clock, event) → per type its filled columns, and the columns of LINE_COLUMNS.
+class Rows(NamedTuple):
+    """Events of one batch as they lie in the log: `offset` of the first, `clock` of all."""
 
-    Column-wise by type: one `attrgetter` and one transposition instead of a dictionary an event.
+    offset: int
+    clock: int
+    events: Sequence[Event]
+
+
+def to_columns(batches: Iterable[Rows]) -> tuple[dict[str, dict[str, list[Any]]], list[list[Any]]]:
+    """Per type its filled columns, and the columns of LINE_COLUMNS.
+
+    Column by column: no object is made for a row, which the garbage collector would have to visit.
     """
-    by_type: dict[type[Event], list[tuple[int, int, Event]]] = {}
-    for entry in events:
-        by_type.setdefault(type(entry[2]), []).append(entry)
+    by_type: dict[type[Event], tuple[list[Event], list[int], list[int]]] = {}
+    for first, clock, batch in batches:
+        for offset, event in enumerate(batch, first):
+            group = by_type.get(event.__class__)
+            if group is None:
+                group = by_type[event.__class__] = [], [], []
+            group[0].append(event)
+            group[1].append(offset)
+            group[2].append(clock)
     tables: dict[str, dict[str, list[Any]]] = {}
     lines: list[tuple[Any, ...]] = []
-    for kind, entries in by_type.items():
+    for kind, (events, offsets, clocks) in by_type.items():
         layout = _LAYOUT_OF[kind]
-        own = list(zip(*map(layout.take, (entry[2] for entry in entries)), strict=True))
-        columns: dict[str, list[Any]] = {
-            name: list(values) for name, values in zip(layout.columns, own, strict=True)
+        columns = {
+            column: list(map(attrgetter(field), events))
+            for field, column in zip(layout.fields, layout.columns, strict=True)
         }
-        columns["offset"] = [entry[0] for entry in entries]
-        columns["clock"] = [entry[1] for entry in entries]
+        columns["offset"], columns["clock"] = offsets, clocks
         if layout.extra:
-            columns["extra"] = [extra_of(entry[2], layout) for entry in entries]
+            columns["extra"] = [extra_of(event, layout) for event in events]
         tables[str(layout.type.__struct_config__.tag)] = columns
         if "items" in layout.extra:
-            lines.extend(line_rows((entry[0], entry[2]) for entry in entries))
+            lines.extend(line_rows(zip(offsets, events, strict=True)))
     return tables, [list(column) for column in zip(*lines, strict=True)] or [[] for _ in LINE_COLUMNS]

@@ -137,6 +137,9 @@ class Lake:
 
         body = self._body(kind, columns, tenant, shows)
         name = f"{kind}_{sha256(body.encode()).hexdigest()[:24]}"
+        if len(self._views) >= SQL_KEPT_MAX:  # each sealing makes new ones
+            self._views.clear()
+            self._tables.clear()
         if name not in self._views:
             self.query(f'CREATE OR REPLACE VIEW "{name}" AS {body}', [])
             self._views.add(name)

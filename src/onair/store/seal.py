@@ -15,12 +15,12 @@ import msgspec
 
 from onair.events.codec import decode_batch
 from onair.events.corrections import Corrections
-from onair.events.model import Correction
+from onair.events.model import Correction, Event
 from onair.store.chain import LogDamaged
-from onair.store.columns import EVENT_COLUMNS, row_to_event
+from onair.store.columns import EVENT_COLUMNS, Rows, row_to_event
 from onair.store.log import EventLog
 from onair.store.manifest import NAME, Manifest, Segment, load, save
-from onair.store.segments import Entry, SegmentWriter, write_segments
+from onair.store.segments import SegmentWriter, write_segments
 
 SMALL_ROWS = 131_072
 SMALL_SEGMENTS_MAX = 8
@@ -35,7 +35,7 @@ class Settled(NamedTuple):
 
     duplicates: list[int]
     voided: list[int]
-    fixes: list[Entry]
+    fixes: list[Rows]
 
 
 def seal(folder: Path, show: str, tenant: str, log: EventLog, run: Run) -> Manifest:
@@ -85,7 +85,7 @@ def _kept(segments: Sequence[Segment]) -> list[Segment]:
     return large if len(segments) - len(large) > SMALL_SEGMENTS_MAX else list(segments)
 
 
-def _entries(log: EventLog, show: str, first: int, end: int) -> Iterator[list[Entry]]:
+def _entries(log: EventLog, show: str, first: int, end: int) -> Iterator[Rows]:
     if first == end:
         return
     for batch in log.read(show, first):
@@ -95,7 +95,7 @@ def _entries(log: EventLog, show: str, first: int, end: int) -> Iterator[list[En
             raise LogDamaged(show=show, offset=batch.offset, why=str(error)) from error
         if len(events) != batch.n:
             raise LogDamaged(show=show, offset=batch.offset, why="count")
-        yield [(batch.offset + i, batch.clock, event) for i, event in enumerate(events)]
+        yield Rows(batch.offset, batch.clock, events)
         if batch.offset + batch.n >= end:
             return
 
@@ -140,7 +140,7 @@ def _settle(folder: Path, segments: list[Segment], run: Run) -> Settled:
             sources.append(event.corrects.source)
             ids.append(event.corrects.id)
     voided: list[int] = []
-    fixes: list[Entry] = []
+    fixes: list[Rows] = []
     meant = "WHERE (source, id) IN (SELECT unnest(?), unnest(?))"
     for offset, clock, event in _select(rows, meant, [sources, ids], run) if ids else ():
         if offset in duplicates:
@@ -149,7 +149,7 @@ def _settle(folder: Path, segments: list[Segment], run: Run) -> Settled:
         if right is None:
             voided.append(offset)
         elif right != event:
-            fixes.append((offset, clock, right))
+            fixes.append(Rows(offset, clock, [right]))
     return Settled(sorted(duplicates), voided, fixes)
 
 
@@ -169,7 +169,7 @@ def _duplicates(rows: str, run: Run) -> set[int]:
     return found
 
 
-def _select(rows: str, which: str, given: list[Any], run: Run) -> Iterator[Entry]:
+def _select(rows: str, which: str, given: list[Any], run: Run) -> Iterator[tuple[int, int, Event]]:
     columns = ", ".join(f'"{name}"' for name in EVENT_COLUMNS)
     for row in run(f'SELECT {columns} FROM {rows} {which} ORDER BY "offset"', given):
         named = dict(zip(EVENT_COLUMNS, row, strict=True))
@@ -180,9 +180,12 @@ def _with_fixes(folder: Path, manifest: Manifest, settled: Settled) -> Manifest:
     segment = None
     if settled.fixes:
         writer = SegmentWriter(folder)
-        writer.add(settled.fixes)
-        segment = writer.write(f"fix-{manifest.seals:06d}", settled.fixes[0][0], settled.fixes[-1][0] + 1)
-    gone = [*settled.duplicates, *settled.voided, *(entry[0] for entry in settled.fixes)]
+        for fix in settled.fixes:
+            writer.add(fix)
+        segment = writer.write(
+            f"fix-{manifest.seals:06d}", settled.fixes[0].offset, settled.fixes[-1].offset + 1
+        )
+    gone = [*settled.duplicates, *settled.voided, *(fix.offset for fix in settled.fixes)]
     return msgspec.structs.replace(
         manifest,
         fixes=segment,
