@@ -38,7 +38,7 @@ export function useDictionary(): ComputedRef<ReadonlyMap<string, Entry>> {
           unit: m.unit,
           numerator: said(m.numerator, zh),
           denominator: said(m.denominator, zh),
-          note: (zh ? m.note_zh : m.note_en) ?? said(m.note, zh),
+          note: zh ? m.note_zh : m.note_en,
           better: m.better,
         },
       ]),

@@ -17,10 +17,6 @@ const slot = (id: string, at: number, end: number | null, product: string | null
 describe("review data", () => {
   it("takes rows of any key and leaves junk out", () => {
     const rows = rowsOf({
-      as_of: 0,
-      metrics: {},
-      funnels: {},
-      series: {},
       rows: [
         { key: "a", metrics: {} },
         { key: null, metrics: {} },

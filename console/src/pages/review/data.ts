@@ -21,11 +21,11 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
 }
 
-export function rowsOf(numbers: Numbers | undefined): Row[] {
+export function rowsOf(numbers: { readonly rows: readonly unknown[] } | undefined): Row[] {
   return (numbers?.rows ?? []).filter(isRecord).map((row) => ({
     key: keyOf(row.key),
     metrics: isRecord(row.metrics) ? (row.metrics as Record<string, NumberCell>) : {},
-    label: textOf(row.label) ?? textOf(row.name) ?? textOf(row.title),
+    label: textOf(row.label),
     group: textOf(row.group),
   }));
 }

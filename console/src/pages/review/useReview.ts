@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { api, take } from "@/api/client";
-import type { Numbers } from "@/api/types";
 import { rowsOf } from "./data";
 
 type By = "product" | "channel" | "host" | "new" | "slot";
@@ -24,9 +23,15 @@ export function useReview(id: string) {
     numbersBy("new"),
     numbersBy("slot"),
   ];
-  const rows = (query: { data: { value: Numbers | undefined } }) => computed(() => rowsOf(query.data.value));
+  const rows = (data: { value: { readonly rows: readonly unknown[] } | undefined }) => computed(() => rowsOf(data.value));
   return {
     ...review,
-    rows: { product: rows(products), channel: rows(channels), host: rows(hosts), fresh: rows(fresh), slot: rows(slots) },
+    rows: {
+      product: rows(products.data),
+      channel: rows(channels.data),
+      host: rows(hosts.data),
+      fresh: rows(fresh.data),
+      slot: rows(slots.data),
+    },
   };
 }

@@ -29,7 +29,8 @@ const KEY: InjectionKey<ReviewContext> = Symbol("review");
 
 export function provideReview(id: string) {
   const { data, error, refetch, isPending, rows } = useReview(id);
-  const review = computed(() => data.value);
+  // The query unwraps pairs to lists; the shape is the one of the schema.
+  const review = computed(() => data.value as Review | undefined);
   const show = computed(() => review.value?.show);
   const track = computed(() => trackOf(review.value));
   const minutes = computed(() => review.value?.numbers.series.online ?? review.value?.numbers.series.view_pv ?? []);

@@ -20,11 +20,11 @@ describe("light pages", () => {
     expect(light.lang).toBe("en");
   });
   it("say how far behind the data is", () => {
-    expect(light.delayOf(state("live", 90_000), null, null, ["orders"], 100_000)).toBeNull();
-    expect(light.delayOf(state("live", 90_000), 98_000, null, ["orders"], 100_000)).toBe(2);
-    expect(light.delayOf(null, null, 95_000, ["orders"], 100_000)).toBe(5);
-    expect(light.delayOf(state("stale", 60_000), null, null, ["orders"], 100_000)).toBe(40);
-    expect(light.delayOf(state("stale", 60_000), null, null, ["online"], 100_000)).toBeNull();
-    expect(light.delayOf(state("stale", 60_000, "ended"), null, null, ["orders"], 100_000)).toBeNull();
+    expect(light.delayOf(state("live", 90_000), null, null, ["orders"], { machine: 100_000, received: 100_000 })).toBeNull();
+    expect(light.delayOf(state("live", 90_000), 98_000, null, ["orders"], { machine: 100_000, received: 100_000 })).toBe(2);
+    expect(light.delayOf(null, null, 95_000, ["orders"], { machine: 100_000, received: 100_000 })).toBe(5);
+    expect(light.delayOf(state("stale", 60_000), null, null, ["orders"], { machine: 100_000, received: 100_000 })).toBe(40);
+    expect(light.delayOf(state("stale", 60_000), null, null, ["online"], { machine: 100_000, received: 100_000 })).toBeNull();
+    expect(light.delayOf(state("stale", 60_000, "ended"), null, null, ["orders"], { machine: 100_000, received: 100_000 })).toBeNull();
   });
 });

@@ -28,33 +28,41 @@ export function placeOf(pathname: string, search: string, view: View): Place {
   return { stream: token ? tokenStream(decodeURIComponent(token)) : null, show: null };
 }
 
-/** Seconds that the data is behind, null while it is fresh. The line counts as cut at once, silence of a source as its badge says. */
+export interface Moment {
+  /** This machine's clock. */
+  machine: number;
+  /** The clock by which sources are aged: the server's while the show is really live. */
+  received: number;
+}
+
+/** Seconds that the data is behind, null while it is fresh. A cut line counts at once, silence of a source as its badge says. */
 export function delayOf(
   state: LiveState | null,
   cutAt: number | null,
   offlineAt: number | null,
   kinds: readonly string[],
-  now: number,
+  now: Moment,
 ): number | null {
   const cut = [cutAt, offlineAt].filter((at): at is number => at !== null);
-  if (cut.length) return Math.max(0, Math.round((now - Math.min(...cut)) / 1000));
+  if (cut.length) return Math.max(0, Math.round((now.machine - Math.min(...cut)) / 1000));
   const old = (state?.sources ?? []).filter(
     (s) => kinds.includes(s.kind) && (s.state === "stale" || s.state === "cut") && s.last_at !== null,
   );
   if (!old.length || state?.show.state !== "on_air") return null;
-  return Math.max(0, Math.round((now - Math.min(...old.map((s) => s.last_at ?? now))) / 1000));
+  return Math.max(0, Math.round((now.received - Math.min(...old.map((s) => s.last_at ?? now.received))) / 1000));
 }
 
 export function useView(view: View, kinds: readonly string[]) {
   const place = placeOf(location.pathname, location.search, view);
   const { state, status, cutAt } = useStream(() => place.stream);
   const clock = ref(Date.now());
-  const wall = ref(Date.now());
+  const moment = ref<Moment>({ machine: Date.now(), received: Date.now() });
   const offlineAt = ref<number | null>(navigator.onLine ? null : Date.now());
   let base = { clock: Date.now(), at: performance.now(), speed: 1 };
   function run(): void {
     clock.value = base.clock + (performance.now() - base.at) * base.speed;
-    wall.value = Date.now();
+    const machine = Date.now();
+    moment.value = { machine, received: state.value?.show.origin === "live" ? clock.value : machine };
   }
   watch(state, (frame) => {
     if (!frame) return;
@@ -79,9 +87,10 @@ export function useView(view: View, kinds: readonly string[]) {
   return {
     place,
     state,
+    moment,
     status,
     clock,
-    delay: computed(() => delayOf(state.value, cutAt.value, offlineAt.value, kinds, wall.value)),
+    delay: computed(() => delayOf(state.value, cutAt.value, offlineAt.value, kinds, moment.value)),
     zone: computed(() => state.value?.show.zone ?? "Asia/Shanghai"),
     currency: computed(() => state.value?.show.currency ?? "CNY"),
   };

@@ -70,7 +70,13 @@ export function option(stage: Stage, lang: Lang): EChartsCoreOption {
       interval: panel.height >= 64 ? top / 2 : top,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: c.t3, fontSize: 11, margin: 8, formatter: (v: number) => axisLabel(v, lang) },
+      axisLabel: {
+        show: series.some((s) => s.values.some((v) => v !== null && v !== undefined)),
+        color: c.t3,
+        fontSize: 11,
+        margin: 8,
+        formatter: (v: number) => axisLabel(v, lang),
+      },
       splitLine: { lineStyle: { color: c.grid } },
     })),
     series: [
