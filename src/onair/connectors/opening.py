@@ -70,5 +70,5 @@ def _masked(headers: list[str], row: Row) -> list[str]:
     shown = []
     for place, cell in enumerate(row[: len(headers)]):
         hidden = cell and is_personal(headers[place])
-        shown.append(HIDDEN if hidden else mask_personal((cell or "")[:80]))
+        shown.append(HIDDEN if hidden else mask_personal((cell or "")[:80].replace("\x00", "")))
     return shown

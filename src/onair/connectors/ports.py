@@ -23,6 +23,7 @@ from onair.kernel.discovery import modules
 from onair.kernel.i18n import Text
 
 Input = Table | Records
+NAME, NAMES, OTHER = 40, 200, "…"
 Items = Generator[AnyEvent | Rejected, None, None]
 
 
@@ -54,6 +55,15 @@ class Report:
     last: int | None = None
     start: int | None = None
     end: int | None = None
+
+    def counted(self, kind: str, *, ignored: bool = False) -> None:
+        """One row of a type that the source names itself: short, printable, and of a bounded number of names."""
+        name = "".join(c for c in kind[:NAME] if c.isprintable()) or OTHER
+        if name not in self.rows and len(self.rows) >= NAMES:
+            name = OTHER
+        self.rows[name] += 1
+        if ignored:
+            self.ignored[name] += 1
 
     def saw(self, at: int) -> None:
         if self.first is None or at < self.first:

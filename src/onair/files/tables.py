@@ -78,7 +78,7 @@ def _headed(
         if filled and (is_header is None or is_header(cells)):
             if len(cells) > MAX_COLUMNS:
                 raise WrongType(name=name, why=f"> {MAX_COLUMNS} columns")
-            table.headers = [cell or "" for cell in cells]
+            table.headers = [(cell or "").replace("\x00", "") for cell in cells]
             table.rows = _trimmed(rows, len(cells))
             return table
         if number >= HEADER_WITHIN:

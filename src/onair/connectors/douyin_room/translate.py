@@ -73,14 +73,12 @@ class _Reading:
         body = _canonical(payload)
         made = self.ids.next(source, kind, repr(record["timestamp"]), body.decode()) if translate else ""
         events = list(translate(self, made, source, at, payload)) if translate else []
-        self.report.rows[kind] += 1
+        self.report.counted(kind, ignored=translate is None)
         self.report.saw(at)
         if source not in self.declared:
             self.declared.add(source)
             yield from (Sampling(id=f"sampling-{of}", source=source, at=at, of=of) for of in SAMPLED)
-        if translate is None:
-            self.report.ignored[kind] += 1
-        elif kind in _REPEATABLE and self._repeated(kind.encode() + body, at):
+        if kind in _REPEATABLE and self._repeated(kind.encode() + body, at):
             self.report.repeats[_REPEATABLE[kind]] += 1
         else:
             yield from events

@@ -1,6 +1,7 @@
 """What the wizard learns about a table: which column is which field of an event."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import msgspec
 
@@ -44,6 +45,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """`columns`: field → header. `type`: one type for all rows, or `types`: value of the type column → type.
 
     `source`: the namespace of users is its part before `:`. `day_order`: for dates with the year last.
+    `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once.
     """
 
     columns: dict[str, str]
@@ -51,6 +53,7 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     types: dict[str, str] = {}
     source: str = "file:table"
     day_order: DayOrder | None = None
+    amount_of: Literal["row", "order"] = "row"
 
     def checked(self, headers: Sequence[str]) -> "Mapping":
         """Itself. Raises BadMapping that names the first thing wrong."""

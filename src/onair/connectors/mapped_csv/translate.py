@@ -7,7 +7,7 @@ import msgspec
 
 from onair.connectors.mapped_csv.mapping import Mapping, decode
 from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
-from onair.events.model import EVENT_TYPES, AnyEvent, Event
+from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event
 from onair.files import values
 from onair.files.headers import find
 from onair.files.records import Records
@@ -16,6 +16,8 @@ from onair.files.values import BadValue
 from onair.kernel.money import exponent
 from onair.kernel.text import mask_personal
 
+Cells = dict[str, str | None]
+_NAMES = ("user", "product", "channel", "order", "gift", "group", "name", "nick")
 _FIELDS = {tag: frozenset(cls.__struct_fields__) for tag, cls in EVENT_TYPES.items()}
 
 
@@ -32,6 +34,7 @@ class MappedCsv:
             raise WrongType(name=context.name, why="CSV, XLSX or Parquet")
         mapping = decode(context.mapping).checked(data.headers)
         places = {name: find(data.headers, header) or 0 for name, header in mapping.columns.items()}
+        reading = _Reading(mapping, context)
         for number, cells in data.rows:
             if data.problems:
                 yield from problems(data)
@@ -39,7 +42,7 @@ class MappedCsv:
                 yield bad_row(data.headers, number, cells, "too_many_columns")
                 continue
             try:
-                events = _row({n: cells[p] for n, p in places.items() if p < len(cells)}, mapping, context)
+                events = reading.row({name: cells[p] for name, p in places.items() if p < len(cells)})
             except BadValue as bad:
                 yield bad_row(data.headers, number, cells, bad.code)
                 continue
@@ -47,53 +50,66 @@ class MappedCsv:
         yield from problems(data)
 
 
-def _row(cells: dict[str, str | None], mapping: Mapping, context: Context) -> list[AnyEvent]:
-    if values.missing(cells.get("at")):
-        raise BadValue("missing_value")
-    shown = (cells.get("type") or "").strip()
-    tag = mapping.types.get(shown) or mapping.type or shown
-    if tag not in EVENT_TYPES:
-        raise BadValue("unknown_type", shown)
-    at = values.moment(cells["at"] or "", context.zone, mapping.day_order)
-    own = values.text_id(cells.get("id"))
-    made = own or context.ids.next(tag, *(f"{name}={cells[name] or ''}" for name in sorted(cells)))
-    common: dict[str, Any] = {"source": mapping.source, "at": at}
-    for name in ("user", "product", "channel", "order", "gift", "group", "name", "nick"):
-        common[name] = values.text_id(cells.get(name))
-    common |= _figures(cells, context)
-    events = [_event(tag, made, common)]
-    if tag == "order":
-        events += _paid_and_refunded(made, cells, mapping, context, common)
-    context.report.rows[tag] += 1
-    for event in events:
-        context.report.saw(event.at)
-    return events
+class _Reading:
+    """One file through one mapping; remembers whose order's amount was counted already."""
 
+    def __init__(self, mapping: Mapping, context: Context) -> None:
+        self._mapping, self._context = mapping, context
+        self._digits = exponent(context.currency)
+        self._orders: set[str] = set()
 
-def _figures(cells: dict[str, str | None], context: Context) -> dict[str, Any]:
-    text = cells.get("text")
-    return {
-        "amount": values.minor(cells.get("amount"), exponent(context.currency)),
-        "qty": values.integer(cells.get("qty")),
-        "count": values.integer(cells.get("count")),
-        "value": values.integer(cells.get("value")),
-        "text": mask_personal(text) if text else None,
-        "reason": cells.get("reason"),
-    }
+    def row(self, cells: Cells) -> list[AnyEvent]:
+        """Raises BadValue; nothing of a bad row is kept."""
+        if values.missing(cells.get("at")):
+            raise BadValue("missing_value")
+        tag = self._type(cells)
+        at = values.moment(cells["at"] or "", self._context.zone, self._mapping.day_order)
+        made = values.text_id(cells.get("id")) or self._context.ids.next(
+            tag, *(f"{name}={cells[name] or ''}" for name in sorted(cells))
+        )
+        given = self._given(cells, made) | {"source": self._mapping.source, "at": at}
+        events = [_event(tag, made, given)]
+        if tag == "order":
+            events += self._paid_and_refunded(made, cells, given)
+        if self._mapping.amount_of == "order":
+            self._orders.add(given["order"])
+        self._context.report.rows[tag] += 1
+        for event in events:
+            self._context.report.saw(event.at)
+        return events
 
+    def _type(self, cells: Cells) -> str:
+        shown = (cells.get("type") or "").strip()
+        tag = self._mapping.types.get(shown) or self._mapping.type or shown
+        if tag not in EVENT_TYPES or tag in SERVER_ONLY:
+            raise BadValue("unknown_type", shown)
+        return tag
 
-def _paid_and_refunded(
-    made: str, cells: dict[str, str | None], mapping: Mapping, context: Context, common: dict[str, Any]
-) -> list[AnyEvent]:
-    if values.missing(cells.get("paid_at")):
-        return []
-    at = values.moment(cells["paid_at"] or "", context.zone, mapping.day_order)
-    events = [_event("pay", f"{made}-pay", common | {"at": at})]
-    back = values.minor(cells.get("refund"), exponent(context.currency))
-    if back:
-        refund = common | {"at": at, "amount": back, "timed": False}
-        events.append(_event("refund", f"{made}-refund", refund))
-    return events
+    def _given(self, cells: Cells, made: str) -> dict[str, Any]:
+        """Every mapped field as its type wants it. An order without a number has that of its event."""
+        given: dict[str, Any] = {name: values.text_id(cells.get(name)) for name in _NAMES}
+        given |= {name: values.integer(cells.get(name)) for name in ("qty", "count", "value")}
+        given["order"] = given["order"] or made
+        given["amount"] = 0 if given["order"] in self._orders else self._money(cells.get("amount"))
+        text = cells.get("text")
+        given["text"] = mask_personal(text) if text else None
+        given["reason"] = cells.get("reason")
+        return given
+
+    def _money(self, cell: str | None) -> int | None:
+        return values.minor(cell, self._digits)
+
+    def _paid_and_refunded(self, made: str, cells: Cells, given: dict[str, Any]) -> list[AnyEvent]:
+        if values.missing(cells.get("paid_at")):
+            return []
+        at = values.moment(cells["paid_at"] or "", self._context.zone, self._mapping.day_order)
+        events = [_event("pay", f"{made}-pay", given | {"at": at})]
+        back = 0 if given["order"] in self._orders else self._money(cells.get("refund"))
+        if back:
+            events.append(
+                _event("refund", f"{made}-refund", given | {"at": at, "amount": back, "timed": False})
+            )
+        return events
 
 
 def _event(tag: str, made: str, given: dict[str, Any]) -> AnyEvent:

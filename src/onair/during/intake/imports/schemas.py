@@ -107,13 +107,17 @@ Tag = Annotated[str, Field(max_length=40, pattern=r"^[a-z_]+$")]
 
 
 class MappingForm(Strict):
-    """`columns`: field → header. `type` for all rows, or `types`: value of the type column → event type."""
+    """`columns`: field → header. `type` for all rows, or `types`: value of the type column → event type.
+
+    `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once.
+    """
 
     columns: Annotated[dict[Tag, Header], Field(min_length=1, max_length=40)]
     type: Tag | None = None
     types: Annotated[dict[Header, Tag], Field(max_length=200, default_factory=dict)]
     source: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w:.\-]+$")] = "file:table"
     day_order: Literal["dmy", "mdy"] | None = None
+    amount_of: Literal["row", "order"] = "row"
 
 
 def import_out(row: Import, lang: Lang) -> ImportOut:
