@@ -90,11 +90,14 @@ def _template() -> Path:
     return folder
 
 
-def house(folder: Path, routers: Iterable[Router], raw: Iterable[RawRoute] = ()) -> House:
-    """A migrated SQLite in `folder` behind the given routes; the clock stands at NOW until moved."""
+def house(
+    folder: Path, routers: Iterable[Router], raw: Iterable[RawRoute] = (), db: Database | None = None
+) -> House:
+    """A migrated SQLite in `folder` (or `db`) behind the given routes; the clock stands at NOW until moved."""
     clock = FixedClock(NOW)
-    shutil.copytree(_template(), folder, dirs_exist_ok=True)
-    db = Database(f"sqlite:///{folder / 'onair.db'}", sync="off")
+    if db is None:
+        shutil.copytree(_template(), folder, dirs_exist_ok=True)
+        db = Database(f"sqlite:///{folder / 'onair.db'}", sync="off")
     services = Services(clock)
     services.put(db)
     services.put(load({"ONAIR_HOME": str(folder), "ONAIR_PUBLIC_URL": BASE}))

@@ -57,7 +57,8 @@ def create_key(tx: Session, actor: Actor, clock: Clock, name: str, scopes: Itera
 
 def revoke_key(tx: Session, actor: Actor, clock: Clock, key: str, why: str | None = None) -> None:
     """From the next request on (at most 2 s later in another process). Raises NotFound."""
-    row = tx.scalars(select(ApiKey).where(ApiKey.id == key, ApiKey.tenant_id == actor.tenant)).one_or_none()
+    query = select(ApiKey).where(ApiKey.id == key, ApiKey.tenant_id == actor.tenant)
+    row = tx.scalars(query.with_for_update()).one_or_none()
     if row is None or row.revoked_at is not None:
         raise NotFound(what=key)
     row.revoked_at = clock()

@@ -149,7 +149,7 @@ def list_people(tx: Session, tenant: str) -> list[PersonView]:
 
 def get_person(tx: Session, tenant: str, person_id: str) -> PersonView:
     """Raises NotFound."""
-    return view(tx, _person(tx, tenant, person_id))
+    return view(tx, _person(tx, tenant, person_id, lock=False))
 
 
 def change_person(
@@ -213,7 +213,7 @@ def change_self(
 
 def stored_password(tx: Session, actor: Actor) -> str | None:
     """The hash of one's own password, to check it again."""
-    return _person(tx, actor.tenant, actor.id).password
+    return _person(tx, actor.tenant, actor.id, lock=False).password
 
 
 def view(tx: Session, person: Person) -> PersonView:
@@ -234,11 +234,11 @@ def view(tx: Session, person: Person) -> PersonView:
     )
 
 
-def _person(tx: Session, tenant: str, person_id: str) -> Person:
+def _person(tx: Session, tenant: str, person_id: str, *, lock: bool = True) -> Person:
     query = select(Person).where(
         Person.id == person_id, Person.tenant_id == tenant, Person.removed.is_(False)
     )
-    person = tx.scalars(query.with_for_update()).one_or_none()
+    person = tx.scalars(query.with_for_update() if lock else query).one_or_none()
     if person is None:
         raise NotFound(what=person_id)
     return person

@@ -32,7 +32,7 @@ def change_room(
     tx: Session, actor: Actor, clock: Clock, room: str, *, version: int, changes: Mapping[str, Any]
 ) -> RoomView:
     """Raises NotFound, Stale."""
-    row = room_of(tx, actor.tenant, room)
+    row = room_of(tx, actor.tenant, room, lock=True)
     before = asdict(room_view(row))
     require_version(version, row.version, changes, before)
     _write(row, changes)
@@ -65,7 +65,8 @@ def change_host(
     tx: Session, actor: Actor, clock: Clock, host: str, *, version: int, changes: Mapping[str, Any]
 ) -> HostView:
     """Raises NotFound, Stale."""
-    row = tx.scalars(select(Host).where(Host.id == host, Host.tenant_id == actor.tenant)).one_or_none()
+    query = select(Host).where(Host.id == host, Host.tenant_id == actor.tenant)
+    row = tx.scalars(query.with_for_update()).one_or_none()
     if row is None:
         raise NotFound(what=host)
     before = asdict(_host_view(row))
@@ -82,9 +83,10 @@ def list_hosts(tx: Session, tenant: str) -> list[HostView]:
     return [_host_view(row) for row in rows]
 
 
-def room_of(tx: Session, tenant: str, room: str) -> Room:
+def room_of(tx: Session, tenant: str, room: str, *, lock: bool = False) -> Room:
     """The row, for trade itself. Raises NotFound."""
-    row = tx.scalars(select(Room).where(Room.id == room, Room.tenant_id == tenant)).one_or_none()
+    query = select(Room).where(Room.id == room, Room.tenant_id == tenant)
+    row = tx.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise NotFound(what=room)
     return row

@@ -68,7 +68,7 @@ def put_product(
 
     The same again changes nothing, not even the version.
     """
-    row = tx.get(Product, (actor.tenant, product))
+    row = tx.get(Product, (actor.tenant, product), with_for_update=True)
     held = _names(tx, [row]).get(product, ()) if row else ()
     row, fresh = _put_row(tx, actor, clock, product, goods, row=row, held=held)
     return _one(row, _wanted(goods, product)), fresh
@@ -132,7 +132,7 @@ def remove_product(tx: Session, actor: Actor, clock: Clock, product: str, why: s
 
 def get_product(tx: Session, tenant: str, product: str) -> ProductView:
     """Raises ProductNotFound."""
-    return _view(tx, _product(tx, tenant, product))
+    return _view(tx, _product(tx, tenant, product, lock=False))
 
 
 def all_products(tx: Session, tenant: str) -> list[ProductView]:
@@ -184,8 +184,8 @@ def _past(value: ColumnElement[Any], place: paging.Place, *, down: bool) -> Colu
     return or_(value > place.value, and_(value == place.value, Product.id > place.id))
 
 
-def _product(tx: Session, tenant: str, product: str) -> Product:
-    row = tx.get(Product, (tenant, product))
+def _product(tx: Session, tenant: str, product: str, *, lock: bool = True) -> Product:
+    row = tx.get(Product, (tenant, product), with_for_update=True if lock else None)
     if row is None or row.removed:
         raise ProductNotFound(id=product)
     return row
@@ -296,7 +296,7 @@ class Shelf:
         self._own = {alias.platform_id: alias.product_id for alias in aliases}
         wanted = {*ids, *self._own.values()}
         found = select(Product).where(Product.tenant_id == actor.tenant, Product.id.in_(wanted))
-        self._rows = {row.id: row for row in tx.scalars(found)}
+        self._rows = {row.id: row for row in tx.scalars(found.with_for_update())}
         self._names = _names(tx, list(self._rows.values()))
 
     def find(self, any_id: str) -> ProductView | None:

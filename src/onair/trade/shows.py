@@ -102,7 +102,7 @@ def create_show(tx: Session, actor: Actor, clock: Clock, new: NewShow) -> ShowVi
 
 def get_show(tx: Session, tenant: str, show: str) -> ShowView:
     """Raises ShowNotFound."""
-    return _view(tx, _show(tx, tenant, show))
+    return _view(tx, _show(tx, tenant, show, lock=False))
 
 
 def find_show(tx: Session, show: str) -> ShowView | None:
@@ -252,9 +252,9 @@ def _overlaps(view: ShowView, since: int, until: int) -> bool:
     return start is not None and start <= until and (view.ended_at is None or view.ended_at >= since)
 
 
-def _show(tx: Session, tenant: str, show: str) -> Show:
+def _show(tx: Session, tenant: str, show: str, *, lock: bool = True) -> Show:
     query = select(Show).where(Show.id == show, Show.tenant_id == tenant, Show.cancelled_at.is_(None))
-    row = tx.scalars(query).one_or_none()
+    row = tx.scalars(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise ShowNotFound()
     return row
