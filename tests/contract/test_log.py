@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from onair.store import log as log_module
+from onair.store import logread
 from onair.store.chain import START
 from onair.store.db import Database
 from onair.store.log import EventLog, LogBehind, LogDamaged, LogStopped
@@ -209,3 +210,23 @@ def test_any_change_of_a_stored_batch_is_seen(db: Database, log: EventLog, chang
     assert damage.value.data["offset"] == 3
     with pytest.raises(LogDamaged):
         log.verify()
+
+
+def test_long_and_short_batches_are_read_in_full(log: EventLog, monkeypatch: pytest.MonkeyPatch):
+    """Pages grow while batches are short and shrink again; nothing is skipped or read twice at their seams."""
+    asked: list[int] = []
+    rows = logread.LogReader._rows
+    monkeypatch.setattr(logread, "PAGE_BYTES", 50_000)
+    monkeypatch.setattr(
+        logread.LogReader,
+        "_rows",
+        lambda self, *a, **given: asked.append(given.get("most", 0)) or rows(self, *a, **given),
+    )
+    bodies = [b"x" * (10 if i < 400 else 9_000) for i in range(450)]
+    for body in bodies:
+        put(log, body=body, n=1)
+    asked.clear()
+    assert [batch.body for batch in log.read("shw_a")] == bodies
+    assert max(asked) > 64
+    assert len(asked) < 20
+    assert [end.batches for end in log.verify()] == [450]

@@ -14,15 +14,17 @@ from onair.store.faults import is_damage
 from onair.store.mark import Mark
 from onair.store.ports import Head
 
-PAGE_BATCHES = 16
-"""Batches a statement returns: 16 × 5 MiB at most in memory, and no read transaction stays open for long."""
+PAGE_BATCHES_MIN, PAGE_BATCHES_MAX = 16, 2048
+PAGE_BYTES = 4 * 2**20
+"""A statement returns about this much: no read transaction stays open for long, and a log of single events is
+not read in a million statements. At least 16 batches, at most 16 × 5 MiB."""
 
 _COLUMNS = 'show_id, tenant_id, "offset", n, clock, codec, sha256, body'
 _PAGE = text(
     f'SELECT {_COLUMNS} FROM event_batch WHERE show_id = :show AND "offset" >= :at'  # noqa: S608 (constants)
-    f' ORDER BY "offset" LIMIT {PAGE_BATCHES}'
+    ' ORDER BY "offset" LIMIT :most'
 )
-_ALL = text(f"SELECT seq, {_COLUMNS} FROM event_batch WHERE seq > :seq ORDER BY seq LIMIT {PAGE_BATCHES}")  # noqa: S608
+_ALL = text(f"SELECT seq, {_COLUMNS} FROM event_batch WHERE seq > :seq ORDER BY seq LIMIT :most")  # noqa: S608
 _HOLDING = text('SELECT max("offset") FROM event_batch WHERE show_id = :show AND "offset" <= :at')
 _BEFORE = text(
     'SELECT "offset" + n, sha256 FROM event_batch WHERE show_id = :show AND "offset" < :at'
@@ -73,14 +75,15 @@ class LogReader:
         first = self._rows(_HOLDING, show=show, at=offset)[0][0] or 0
         head = self._before(show, first)
         at, before = head.end, head.sha256
-        while True:
-            rows = self._rows(_PAGE, show=show, at=at)
+        most = PAGE_BATCHES_MIN
+        while rows := self._rows(_PAGE, show=show, at=at, most=most):
             for row in rows:
                 batch, before = _checked(row, at, before)
                 at += batch.n
                 yield batch
-            if len(rows) < PAGE_BATCHES:
+            if len(rows) < most:
                 return
+            most = _next_page(rows)
 
     def head(self, show: str, at: int | None = None) -> Head:
         return self._before(show, _FAR if at is None else at)
@@ -109,8 +112,9 @@ class LogReader:
 
     def _verify_table(self) -> dict[str, ShowEnd]:
         ends: dict[str, ShowEnd] = {}
-        seq = 0
-        while rows := self._rows(_ALL, seq=seq):
+        seq, most = 0, PAGE_BATCHES_MIN
+        while rows := self._rows(_ALL, seq=seq, most=most):
+            most = _next_page(rows)
             for row in rows:
                 show, tenant = row[1], row[2]
                 last = ends.get(show, ShowEnd(show, tenant, 0, 0, START))
@@ -142,6 +146,13 @@ class LogReader:
 
 
 _AT_SEQ = text("SELECT sha256 FROM event_batch WHERE seq = :seq")
+
+
+def _next_page(rows: list[Any]) -> int:
+    """Batches to ask for next, from how long those of this page are."""
+    size = sum(len(row[-1]) for row in rows if isinstance(row[-1], bytes))
+    fitting = PAGE_BYTES * len(rows) // max(size, 1)
+    return max(PAGE_BATCHES_MIN, min(fitting, len(rows) * 4, PAGE_BATCHES_MAX))
 
 
 def _checked(row: Any, at: int, before: bytes) -> tuple[Batch, bytes]:
