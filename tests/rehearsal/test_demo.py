@@ -134,7 +134,8 @@ async def test_a_restart_takes_it_up_where_the_clock_says(tmp_path):
             services.put(thing)
         demo, second = await seed_demo(services, home.clock)
         assert second.live.id == first.live.id
-        assert home.log.end(first.live.id) > before
+        await until(lambda: home.log.end(first.live.id) > before)
+        await asyncio.sleep(0.3)
         owner = await home.hub.owner(first.live.id)
         assert home.clock() - (await owner.settled()).newest < MINUTE_MS
         await demo.stop()
@@ -161,6 +162,8 @@ async def test_a_server_that_was_down_at_the_end_finishes_the_show(tmp_path):
         demo, second = await seed_demo(services, home.clock)
         assert second.live.id != first.live.id
         assert second.live.started_at == home.clock() - cast.LIVE_SINCE_MS
-        states = {view.id: view.state for view in shows_of(home, second.team)}
-        assert states[first.live.id] is State.ended
+        await until(
+            lambda: {v.id: v.state for v in shows_of(home, second.team)}[first.live.id] is State.ended
+        )
+        await until(lambda: home.log.end(second.live.id) > 100)
         await demo.stop()

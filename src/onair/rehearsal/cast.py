@@ -49,12 +49,12 @@ def _evening(**character: Any) -> dict[str, Any]:
 
 
 PAST = (
-    Evening("灶台开季专场", 9, 19.5, 101, _evening(viewers=4_000, stay_s=760, offers=4, incidents=0, dips=1)),
+    Evening("灶台开季专场", 9, 19.5, 101, _evening(viewers=7_600, stay_s=880, offers=4, incidents=0, dips=1)),
     Evening(
-        "厨房小物夜", 5, 20.0, 202, _evening(viewers=3_700, stay_s=640, unpaid_share=0.34, cancel_share=0.4)
+        "厨房小物夜", 5, 20.0, 202, _evening(viewers=7_000, stay_s=760, unpaid_share=0.34, cancel_share=0.4)
     ),
     Evening(
-        "保温与收纳专场", 2, 19.5, 303, _evening(viewers=3_500, stay_s=700, incidents=3, incident_leave=0.45)
+        "保温与收纳专场", 2, 19.5, 303, _evening(viewers=6_600, stay_s=820, incidents=3, incident_leave=0.45)
     ),
 )
 """One good, one where many do not pay, one with a broken picture."""

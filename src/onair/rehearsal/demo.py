@@ -50,7 +50,7 @@ class Seeded(NamedTuple):
 
 
 class Demo:
-    """`start` seeds what is missing and returns when the show on air has its history; `stop` lets it rest."""
+    """`start` seeds what is missing and takes up the show on air; `stop` lets it rest."""
 
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services, self._clock = services, clock
@@ -82,24 +82,28 @@ class Demo:
             known = await asyncio.to_thread(self._open, crew, evening.title, evening.seed, start, params)
         start = known.started_at or 0
         events, truth = simulate(params, evening.seed, start)
-        await self._catch_up(known, Tape(events), self._clock())
+        await self._catch_up(known, Tape(events))
         await asyncio.to_thread(self._end, crew, known, truth.end)
 
     # ---- the show on air
 
     async def _resume(self, crew: Crew) -> ShowView:
         """Take up the show on air, or begin one as if it had been running for a while."""
-        view, now = await asyncio.to_thread(self._on_air, crew), self._clock()
-        if view is not None and _end_of(view) < now:
-            await self._catch_up(view, _tape(crew, view), now)
-            await asyncio.to_thread(self._end, crew, view, _end_of(view))
-            view = None
-        if view is None:
-            view = await self._begin(crew, now - cast.LIVE_SINCE_MS)
+        known, now = await asyncio.to_thread(self._on_air, crew), self._clock()
+        over = known is not None and _end_of(known) < now
+        if known is not None and over:
+            self._go(self._finish(crew, known))
+        view = known if known and not over else await self._begin(crew, now - cast.LIVE_SINCE_MS)
         tape = _tape(crew, view)
-        await self._catch_up(view, tape, now)
+        if known is None:  # the first start shows a whole evening at once, a restart is quick
+            await self._catch_up(view, tape)
         self._go(self._carry(crew, view, tape))
         return view
+
+    async def _finish(self, crew: Crew, view: ShowView) -> None:
+        """The server was down when the show ended: it gets its rest at once."""
+        await self._catch_up(view, _tape(crew, view))
+        await asyncio.to_thread(self._end, crew, view, _end_of(view))
 
     async def _begin(self, crew: Crew, start: int) -> ShowView:
         start -= start % 1000
@@ -108,6 +112,7 @@ class Demo:
 
     async def _carry(self, crew: Crew, view: ShowView, tape: Tape) -> None:
         """In real time to the end; then the next show begins while late payments of this one trickle in."""
+        await self._catch_up(view, tape)
         if (await self._play(view, tape, _end_of(view))).stopped:
             return
         await asyncio.to_thread(self._end, crew, view, _end_of(view))
@@ -121,10 +126,10 @@ class Demo:
         now = self._clock()
         return await play(steps, take, speed=1, begin=now, stop=self._stop, clock=self._clock)
 
-    async def _catch_up(self, view: ShowView, tape: Tape, until: int) -> None:
-        """Everything up to `until` that the show does not have yet, as fast as it goes."""
+    async def _catch_up(self, view: ShowView, tape: Tape) -> None:
+        """Everything up to now that the show does not have yet, as fast as it goes."""
         known = (await (await self._hub.owner(view.id)).settled()).clock
-        steps = ahead(steps_of_events(tape.until(until, known), HISTORY_STEP_MS))
+        steps = ahead(steps_of_events(tape.until(self._clock(), known), HISTORY_STEP_MS))
         await play(steps, owner_take(self._hub, view.id, settled=False), speed=0, stop=self._stop)
 
     # ---- the books

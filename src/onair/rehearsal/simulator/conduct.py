@@ -38,12 +38,14 @@ class Gone(NamedTuple):
 
 
 class Visitor(NamedTuple):
-    """`keen`: clicks and orders against the mean. `user` None: the platform gives no identity."""
+    """`keen`: clicks and orders, `chatty`: comments and likes, each against the mean. `user` None: the platform
+    gives no identity."""
 
     user: str | None
     new: bool
     channel: int
     keen: float
+    chatty: float
 
 
 _SHOWN = tuple(good.appeal for good in GOODS)
@@ -109,7 +111,7 @@ class Conduct:
             share = 0.55 if piece.kind == "welfare" else 1.0
             wanted = p.click_rate * minutes * good.appeal * keen * piece.click * share
             clicks = int(wanted + rnd())
-            if clicks or rnd() < min(0.9, 0.2 + 0.22 * minutes):
+            if clicks or rnd() < min(0.96, 0.42 + 0.25 * minutes):
                 self._exposed(who, piece.good, since, 1 + int(minutes * 0.5))
             for _ in range(clicks):
                 self._click(who, piece.good, since + int(rnd() * span))
@@ -118,9 +120,9 @@ class Conduct:
             at = since + int(rnd() * span)
             self._exposed(who, good_place, at, 1)
             self._click(who, good_place, at)
-        if rnd() < p.comment_rate * minutes * piece.talk:
+        for _ in range(int(p.comment_rate * minutes * piece.talk * who.chatty + rnd())):
             self._comment(who, piece, since + int(rnd() * span))
-        if rnd() < p.like_rate * minutes * (0.5 + piece.talk / 2):
+        for _ in range(int(p.like_rate * minutes * (0.5 + piece.talk / 2) * who.chatty + rnd())):
             self._like(who, since + int(rnd() * span))
 
     def _exposed(self, who: Visitor, good: int, at: int, count: int) -> None:

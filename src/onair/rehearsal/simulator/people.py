@@ -9,6 +9,10 @@ from onair.rehearsal.simulator.dice import dice
 from onair.rehearsal.simulator.params import Params
 from onair.rehearsal.simulator.shop import CHANNELS
 
+TALKERS = (0.11, 7.5)
+"""Share of people who do most of the talking, and how much more they do; the mean over all is about 1."""
+QUIET = 0.18
+
 
 class People:
     """`next(shares)` gives the next person; no fan twice (a stride through the pool that never repeats)."""
@@ -35,6 +39,7 @@ class People:
         rnd = self._rng.random
         channel = min(bisect_right(shares, rnd()), len(CHANNELS) - 1)
         keen = 0.35 + 1.3 * rnd()
+        chatty = TALKERS[1] if rnd() < TALKERS[0] else QUIET
         if rnd() >= CHANNELS[channel].fresh and self._fans < self._pool:
             self._fans += 1
             self._at = (self._at + self._step) % self._pool
@@ -43,4 +48,4 @@ class People:
             self._new += 1
             user, new = f"n{self._tag}-{self._new:x}", True
         hidden = self._p.unknown_share > 0 and rnd() < self._p.unknown_share
-        return Visitor(None if hidden else user, new, channel, keen)
+        return Visitor(None if hidden else user, new, channel, keen, chatty)
