@@ -54,6 +54,12 @@ class Source(NamedTuple):
     speed: float
 
 
+class _Running(NamedTuple):
+    task: asyncio.Task[Played]
+    stop: asyncio.Event
+    tenant: str
+
+
 def owner_take(hub: Hub, show: str, *, settled: bool) -> Take:
     """Batches go to the show's owner. `settled`: users are keys already, as in a log."""
 
@@ -71,7 +77,7 @@ class Rehearsals:
         self, db: Database, event_log: EventLog, hub: Hub, clock: Clock, changed: Callable[[ShowView], None]
     ) -> None:
         self._db, self._log, self._hub, self._clock, self._changed = db, event_log, hub, clock, changed
-        self._running: dict[str, tuple[asyncio.Task[Played], asyncio.Event]] = {}
+        self._running: dict[str, _Running] = {}
 
     async def replay(self, actor: Actor, show: str, speed: float) -> ShowView:
         """Start and give the new show. Raises BadSpeed, ShowNotFound, NothingToReplay."""
@@ -80,7 +86,7 @@ class Rehearsals:
         stop = asyncio.Event()
         source = Source(actor, await asyncio.to_thread(self._read, actor, show), speed)
         task = asyncio.get_running_loop().create_task(self._run(source, view, stop))
-        self._running[view.id] = (task, stop)
+        self._running[view.id] = _Running(task, stop, view.tenant)
         task.add_done_callback(lambda done: self._over(view.id, done))
         return view
 
@@ -88,15 +94,26 @@ class Rehearsals:
         """Until a running replay is over. Raises NotRunning and what the replay raised."""
         if show not in self._running:
             raise NotRunning()
-        return await asyncio.shield(self._running[show][0])
+        return await asyncio.shield(self._running[show].task)
 
     async def stop(self, show: str) -> Played:
         """End a replay after the batch in hand; the copy keeps what it got. Raises NotRunning."""
         if show not in self._running:
             raise NotRunning()
-        task, stop = self._running[show]
-        stop.set()
-        return await task
+        running = self._running[show]
+        running.stop.set()
+        return await running.task
+
+    async def stop_for(self, actor: Actor, show: str) -> ShowView:
+        """`stop` for somebody of the team; gives the ended show. Raises NotRunning."""
+        if show not in self.running(actor.tenant):
+            raise NotRunning()
+        await self.stop(show)
+        return await asyncio.to_thread(self._read, actor, show)
+
+    def running(self, tenant: str) -> list[str]:
+        """Shows of a team that are replays and run now."""
+        return [show for show, running in list(self._running.items()) if running.tenant == tenant]
 
     async def stop_all(self) -> None:
         for show in list(self._running):
