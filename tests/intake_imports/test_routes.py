@@ -161,7 +161,12 @@ async def test_a_refused_file_says_why_in_the_askers_language(desk: House, tmp_p
 
 async def test_a_bad_form_is_refused_before_anything_is_kept(desk: House) -> None:
     async with desk.ask("operator@甲") as client:
-        for form, code in ({"kind": "nothing"}, "unknown_kind"), ({"stage": "tomorrow"}, "bad_moment"):
+        cases = (
+            ({"kind": "nothing"}, "unknown_kind"),
+            ({"stage": "tomorrow"}, "bad_input"),
+            ({"t0": "2026-02-30T20:00"}, "bad_moment"),
+        )
+        for form, code in cases:
             files = {"file": (TAOBAO.name, TAOBAO.read_bytes())}
             answer = await client.post("/api/v1/imports", files=files, data=form)
             assert (answer.status_code, answer.json()["code"]) == (400, code)

@@ -6,13 +6,15 @@ fold and of the sealed show, which must agree.
 
 import gzip
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from statistics import median
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from importing import Desk, by_type
-from onair.events.model import Gauge, Gift, Like, Order
+from onair.events.model import Gauge, Gift, Like, Order, Pay, Refund
 from onair.metrics.numbers import Numbers
 
 pytestmark = pytest.mark.real
@@ -164,6 +166,15 @@ async def test_tmall_orders(house: Desk, real_data: Path) -> None:
     assert value(found, "order_pay_rate") == pytest.approx(0.8599, abs=0.00005)
     created = sum(event.amount or 0 for event in house.events(result.show) if isinstance(event, Order))
     assert created == 299_576_061
+    at = {event.order: event.at for event in house.events(result.show) if isinstance(event, Order)}
+    pays = {event.order: event for event in house.events(result.show) if isinstance(event, Pay)}
+    waits = sorted((pay.at - at[order]) // 1000 for order, pay in pays.items())
+    assert (median(waits), waits[len(waits) * 3 // 4], waits[-1]) == (8, 15, 85_930)
+    refunds = [event for event in house.events(result.show) if isinstance(event, Refund)]
+    assert sum(event.amount == pays[event.order].amount for event in refunds) == 5_132
+    assert 24_087 - 5_132 == 18_955
+    days = {datetime.fromtimestamp(when / 1000, ZoneInfo("Asia/Shanghai")).day for when in at.values()}
+    assert set(range(1, 30)) - days == {8, 16}
     assert 247_482_307 - 57_233_592 == 190_248_715
 
 

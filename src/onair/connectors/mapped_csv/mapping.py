@@ -1,7 +1,7 @@
 """What the wizard learns about a table: which column is which field of an event."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -10,11 +10,12 @@ from onair.files.headers import find
 from onair.files.values import DayOrder
 from onair.kernel.errors import BadInput
 
-FIELDS = (
+Field = Literal[
     "at", "id", "type", "user", "nick", "product", "channel", "text", "order", "amount", "qty", "count",
     "value", "name", "gift", "group", "reason", "paid_at", "refund",
-)  # fmt: skip
+]  # fmt: skip
 """What a column may become. `paid_at` and `refund` (amount) turn one row into order, pay and refund."""
+FIELDS: tuple[str, ...] = get_args(Field)
 _GUESSES = {
     "at": (
         "时间", "下单时间", "订单创建时间", "订单提交时间", "发送时间",

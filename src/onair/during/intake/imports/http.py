@@ -45,8 +45,14 @@ ENVELOPE = 1 << 20
 """Bytes that the form around the file may take."""
 PREVIEW = 1_000
 
-Text = Annotated[str | None, Form(max_length=120, pattern=NO_CONTROLS)]
-Moment = Annotated[str | None, Form(max_length=40, pattern=NO_CONTROLS)]
+Text = Annotated[str, Form(max_length=120, pattern=NO_CONTROLS)]
+MOMENT = (
+    r"^(-?[0-9]{1,14}|[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8]|29|3[01])"
+    r"[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?)?$"
+)
+Moment = Annotated[str, Form(max_length=40, pattern=MOMENT)]
+"""ms, or a date and time with an offset (without: the shop's zone)."""
+KindName = Annotated[str, Form(max_length=40, json_schema_extra={"enum": ["auto", *importers()]})]
 
 
 def runner_of(call: Call) -> ImportRunner:
@@ -85,18 +91,18 @@ async def create(
     call: Call,
     file: UploadFile,
     *,
-    show: Text = None,
-    title: Text = None,
-    kind: Annotated[str, Form(max_length=40, pattern=r"^[a-z_]*$")] = "auto",
-    stage: Moment = None,
-    t0: Moment = None,
+    show: Text = "",
+    title: Text = "",
+    kind: KindName = "auto",
+    stage: Moment = "",
+    t0: Moment = "",
 ) -> ImportAccepted:
     """Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it.
 
     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
     """
     name = _name(file.filename)
-    wanted = (show or "").strip() or (title or "").strip() or name
+    wanted = show.strip() or title.strip() or name
     asked = {"show": wanted, "kind": kind or "auto", "new": False, "stage": stage or None}
     asked["t0"] = t0 or None
     import_id = await asyncio.to_thread(_keep, call, file.file, name, asked)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from onair.access.web import Strict
+from onair.connectors.mapped_csv.mapping import Field as MappedField
 from onair.connectors.ports import importers, manifest
 from onair.during.intake.imports.model import Import
 from onair.kernel.i18n import Lang
@@ -112,7 +113,7 @@ class MappingForm(Strict):
     `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once.
     """
 
-    columns: Annotated[dict[Tag, Header], Field(min_length=1, max_length=40)]
+    columns: Annotated[dict[MappedField, Header], Field(min_length=1)]
     type: Tag | None = None
     types: Annotated[dict[Header, Tag], Field(max_length=200, default_factory=dict)]
     source: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\w:.\-]+$")] = "file:table"
