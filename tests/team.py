@@ -91,7 +91,11 @@ def _template() -> Path:
 
 
 def house(
-    folder: Path, routers: Iterable[Router], raw: Iterable[RawRoute] = (), db: Database | None = None
+    folder: Path,
+    routers: Iterable[Router],
+    raw: Iterable[RawRoute] = (),
+    db: Database | None = None,
+    url: str = BASE,
 ) -> House:
     """A migrated SQLite in `folder` (or `db`) behind the given routes; the clock stands at NOW until moved."""
     clock = FixedClock(NOW)
@@ -100,5 +104,5 @@ def house(
         db = Database(f"sqlite:///{folder / 'onair.db'}", sync="off")
     services = Services(clock)
     services.put(db)
-    services.put(load({"ONAIR_HOME": str(folder), "ONAIR_PUBLIC_URL": BASE}))
+    services.put(load({"ONAIR_HOME": str(folder), "ONAIR_PUBLIC_URL": url}))
     return House(create_api(routers, raw, services), db, clock, services)

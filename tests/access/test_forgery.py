@@ -1,9 +1,13 @@
 """What another site can make a browser send must do nothing."""
 
+from pathlib import Path
+
+import httpx
 import pytest
 
+from onair.access import http, service
 from onair.access.roles import Role
-from team import BASE, House
+from team import BASE, House, house
 
 pytestmark = pytest.mark.asyncio
 NAME = {"name": "changed"}
@@ -84,3 +88,36 @@ async def test_on_https_only_the_bound_name_of_the_cookie_counts(team: House) ->
     for name, status in (("onair", 401), ("__Host-onair", 200)):
         async with team.client(headers={"cookie": f"{name}={cookie}"}) as client:
             assert (await client.get("/api/v1/me")).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("public", "asked", "name", "secure"),
+    [
+        ("https://onair.test", "https://onair.test", "__Host-onair", True),
+        ("https://onair.test", "http://onair.test", "__Host-onair", True),  # behind a proxy that ends TLS
+        ("http://127.0.0.1:8787", "http://127.0.0.1:8787", "__Host-onair", True),
+        ("http://localhost:8787", "http://localhost:8787", "__Host-onair", True),
+        ("http://[::1]:8787", "http://[::1]:8787", "__Host-onair", True),
+        ("http://192.168.1.5:8787", "http://192.168.1.5:8787", "onair", False),
+        ("http://shop.lan", "http://shop.lan", "onair", False),
+    ],
+)
+async def test_the_cookie_is_bound_to_the_host_wherever_a_browser_allows_it(
+    tmp_path: Path, public: str, asked: str, name: str, secure: bool
+) -> None:
+    home = house(tmp_path, [http.router], url=public)
+    home.team("甲", [])
+    with home.db.write() as tx:
+        token = service.invite_owner(tx, home.clock, home.tenants["甲"]).token
+    form = {"token": token, "name": "Ada", "login": "ada", "password": "correct horse battery"}
+    transport = httpx.ASGITransport(home.app)
+    async with httpx.AsyncClient(transport=transport, base_url=asked) as client:
+        answer = await client.post("/api/v1/claim", json=form, headers={"origin": public})
+        assert answer.status_code == 200, answer.text
+        cookie = answer.headers["set-cookie"]
+        assert cookie.partition("=")[0] == name
+        assert ("Secure" in cookie) is secure
+        sent = {"cookie": cookie.partition(";")[0]}
+        client.cookies.clear()
+        assert (await client.get("/api/v1/me", headers=sent)).status_code == 200
+    home.db.close()

@@ -101,6 +101,8 @@ async def test_a_bad_form_is_told_by_field_and_rule_in_both_languages(
         ({"name": "a", "count": "7"}, {"count"}),
         ({"name": "a" * 81}, {"name"}),
         ({"name": "a\x00b"}, {"name"}),
+        ({"name": "a\u202egpj.exe"}, {"name"}),
+        ({"name": "a\u2028b"}, {"name"}),
         ({"name": "\ud800"}, {"name"}),
         ({"name": None, "count": 1.5}, {"name", "count"}),
         ([], {"body"}),

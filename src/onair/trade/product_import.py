@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from onair.access.web.fields import VISIBLE
 from onair.files.headers import find
 from onair.files.quarantine import Rejected, excerpt
 from onair.files.tables import Table
@@ -53,7 +54,7 @@ REASONS = {
 _URL = re.compile(r"https?://[^\x00-\x20\x7f\"'<>\\^`{|}]{3,1990}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SPLIT = re.compile(r"[\s,;，；、|]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN = re.compile(VISIBLE)
 
 
 class ColumnsMissing(BadInput):
@@ -151,7 +152,7 @@ def _ids(text: str) -> tuple[str, ...]:
 
 def _words(limit: int) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if len(text) > limit or _CONTROL.search(text):
+        if len(text) > limit or not _PLAIN.fullmatch(text):
             raise BadRow("too_long_text")
         return text
 

@@ -6,9 +6,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypeAliasType
 
-NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
-NO_CONTROLS_BUT_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-VISIBLE = r"^[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+_BIDI = r"\u200e\u200f\u2028-\u202e\u2066-\u2069"  # turns round what people read, or breaks the line
+NO_CONTROLS = rf"^[^\x00-\x1f\x7f-\x9f{_BIDI}]*$"
+NO_CONTROLS_BUT_LINES = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]*$"
+VISIBLE = rf"^[^\x00-\x20\x7f-\xa0{_BIDI}][^\x00-\x1f\x7f-\x9f{_BIDI}]*$"
 INT64 = 2**63 - 1
 YEAR_9999_MS = 253_402_300_799_000
 

@@ -33,8 +33,8 @@ PAGE_POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
 )
 """No inline script and no other host. Style *attributes* are allowed: charts' tooltips are made of them."""
-FRAMED = ("/o/", "/p/")
-"""Overlay and prompter may be framed by our own editor's preview."""
+FRAMED = ("/o/", "/p/", "/w/")
+"""Overlay, prompter and wall may be framed by our own editor's preview."""
 
 
 class Refusals:

@@ -140,6 +140,8 @@ def _bearer(request: Request) -> str | None:
 
 def _by_bearer(services: Services, bearer: str) -> Actor:
     actor = None
+    if not bearer.isascii():
+        raise BadKey()  # no key of anybody's; readers may compare in constant time, which takes ASCII only
     if bearer.startswith(PREFIX):
         with services.get(Database).read() as tx:
             actor = find_key(tx, bearer)
