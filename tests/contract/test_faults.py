@@ -11,9 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from onair.store.db import Database, upgrade
-from onair.store.log import EventLog
+from onair.store.log import EventLog, LogStopped
 
 HERE = Path(__file__).parent
 SRC = HERE.parent.parent / "src"
@@ -166,3 +167,35 @@ def test_kill_9_of_postgres_itself(sync: str, own_postgres):
     db.close()
     assert len(acked) > 30
     assert (gone > 0) == (sync == "off")
+
+
+@pytest.mark.postgres
+def test_the_log_heals_by_itself_after_postgres_was_gone(own_postgres):
+    """R19 reduced: the same process writes and reads again within ten seconds, nothing acked is lost."""
+    db = Database(own_postgres.database())
+    upgrade(db)
+    log = EventLog(db)
+    log.start()
+    acked: dict[int, int] = {}
+
+    def put(number: int) -> None:
+        body = b"%d" % number
+        acked[log.append_blocking("shw_a", tenant="t", clock=number, n=1, body=body, codec=1)] = number
+
+    for turn in range(3):
+        put(turn)
+        own_postgres.kill()
+        with pytest.raises(LogStopped):
+            put(100 + turn)
+        own_postgres.start()
+        began = time.monotonic()
+        while log.fault is not None:
+            assert time.monotonic() - began < 10
+            time.sleep(0.05)
+        put(200 + turn)
+        with db.read() as tx:
+            assert tx.execute(text("SELECT count(*) FROM event_batch")).scalar_one() >= len(acked)
+    assert lost(log, {"shw_a": acked}) == 0
+    assert (len(acked), log.failures) == (6, 3)
+    log.stop()
+    db.close()

@@ -60,7 +60,7 @@ class EventLog:
         self.groups = 0
         """Transactions committed since start; batches per group tell how well the group commit groups."""
         self.failures = 0
-        """Times that writing failed. After a failed append its fate is unknown until `end()` is read."""
+        """Groups that failed. Whether such a batch is in the log is unknown until the log is read again."""
 
     @property
     def fault(self) -> OnAirError | None:
@@ -167,7 +167,7 @@ class EventLog:
         cause = _cause(error)
         with self._wake:
             self._fault = cause
-            self.failures += 1
+            self.failures += bool(group)
             group = group + self._waiting
             self._waiting, self._waiting_bytes = [], 0
             if is_fatal(error):
