@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import gc
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 
@@ -15,6 +16,9 @@ from onair.trade.views import ShowView
 IDLE_MS = 10 * MINUTE_MS
 """An owner that nobody wrote to or watched for this long is unloaded; its log brings it back."""
 JANITOR_S = 30.0
+GC_THRESHOLDS = (50_000, 20, 100)
+"""The states hold millions of objects without cycles; the default looks through all of them again and again, which
+costs a quarter of a replay and stops everybody for as long as a look takes."""
 log = logging.getLogger("onair.hub")
 
 
@@ -40,6 +44,7 @@ class Hub:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.stopping = False
+        gc.set_threshold(*GC_THRESHOLDS)
         self._janitor = self._loop.create_task(self._sweep())
 
     def say_bye(self) -> None:

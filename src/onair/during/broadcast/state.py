@@ -107,7 +107,7 @@ def catch_up(state: ShowState, log: EventLog, show: str) -> None:
         events = decode_batch(batch.body, batch.codec)
         if batch.offset < state.end:
             continue
-        fresh = list(state.seen.take(events))
+        fresh = state.seen.take(events)
         if fresh:
             state.take(fresh, batch.clock, batch.offset, batch.clock)
         state.end, state.clock = batch.offset + len(events), max(state.clock, batch.clock)
