@@ -86,6 +86,7 @@ async def test_wrong_questions_are_refused_in_both_languages(tmp_path):
 async def test_other_teams_see_nothing(tmp_path):
     async with desk(tmp_path) as d:
         view, _ = await d.past()
+        assert (await d.get("/api/v1/shows/shw%00_x/numbers")).status_code == 404
         for route in ("numbers", "review", "export", "export?format=parquet", "compare?with=x"):
             assert (await d.get(f"/api/v1/shows/{view.id}/{route}", who="other")).status_code == 404
             assert (await d.get(f"/api/v1/shows/{view.id}/{route}", who="nobody")).status_code == 401

@@ -23,9 +23,10 @@ from onair.after.review.tallies import WHOLE
 from onair.after.review.wire import dictionary, schemas
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import negotiate
-from onair.store.db import Database
+from onair.store.db import Database, DiskFull
 from onair.trade.service import ShowNotFound, ShowView
 
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 READ = Allow(roles=TEAM, scopes={"numbers:read"})
 TAKE_OUT = Allow(roles={Role.operator, Role.analyst, Role.merchandiser}, scopes={"numbers:read"})
 
@@ -40,12 +41,12 @@ async def get_numbers(request: Request) -> Response:
     """`by` one dimension; `metrics` ids separated by commas."""
     query = request.query_params
     metrics = [name for name in query["metrics"].split(",") if name] if query.get("metrics") else None
-    show = request.path_params["show_id"]
+    show = _named(request.path_params["show_id"])
     return _json(await _reviews(request).numbers(identify(request), show, query.get("by"), metrics))
 
 
 async def get_review(request: Request) -> Response:
-    return _json(await _reviews(request).review(identify(request), request.path_params["show_id"]))
+    return _json(await _reviews(request).review(identify(request), _named(request.path_params["show_id"])))
 
 
 async def get_metrics(_request: Request) -> Response:
@@ -57,8 +58,8 @@ async def get_comparison(request: Request) -> Response:
     if not other:
         raise NoOther
     reviews, actor = _reviews(request), identify(request)
-    a = await reviews.found(actor, request.path_params["show_id"], WHOLE)
-    b = await reviews.found(actor, other, WHOLE)
+    a = await reviews.found(actor, _named(request.path_params["show_id"]), WHOLE)
+    b = await reviews.found(actor, _named(other), WHOLE)
     return _json(compare(a, b))
 
 
@@ -67,13 +68,12 @@ async def get_export(request: Request) -> Response:
     query, actor, services = request.query_params, identify(request), request.app.state.services
     sheet = query.get("sheet")
     kind = known_format(query.get("format", "xlsx"), sheet)
+    show = _named(request.path_params["show_id"])
     lang = negotiate(request.headers.get("accept-language"))
     with tempfile.NamedTemporaryFile(prefix="onair-export-", delete=False) as made:
         path = Path(made.name)
     try:
-        became, view = await export_to(
-            services.get(Reviews), actor, request.path_params["show_id"], kind, path, lang=lang, sheet=sheet
-        )
+        became, view = await export_to(services.get(Reviews), actor, show, kind, path, lang=lang, sheet=sheet)
         await asyncio.to_thread(_remember, request, view, became)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -93,6 +93,13 @@ def _attachment(view: ShowView, sheet: str | None, kind: str) -> str:
     name = re.sub(r'[\x00-\x1f\x7f"\\/:*?<>|]+', " ", view.title).strip()[:80] or view.id
     full = f"{name} {sheet}.{kind}" if sheet else f"{name}.{kind}"
     return f"attachment; filename=\"{view.id}.{kind}\"; filename*=UTF-8''{quote(full)}"
+
+
+def _named(name: str) -> str:
+    """An id that can be one of a show's. Raises ShowNotFound."""
+    if not _ID.fullmatch(name):
+        raise ShowNotFound()
+    return name
 
 
 def _reviews(request: Request) -> Reviews:
@@ -138,18 +145,18 @@ raw_routes = [
         f"{_SHOW}/numbers", get_numbers, READ,
         _spec("Numbers of a show, on air and after", "Numbers",
               ("by", False, "product, channel, minute, host, new or slot"), ("metrics", False, "ids, by comma")),
-        ShowNotFound, UnknownDimension, UnknownMetric,
+        ShowNotFound, UnknownDimension, UnknownMetric, DiskFull,
     ),
-    _get(f"{_SHOW}/review", get_review, READ, _spec("The whole review of a show", "Review"), ShowNotFound),
+    _get(f"{_SHOW}/review", get_review, READ, _spec("The whole review of a show", "Review"), ShowNotFound, DiskFull),
     _get(
         f"{_SHOW}/compare", get_comparison, READ,
         _spec("Two shows side by side", "Comparison", ("with", True, "the other show")),
-        ShowNotFound, NotComparable, NoOther,
+        ShowNotFound, NotComparable, NoOther, DiskFull,
     ),
     _get(
         f"{_SHOW}/export", get_export, TAKE_OUT,
         _spec("A show as a file", None, ("format", False, "xlsx, csv or parquet"), ("sheet", False, "one sheet of the CSV")),
-        ShowNotFound, UnknownFormat, UnknownSheet,
+        ShowNotFound, UnknownFormat, UnknownSheet, DiskFull,
     ),
     _get("/api/v1/metrics", get_metrics, READ, _spec("The dictionary of metrics", "MetricPage")),
 ]  # fmt: skip

@@ -11,16 +11,15 @@ from onair.access.service import Actor, list_people
 from onair.after.review import story
 from onair.after.review.past import Past
 from onair.after.review.peaks import marks_of, peaks
+from onair.after.review.running import Running
 from onair.after.review.shapes import Names, NumbersOut, NumbersRow, Review, Source
 from onair.after.review.tallies import WHOLE, Tallies
 from onair.during.broadcast.frames import TrackItem
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
-from onair.during.broadcast.state import ShowState
 from onair.kernel.errors import BadInput
 from onair.metrics.catalog import catalog
 from onair.metrics.channels import group_of
-from onair.metrics.live import LiveFold
 from onair.metrics.measure import Grain
 from onair.metrics.numbers import DIMENSIONS, numbers
 from onair.metrics.tally import Key, Tally
@@ -31,7 +30,6 @@ from onair.trade.schemas import show_out
 from onair.trade.service import ShowView, State, all_products, get_show, list_hosts
 
 OVER = frozenset({State.ended, State.reviewed})
-LIVE_MS, LIVE_MAX = 1000, 8
 log = logging.getLogger("onair.review")
 
 
@@ -45,9 +43,6 @@ class UnknownDimension(BadInput):
     code = "unknown_dimension"
     zh = "不能按「{by}」拆分。没有计算任何数字，可用：{known}。"
     en = "Numbers cannot be split by {by}. Nothing was computed; there are: {known}."
-
-
-_Live = tuple[tuple[int, LiveFold], Tally, frozenset[str]]
 
 
 class Found(NamedTuple):
@@ -67,7 +62,7 @@ class Reviews:
         self.tallies = Tallies(lake, event_log)
         self.past = Past(db, self.tallies, folder)
         self._archiver = ThreadPoolExecutor(1, "onair-archive")
-        self._live: dict[str, _Live] = {}
+        self._running = Running()
 
     async def numbers(
         self, actor: Actor, show: str, by: str | None = None, metrics: Sequence[str] | None = None
@@ -114,7 +109,7 @@ class Reviews:
         owner = await self._hub.owner(view.id, view.tenant)
         state = await owner.settled()
         track = state.track.marks()
-        tally = self._folded(view.id, state, by, owner.now())
+        tally = self._running.tally(view.id, state, by, owner.now())
         return Found(view, tally, story.named(track, names), _with_slots(names, track))
 
     def view(self, actor: Actor, show: str) -> ShowView:
@@ -147,15 +142,6 @@ class Reviews:
         self._archiver.shutdown(wait=True, cancel_futures=True)
 
     # ---- inside
-
-    def _folded(self, show: str, state: ShowState, by: frozenset[str], now: int) -> Tally:
-        """A page asks five questions at once: within a second and without new events one fold answers them."""
-        known = self._live.get(show)
-        fresh = known is not None and known[0] == (state.end, state.fold) and now - known[1].now < LIVE_MS
-        if known is None or not fresh or not by <= known[2]:
-            known = ((state.end, state.fold), state.fold.tally(by, now=now), by)
-            self._live = {**dict(list(self._live.items())[-LIVE_MAX:]), show: known}
-        return known[1]
 
     def _sealed(self, view: ShowView, by: frozenset[str]) -> Found:
         tally = self.tallies.get(view, by)
