@@ -11,12 +11,14 @@ from pathlib import Path
 
 import openpyxl
 import psutil
+import pyarrow
+import pyarrow.parquet
 import pytest
 
 from onair.files.guard import check_workbook
 from onair.files.refusals import Damaged, TooBig, TooHard, Unsafe, WrongType
 from onair.files.tables import read_table
-from onair.files.workbook import sheet_rows
+from onair.files.workbook import parquet_rows, sheet_rows
 
 REFUSED_WITHIN_S = 0.2
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -223,9 +225,9 @@ def test_a_child_over_its_limits_ends_alone(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", **{"xl__worksheets__sheet1.xml": honest_rows(20_000, 30)})
     with pytest.raises((TooHard, Damaged)):
         list(sheet_rows(path, "a.xlsx", memory_mb=32))
-    with pytest.raises(TooHard):
+    with pytest.raises((TooHard, Damaged)):
         list(sheet_rows(path, "a.xlsx", seconds=0))
-    assert not [child for child in psutil.Process().children() if "xlsx_child" in " ".join(child.cmdline())]
+    assert not [child for child in psutil.Process().children() if "table_child" in " ".join(child.cmdline())]
 
 
 def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
@@ -233,13 +235,34 @@ def test_leaving_early_ends_the_child(tmp_path: Path) -> None:
     rows = sheet_rows(path, "a.xlsx")
     assert next(rows) == "一"
     rows.close()  # type: ignore[attr-defined]
-    assert not [child for child in psutil.Process().children() if "xlsx_child" in " ".join(child.cmdline())]
+    assert not [child for child in psutil.Process().children() if "table_child" in " ".join(child.cmdline())]
 
 
 def test_the_childs_limits_hold() -> None:
     code = (
-        "from onair.files.xlsx_child import limit\nimport sys\nlimit(512, 5)\n"
+        "from onair.files.table_child import limit\nimport sys\nlimit(512, 5)\n"
         "import os, resource\nassert resource.getrlimit(resource.RLIMIT_AS)[0] == 512 << 20\n"
         "assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_hostile_parquet_ends_its_child_alone(tmp_path: Path) -> None:
+    """Two hundred megabytes of one value pack into a few kilobytes; the child may not unpack it."""
+    path = tmp_path / "a.parquet"
+    big = pyarrow.table({"a": ["x" * (8 << 20)] * 24})
+    pyarrow.parquet.write_table(big, path, compression="zstd", use_dictionary=False)
+    del big
+    before = psutil.Process().memory_info().rss
+    small = tmp_path / "b.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"a": ["x"]}), small)
+    assert list(parquet_rows(small, "b.parquet", memory_mb=400)) == ["", ["a"], ["x"]]
+    with pytest.raises((TooHard, Damaged)):
+        for _ in parquet_rows(path, "a.parquet", memory_mb=400):
+            pass
+    assert psutil.Process().memory_info().rss - before < 128 << 20
+
+
+def test_a_damaged_parquet_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Damaged):
+        list(read_table(b"PAR1" + b"\x07" * 500 + b"PAR1", "a.parquet").rows)

@@ -82,14 +82,16 @@ def opened(source: Path | bytes, name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def on_disk(source: Path | bytes) -> Iterator[Path]:
-    """A path for parsers that want one; bytes go to a temporary file that is removed."""
-    if isinstance(source, Path):
-        yield source
-        return
+def spooled(stream: BinaryIO, name: str, most: int) -> Iterator[Path]:
+    """A path for parsers that want one, with at most `most` bytes in it. Raises TooBig."""
     with tempfile.TemporaryDirectory(prefix="onair-") as folder:
-        path = Path(folder) / "table"
-        path.write_bytes(source)
+        path, written = Path(folder) / "table", 0
+        with path.open("wb") as file:
+            while chunk := stream.read(1 << 20):
+                written += len(chunk)
+                if written > most:
+                    raise TooBig(name=name, limit=f"{most >> 20} MB unpacked")
+                file.write(chunk)
         yield path
 
 

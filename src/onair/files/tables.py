@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, NamedTuple
 from onair.files import source as files
 from onair.files.export import unguarded
 from onair.files.guard import MAX_UNPACKED
-from onair.files.refusals import Damaged, WrongType
-from onair.files.workbook import sheet_rows
+from onair.files.refusals import WrongType
+from onair.files.workbook import parquet_rows, sheet_rows
 
 Row = list[str | None]
 HEAD = 1 << 16
@@ -55,10 +55,8 @@ def read_table(
     """
     with files.opened(source, name) as stream:
         kind = files.form(stream.read(HEAD), name)
-    if kind == "xlsx":
-        return _with_header(_xlsx(source, name, sheet), name, is_header)
-    if kind == "parquet":
-        return _parquet(source, name)
+    if kind != "text":
+        return _with_header(_binary(source, name, kind, sheet), name, is_header)
     table = Table([], iter(()))
     table.encoding = _encoding(source, name)
     rows = _csv(source, name, table.encoding, table.problems)
@@ -66,7 +64,7 @@ def read_table(
 
 
 def _with_header(rows: Iterator[Any], name: str, is_header: Callable[[Row], bool] | None) -> Table:
-    table = Table([], iter(()), sheet=next(rows, None))
+    table = Table([], iter(()), sheet=next(rows, None) or None)
     return _headed(table, enumerate(rows, 1), name, is_header)
 
 
@@ -95,54 +93,23 @@ def _trimmed(rows: Iterator[tuple[int, Row]], width: int) -> Iterator[tuple[int,
             yield number, cells
 
 
-def _xlsx(source: Path | bytes, name: str, sheet: str) -> Iterator[Any]:
+def _binary(source: Path | bytes, name: str, kind: files.Form, sheet: str) -> Iterator[Any]:
     """A plain file is read where it lies; bytes and gzip go through a temporary file."""
-    if isinstance(source, Path) and _starts(source, b"PK"):
-        yield from sheet_rows(source, name, sheet)
+    magic, most = (b"PK", MAX_UNPACKED) if kind == "xlsx" else (b"PAR1", files.MAX_FILE)
+    if isinstance(source, Path) and _starts(source, magic):
+        yield from _apart(source, name, kind, sheet)
         return
-    with files.opened(source, name) as stream:
-        content = stream.read(MAX_UNPACKED + 1)
-    with files.on_disk(content) as path:
-        yield from sheet_rows(path, name, sheet)
+    with files.opened(source, name) as stream, files.spooled(stream, name, most) as path:
+        yield from _apart(path, name, kind, sheet)
+
+
+def _apart(path: Path, name: str, kind: files.Form, sheet: str) -> Iterator[Any]:
+    return sheet_rows(path, name, sheet) if kind == "xlsx" else parquet_rows(path, name)
 
 
 def _starts(path: Path, magic: bytes) -> bool:
     with path.open("rb") as file:
         return file.read(len(magic)) == magic
-
-
-def _parquet(source: Path | bytes, name: str) -> Table:
-    import pyarrow  # noqa: PLC0415  (slow import, only for this kind of file)
-    import pyarrow.parquet  # noqa: PLC0415
-
-    raw: Any = source
-    if not (isinstance(source, Path) and _starts(source, b"PAR1")):
-        with files.opened(source, name) as stream:
-            raw = pyarrow.BufferReader(stream.read())
-    try:
-        file = pyarrow.parquet.ParquetFile(raw)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise Damaged(name=name, why=type(error).__name__) from error
-    return Table(list(file.schema_arrow.names), _parquet_rows(file, name))
-
-
-def _parquet_rows(file: Any, name: str) -> Iterator[tuple[int, Row]]:
-    import pyarrow  # noqa: PLC0415  (slow import, only for this kind of file)
-
-    number = 1
-    try:
-        for batch in file.iter_batches(batch_size=2_000):
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                number += 1
-                yield number, [None if value is None else _plain(value) for value in values]
-    except (pyarrow.ArrowException, OSError) as error:
-        raise Damaged(name=name, why=type(error).__name__) from error
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat(sep=" ") if hasattr(value, "hour") and hasattr(value, "year") else str(value)
 
 
 def _encoding(source: Path | bytes, name: str) -> str:

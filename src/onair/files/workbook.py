@@ -1,10 +1,10 @@
-"""Read one sheet of an XLSX in a child process with limits; the parent only sees text."""
+"""Read an XLSX or Parquet file in a child process with limits; the parent only sees text."""
 
 import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,27 +13,40 @@ import msgspec
 from onair.files.guard import check_workbook
 from onair.files.refusals import Damaged, FileRefused, TooHard, Unsafe
 
-MEMORY_MB = 512
-SECONDS = 60
+MEMORY_MB, SECONDS = 512, 60
+PARQUET_MB, PARQUET_SECONDS = 1_024, 300
+PATIENCE = 10
+"""The child may wait for its reader: its time is counted in processor seconds, and this often in real ones."""
 _REFUSALS: dict[str, type[FileRefused]] = {kind.code: kind for kind in (Damaged, Unsafe, TooHard)}
 
 
 def sheet_rows(
     path: Path, name: str, sheet: str = "", *, memory_mb: int = MEMORY_MB, seconds: int = SECONDS
-) -> Iterator[Any]:
+) -> Generator[Any, None, None]:
     """First the sheet's name, then its rows (list of str or None), streamed.
 
     Raises a refusal of `onair.files.refusals`; a child that dies or runs over its time is `TooHard`.
     """
     check_workbook(path, name)
-    command = [sys.executable, "-P", "-m", "onair.files.xlsx_child", str(path), name, sheet]
+    yield from _read("xlsx", path, name, sheet, memory_mb=memory_mb, seconds=seconds)
+
+
+def parquet_rows(
+    path: Path, name: str, *, memory_mb: int = PARQUET_MB, seconds: int = PARQUET_SECONDS
+) -> Generator[Any, None, None]:
+    """First an empty name, then the names of the columns, then the rows. Raises as `sheet_rows`."""
+    yield from _read("parquet", path, name, "", memory_mb=memory_mb, seconds=seconds)
+
+
+def _read(form: str, path: Path, name: str, sheet: str, *, memory_mb: int, seconds: int) -> Iterator[Any]:
+    command = [sys.executable, "-P", "-m", "onair.files.table_child", form, str(path), name, sheet]
     child = subprocess.Popen(  # noqa: S603  (our own module; no shell)
         [*command, str(memory_mb), str(seconds)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    watchdog = threading.Timer(seconds, child.kill)
+    watchdog = threading.Timer(seconds * PATIENCE, child.kill)
     watchdog.daemon = True
     watchdog.start()
     try:

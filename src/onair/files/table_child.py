@@ -1,4 +1,4 @@
-"""The process that opens a workbook: `python -m onair.files.xlsx_child PATH NAME SHEET MB SECONDS`.
+"""The process that opens a binary table: `python -m onair.files.table_child FORM PATH NAME SHEET MB SECONDS`.
 
 It limits its own memory and processor time before it imports the parser, so a file that slips through
 the guard ends this process and nothing else. Answer on stdout: length-prefixed MessagePack, first the
@@ -6,6 +6,7 @@ sheet's name, then lists of rows; on refusal one `{"error": code, …}`.
 """
 
 import datetime as dt
+import os
 import resource
 import struct
 import sys
@@ -49,16 +50,38 @@ def _number(value: float) -> str:
     return str(int(value)) if value == int(value) else repr(float(value))
 
 
-def rows(path: str, sheet: str) -> Iterator[Any]:
+def sheet(path: str, wanted: str) -> Iterator[Any]:
     """The sheet's name, then one list per row from row 1 (empty rows included, so numbers fit)."""
     import python_calamine  # noqa: PLC0415  (only after the limits hold)
 
     book = python_calamine.CalamineWorkbook.from_path(path)
     names = book.sheet_names
-    chosen = book.get_sheet_by_name(sheet if sheet in names else names[0])
+    chosen = book.get_sheet_by_name(wanted if wanted in names else names[0])
     yield chosen.name
     for row in chosen.iter_rows():
         yield [cell(value) for value in row]
+
+
+def columns(path: str) -> Iterator[Any]:
+    """An empty name, the names of the columns as row 1, then the rows."""
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others reserve more than we allow
+    import pyarrow.parquet  # noqa: PLC0415  (only after the limits hold)
+
+    file = pyarrow.parquet.ParquetFile(path)
+    yield ""
+    yield list(file.schema_arrow.names)
+    for batch in file.iter_batches(batch_size=2_000, use_threads=False):
+        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield [stored(value) for value in values]
+
+
+def stored(value: Any) -> str | None:
+    """A Parquet value as text: typed exactly, so nothing is rounded."""
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat(sep=" ") if isinstance(value, dt.datetime) else str(value)
 
 
 def send(items: Iterable[Any]) -> None:
@@ -83,11 +106,13 @@ def _flush(out: Any, encoder: msgspec.msgpack.Encoder, frames: list[Any]) -> Non
     out.flush()
 
 
-def main(path: str, name: str, sheet: str, megabytes: str, seconds: str) -> int:
+def main(arguments: list[str]) -> int:
+    form, path, name, wanted, megabytes, seconds = arguments
     limit(int(megabytes), int(seconds))
     try:
-        inflates_as_declared(Path(path), name)
-        send(rows(path, sheet))
+        if form == "xlsx":
+            inflates_as_declared(Path(path), name)
+        send(sheet(path, wanted) if form == "xlsx" else columns(path))
     except OnAirError as error:
         send([{"error": error.code, "data": error.data}])
     except MemoryError:
@@ -98,4 +123,4 @@ def main(path: str, name: str, sheet: str, megabytes: str, seconds: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
