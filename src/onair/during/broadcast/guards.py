@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from onair.during.broadcast.stream import Channel, Client
+from onair.during.broadcast.stream import Client
 
 ASK_EVERY_MS = 3_000
 
@@ -12,17 +12,17 @@ class Guards:
     """`ask` runs in a worker thread: True while the proof is good."""
 
     def __init__(self) -> None:
-        self._proofs: dict[str, tuple[Callable[[], bool], dict[Client, Channel]]] = {}
+        self._proofs: dict[str, tuple[Callable[[], bool], set[Client]]] = {}
         self._asking: asyncio.Task[None] | None = None
         self._asked_at = 0
 
-    def add(self, proof: str, ask: Callable[[], bool], client: Client, channel: Channel) -> None:
-        self._proofs.setdefault(proof, (ask, {}))[1][client] = channel
+    def add(self, proof: str, ask: Callable[[], bool], client: Client) -> None:
+        self._proofs.setdefault(proof, (ask, set()))[1].add(client)
 
     def remove(self, proof: str, client: Client) -> None:
         held = self._proofs.get(proof)
         if held is not None:
-            held[1].pop(client, None)
+            held[1].discard(client)
             if not held[1]:
                 del self._proofs[proof]
 
@@ -36,6 +36,5 @@ class Guards:
         asks = {proof: ask for proof, (ask, _) in self._proofs.items()}
         over = await asyncio.to_thread(lambda: [proof for proof, ask in asks.items() if not ask()])
         for proof in over:
-            for client, channel in self._proofs.get(proof, (None, {}))[1].items():
-                client.leaving = "revoked"
-                channel.wake()
+            for client in self._proofs.get(proof, (None, ()))[1]:
+                client.leave("revoked")

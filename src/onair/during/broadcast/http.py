@@ -201,7 +201,7 @@ async def _open(request: Request, actor: Actor, show: str, view: View) -> Respon
 
     def admit(client: Client) -> None:
         screen.join(view, client, present)
-        screen.guards.add(proof, ask, client, channel)
+        screen.guards.add(proof, ask, client)
 
     def leave(client: Client) -> None:
         screen.guards.remove(proof, client)

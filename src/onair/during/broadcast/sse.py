@@ -12,6 +12,8 @@ from onair.kernel.clock import Clock
 
 RETRY_MS = (500, 5000)
 """Clients come back at a random moment in this range, so that a restart is no storm."""
+LAST_WORD_S = 1.0
+"""How long a goodbye waits for a socket that is full."""
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"), (b"x-content-type-options", b"nosniff"),
@@ -42,19 +44,20 @@ class EventStream(Response):
         self._snapshot, self._admit, self._leave, self._clock = snapshot, admit, leave, clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        client = Client(self._channel.seq, self._who)
-        client.task = asyncio.current_task()
-        self._admit(client)
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        client = Client(self._channel.seq, self._who, send)
         watch = asyncio.ensure_future(_until_gone(receive, client))
+        self._admit(client)
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await self._run(client, send)
-        except asyncio.CancelledError:
-            if not client.dropped:
-                raise
-            _abort(receive)
+            why = await self._run(client)
+            if why == "deaf":
+                _abort(receive)
+            elif why != "gone":
+                await send({"type": "http.response.body", "body": bye(why), "more_body": False})
         finally:
             watch.cancel()
+            if client.task is not None:
+                client.task.cancel()
             self._leave(client)
 
     def _first(self, client: Client) -> bytes:
@@ -65,36 +68,22 @@ class EventStream(Response):
         client.cursor = channel.seq
         return retry + (self._snapshot() if missed is None else missed)
 
-    async def _run(self, client: Client, send: Send) -> None:
-        channel = self._channel
-        waiting = self._first(client)
-        while not client.gone:
-            await self._write(client, send, waiting)
-            if channel.closed is not None or client.leaving is not None:
-                break
-            found = channel.after(client.cursor)
-            if found == b"":
-                await channel.changed()
-                found = channel.after(client.cursor)
-            if found is None:
-                client.leaving = "slow"
-                break
-            client.cursor = channel.seq
-            waiting = found or b": beat\n\n"
-        if not client.gone:
-            reason = client.leaving or channel.closed or "ended"
-            await send({"type": "http.response.body", "body": bye(reason), "more_body": False})
-
-    async def _write(self, client: Client, send: Send, data: bytes) -> None:
-        client.since = self._clock()
-        await send({"type": "http.response.body", "body": data, "more_body": True})
-        client.since = None
+    async def _run(self, client: Client) -> str:
+        """First what a newcomer needs; from then on the channel writes, until somebody has a reason to end it."""
+        client.start(self._channel, self._first(client), self._clock())
+        if self._channel.closed is not None:
+            client.leave(self._channel.closed)
+        why = await client.done
+        if why not in ("gone", "deaf") and client.task is not None:
+            await asyncio.wait([client.task], timeout=LAST_WORD_S)
+            return "deaf" if client.task is not None else why
+        return why
 
 
 async def _until_gone(receive: Receive, client: Client) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    client.gone = True
+    client.leave("gone")
 
 
 def _abort(receive: Receive) -> None:

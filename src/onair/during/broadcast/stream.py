@@ -6,9 +6,12 @@ A client never has a queue of its own. It walks the ring; whoever falls out of i
 
 import asyncio
 from collections import deque
-from typing import NamedTuple
+from collections.abc import Generator
+from typing import Any, NamedTuple
 
 import msgspec
+
+from starlette.types import Send
 
 from onair.during.broadcast.frames import Bye, View
 
@@ -17,6 +20,8 @@ RING_FRAMES_MAX = 240
 HEARTBEAT_MS = 10_000
 BLOCKED_MS_MAX = 15_000
 """A client whose socket takes nothing for this long is cut off."""
+SLICE = 250
+"""Clients written to before others of the loop get their turn."""
 LINGER_MS = 60_000
 """A view without clients keeps its ring this long, so that a dropped network finds its place again."""
 
@@ -38,18 +43,83 @@ def bye(reason: str) -> bytes:
 
 
 class Client:
-    """One open stream. `cursor`: the last frame it was given. `since`: ms when a blocked write began."""
+    """One open stream. `cursor`: the last frame it was given. `since`: ms when a blocked write began.
 
-    __slots__ = ("cursor", "dropped", "gone", "leaving", "since", "task", "who")
+    The channel writes to it directly: `send` runs to its end at once unless the socket is full, so no task has to
+    be woken for each of thousands of clients. Only a write that blocks is carried on by a task.
+    """
 
-    def __init__(self, cursor: int, who: str) -> None:
-        self.cursor = cursor
-        self.who = who
-        self.gone = False
-        self.dropped = False
-        self.leaving: str | None = None
+    __slots__ = ("_send", "cursor", "done", "since", "task", "who")
+
+    def __init__(self, cursor: int, who: str, send: Send) -> None:
+        self.cursor, self.who, self._send = cursor, who, send
         self.since: int | None = None
         self.task: asyncio.Task[None] | None = None
+        self.done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Why it leaves: a Bye's reason, "gone" when the client went, "deaf" when it takes nothing."""
+
+    def leave(self, why: str) -> None:
+        if not self.done.done():
+            self.done.set_result(why)
+
+    def start(self, channel: "Channel", first: bytes, now: int) -> None:
+        """The first write; `cursor` stands for it already."""
+        self._write(channel, first, now)
+
+    def give(self, channel: "Channel", now: int, idle: bytes = b"") -> None:
+        """Write what it has not got yet; `idle` when there is nothing."""
+        if self.task is not None or self.done.done():
+            return  # its task goes on to the newest frame by itself
+        data = channel.after(self.cursor)
+        if data is None:
+            self.leave("slow")
+            return
+        self.cursor = channel.seq
+        if data or idle:
+            self._write(channel, data or idle, now)
+
+    def _write(self, channel: "Channel", data: bytes, now: int) -> None:
+        step: Any = self._send({"type": "http.response.body", "body": data, "more_body": True})
+        try:
+            blocked = step.send(None)
+        except StopIteration:
+            return
+        except (OSError, RuntimeError):  # the connection ended between two frames
+            self.leave("gone")
+            return
+        self.since = now
+        self.task = asyncio.get_running_loop().create_task(self._carry_on(channel, _Started(step, blocked)))
+
+    async def _carry_on(self, channel: "Channel", started: "_Started") -> None:
+        try:
+            await started
+            while (data := channel.after(self.cursor)) and not self.done.done():
+                self.cursor = channel.seq
+                await self._send({"type": "http.response.body", "body": data, "more_body": True})
+            if data is None:
+                self.leave("slow")
+        except (OSError, RuntimeError):
+            self.leave("gone")
+        finally:
+            self.since = self.task = None
+
+
+class _Started:
+    """A coroutine that was run up to its first wait, as something to await."""
+
+    def __init__(self, step: Any, blocked: Any) -> None:
+        self._step, self._blocked = step, blocked
+
+    def __await__(self) -> Generator[Any, None, None]:
+        waited = self._blocked
+        try:
+            while True:
+                yield waited
+                waited = self._step.send(None)
+        except StopIteration:
+            return
+        finally:
+            self._step.close()
 
 
 class Channel:
@@ -63,8 +133,8 @@ class Channel:
         self.closed: str | None = None
         self._ring: deque[Frame] = deque()
         self._bytes = 0
-        self._tick: asyncio.Future[None] | None = None
         self._last_push = 0
+        self._giving: list[Client] = []
 
     # writing, by the ticker
 
@@ -77,30 +147,40 @@ class Channel:
         while len(self._ring) > 1 and (self._bytes > RING_BYTES_MAX or len(self._ring) > RING_FRAMES_MAX):
             self._bytes -= len(self._ring.popleft().data)
         self._last_push = now
-        self.wake()
-
-    def wake(self) -> None:
-        if self._tick is not None and not self._tick.done():
-            self._tick.set_result(None)
-        self._tick = None
+        self._give_all(now)
 
     def beat(self, now: int) -> None:
         """Keep proxies and dead connections honest when nothing changes."""
         if now - self._last_push >= HEARTBEAT_MS:
             self._last_push = now
-            self.wake()
+            for client in self.clients:
+                client.give(self, now, b": beat\n\n")
 
     def close(self, reason: str) -> None:
         """Everybody is told why and sent away."""
         self.closed = reason
-        self.wake()
+        for client in self.clients:
+            client.leave(reason)
 
     def cut_blocked(self, now: int) -> None:
-        """Clients that do not read: a blocked write cannot be told anything, so it is cancelled."""
+        """Clients that do not read: a blocked write cannot be told anything, so it is given up."""
         for client in self.clients:
-            if client.since is not None and now - client.since > BLOCKED_MS_MAX and client.task is not None:
-                client.dropped = True
-                client.task.cancel()
+            if client.since is not None and now - client.since > BLOCKED_MS_MAX:
+                client.leave("deaf")
+
+    def _give_all(self, now: int) -> None:
+        """To all, some hundreds at a time, so that requests get their turn between."""
+        idle = not self._giving
+        self._giving = list(self.clients)
+        if idle and self._giving:
+            self._give_some(now)
+
+    def _give_some(self, now: int) -> None:
+        for client in self._giving[-SLICE:]:
+            client.give(self, now)
+        del self._giving[-SLICE:]
+        if self._giving:
+            asyncio.get_running_loop().call_soon(self._give_some, now)
 
     def reset(self) -> None:
         """Nobody listened for long: what was in the ring is no use to anybody."""
@@ -120,9 +200,3 @@ class Channel:
             return None
         start = len(self._ring) - behind
         return b"".join(frame.data for i, frame in enumerate(self._ring) if i >= start)
-
-    async def changed(self) -> None:
-        """Until the next push, beat or close. All clients share one future; nobody may cancel it alone."""
-        if self._tick is None:
-            self._tick = asyncio.get_running_loop().create_future()
-        await self._tick
