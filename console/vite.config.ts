@@ -50,7 +50,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: {
-    proxy: Object.fromEntries(["/api", "/o/", "/p/"].map((path) => [path, { target: backend, changeOrigin: false }])),
+    proxy: Object.fromEntries(["/api", "/o/", "/p/", "/w/"].map((path) => [path, { target: backend, changeOrigin: false }])),
   },
   test: { environment: "node", exclude: [...configDefaults.exclude], include: ["src/**/*.test.ts"] },
 });

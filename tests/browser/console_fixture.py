@@ -110,12 +110,12 @@ CONNECTIONS = [
 METRICS = [
     {"id": "view_uv", "zh": "观看人数", "en": "Viewers", "unit": "people", "grain": ["session", "channel", "new"],
      "additive": False, "better": "up", "numerator": {"zh": "进入直播间的去重已知用户", "en": "Distinct known users who entered"},
-     "denominator": None, "note": {"zh": "来源没有进入事件时，由其他事件代替，标为估计",
-                                   "en": "Where a source has no enter events any event stands for it, marked estimated"},
+     "denominator": None, "note_zh": "来源没有进入事件时，由其他事件代替，标为估计",
+                                   "note_en": "Where a source has no enter events any event stands for it, marked estimated",
      "family": "traffic"},
     {"id": "pay_rate", "zh": "付款率（人数）", "en": "Payment rate (people)", "unit": "ratio", "grain": ["session", "product"],
      "additive": False, "better": "up", "numerator": {"zh": "付款人数", "en": "People who paid"},
-     "denominator": {"zh": "下单人数", "en": "People who ordered"}, "note": {"zh": "", "en": ""}, "family": "conversion"},
+     "denominator": {"zh": "下单人数", "en": "People who ordered"}, "note_zh": None, "note_en": None, "family": "conversion"},
 ]  # fmt: skip
 
 
@@ -149,7 +149,7 @@ class Fixture:
             "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "keys": KEYS, "audit": AUDIT,
             "connections": CONNECTIONS, "metrics": METRICS, "hosts": [],
             "rooms": [{"id": "room_1", "name": "青禾厨房旗舰店", "platform": "taobao", "account": None, "version": 1}],
-            "imports/kinds": [{"name": "douyin_room", "title": {"zh": "抖音直播间消息日志", "en": "Douyin room log"}}],
+            "imports/kinds": [{"id": "douyin_room", "title": "抖音直播间消息日志", "about": "每行一个 JSON", "accepts": ["jsonl"]}],
             "imports/imp_3/quarantine": REJECTED,
             "connections/con_1/inbox": [
                 {"id": "dlv_1", "webhook_id": "w1", "received_at": NOW - 60_000, "first_at": NOW - 9 * HOUR,

@@ -5,12 +5,17 @@ import { asProblem, ProblemError } from "@/api/problem";
 import { entered, left, me } from "@/api/session";
 import { reachable } from "@/shell/online";
 
+/** This browser has been signed in. Without it nobody is asked for: a stranger's first page stays
+ * free of refused requests. */
+const KNOWN = "onair.known";
+
 /** Asks once who is there; nobody → the login page, which brings back to where one wanted to go. */
 export function useMe() {
   const route = useRoute();
   const router = useRouter();
 
   async function ask(): Promise<void> {
+    if (!localStorage.getItem(KNOWN)) return left(nobody());
     try {
       entered(await take(api.GET("/api/v1/me")));
       reachable.value = true;
@@ -24,6 +29,10 @@ export function useMe() {
       left(problem);
     }
   }
+  watch(me, (who) => {
+    if (who) localStorage.setItem(KNOWN, "1");
+    else if (who === null) localStorage.removeItem(KNOWN);
+  });
 
   onMounted(ask);
   watch(
@@ -37,6 +46,8 @@ export function useMe() {
   return { ready: computed(() => !!me.value) };
 }
 
+const nobody = (): ProblemError => new ProblemError(401, "not_signed_in", "", "");
+
 export async function login(name: string, password: string): Promise<void> {
   entered(await take(api.POST("/api/v1/login", { body: { login: name, password } })));
 }
@@ -47,5 +58,5 @@ export async function claim(form: { token: string; name: string; login: string; 
 
 export async function logout(): Promise<void> {
   await done(api.POST("/api/v1/logout"));
-  left(new ProblemError(0, "cancelled", "", ""));
+  left(nobody());
 }
