@@ -123,7 +123,6 @@ def generate(folder, rows):
     rng, people = np.random.default_rng(1), names_of_people(rows // 20)
     plain = [name for name in EVENT_SCHEMA.names if name not in ("id", "extra", "text")]
     options = {"compression": "zstd", "use_dictionary": plain, "dictionary_pagesize_limit": 8 * 2**20}
-    offset = 0
     for part in range(max(rows // SEGMENT, 1)):
         tables, lines, _ = segment(EVENT_SCHEMA, rng, min(rows, SEGMENT), people, part * SEGMENT)
         with pq.ParquetWriter(folder / f"events-{part:03}.parquet", EVENT_SCHEMA, **options) as writer:
@@ -177,14 +176,13 @@ class Desk:
         from onair.metrics.review import tally
 
         by = frozenset({"product", "channel", "new", "minute"})
-        return tally(self.events, self.lines, WINDOW, by, NOW, self.run, frozenset(parts) or None)
+        return tally(self.events, self.lines, WINDOW, by, NOW, self.run, passes=frozenset(parts) or None)
 
 
 QUERIES = {
     "funnel": ("products", "pairs", "goods"),
-    "minute": ("counts", "sums"),
-    "new/old": ("crossed_people",),
-    "retention": ("stays",),
+    "minute": ("counts", "sources", "sums"),
+    "new/old, retention": ("crossed",),
 }
 """Query → passes of the review compiler that answer it."""
 

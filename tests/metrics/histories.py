@@ -35,7 +35,9 @@ WINDOWS = (Window(START, END, closed=True), Window(START, None), Window(None, EN
 NOW = END + 400_000
 CLOCKS = (START - 200_000, START + 90_000, END + 1, END + 73 * 3_600_000)
 MOMENTS = st.one_of(
-    st.sampled_from([START - 1, START, START + 1, END, END + 1, START - 60_000, END + 390_000, END + 500_000, NOW]),
+    st.sampled_from(
+        [START - 1, START, START + 1, END, END + 1, START - 60_000, END + 390_000, END + 500_000, NOW]
+    ),
     st.integers(START - 5_000, END + 5_000),
     st.integers(0, 4).map(lambda m: START // 60_000 * 60_000 + m * 60_000),
 )
@@ -47,7 +49,8 @@ SMALL = st.integers(0, 5)
 AMOUNTS = st.one_of(st.none(), st.integers(-5, 5), st.integers(0, 10**6), st.sampled_from([10**14 + 7]))
 PRICES = st.one_of(st.none(), st.integers(-3, 700), st.sampled_from([10**10, 10**15]))
 LINES = st.lists(
-    st.builds(Line, product=PRODUCTS, qty=st.one_of(st.integers(-2, 4), st.just(10**9)), price=PRICES), max_size=3
+    st.builds(Line, product=PRODUCTS, qty=st.one_of(st.integers(-2, 4), st.just(10**9)), price=PRICES),
+    max_size=3,
 )
 ITEMS = st.one_of(st.none(), LINES.map(tuple))
 PHASES = st.sampled_from(["start", "end"])
@@ -79,7 +82,9 @@ OWN = {
     Cancel: {"order": ORDERS},
     Refund: {"order": ORDERS, "amount": st.integers(-5, 10**6), "items": ITEMS, "timed": st.booleans()},
     Gauge: {
-        "name": st.sampled_from(["online", "viewers_total", "likes_total", "exposure_total", "spend", "other"]),
+        "name": st.sampled_from(
+            ["online", "viewers_total", "likes_total", "exposure_total", "spend", "other"]
+        ),
         "value": st.integers(-1, 50),
     },
     Sampling: {"of": st.sampled_from(["enter", "like", "exposure"])},
@@ -107,7 +112,9 @@ def histories(draw):
     """Distinct (clock, event) pairs; now and then corrections of some of them."""
     size = draw(st.integers(0, 30))
     kinds = st.one_of(RECEIVED, RECEIVED, st.tuples(st.sampled_from(CLOCKS), DEEDS))
-    found = draw(st.lists(kinds, min_size=size, max_size=size + 8, unique_by=lambda r: (r[1].source, r[1].id)))
+    found = draw(
+        st.lists(kinds, min_size=size, max_size=size + 8, unique_by=lambda r: (r[1].source, r[1].id))
+    )
     if found and draw(st.integers(0, 3)) == 0:
         for n, (_, event) in enumerate(draw(st.lists(st.sampled_from(found), max_size=4))):
             target = Identity(source=event.source, id=event.id)

@@ -75,5 +75,3 @@ def test_the_comparison_sees_a_broken_counter(monkeypatch):
     history = [(WINDOWS[0].start, like)]
     with pytest.raises(AssertionError):
         assert folded(history, WINDOWS[0], Random(1)) == reviewed(history, WINDOWS[0])
-
-

@@ -115,7 +115,7 @@ class Frames:
         names = goods.names
         for p in turn:
             del self._waiting[p]
-        return [_product(fold, goods, p, names[p], now // 60_000) for p in turn]
+        return [_product(goods, p, names[p], now // 60_000) for p in turn]
 
 
 def _view(fold: "LiveFold", now: int) -> Tally:
@@ -172,7 +172,7 @@ def _curves(fold: "LiveFold", tally: Tally, minute: int) -> dict[str, Number | N
     return {name: catalog()[name].measure(scope).value for name in CURVES}
 
 
-def _product(fold: "LiveFold", goods: Goods, p: int, name: str | None, minute: int) -> ProductNumbers:
+def _product(goods: Goods, p: int, name: str | None, minute: int) -> ProductNumbers:
     sums, money, beats = goods.sums, goods.money.get(p, {}), goods.beats
     exposure = sums["prod_expo_pv"][p] if "prod_expo_pv" in sums else None
     clicks = sums["prod_click_pv"][p] if "prod_click_pv" in sums else 0

@@ -24,6 +24,8 @@ def live_tally(fold: "LiveFold", by: frozenset[str], now: int) -> Tally:
         bucket[tag] = bucket.get(tag, 0) + n
     tally.online, tally.readings = dict(state.gauges.minutes()), dict(state.gauges.readings)
     tally.by_source, tally.sampled = dict(state.by_source), set(state.sampled)
+    for (channel, _), sums in state.own.items():
+        tally.entries[channel] = tally.entries.get(channel, 0) + sums.get("enter", 0)
     for counter, n in state.beats.totals.items():
         tally.total.add(counter, n)
     marks, spaces = _marks(state), list(state.people.spaces)

@@ -110,10 +110,8 @@ def people(mark: int, *types: str, minute: str | None = None) -> Measure:
     def measure(scope: Scope) -> Part:
         if not scope.fed(*types):
             return MISSING
-        if scope.grain == "minute":
-            known = scope.sum(minute) if minute else 0
-        else:
-            known = scope.persons(mark)
+        by_minute = scope.grain == "minute"
+        known = scope.sum(minute or "") if by_minute else scope.persons(mark)
         nobody = sum(scope.tally.nobody.get(t, 0) for t in types)
         if not any(marks & mark for _, marks in scope.tally.total.people) and nobody:
             return Part(None, "missing", n=nobody)

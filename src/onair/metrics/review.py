@@ -4,15 +4,16 @@ Few passes: one over all rows by minute and type, one by person, one by product 
 orders and their lines. What comes back is small; nothing is approximated.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
 
 from onair.metrics.review_events import EventPasses
-from onair.metrics.review_orders import OrderPasses
+from onair.metrics.review_orders import PERSONAL_COUNTERS, OrderPasses
 from onair.metrics.tally import (
+    MEASURED,
     OF_ORDER,
     OF_SOURCE,
     RULES,
@@ -27,6 +28,7 @@ from onair.metrics.tally import (
 )
 from onair.metrics.window import Window
 
+BEFORE, NOT_DUE = 1, 3
 Rows = list[tuple[Any, ...]]
 Run = Callable[[Any, str], Rows]
 """Executes an Ibis expression; an equal key of an equal expression is compiled once."""
@@ -51,22 +53,24 @@ def _plan(events: Any, lines: Any, window: Window, cut: int) -> Plan:
     return Plan(rows, OrderPasses(rows, lines))
 
 
-def tally(
+def tally(  # noqa: PLR0917 (two tables, a question and who runs it: six plain things)
     events: Any,
     lines: Any,
     window: Window,
     by: frozenset[str],
     now: int,
     run: Run,
+    *,
     passes: frozenset[str] | None = None,
+    shape: tuple[Window, int] | None = None,
 ) -> Tally:
     """Everything counted by `now` from Ibis tables of the lake's schema, corrections already applied.
 
     `by`: product, channel, minute, host, new, slot. `passes`: only these (None = all that `by` needs);
-    what the others count is then absent.
+    what the others count is then absent. `shape`: window and cut that the expressions are built for, when
+    `run` puts the real ones in: building takes longer than asking.
     """
-    cut = window.cut(now)
-    plan = _plan(events, lines, window, cut)
+    plan = _plan(events, lines, *(shape or (window, window.cut(now))))
     return _Filler(Tally(window, now), plan, by, run, passes).fill()
 
 
@@ -85,6 +89,7 @@ class _Filler:
 
     def fill(self) -> Tally:
         self._counts()
+        self._sources()
         self._gauges()
         self._order_sums()
         self._people()
@@ -94,15 +99,12 @@ class _Filler:
             self._products()
         if self.crossing:
             margins(self.tally)
-        if "new" in self.by:
-            for entered, new, stayed, n in self._run("stays", self.events.stays):
-                self.tally.stays[entered, new, stayed // 60_000] = n
         if self.spanning:
             found = [s for s in self._spans() if s.dimension in self.by]
             rows_by_span(self.tally, found, self.seconds)
         return self.tally.tidied()
 
-    def _run(self, name: str, build: Callable[..., Any], *choices: bool) -> Rows:
+    def _run(self, name: str, build: Callable[..., Any], *choices: Any) -> Rows:
         if self.passes is not None and name not in self.passes:
             return []
         key = f"{name}:{choices}" if choices else name
@@ -110,43 +112,34 @@ class _Filler:
 
     def _counts(self) -> None:
         """One pass over every row: by place, type and time; places are in, before, after, not due."""
-        for row in self._run("counts", self.events.counts, self.spanning, self.crossing):
-            (
-                place,
-                kind,
-                on,
-                source,
-                owned,
-                channel,
-                new,
-                time,
-                n,
-                count,
-                value,
-                valued,
-                proxy,
-                nobody,
-                late,
-            ) = row
-            if place == 3:
+        for row in self._run("counts", self.events.counts, self.spanning):
+            place, kind, on, time, n, count, value, valued, proxy, nobody, late = row
+            if kind not in MEASURED:
+                continue
+            if place == NOT_DUE:
                 _add(self.tally.not_due, kind, n)
                 continue
             _add(self.tally.seen, kind, n)
             _add(self.tally.late, kind, late)
             if place and kind not in OF_ORDER:
-                _add(self.tally.before if place == 1 else self.tally.after, kind, n)
+                _add(self.tally.before if place == BEFORE else self.tally.after, kind, n)
             if place or kind == "gauge":
                 continue
             _add(self.tally.nobody, kind, nobody)
-            taken = {"n": n, "count": count or 0, "value": value or 0, "valued": valued, "proxy": proxy or 0}
-            for rule in RULES.get(kind, ()):
-                if rule.on is None or rule.on == on:
-                    self._count(rule.counter, time, taken[rule.take])
-                    if kind in OF_SOURCE and rule.counter == OF_SOURCE[kind]:
-                        _add(self.tally.by_source, (source, rule.counter), taken[rule.take])
-                    if self.crossing and owned:
-                        cell = self.tally.crossed_cell(channel, new)
-                        cell.add(rule.counter, taken[rule.take])
+            for counter, m in _counted(kind, on, Taken(n, count, value, valued, proxy)):
+                self._count(counter, time, m)
+
+    def _sources(self) -> None:
+        for kind, source, channel, n, count in self._run("sources", self.events.sources):
+            if kind == "enter":
+                _add(self.tally.entries, channel, n)
+            for counter, m in _counted(kind, None, Taken(n, count)):
+                if counter == OF_SOURCE[kind]:
+                    _add(self.tally.by_source, (source, counter), m)
+        if self.crossing:
+            for kind, on, channel, new, *taken in self._run("owned", self.events.owned):
+                for counter, m in _counted(kind, on, Taken(*taken)):
+                    self.tally.crossed_cell(channel, new if kind == "enter" else None).add(counter, m)
 
     def _count(self, counter: str, time: int | None, n: int) -> None:
         """Into the total and, for what has a moment (ms), its minute and second."""
@@ -168,7 +161,7 @@ class _Filler:
 
     def _order_sums(self) -> None:
         for place, kind, n in self._run("elsewhere", self.orders.elsewhere):
-            _add(self.tally.before if place == 1 else self.tally.after, kind, n)
+            _add(self.tally.before if place == BEFORE else self.tally.after, kind, n)
         names = self.orders.counters
         for row in self._run("sums", self.orders.sums, self.spanning, self.crossing):
             owned, channel, time, *values = row
@@ -182,18 +175,18 @@ class _Filler:
             for space, marks, n in self._run("people", self.orders.people):
                 self.tally.total.add_people(space, marks, n)
             return
-        for channel, new, space, marks, n in self._run("crossed_people", self.orders.crossed_people):
+        counting, staying = self.passes is None or "counts" in self.passes, "new" in self.by
+        for row in self._run("crossed", self.orders.crossed, counting, staying):
+            channel, new, space, marks, *rest = row
+            if staying and rest[0]:
+                self.tally.stays[marks, new, rest[1] // 60_000] = rest[2]
+                continue
+            n, *sums = rest[2:] if staying else rest
+            cell = self.tally.crossed_cell(channel, new)
+            cell.add_people(space, marks, n)
             self.tally.total.add_people(space, marks, n)
-            self.tally.crossed_cell(channel, new).add_people(space, marks, n)
-        for row in self._run("crossed_counts", self.orders.crossed_counts):
-            channel, new, kind, on, n, count, value, valued = row
-            taken = {"n": n, "count": count or 0, "value": value or 0, "valued": valued}
-            for rule in RULES[kind]:
-                if rule.on is None or rule.on == on:
-                    self.tally.crossed_cell(channel, new).add(rule.counter, taken[rule.take])
-        for channel, new, *values in self._run("crossed_sums", self.orders.crossed_sums):
-            for counter, n in zip(self.orders.counters, values, strict=True):
-                self.tally.crossed_cell(channel, new).add(counter, n or 0)
+            for counter, m in zip(PERSONAL_COUNTERS[: len(sums)], sums, strict=True):
+                cell.add(counter, m or 0)
 
     def _minute_people(self) -> None:
         for minute, talkers, clickers in self._run("minute_people", self.events.minute_people):
@@ -204,10 +197,8 @@ class _Filler:
 
     def _products(self) -> None:
         for product, kind, on, n, count in self._run("products", self.events.products):
-            taken = {"n": n, "count": count or 0}
-            for rule in RULES[kind]:
-                if rule.on is None or rule.on == on:
-                    self.tally.cell("product", product).add(rule.counter, taken[rule.take])
+            for counter, m in _counted(kind, on, Taken(n, count)):
+                self.tally.cell("product", product).add(counter, m)
         for product, marks, n in self._run("pairs", self.orders.pairs):
             self.tally.cell("product", product).add_people("", marks, n)
         for role, product, *values in self._run("goods", self.orders.goods):
@@ -218,6 +209,23 @@ class _Filler:
     def _spans(self) -> Any:
         marks = [(kind, key, phase, at) for kind, key, phase, at, _ in self.marks if kind in ("slot", "host")]
         return spans(marks, self.tally.window, self.tally.now)
+
+
+class Taken(Struct):
+    """What a query brings of rows of one type; None = no value among them."""
+
+    n: int
+    count: int | None = None
+    value: int | None = None
+    valued: int = 0
+    proxy: int | None = None
+
+
+def _counted(kind: str, on: bool | None, taken: Taken) -> Iterator[tuple[str, int]]:
+    """(counter, amount) by the rules that both compilers share."""
+    for rule in RULES.get(kind, ()):
+        if rule.on is None or rule.on == on:
+            yield rule.counter, getattr(taken, rule.take) or 0
 
 
 def _add(counts: dict[Any, int], key: Key | tuple[Any, ...], n: int | None) -> None:

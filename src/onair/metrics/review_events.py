@@ -10,7 +10,6 @@ from onair.metrics.tally import (
     CLICK,
     INTERACT,
     MARKS,
-    MEASURED,
     OF_EVENT,
     OF_ORDER,
     OF_PRODUCT,
@@ -19,8 +18,16 @@ from onair.metrics.tally import (
 )
 from onair.metrics.window import FUTURE_MS, Window
 
+SEPARATOR = "\x01"
+"""Sorts before anything a channel's name holds."""
 SWITCHED = ("follow", "favourite")
+ACTIVE = sorted(kind for kind, marks in MARKS.items() if marks & (INTERACT | CLICK))
+"""What keeps a person active: a comment, like, share or click."""
 TRACKED = ("host", "sampling", "slot")
+PERSONAL = [
+    (rule.counter, kind, rule) for kind in sorted(RULES) if kind not in OF_EVENT for rule in RULES[kind]
+]
+"""(counter, type, rule) of everything that follows the person."""
 
 
 class EventPasses:
@@ -48,25 +55,17 @@ class EventPasses:
             rest = (rest + step) % step
         return at - rest
 
-    def counts(self, by_second: bool, crossing: bool) -> Any:
-        """place, type, on, source, owned, channel, new, time, n, count, value, valued, proxy, nobody, late."""
-        e = self.all.filter(self.all["type"].isin(sorted(MEASURED)))
+    def counts(self, by_second: bool) -> Any:
+        """Of every row, measured or not: place, type, on, time, n, count, value, valued, proxy, nobody, late."""
+        e = self.all
         place = self._place(e)
-        kind = e["type"]
-        owned = e["user"].isnull() | kind.isin(sorted(OF_EVENT))
-        timed = (place == 0) & kind.isin(sorted(RULES))
-        nothing = self.ibis.null("string")
         keys = {
             "place": place,
-            "type": kind,
-            "on": kind.isin(SWITCHED).ifelse(e["on"], self.ibis.null("boolean")),
-            "source": kind.isin(sorted(OF_SOURCE)).ifelse(e["source"], nothing),
-            "owned": owned if crossing else self.ibis.literal(False),
-            "channel": owned.ifelse(e["channel"], nothing) if crossing else nothing,
-            "new": (kind == "enter").ifelse(e["new"], self.ibis.null("boolean"))
-            if crossing
-            else self.ibis.null("boolean"),
-            "time": timed.ifelse(self.floor(e["at"], 1000 if by_second else 60_000), self.ibis.null("int64")),
+            "type": e["type"],
+            "on": e["on"],
+            "time": (place == 0).ifelse(
+                self.floor(e["at"], 1000 if by_second else 60_000), self.ibis.null("int64")
+            ),
         }
         return e.group_by(**keys).aggregate(
             n=e.count(),
@@ -74,8 +73,25 @@ class EventPasses:
             value=e["value"].sum(),
             valued=e["value"].count(),
             proxy=e["proxy"].sum(),
-            nobody=e["user"].isnull().sum(),
+            nobody=e.count() - e["user"].count(),
             late=(e["clock"] > self.window.late_after).sum(),
+        )
+
+    def sources(self) -> Any:
+        """type, source, channel, n, count of what a source may send as a sample."""
+        e = self.inside.filter(self.inside["type"].isin(sorted(OF_SOURCE)))
+        return e.group_by("type", "source", "channel").aggregate(n=e.count(), count=e["count"].sum())
+
+    def owned(self) -> Any:
+        """type, on, channel, new, n, count, value, valued, proxy of rows that follow no person."""
+        e = self.inside.filter(self.inside["type"].isin(sorted(RULES)))
+        e = e.filter(e["user"].isnull() | e["type"].isin(sorted(OF_EVENT)))
+        return e.group_by("type", "on", "channel", "new").aggregate(
+            n=e.count(),
+            count=e["count"].sum(),
+            value=e["value"].sum(),
+            valued=e["value"].count(),
+            proxy=e["proxy"].sum(),
         )
 
     def _place(self, e: Any) -> Any:
@@ -118,41 +134,54 @@ class EventPasses:
         return off.ifelse(ANY, e["type"].cases(*sorted(MARKS.items()), else_=0))
 
     def of_people(self) -> Any:
-        """Rows inside with a person and something to leave on them."""
-        e = self.inside
-        return e.filter(e["user"].notnull(), e["type"].isin(sorted(MARKS)))
+        """Rows inside with a person; some types leave no mark (0)."""
+        return self.inside.filter(self.inside["user"].notnull())
 
     def persons(self) -> Any:
-        """user, channel, new, at: the first entry decides, ties by channel and new with the unknown first."""
+        """user, channel, new, first_at: the first entry decides, ties by channel and new with the unknown first.
+
+        Channel and new travel as one text, so that a plain minimum breaks the ties.
+        """
         e = self.inside.filter(self.inside["type"] == "enter", self.inside["user"].notnull())
-        first = e.group_by("user", "channel", "new").aggregate(at=e["at"].min())
-        rank = self.ibis.window(
-            group_by=first["user"],
-            order_by=[first["at"], first["channel"].fill_null(""), first["new"].ifelse(2, 1).fill_null(0)],
+        e = e.select("user", "at", "channel", "new")
+        first = e.group_by("user").aggregate(at=e["at"].min())
+        e = e.join(first, ["user", "at"])
+        new = e["new"].isnull().ifelse("0", e["new"].ifelse("2", "1"))
+        told = e["channel"].fill_null("") + SEPARATOR + new
+        e = e.group_by("user").aggregate(first_at=e["at"].min(), told=told.min())
+        size = e["told"].length()
+        none = self.ibis.null("boolean")
+        channel, new = e["told"].substr(0, size - 2), e["told"].right(1)
+        return e.select(
+            "user", "first_at", channel=channel.nullif(""), new=(new == "0").ifelse(none, new == "2")
         )
-        first = first.mutate(place=self.ibis.row_number().over(rank))
-        return first.filter(first["place"] == 0).select("user", "channel", "new", "at")
 
-    def _active(self) -> Any:
-        """Rows of known people who say, like, share or click something."""
-        kinds = sorted(kind for kind, marks in MARKS.items() if marks & (INTERACT | CLICK))
-        return self.inside.filter(self.inside["user"].notnull(), self.inside["type"].isin(kinds))
-
-    def stays(self) -> Any:
-        """minute of first entry, new, minutes until the last activity, people."""
-        e, p = self._active(), self.persons()
-        last = e.group_by("user").aggregate(last_at=e["at"].max())
-        j = p.left_join(last, "user")
-        entered = self.floor(j["at"], 60_000)
-        stayed = (self.floor(j["last_at"], 60_000) - entered).fill_null(0).clip(0)
-        return j.group_by(entered=entered, new=j["new"], stayed=stayed).aggregate(n=j.count())
+    def by_person(self, counting: bool) -> Any:
+        """user, marks, last_at (active), and when `counting` one sum for each of PERSONAL: everybody once."""
+        e = self.of_people()
+        order = {kind: place for place, kind in enumerate(sorted({kind for _, kind, _ in PERSONAL}))}
+        e = e.mutate(code=e["type"].cases(*order.items(), else_=-1))
+        sums = {}
+        for counter, kind, rule in PERSONAL if counting else ():
+            mine = e["code"] == order[kind]
+            if rule.on is not None:
+                mine = mine & (e["on"] if rule.on else ~e["on"])
+            if rule.take == "n":
+                sums[counter] = e.count(where=mine)
+            elif rule.take == "valued":
+                sums[counter] = e["value"].count(where=mine)
+            else:
+                sums[counter] = e[rule.take].sum(where=mine)
+        active = e["at"].max(where=e["type"].isin(ACTIVE))
+        return e.group_by("user").aggregate(marks=self.marks(e).bit_or(), last_at=active, **sums)
 
     def minute_people(self) -> Any:
         """minute, interacting people, clicking people."""
-        e = self._active()
-        clicked = e["type"] == "product_click"
-        return e.group_by(minute=self.floor(e["at"], 60_000)).aggregate(
-            talkers=e["user"].nunique(where=~clicked), clickers=e["user"].nunique(where=clicked)
+        e = self.inside.filter(self.inside["user"].notnull(), self.inside["type"].isin(ACTIVE))
+        click = (e["type"] == "product_click").ifelse(2, 1)
+        once = e.group_by("user", minute=self.floor(e["at"], 60_000)).aggregate(marks=click.bit_or())
+        return once.group_by("minute").aggregate(
+            talkers=(once["marks"] != 2).sum(), clickers=(once["marks"] != 1).sum()
         )
 
     def products(self) -> Any:
@@ -170,9 +199,3 @@ class EventPasses:
     def order_rows(self) -> Any:
         """Events of orders wherever they lie in time."""
         return self.due.filter(self.due["type"].isin(sorted(OF_ORDER)))
-
-    def personal(self) -> Any:
-        """Rows whose numbers follow the person: not entries, exposures or orders."""
-        e = self.inside
-        kinds = sorted(RULES.keys() - OF_EVENT)
-        return e.filter(e["user"].notnull(), e["type"].isin(kinds))

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from onair.metrics.review_events import EventPasses
+from onair.metrics.review_events import PERSONAL, EventPasses
 from onair.metrics.share_out import PRICE_MAX, QTY_MAX, WEIGHT_MAX
 from onair.metrics.tally import ORDER, PAY, PAY_KNOWN, REFUND
 
@@ -11,6 +11,7 @@ COUNTERS = (
     "order_created", "order_unpaid", "order_paid", "order_known", "gmv", "gmv_user", "items_paid", "items_known",
     "items_user", "refund_amount_pay", "refund_amount_ref", "refund_untimed", "refund_orders",
 )  # fmt: skip
+PERSONAL_COUNTERS = (*(counter for counter, _, _ in PERSONAL), *COUNTERS)
 CREATED, PAID, REFUNDED = 0, 1, 2
 """Roles of an order's rows where their lines are joined."""
 GOODS = {
@@ -19,6 +20,11 @@ GOODS = {
     REFUNDED: ("refund_orders", "", "", "refund_amount_pay", "refund_amount_ref", "", ""),
 }
 """What the columns n, unpaid, known, money, inside money, items, known items mean for each role."""
+
+
+OFFSETS = 1 << 40
+PAYS_AFTER = 1 << 20
+"""An order's row and its offset in one int, so that the first row with lines is a plain minimum."""
 
 
 class OrderPasses:
@@ -43,6 +49,8 @@ class OrderPasses:
             pays=is_pay.sum(),
             cancels=(o["type"] == "cancel").sum(),
             known=o["amount"].count(where=is_pay),
+            placed=(o["type"] == "order").sum(),
+            refunds=(o["type"] == "refund").sum(),
         )
         low, high = self.rows.window.low, self.rows.window.high
         created, paid_at = whole["created"], whole["paid_at"]
@@ -66,8 +74,13 @@ class OrderPasses:
     def mine(self) -> Any:
         """Rows of the show's orders with `place` of the row among those of its type in its order."""
         j = self.judged.filter(self.judged["mine"])
-        rank = self.ibis.window(group_by=[j["order"], j["type"]], order_by=[j["at"], j["source"], j["id"]])
-        j = j.mutate(place=self.ibis.row_number().over(rank))
+        alike = j["type"].cases(
+            ("order", j["placed"]), ("pay", j["pays"]), ("refund", j["refunds"]), else_=j["cancels"]
+        )
+        rank = self.ibis.window(group_by=["order", "type"], order_by=["at", "source", "id"])
+        several = j.filter(alike > 1)
+        several = several.mutate(place=self.ibis.row_number().over(rank))
+        j = self.ibis.union(j.filter(alike == 1).mutate(place=self.ibis.literal(0, "int64")), several)
         first = j["place"] == 0
         anchor = first & ((j["type"] == "order") | (j["created"].isnull() & (j["type"] == "pay")))
         return j.mutate(first=first, is_anchor=anchor)
@@ -94,13 +107,13 @@ class OrderPasses:
         having = self.named.select("offset").distinct().mutate(own=True)
         m = m.left_join(having, "offset").drop("offset_right")
         m = m.mutate(own=m["own"].fill_null(False))
-        source = m.filter(m["own"], m["type"].isin(("order", "pay")))
-        rank = self.ibis.window(group_by=source["order"], order_by=[source["type"], source["place"]])
-        source = source.mutate(turn=self.ibis.row_number().over(rank))
-        common = source.filter(source["turn"] == 0).select("order", common="offset")
-        any_named = m.group_by("order").aggregate(any_named=(m["own"] & (m["type"] == "pay")).any())
-        m = m.left_join(common, "order").drop("order_right")
-        m = m.left_join(any_named, "order").drop("order_right")
+        turn = (m["type"] == "pay").ifelse(PAYS_AFTER, 0) + m["place"]
+        usable = m["own"] & m["type"].isin(("order", "pay"))
+        whole = m.group_by("order").aggregate(
+            common=(turn * OFFSETS + m["offset"]).min(where=usable) % OFFSETS,
+            any_named=(m["own"] & (m["type"] == "pay")).any(),
+        )
+        m = m.left_join(whole, "order").drop("order_right")
         counted = (m["type"] == "pay") & (m["own"] | (m["first"] & ~m["any_named"]))
         return m.mutate(lines_of=m["own"].ifelse(m["offset"], m["common"]), counted=counted)
 
@@ -135,7 +148,8 @@ class OrderPasses:
             "refund_untimed": refund & ~m["timed"],
             "refund_orders": refund & m["first"],
         }
-        return m.select("user", "channel", "at", **{name: columns[name].cast("int64") for name in COUNTERS})
+        sums = {name: columns[name].cast("int64") for name in COUNTERS}
+        return m.select("user", "channel", "at", sold_marks=self._mark(m).cast("int64"), **sums)
 
     def sums(self, by_second: bool, crossing: bool) -> Any:
         """owned, channel, time, then COUNTERS."""
@@ -147,24 +161,6 @@ class OrderPasses:
             channel=owned.ifelse(v["channel"], nothing) if crossing else nothing,
             time=self.rows.floor(v["at"], 1000 if by_second else 60_000),
         ).aggregate(**{name: v[name].sum() for name in COUNTERS})
-
-    def crossed_sums(self) -> Any:
-        """channel, new of the person, then COUNTERS."""
-        v = self.valued.filter(self.valued["user"].notnull())
-        v = v.group_by("user").aggregate(**{name: v[name].sum() for name in COUNTERS})
-        v = v.left_join(self.rows.persons(), "user")
-        return v.group_by("channel", "new").aggregate(**{name: v[name].sum() for name in COUNTERS})
-
-    def crossed_counts(self) -> Any:
-        """channel, new of the person, type, on, n, count, value, valued."""
-        e = self.rows.personal()
-        e = e.group_by("user", "type", "on").aggregate(
-            n=e.count(), count=e["count"].sum(), value=e["value"].sum(), valued=e["value"].count()
-        )
-        e = e.left_join(self.rows.persons(), "user")
-        return e.group_by("channel", "new", "type", "on").aggregate(
-            n=e["n"].sum(), count=e["count"].sum(), value=e["value"].sum(), valued=e["valued"].sum()
-        )
 
     def _row_marks(self) -> Any:
         """user, marks that settled orders leave on people."""
@@ -180,6 +176,7 @@ class OrderPasses:
         """user, marks: everybody once."""
         e = self.rows.of_people()
         seen = e.group_by("user").aggregate(marks=self.rows.marks(e).bit_or().cast("int64"))
+        seen = seen.filter(seen["marks"] > 0)
         both = self.ibis.union(seen, self._row_marks().cast({"marks": "int64"}))
         return both.group_by("user").aggregate(marks=both["marks"].bit_or())
 
@@ -188,10 +185,43 @@ class OrderPasses:
         p = self.marked
         return p.group_by(space=_space(p), marks=p["marks"]).aggregate(n=p.count())
 
-    def crossed_people(self) -> Any:
-        """channel, new, namespace, marks, persons."""
-        p = self.marked.left_join(self.rows.persons(), "user")
-        return p.group_by("channel", "new", space=_space(p), marks=p["marks"]).aggregate(n=p.count())
+    def crossed(self, counting: bool, staying: bool) -> Any:
+        """One pass over people: channel, new, namespace, marks, n, then when `counting` sums of PERSONAL_COUNTERS.
+
+        `staying` adds the columns stay and length (ms) after marks, and rows with stay = 1 where marks holds
+        the minute of the first entry.
+        """
+        names = PERSONAL_COUNTERS if counting else ()
+        seen, v = self.rows.by_person(counting), self.valued.filter(self.valued["user"].notnull())
+        sold = v.group_by("user").aggregate(
+            sold_marks=v["sold_marks"].bit_or(), **{name: v[name].sum() for name in names if name in COUNTERS}
+        )
+        p = seen.outer_join(sold, "user")
+        p = p.mutate(user=self.ibis.coalesce(p["user"], p["user_right"])).drop("user_right")
+        p = p.left_join(self.rows.persons(), "user").drop("user_right")
+        marks = p["marks"].fill_null(0).cast("int64") | p["sold_marks"].fill_null(0).cast("int64")
+        p = p.mutate(marks=marks, space=_space(p)).filter(self.ibis._["marks"] > 0)
+        keys = {"channel": p["channel"], "new": p["new"], "space": p["space"], "marks": p["marks"]}
+        if staying:
+            p, keys = self._twice(p)
+        sums = {name: p[name].sum().cast("int64") for name in names}
+        return p.group_by(**keys).aggregate(n=p.count(), **sums)
+
+    def _twice(self, p: Any) -> tuple[Any, dict[str, Any]]:
+        """Everybody once for the cells and once for the stays, so that people are gathered only once."""
+        entered = self.rows.floor(p["first_at"], 60_000)
+        length = (self.rows.floor(p["last_at"], 60_000) - entered).fill_null(0).clip(0)
+        p = p.mutate(entered=entered, length=length, stay=self.ibis.array([0, 1]).unnest())
+        p = p.filter((p["stay"] == 0) | p["entered"].notnull())
+        stay, nothing = p["stay"] == 1, self.ibis.null("string")
+        return p, {
+            "channel": stay.ifelse(nothing, p["channel"]),
+            "new": p["new"],
+            "space": stay.ifelse(nothing, p["space"]),
+            "marks": stay.ifelse(p["entered"], p["marks"]),
+            "stay": p["stay"],
+            "length": stay.ifelse(p["length"], 0),
+        }
 
     def minute_payers(self) -> Any:
         """minute, paying people."""
@@ -216,9 +246,9 @@ class OrderPasses:
             .filter(p["type"] == "refund")
             .select(*pick, "lines_of", role=REFUNDED, inside="inside"),
         )
-        lines = self.named.rename(lines_of="offset")
+        lines = self.weighed.select("product", "idx", "qty", "weight", "total", "lines", lines_of="offset")
         j = roles.left_join(lines, "lines_of").drop("lines_of_right")
-        return j.mutate(idx=j["idx"].fill_null(0), qty=j["qty"].fill_null(0))
+        return j.mutate(idx=j["idx"].fill_null(0), qty=j["qty"].fill_null(0), lines=j["lines"].fill_null(1))
 
     def goods(self) -> Any:
         """role, product, then n, unpaid, known, money, inside money, items, known items."""
@@ -254,28 +284,35 @@ class OrderPasses:
         pairs = both.group_by("product", "user").aggregate(marks=both["marks"].bit_or())
         return pairs.group_by("product", "marks").aggregate(n=pairs.count())
 
-    def _shared(self) -> Any:
-        """`lined` with `part`, the line's part of the row's amount: `share_out` in SQL."""
-        x, of_row = self.lined, self.ibis.window(group_by=[self.ibis._["role"], self.ibis._["offset"]])
+    @cached_property
+    def weighed(self) -> Any:
+        """`named` with the weight of each line, their `total` and how many `pieces_of` there are."""
+        x = self.named
         pieces = x["qty"].clip(0, QTY_MAX)
         x = x.mutate(pieces=pieces, worth=pieces * x["price"].clip(0, PRICE_MAX))
-        x = x.mutate(
-            priced=x["price"].notnull().all().over(of_row),
-            worth_max=x["worth"].max().over(of_row),
-            pieces_max=x["pieces"].max().over(of_row),
+        most = x.group_by("offset").aggregate(
+            priced=x["price"].notnull().all(),
+            worth_max=x["worth"].max(),
+            pieces_max=x["pieces"].max(),
+            lines=x.count(),
         )
-        weight = self.ibis.cases(
-            (x["priced"] & (x["worth_max"] > 0), x["worth"]), (x["pieces_max"] > 0, x["pieces"]), else_=1
-        )
-        x = x.mutate(weight=weight)
-        x = x.mutate(weight_max=x["weight"].max().over(of_row))
-        x = x.mutate(weight=x["weight"] // (x["weight_max"] // WEIGHT_MAX + 1), size=x["amount"].abs())
-        x = x.mutate(total=x["weight"].sum().over(of_row))
-        part = x["size"] // x["total"] * x["weight"] + x["size"] % x["total"] * x["weight"] // x["total"]
-        x = x.mutate(part=part)
-        by_line = self.ibis.window(group_by=[x["role"], x["offset"]], order_by=[x["idx"]])
-        x = x.mutate(rest=x["size"] - x["part"].sum().over(of_row), turn=self.ibis.row_number().over(by_line))
-        part = x["part"] + (x["turn"] < x["rest"]).ifelse(1, 0)
+        x = x.join(most, "offset")
+        by_worth, by_pieces = x["priced"] & (x["worth_max"] > 0), x["pieces_max"] > 0
+        weight = self.ibis.cases((by_worth, x["worth"]), (by_pieces, x["pieces"]), else_=1)
+        largest = self.ibis.cases((by_worth, x["worth_max"]), (by_pieces, x["pieces_max"]), else_=1)
+        x = x.mutate(weight=weight // (largest // WEIGHT_MAX + 1))
+        return x.join(x.group_by("offset").aggregate(total=x["weight"].sum()), "offset")
+
+    def _shared(self) -> Any:
+        """`lined` with `part`, the line's part of the row's amount: `share_out` in SQL."""
+        x = self.lined.mutate(size=self.lined["amount"].abs())
+        share = x["size"] // x["total"] * x["weight"] + x["size"] % x["total"] * x["weight"] // x["total"]
+        x = x.mutate(part=(x["lines"] > 1).ifelse(share, x["size"]))
+        several = x.filter(x["lines"] > 1)
+        given = several.group_by("role", "offset").aggregate(given=several["part"].sum())
+        x = x.left_join(given, ["role", "offset"]).drop("role_right", "offset_right")
+        rest = (x["lines"] > 1).ifelse(x["size"] - x["given"], 0)
+        part = x["part"] + (x["idx"] < rest).ifelse(1, 0)
         return x.mutate(part=(x["amount"] < 0).ifelse(-part, part))
 
 

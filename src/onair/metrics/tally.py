@@ -110,7 +110,8 @@ class Tally(Struct):
     """Everything counted about one show. `rows`: dimension → key → cell (None = unknown).
 
     `crossed`: (channel, new) → cell; rows of channel and of new are its margins.
-    `stays`: (minute of first entry in ms, new, minutes until the last word, like, share or click) → people. Dicts `seen`, `nobody`
+    `stays`: (minute of first entry in ms, new, minutes until the last word, like, share or click) → people.
+    `entries`: enter events by their own channel. Dicts `seen`, `nobody`
     (inside, without a user), `before`, `after`, `not_due`, `late` count events by type.
     """
 
@@ -123,6 +124,7 @@ class Tally(Struct):
     online: dict[int, Online] = field(default_factory=dict)
     readings: dict[tuple[str, str], Reading] = field(default_factory=dict)
     by_source: dict[tuple[str, str], int] = field(default_factory=dict)
+    entries: dict[str | None, int] = field(default_factory=dict)
     sampled: set[tuple[str, str]] = field(default_factory=set)
     seen: dict[str, int] = field(default_factory=dict)
     nobody: dict[str, int] = field(default_factory=dict)
@@ -142,6 +144,8 @@ class Tally(Struct):
         _drop(self.crossed, lambda cell: not cell.sums and not cell.people)
         for cells in self.rows.values():
             _drop(cells, lambda cell: not cell.sums and not cell.people)
+        _drop(self.rows, lambda cells: not cells)
+        _drop(self.entries, lambda n: not n)
         _drop(self.by_source, lambda n: not n)
         for counts in (self.seen, self.nobody, self.before, self.after, self.not_due, self.late):
             _drop(counts, lambda n: not n)

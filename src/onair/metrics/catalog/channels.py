@@ -23,14 +23,13 @@ def channel_entries(scope: Scope) -> Part:
 
 
 def _grouped(scope: Scope, paid: bool) -> Part:
-    channels = scope.tally.rows.get("channel", {})
-    if not scope.fed("enter") or all(channel is None for channel in channels):
+    entries = scope.tally.entries
+    if not scope.fed("enter") or all(channel is None for channel in entries):
         return MISSING
-    entries = [
-        cell.sums.get("enter", 0) for channel, cell in channels.items()
-        if channel is not None and (group_of(str(channel)) == "paid") == paid
-    ]  # fmt: skip
-    return Part(sum(entries), scope.state("enter"))
+    mine = [
+        n for channel, n in entries.items() if channel is not None and (group_of(channel) == "paid") == paid
+    ]
+    return Part(sum(mine), scope.state("enter"))
 
 
 def natural(scope: Scope) -> Part:
