@@ -11,6 +11,7 @@ export interface Entry {
   denominator: string | null;
   note: string | null;
   better: string | null;
+  grain: readonly string[];
 }
 
 /** The server sends a text in both languages; an older one sent a string. */
@@ -40,6 +41,7 @@ export function useDictionary(): ComputedRef<ReadonlyMap<string, Entry>> {
           denominator: said(m.denominator, zh),
           note: zh ? m.note_zh : m.note_en,
           better: m.better,
+          grain: m.grain,
         },
       ]),
     );

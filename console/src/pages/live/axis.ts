@@ -47,33 +47,36 @@ export interface Named {
 export function axisData(state: LiveState, slots: readonly SlotView[], now: number | null, named: Named): AxisData {
   const { currency } = state.show;
   const { words } = named;
-  const series = [...LINES, ...MORE].map(([id, panel, colour, kind, dashed]): AxisSeries => ({
-    id,
-    label: words.series[id] ?? id,
-    unit:
-      id === "gmv"
-        ? sign(currency).trim()
-        : id === "online"
-          ? words.units.people
-          : panel === "paid"
-            ? words.units.orders
-            : words.units.times,
-    panel,
-    colour,
-    kind,
-    dashed: dashed ?? false,
-    area: id === "online",
-    extra: MORE.some((line) => line[0] === id),
-    // Money is drawn in major units, so that the scale reads like the label.
-    values: id === "gmv" ? (state.series.m.gmv ?? []).map((v) => (v === null ? null : v / scale(currency))) : (state.series.m[id] ?? []),
-    write: (v) => (id === "gmv" && v !== null ? amount(v * scale(currency), currency, named.lang) : count(v)),
-  }));
+  const apart = talkApart(state);
+  const series = [...LINES, ...MORE]
+    .map(([id, usual, colour, kind, dashed]) => [id, apart && id === "interact_pv" ? "talk" : usual, colour, kind, dashed] as Line)
+    .map(([id, panel, colour, kind, dashed]): AxisSeries => ({
+      id,
+      label: words.series[id] ?? id,
+      unit:
+        id === "gmv"
+          ? sign(currency).trim()
+          : id === "online"
+            ? words.units.people
+            : panel === "paid"
+              ? words.units.orders
+              : words.units.times,
+      panel,
+      colour,
+      kind,
+      dashed: dashed ?? false,
+      area: id === "online",
+      extra: MORE.some((line) => line[0] === id),
+      values: drawn(state, id, now, id === "gmv" ? scale(currency) : 1),
+      write: (v) => (id === "gmv" && v !== null ? amount(v * scale(currency), currency, named.lang) : count(v)),
+    }));
   return {
     minutes: state.series.t,
     series,
     panels: [
       { id: "online", title: words.panels.online, weight: 1 },
       { id: "flow", title: words.panels.flow, weight: 1 },
+      { id: "talk", title: words.panels.talk, weight: 0.8 },
       { id: "likes", title: words.panels.likes, weight: 0.6 },
       { id: "paid", title: words.panels.paid, weight: 0.42 },
       { id: "money", title: words.panels.money(sign(currency).trim()), weight: 0.42 },
@@ -90,6 +93,19 @@ export function axisData(state: LiveState, slots: readonly SlotView[], now: numb
     rows: words.rows,
     now,
   };
+}
+
+/** The running minute holds only part of its counts: drawn, it would look like a fall. Readings (online) are whole at once. */
+function drawn(state: LiveState, id: string, now: number | null, by: number): (number | null)[] {
+  const ready = id === "online" ? 0 : MINUTE;
+  // Money in major units, like its label.
+  return (state.series.m[id] ?? []).map((v, i) => (v === null || (now !== null && (state.series.t[i] ?? 0) + ready > now) ? null : v / by));
+}
+
+/** Likes can be tens of times the entries; on one scale the others would be flat lines. */
+function talkApart(state: LiveState): boolean {
+  const top = (id: string): number => Math.max(0, ...(state.series.m[id] ?? []).map((v) => v ?? 0));
+  return top("interact_pv") > 4 * Math.max(1, top("view_pv"), top("prod_click_pv"));
 }
 
 const scales = new Map<string, number>();

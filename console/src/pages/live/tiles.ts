@@ -5,6 +5,7 @@ import { age, clock } from "@/format/time";
 import type { Lang } from "@/prefs/prefs";
 import type { LiveState, LiveTile } from "@/live/stream";
 import { type Change, growth, known, mean, ratio, total } from "@/ui/numbers";
+import { wholeMinutes } from "@/ui/minutes";
 import type { Definition, TileState } from "@/ui/types";
 import type { LiveWords } from "./words";
 
@@ -86,13 +87,9 @@ function valueOf(id: TileId, tile: LiveTile, s: TileSetting): string {
   return count(tile.value);
 }
 
-function lastMinutes(state: LiveState, metric: string, n: number): (number | null)[] {
-  return (state.series.m[metric] ?? []).slice(-n);
-}
-
 function changeOf(id: TileId, { state }: TileSetting): Change | null {
   if (id !== "online") return null;
-  const base = mean(lastMinutes(state, "online", 6).slice(0, -1));
+  const base = mean(wholeMinutes(state, "online", 5));
   const value = growth(state.tiles.online?.value, base);
   return value === null ? null : change(value);
 }
@@ -102,11 +99,11 @@ function noteOf(id: TileId, tile: LiveTile, s: TileSetting): string {
   if (tile.state === "few") return w.few(count(tile.n));
   if (tile.state === "estimated" && tile.note) return tile.note;
   if (id === "online") return w.avg5;
-  if (id === "view_uv") return known(lastMinutes(state, "view_pv", 2)[0]) ? w.lastMinute(count(lastMinutes(state, "view_pv", 2)[0])) : "";
+  if (id === "view_uv") return known(wholeMinutes(state, "view_pv", 1)[0]) ? w.lastMinute(count(wholeMinutes(state, "view_pv", 1)[0])) : "";
   if (id === "interact_online") return known(tile.numerator) ? w.ofPeople(count(tile.numerator), count(tile.denominator)) : "";
   if (id === "prod_click_5m") return leader(state, w);
   if (id === "order_paid") return w.ordersNote(count(state.tiles.order_created?.value), count(state.tiles.order_unpaid?.value));
-  if (id === "gmv") return w.last5(money(total(lastMinutes(state, "gmv", 5)), state.show.currency, s.lang, "whole"));
+  if (id === "gmv") return w.last5(money(total(wholeMinutes(state, "gmv", 5)), state.show.currency, s.lang, "whole"));
   return "";
 }
 

@@ -127,6 +127,7 @@ const zh = {
   panels: {
     online: "在线 · 人",
     flow: "人次 / 分",
+    talk: "互动 次 / 分",
     likes: "点赞 次 / 分",
     paid: "付款单 / 分",
     money: (sign: string) => `成交额 ${sign} / 分`,
@@ -364,6 +365,7 @@ export const liveWords = words<LiveWords>(zh, {
   panels: {
     online: "Online · people",
     flow: "times / min",
+    talk: "Interaction / min",
     likes: "Likes / min",
     paid: "Paid orders / min",
     money: (sign) => `GMV ${sign} / min`,

@@ -3,6 +3,7 @@
  * is logged in (?show=…). One clock, one word on how old the data is.
  */
 import { computed, onScopeDispose, ref, watch } from "vue";
+import { age } from "@/format/time";
 import { type LiveState, showStream, tokenStream, useStream } from "@/live/stream";
 import type { View } from "@/live/view";
 import type { Lang } from "@/prefs/prefs";
@@ -12,6 +13,12 @@ export const lang: Lang = pickLang();
 function pickLang(): Lang {
   const asked = new URLSearchParams(location.search).get("lang");
   return (asked ?? navigator.language).toLowerCase().startsWith("en") ? "en" : "zh";
+}
+
+/** An age for a screen at a distance: 3 秒, 4 分 12 秒. */
+export function farAge(ms: number | null): string {
+  const text = age(ms === null ? null : Math.max(0, ms), lang);
+  return lang === "zh" ? text.replace(/ s$/, " 秒") : text;
 }
 
 export interface Place {

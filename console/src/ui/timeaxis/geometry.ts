@@ -53,6 +53,11 @@ export function xOf(g: Geometry, span: Span, at: number): number {
   return g.left + ((at - span.min) / (span.max - span.min)) * (g.right - g.left);
 }
 
+/** Middle of a minute, or now while that is still to come. */
+export function middle(at: number, now: number | null): number {
+  return now === null ? at + MINUTE / 2 : Math.min(at + MINUTE / 2, Math.max(at, now));
+}
+
 export function timeAt(g: Geometry, span: Span, x: number): number {
   return span.min + ((x - g.left) / (g.right - g.left)) * (span.max - span.min);
 }

@@ -2,7 +2,7 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { axisLabel } from "../numbers";
 import type { Lang } from "@/prefs/prefs";
-import { MINUTE, scaleTop, slice } from "./geometry";
+import { middle, MINUTE, scaleTop, slice } from "./geometry";
 import type { AxisSeries } from "./model";
 import { over, type Piece, type Stage, under } from "./scene";
 
@@ -23,7 +23,7 @@ function curve(stage: Stage, s: AxisSeries, index: number, perMinute: number): R
   const { data, colours, span } = stage;
   const [from, to] = slice(data.minutes, span);
   const points: [number, number | null][] = [];
-  for (let i = from; i < to; i++) points.push([(data.minutes[i] ?? 0) + MINUTE / 2, s.values[i] ?? null]);
+  for (let i = from; i < to; i++) points.push([middle(data.minutes[i] ?? 0, data.now), s.values[i] ?? null]);
   const colour = colours[s.colour];
   const shared = {
     id: s.id,
@@ -62,7 +62,7 @@ export function option(stage: Stage, lang: Lang): EChartsCoreOption {
     textStyle: { fontFamily: stage.font },
     grid: grids.map(({ panel }) => ({ left: g.left, top: panel.top, width: g.right - g.left, height: panel.height, containLabel: false })),
     xAxis: grids.map(({ i }) => ({ gridIndex: i, type: "value", min: span.min, max: span.max, show: false })),
-    yAxis: grids.map(({ panel, top, i }) => ({
+    yAxis: grids.map(({ panel, series, top, i }) => ({
       gridIndex: i,
       type: "value",
       min: 0,

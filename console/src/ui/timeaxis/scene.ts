@@ -1,7 +1,7 @@
 /** What stands around the curves: grid of times, titles, track, now-line, labels at the ends. Pure: px in, shapes out. */
 import { hourMinute } from "@/format/time";
 import type { TokenName, Tokens } from "@/theme/tokens";
-import { type Geometry, MINUTE, ROW, scaleTop, slice, spread, ticks, xOf } from "./geometry";
+import { type Geometry, middle, MINUTE, ROW, scaleTop, slice, spread, ticks, xOf } from "./geometry";
 import type { AxisData, Block, Mark, Shape, Span } from "./model";
 
 export interface Piece {
@@ -167,7 +167,7 @@ function endsOf(stage: Stage, panelId: string): EndLabel[] {
       {
         words: s.label,
         value: s.write(value),
-        x: xOf(g, span, at + MINUTE / 2),
+        x: xOf(g, span, middle(at, data.now)),
         y: s.kind === "bar" ? panel.top + panel.height / 2 : y,
         colour: c[s.colour],
         panel: panelId,
@@ -265,7 +265,7 @@ function marks(stage: Stage, list: readonly Mark[], row: number): Piece[] {
     if (room < wide(m.label) && before > wide(m.label) + wide(seen[i - 1]?.m.label ?? "") + 36)
       return [drawShape(m.shape, x, y, c), text(stage, x - 9, y, m.label, c.t2, { textAlign: "right" })];
     const shape = drawShape(m.shape, x, y, c);
-    if (room < 26) return [shape];
+    if (room < 36) return [shape];
     return [shape, text(stage, x + 9, y, m.label, c.t2, { width: room, overflow: "truncate", ellipsis: "…" })];
   });
 }
