@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
+import time
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from onair.store import log as log_module
 from onair.store import logread
@@ -230,3 +232,39 @@ def test_long_and_short_batches_are_read_in_full(log: EventLog, monkeypatch: pyt
     assert max(asked) > 64
     assert len(asked) < 20
     assert [end.batches for end in log.verify()] == [450]
+
+
+def test_two_writers_of_one_show_never_share_an_offset(db: Database, log: EventLog):
+    """The key (show, offset) refuses the one that does not know of the other; it reads anew and goes on."""
+    other = EventLog(db)
+    other.start()
+    assert (put(log, n=1), put(other, n=1)) == (0, 1)
+    with pytest.raises(LogStopped):
+        put(log, n=1)
+    until = time.monotonic() + 10
+    while log.fault is not None and time.monotonic() < until:
+        time.sleep(0.05)
+    assert put(log, n=1) == 2
+    assert [batch.offset for batch in log.read("shw_a", verify=True)] == [0, 1, 2]
+    other.stop()
+
+
+def test_the_key_is_show_and_offset(db: Database, log: EventLog):
+    put(log)
+    engine = db.writer if db.log_path is None else db.log_reader
+    with engine.connect() as tx:
+        if db.log_path is not None:
+            tx.exec_driver_sql("PRAGMA query_only=OFF")
+        copied = (
+            'INSERT INTO event_batch (show_id, "offset", tenant_id, n, clock, codec, sha256, body) SELECT '
+        )
+        for show, allowed in (("shw_a", False), ("shw_b", True)):
+            values = (
+                f"'{show}', \"offset\", tenant_id, n, clock, codec, sha256, body FROM event_batch LIMIT 1"
+            )
+            if allowed:
+                tx.execute(text(copied + values))
+            else:
+                with pytest.raises(IntegrityError):
+                    tx.execute(text(copied + values))
+                tx.rollback()

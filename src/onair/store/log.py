@@ -6,6 +6,7 @@ sync.
 """
 
 import asyncio
+import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -21,6 +22,7 @@ from onair.store.waiting import Entry, resolve
 
 __all__ = ["Batch", "EventLog", "LogBehind", "LogDamaged", "LogFull", "LogStopped", "ShowEnd"]
 
+_LOG = logging.getLogger(__name__)
 PROBE_EVERY_S = 1.0
 WAITING_BYTES_MAX = 256 * 2**20
 
@@ -164,6 +166,8 @@ class EventLog:
 
     def _fail(self, group: list[Entry], error: Exception) -> None:
         """Refuse from now on. A sync that failed once is never retried: the log stays closed then."""
+        if group:
+            _LOG.error("the event log refuses to write from now on", exc_info=error)
         cause = _cause(error)
         with self._wake:
             self._fault = cause
@@ -176,8 +180,12 @@ class EventLog:
         resolve(group, [_again(cause) for _ in group])
 
     def _forget(self) -> None:
+        """Nothing remembered is trusted after a failure: neither heads nor the connection."""
         self._heads.clear()
-        self._port.drop()
+        try:
+            self._port.drop()
+        except Exception as error:  # noqa: BLE001 (it is being given up; the fault that led here is told already)
+            _LOG.warning("the log's connection did not close cleanly: %s", error)
 
     def read(self, show: str, offset: int = 0, *, verify: bool = False) -> Iterator[Batch]:
         """Batches in order, from the one that holds `offset` (it may begin before it).
@@ -208,7 +216,7 @@ def _cause(error: Exception) -> OnAirError:
     if isinstance(error, OnAirError):
         return error
     cause: OnAirError = LogFull() if is_full(error) else LogStopped(why=type(error).__name__)
-    cause.__cause__ = error
+    cause.__cause__ = error.with_traceback(None)  # frames would keep the dead connection alive
     return cause
 
 

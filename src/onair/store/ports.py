@@ -5,6 +5,7 @@ A port is used by the writer thread only. The whole of `insert` is one transacti
 """
 
 import sqlite3
+from contextlib import closing
 from typing import Any, NamedTuple, Protocol
 
 import psycopg
@@ -99,7 +100,11 @@ class SqlitePort:
         if self._open is not None:
             (raw, checkpointer), self._open = self._open, None
             checkpointer.close()
-            raw.close()
+            with closing(raw):
+                if (
+                    raw.in_transaction
+                ):  # closing alone may leave the lock behind, with a statement still alive
+                    raw.rollback()
 
 
 _INSERT_SQLITE = _INSERT.format(p="?", b="?")
