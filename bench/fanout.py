@@ -115,18 +115,16 @@ class Clients(asyncio.Protocol):
     gaps: list[float]
 
     def __init__(self, request: bytes, gaps: list[float]) -> None:
-        self.request, self.gaps, self.tail = request, gaps, b""
+        self.request, self.gaps = request, gaps
 
     def connection_made(self, transport: Any) -> None:
         transport.write(self.request)
 
     def data_received(self, data: bytes) -> None:
-        at = data.find(b'"t":')
-        if at < 0:
-            if b'"p' not in data:
-                self.tail = data[-200:]
-            return
-        self.gaps.append(time.perf_counter() - float(data[at + 4 : data.index(b",", at)]))
+        now, at = time.perf_counter(), data.find(b'"t":')
+        while at >= 0:
+            self.gaps.append(now - float(data[at + 4 : data.index(b",", at)]))
+            at = data.find(b'"t":', at + 4)
 
 
 class Crowd:

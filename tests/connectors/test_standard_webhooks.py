@@ -169,9 +169,10 @@ def test_readings_become_gauges():
 
 
 def test_every_type_of_the_manifest_is_known():
-    from onair.connectors.standard_webhooks.translate import known
-    from importlib.resources import files
     import tomllib
+    from importlib.resources import files
+
+    from onair.connectors.standard_webhooks.translate import known
 
     manifest = tomllib.loads(files("onair.connectors.standard_webhooks").joinpath("manifest.toml").read_text("utf-8"))
     assert set(manifest["receiver"]["types"]) == MAKERS.keys() | WITHOUT_EVENT | {"room.stats", "product.stats"}

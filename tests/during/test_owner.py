@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
+from tests.during.stage import T0, Props, Stage, facts, staged
 
 from onair.during.broadcast.facts import NoShow, ShowNotOpen
 from onair.events.codec import decode_batch
 from onair.events.model import AnyEvent, Comment, Correction, Enter, Identity, Like, Pay, ProductClick
 from onair.store.log import EventLog, LogStopped
-from tests.during.stage import T0, Props, Stage, facts, staged
 
 
 def click(i: int, **more: object) -> AnyEvent:

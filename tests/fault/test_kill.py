@@ -10,11 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.serving import Running, command, serving
 
 from onair.events.codec import decode_batch
 from onair.store.db import Database
 from onair.store.log import EventLog
-from tests.serving import Running, command, serving
 
 KILLS = 20
 BATCH = 100

@@ -46,7 +46,7 @@ class UserKeys:
         self._inner, self._outer = sha256(key.translate(_IPAD)), sha256(key.translate(_OPAD))
         self._tenant = tenant
         self._spaces: dict[str, dict[str, str]] = {}
-        self._started: dict[str, "HASH"] = {}
+        self._started: dict[str, HASH] = {}
         self._by_source: dict[str, dict[str, str]] = {}
 
     def known(self, source: str) -> dict[str, str]:

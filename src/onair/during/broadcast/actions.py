@@ -134,12 +134,10 @@ def _end_slot(id_: str, at: int, track: Track) -> list[AnyEvent]:
     if track.slot is None or track.slot_name is None:
         return []
     kind = str(track.slot.data.get("kind", "talk"))
-    return [
-        Slot(
-            id=f"{id_}:end", source=OWN_SOURCE, at=at, slot=track.slot_name, phase="end", kind=kind,
-            product=track.slot.product,
-        )  # fmt: skip
-    ]
+    ended = Slot(
+        id=f"{id_}:end", source=OWN_SOURCE, at=at, slot=track.slot_name, phase="end", kind=kind, product=track.slot.product
+    )
+    return [ended]
 
 
 def _mark_host(asked: Any, id_: str, at: int, _track: Track) -> list[AnyEvent]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import asdict
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -49,7 +50,7 @@ class NewAction(Strict):
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
     action: Annotated[str, Field(min_length=1, max_length=40, json_schema_extra={"enum": sorted(FORMS)})]
-    data: Annotated[dict[str, Any], Field(max_length=20)] = {}
+    data: Annotated[dict[str, Any], Field(max_length=20, default_factory=dict)]
     why: Note | None = None
 
 
@@ -161,7 +162,7 @@ def revoke(show: Show, token_id: Id, call: Call) -> None:
 def unknown_fields(show: Show, call: Call) -> UnknownFieldPage:
     with call.db.read() as tx:
         found = service.notes(tx, call.actor.tenant, show)
-    return UnknownFieldPage(items=[UnknownField(source=n.source, field=n.field, n=n.n, first_at=n.first_at, last_at=n.last_at) for n in found])  # fmt: skip
+    return UnknownFieldPage(items=[UnknownField(**asdict(note)) for note in found])
 
 
 def _token(view: service.TokenView, public_url: str = "") -> TokenOut:

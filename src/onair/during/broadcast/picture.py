@@ -105,8 +105,8 @@ class Picture:
         old = self._all.tiles
         for name, number in numbers.tiles.items():
             tile = Tile(
-                number.value, number.unit, cast(State, number.state), number.numerator, number.denominator, number.n, number.as_of,
-                number.note,
+                number.value, number.unit, cast(State, number.state), number.numerator, number.denominator, number.n,
+                number.as_of, number.note,
             )  # fmt: skip
             if old.get(name) != tile:
                 change.tiles[name] = tile

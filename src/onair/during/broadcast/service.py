@@ -97,7 +97,9 @@ class Links:
             )
 
 
-def note_unknown(tx: Session, clock: Clock, tenant: str, show: str, source: str, fields: dict[str, int]) -> None:
+def note_unknown(
+    tx: Session, clock: Clock, *, tenant: str, show: str, source: str, fields: dict[str, int]
+) -> None:
     """Count dropped fields of a source."""
     now = clock()
     for field, n in fields.items():

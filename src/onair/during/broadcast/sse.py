@@ -43,7 +43,7 @@ class EventStream(Response):
         self._channel, self._who, self._last = channel, who, last
         self._snapshot, self._admit, self._leave, self._clock = snapshot, admit, leave, clock
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         client = Client(self._channel.seq, self._who, send)
         watch = asyncio.ensure_future(_until_gone(receive, client))

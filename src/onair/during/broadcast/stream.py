@@ -10,7 +10,6 @@ from collections.abc import Generator
 from typing import Any, NamedTuple
 
 import msgspec
-
 from starlette.types import Send
 
 from onair.during.broadcast.frames import Bye, View

@@ -109,12 +109,9 @@ class Track:
         if event.action not in _FEED_ONLY:
             kind: Literal["note", "action"] = "note" if event.action == "note" else "action"
             label = str(event.data.get("text") or event.data.get("product") or event.action)[:120]
-            self._put(
-                TrackItem(
-                    event.id, event.at, kind, label, product=_text(event.data.get("product")), by=event.by,
-                    auto=event.by.startswith("rule:"), data={"action": event.action},
-                )  # fmt: skip
-            )
+            product, auto = _text(event.data.get("product")), event.by.startswith("rule:")
+            data = {"action": event.action}
+            self._put(TrackItem(event.id, event.at, kind, label, product=product, by=event.by, auto=auto, data=data))
 
     def _incident(self, event: Incident) -> None:
         id_ = f"incident:{event.incident}"

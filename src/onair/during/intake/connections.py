@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from onair.access.roles import Actor
@@ -152,13 +152,12 @@ def keep(tx: Session, clock: Clock, view: ConnectionView, webhook_id: str, event
     if tx.execute(waiting).scalar_one() >= INBOX_MAX:
         raise InboxFull(limit=INBOX_MAX)
     times = [event.at for event in events]
-    tx.add(
-        Inbox(
-            id=new_id("inb", clock), tenant_id=view.tenant, connection_id=view.id, webhook_id=webhook_id,
-            received_at=clock(), first_at=min(times), last_at=max(times), n=len(events), codec=CODEC_VERSION,
-            body=encode_batch(events), show_id=None,
-        )  # fmt: skip
-    )
+    row = Inbox(
+        id=new_id("inb", clock), tenant_id=view.tenant, connection_id=view.id, webhook_id=webhook_id,
+        received_at=clock(), first_at=min(times), last_at=max(times), n=len(events), codec=CODEC_VERSION,
+        body=encode_batch(events), show_id=None,
+    )  # fmt: skip
+    tx.add(row)
     return True
 
 
@@ -179,14 +178,16 @@ def waiting_batches(tx: Session, tenant: str, connection: str) -> list[tuple[str
     return [(row.id, row.received_at, decode_batch(row.body, row.codec)) for row in rows]
 
 
-def mark_attached(tx: Session, actor: Actor, clock: Clock, connection: str, show: str, ids: Sequence[str]) -> None:
+def mark_attached(
+    tx: Session, actor: Actor, clock: Clock, connection: str, *, show: str, ids: Sequence[str]
+) -> None:
     """After the show's log has them."""
     for row in tx.scalars(select(Inbox).where(Inbox.id.in_(ids), Inbox.tenant_id == actor.tenant)):
         row.show_id = show
     audit(tx, actor, clock, "inbox.attach", connection, after={"show": show, "deliveries": len(ids)})
 
 
-def _waiting(connection: str):  # type: ignore[no-untyped-def] # SQLAlchemy names the type at length
+def _waiting(connection: str) -> Select[Inbox]:
     return select(Inbox).where(Inbox.connection_id == connection, Inbox.show_id.is_(None)).order_by(Inbox.id)
 
 

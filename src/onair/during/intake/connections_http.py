@@ -1,6 +1,7 @@
 """Routes of connections, their inboxes, and the door for webhooks (raw)."""
 
 import asyncio
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
@@ -132,15 +133,7 @@ def revoke(connection_id: Id, call: Call) -> None:
 def inbox(connection_id: Id, call: Call) -> DeliveryPage:
     with call.db.read() as tx:
         found = service.inbox(tx, call.actor.tenant, connection_id)
-    return DeliveryPage(
-        items=[
-            DeliveryOut(
-                id=d.id, webhook_id=d.webhook_id, received_at=d.received_at, first_at=d.first_at, last_at=d.last_at,
-                types=d.types,
-            )  # fmt: skip
-            for d in found
-        ]
-    )
+    return DeliveryPage(items=[DeliveryOut(**asdict(delivery)) for delivery in found])
 
 
 @router.post(
@@ -168,7 +161,7 @@ def _waiting(call: Call, connection: str) -> list[tuple[str, int, list[Any]]]:
 
 def _attached(call: Call, connection: str, show: str, ids: list[str]) -> int:
     with call.db.write() as tx:
-        service.mark_attached(tx, call.actor, call.clock, connection, show, ids)
+        service.mark_attached(tx, call.actor, call.clock, connection, show=show, ids=ids)
         return len(service.inbox(tx, call.actor.tenant, connection))
 
 

@@ -43,4 +43,4 @@ class Notes:
     def _write(self, held: dict[tuple[str, str, str], dict[str, int]]) -> None:
         with self._db.write() as tx:
             for (tenant, show, source), fields in held.items():
-                note_unknown(tx, self._clock, tenant, show, source, fields)
+                note_unknown(tx, self._clock, tenant=tenant, show=show, source=source, fields=fields)
