@@ -1,6 +1,7 @@
 """Backup while others write, restore elsewhere, verify everything."""
 
 import random
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from onair.events.codec import encode_batch
 from onair.events.model import Enter
 from onair.kernel.clock import FixedClock
-from onair.store.backup import BackupNeedsDump, NoBackup, NotEmpty, backup, read_card, restore
+from onair.store.backup import BackupInside, BackupNeedsDump, NoBackup, NotEmpty, backup, read_card, restore
 from onair.store.chain import LogDamaged
 from onair.store.db import Database, upgrade
 from onair.store.jobs import submit
@@ -125,6 +126,32 @@ def test_folders_that_hold_something_are_left_alone(home: Home, tmp_path: Path):
     with pytest.raises(NotEmpty):
         restore(tmp_path / "empty", tmp_path / "full")
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("inside", ["copy", "", "lake/copy"])
+def test_a_backup_inside_the_data_folder_is_refused(home: Home, inside: str):
+    before = sorted(home.path.rglob("*"))
+    with pytest.raises(BackupInside):
+        backup(home.db, home.path, home.path / inside, CLOCK)
+    assert sorted(home.path.rglob("*")) == before
+
+
+def test_a_file_that_goes_away_meanwhile_is_no_failure(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (home.path / "uploads").mkdir()
+    (home.path / "uploads" / "gone.csv").touch()
+    (home.path / "uploads" / "kept.csv").write_text("x")
+    real = shutil.copy2
+
+    def copy(source, target, **options):
+        if Path(source).name == "gone.csv":
+            Path(source).unlink()
+        return real(source, target, **options)
+
+    monkeypatch.setattr(shutil, "copy2", copy)
+    backup(home.db, home.path, tmp_path / "copy", CLOCK)
+    assert [path.name for path in (tmp_path / "copy" / "uploads").iterdir()] == ["kept.csv"]
 
 
 def test_a_backup_that_fails_leaves_nothing(home: Home, tmp_path: Path):

@@ -6,6 +6,7 @@ lacks. The mark is the end of every show's log in the copy: all that was acknowl
 
 import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,12 @@ class NotEmpty(Conflict):
     code = "folder_not_empty"
     zh = "文件夹 {folder} 不是空的。没有写入任何内容，请换一个空文件夹。"
     en = "The folder {folder} is not empty. Nothing was written; name an empty one."
+
+
+class BackupInside(BadInput):
+    code = "backup_inside"
+    zh = "备份不能放在数据文件夹 {home} 里面。没有写入任何内容，请换一个位置，最好是另一块磁盘。"
+    en = "A backup cannot lie inside the data folder {home}. Nothing was written; name another disk at best."
 
 
 class NoBackup(BadInput):
@@ -64,9 +71,15 @@ class Card(msgspec.Struct, frozen=True):
 
 
 def backup(db: Database, home: Path, target: Path, clock: Clock) -> Card:
-    """Copy the data folder to `target` (absent or empty) while others write. Raises NotEmpty, LakeDamaged…"""
+    """Copy the data folder to `target` (absent or empty) while others write.
+
+    Raises NotEmpty, BackupInside, BackupNeedsDump, LakeDamaged, OSError; then nothing is left at `target`.
+    """
     if db.path is None or db.log_path is None:
         raise BackupNeedsDump
+    target = target.absolute()
+    if target.resolve().is_relative_to(home.resolve()):
+        raise BackupInside(home=str(home))
     _require_empty(target)
     part = target.with_name(f"{target.name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -171,9 +184,15 @@ def _copy_rest(home: Path, target: Path, db: Database) -> None:
         if path.name in _LEFT_OUT or path.name.startswith(stems):
             continue
         if path.is_dir():
-            shutil.copytree(path, target / path.name)
+            shutil.copytree(path, target / path.name, copy_function=_copy_unless_gone)
         elif path.is_file():
-            shutil.copy2(path, target / path.name)
+            _copy_unless_gone(path, target / path.name)
+
+
+def _copy_unless_gone(source: str | Path, target: str | Path) -> None:
+    """An upload that ended between listing and copying is no loss."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
