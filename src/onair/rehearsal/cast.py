@@ -65,7 +65,7 @@ LIVE_SINCE_MS = 70 * MINUTE_MS
 """How long the show on air has been running when the demo is first opened."""
 
 
-LIVE = {"minutes": LIVE_MINUTES, "viewers": 19_500, "stay_s": 840, "surges": 3, "fans": 24_000}
+LIVE = {"minutes": LIVE_MINUTES, "viewers": 23_500, "stay_s": 840, "surges": 3, "fans": 24_000}
 """The show on air: rises to about 2,000 people online."""
 
 

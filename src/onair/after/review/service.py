@@ -120,6 +120,7 @@ class Reviews:
     def archive(self, view: ShowView) -> None:
         """Seal a show that is over and keep its digest, so that its review opens at once. Blocking."""
         if view.state in OVER:
+            self.tallies.get(view, WHOLE)
             self.past.digest(view)
 
     def warm(self) -> None:

@@ -32,7 +32,9 @@ def minutes(params: Params, rng: Random, plan: Plan) -> list[Minute]:
 
 def _weight(rng: Random, plan: Plan, minute: int, count: int) -> float:
     at = plan.start + minute * MINUTE_MS
-    level = 0.38 + 0.62 * (1 - exp(-minute / (0.13 * count)))
+    level = (
+        0.6 + 0.4 * (1 - exp(-minute / (0.13 * count))) + 0.9 * exp(-minute / 4)
+    )  # reminders open the evening
     left = (count - minute) / count
     if left < 0.18:
         level *= 0.3 + 0.7 * left / 0.18

@@ -98,7 +98,10 @@ class Conduct:
             if at < incident.start < end and rng.random() > incident.factor:
                 end = incident.start + int(rng.random() * 60_000)
         last = self._plan.end
-        return end if end < last else max(at, last - int(rng.random() * min(20_000, last - at + 1)))
+        if end < last:
+            return end
+        slack = min((last - self._plan.start) // 8, last - at)  # nobody says goodbye in the same second
+        return max(at, last - int(rng.random() ** 2 * slack))
 
     def _piece(self, who: Visitor, piece: Piece, since: int, until: int) -> None:
         p, rnd = self._p, self._rng.random
@@ -118,7 +121,8 @@ class Conduct:
         if rnd() < p.browse_rate * minutes * keen:
             good_place = min(bisect_right(_BAG, rnd()), len(GOODS) - 1)
             at = since + int(rnd() * span)
-            self._exposed(who, good_place, at, 1)
+            for near in (good_place - 1, good_place, (good_place + 1) % len(GOODS)):
+                self._exposed(who, near % len(GOODS), at, 1 + int(rnd() * 3))
             self._click(who, good_place, at)
         for _ in range(int(p.comment_rate * minutes * piece.talk * who.chatty + rnd())):
             self._comment(who, piece, since + int(rnd() * span))
