@@ -181,6 +181,37 @@ async def test_a_caller_that_goes_away_takes_nobody_along(log: EventLog):
     assert [batch.body for batch in log.read("shw_a")] == [b"1", b"2"]
 
 
+def test_a_loop_that_was_closed_meanwhile_stops_nobody(log: EventLog):
+    """A waiter may be gone with its whole loop; the writer must outlive that."""
+    slow = Slow(log)
+    log._port = slow
+    loop = asyncio.new_event_loop()
+
+    async def leave() -> None:
+        task = loop.create_task(log.append("shw_a", tenant="tnt_a", clock=1, n=1, body=b"1", codec=1))
+        await asyncio.sleep(0.05)
+        task.cancel()
+
+    loop.run_until_complete(leave())
+    loop.close()
+    slow.go.set()
+    assert put(log) == 1
+
+
+class Slow:
+    """A port that waits with its first insert."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.real, self.go = log._port, threading.Event()
+
+    def insert(self, rows: list[Row]) -> int | None:
+        self.go.wait(10)
+        return self.real.insert(rows)
+
+    def __getattr__(self, name: str):
+        return getattr(self.real, name)
+
+
 CHANGES = {
     "body": "UPDATE event_batch SET body = :bytes WHERE show_id = 'shw_a' AND \"offset\" = 3",
     "n": "UPDATE event_batch SET n = 2 WHERE show_id = 'shw_a' AND \"offset\" = 3",

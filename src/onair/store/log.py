@@ -73,8 +73,12 @@ class EventLog:
         """Check the tail and begin to write. Raises LogDamaged when acknowledged batches are gone."""
         if self._thread is not None:
             raise RuntimeError("the log was started already")
-        self._reader.pin()
-        self._reader.check_tail()
+        try:
+            self._reader.pin()
+            self._reader.check_tail()
+        except BaseException:
+            self._reader.unpin()
+            raise
         self._open, self._fault = True, None
         self._thread = threading.Thread(target=self._run, name="onair-log", daemon=True)
         self._thread.start()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import NamedTuple
 
 from onair.kernel.errors import OnAirError
@@ -31,7 +32,7 @@ def resolve(group: Sequence[Entry], answers: Sequence[int | OnAirError]) -> None
         else:
             _tell(entry.waiter, answer)
     for loop, told in by_loop.items():
-        if not loop.is_closed():
+        with suppress(RuntimeError):  # the loop was closed: nobody waits there any more
             loop.call_soon_threadsafe(_tell_all, told)
 
 
