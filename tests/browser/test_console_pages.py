@@ -253,7 +253,7 @@ def test_a_stranger_gets_the_login_page_and_no_error(browser: Browser, base: str
     page = context(browser).new_page()
     watch = Watch(base).on(page)
     fixture.on(page)
-    page.goto(f"{base}/#/products?q=1")
+    page.goto(f"{base}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
     assert fixture.seen == []
     page.goto(f"{base}/#/claim?token=abc")

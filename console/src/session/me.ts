@@ -5,8 +5,8 @@ import { asProblem, ProblemError } from "@/api/problem";
 import { entered, left, me } from "@/api/session";
 import { reachable } from "@/shell/online";
 
-/** This browser has been signed in. Without it nobody is asked for: a stranger's first page stays
- * free of refused requests. */
+/** This browser has been signed in. A stranger who opens the front door goes to the login at once,
+ * without a request that can only be refused. */
 const KNOWN = "onair.known";
 
 /** Asks once who is there; nobody → the login page, which brings back to where one wanted to go. */
@@ -15,7 +15,8 @@ export function useMe() {
   const router = useRouter();
 
   async function ask(): Promise<void> {
-    if (!localStorage.getItem(KNOWN)) return left(nobody());
+    await router.isReady();
+    if (!localStorage.getItem(KNOWN) && (route.meta.open || route.path === "/today")) return left(nobody());
     try {
       entered(await take(api.GET("/api/v1/me")));
       reachable.value = true;
