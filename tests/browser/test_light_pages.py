@@ -1,0 +1,158 @@
+"""Overlay, prompter and wall: small, true, and honest about a cut."""
+
+import gzip
+import re
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+from made_browser import Looking, built, looking
+from made_server import Stage
+from made_show import NOW, SHOW, delta, snapshot
+from onair.during.broadcast.frames import ActionRow, CommentRow
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+KIB = 1024
+ALL = "?parts=product,paid,clock,online,comments"
+
+
+def weight(root: Path, page: str) -> int:
+    """Bytes, gzipped, of everything that a page loads at its start."""
+    todo = re.findall(r'(?:src|href)="(/assets/[^"]+)"', (root / f"{page}.html").read_text(encoding="utf-8"))
+    seen: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name.endswith(".js"):
+            code = (root / name[1:]).read_text(encoding="utf-8")
+            todo += [f"/assets/{part}" for part in re.findall(r'(?:from|import)\s*"\./([^"]+)"', code)]
+    return sum(len(gzip.compress((root / name[1:]).read_bytes())) for name in seen)
+
+
+@pytest.mark.parametrize("page", ["overlay", "prompter", "wall"])
+def test_is_light(page: str) -> None:
+    assert 10 * KIB < weight(built(), page) <= 100 * KIB
+
+
+def test_the_console_itself_would_not_pass_as_light() -> None:
+    """The measure sees what is loaded."""
+    assert weight(built(), "index") > 100 * KIB
+
+
+def ready(on: Looking, part: str) -> None:
+    expect(on.page.locator(part).first).to_be_visible()
+
+
+def test_overlay_numbers_carry_their_time() -> None:
+    with looking(Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
+        ready(on, ".product")
+        expect(on.page.locator(".paid")).to_contain_text("747")
+        expect(on.page.locator(".paid")).to_contain_text("截至 20:47:17")
+        expect(on.page.locator(".stock")).to_contain_text("剩 429 件")
+        expect(on.page.locator(".stock")).to_contain_text("库存 20:47:12")
+        assert on.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
+        box = on.page.locator(".product").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 1920 - 280
+        assert on.heard == []
+
+
+def test_overlay_says_the_delay_within_two_seconds_of_a_cut() -> None:
+    with looking(Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
+        ready(on, ".paid")
+        on.page.wait_for_timeout(2500)
+        expect(on.page.locator(".late")).to_have_count(0)
+        cut = time.monotonic()
+        on.stage.hang_up()
+        on.page.locator(".late").wait_for(timeout=5000)
+        assert time.monotonic() - cut < 2
+        expect(on.page.locator(".late")).to_have_text(re.compile(r"^数据延迟 \d+ 秒$"))
+        expect(on.page.locator(".paid")).to_have_count(0)
+        expect(on.page.locator(".stock")).to_have_count(0)
+        expect(on.page.locator("body")).not_to_contain_text("1,936")
+
+
+def test_overlay_shows_viewers_words_as_words_and_nothing_hidden() -> None:
+    said = [CommentRow("s/1", NOW, "<b>好</b>", "甲**"), CommentRow("s/2", NOW, "坏话", "乙**", hidden=True)]
+    with looking(Stage(snapshot(comments=said)), f"/o/token{ALL}", width=1080, height=1920) as on:
+        ready(on, ".said li")
+        expect(on.page.locator(".said li")).to_have_count(1)
+        expect(on.page.locator(".said")).to_contain_text("<b>好</b>")
+        expect(on.page.locator("body")).not_to_contain_text("坏话")
+
+
+def test_a_rehearsal_is_marked_on_every_light_page() -> None:
+    show = msgspec.structs.replace(snapshot().show, origin="rehearsal")
+    for path in ("/o/t", "/p/t", "/w/t"):
+        with looking(Stage(snapshot(show=show)), path) as on:
+            expect(on.page.get_by_text("演练", exact=True)).to_be_visible()
+
+
+def test_prompter_whisper_goes_when_acknowledged_and_stays_away() -> None:
+    with looking(Stage(snapshot()), "/p/token", width=1180, height=820) as on:
+        ready(on, ".say")
+        expect(on.page.locator(".say")).to_have_text("麦饭石不粘炒锅 32cm")
+        expect(on.page.locator(".whisper")).to_have_count(0)
+        whisper = ActionRow("act_w", NOW - 2000, "whisper", "p0", "阿哲", data={"text": "先答电磁炉"})
+        on.stage.push(delta(actions=[whisper]))
+        expect(on.page.locator(".whisper")).to_contain_text("先答电磁炉")
+        on.page.get_by_role("button", name="知道了").click()
+        expect(on.page.locator(".whisper")).to_have_count(0)
+        on.stage.snapshot = snapshot(actions=[whisper])
+        on.page.reload()
+        ready(on, ".say")
+        expect(on.page.locator(".whisper")).to_have_count(0)
+
+
+def test_prompter_size_and_mirror_are_remembered() -> None:
+    with looking(Stage(snapshot()), "/p/token", width=1180, height=820) as on:
+        ready(on, ".say")
+        size = "parseFloat(getComputedStyle(document.querySelector('.say')).fontSize)"
+        before = on.page.evaluate(size)
+        on.page.get_by_role("button", name="A+").click()
+        on.page.get_by_role("button", name="镜像").click()
+        assert on.page.evaluate(size) > before
+        on.page.reload()
+        ready(on, ".say")
+        assert on.page.evaluate(size) > before
+        assert on.page.evaluate("getComputedStyle(document.querySelector('.page')).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+
+
+def test_prompter_has_touch_sized_controls_on_a_phone() -> None:
+    with looking(Stage(snapshot()), "/p/token", width=390, height=780) as on:
+        ready(on, ".say")
+        for box in [b.bounding_box() for b in on.page.locator("footer button").all()]:
+            assert box is not None
+            assert box["height"] >= 44
+        assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_wall_counts_events_when_it_does_not_know_people() -> None:
+    with looking(Stage(snapshot()), "/w/token", width=1920, height=1080) as on:
+        ready(on, ".value")
+        expect(on.page.locator(".steps")).to_contain_text("20,412")
+        expect(on.page.get_by_text("次数，不是人数")).to_be_visible()
+        expect(on.page.locator(".steps")).not_to_contain_text("上一步")
+        assert on.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        assert on.heard == []
+
+
+def test_wall_shows_the_funnel_to_somebody_signed_in() -> None:
+    with looking(Stage(snapshot()), f"/wall.html?show={SHOW}", width=1920, height=1080) as on:
+        ready(on, ".value")
+        expect(on.page.locator(".steps")).to_contain_text("27.2% 上一步")
+        expect(on.page.get_by_text("推荐位")).to_be_visible()
+        smallest = on.page.evaluate(
+            "Math.min(...[...document.querySelectorAll('.wall *')].filter(e => e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => parseFloat(getComputedStyle(e).fontSize)))"
+        )
+        assert smallest >= 22
+
+
+def test_an_address_without_a_token_says_so() -> None:
+    for page, words in (("overlay", "贴片地址不完整"), ("prompter", "提词地址不完整"), ("wall", "大屏地址不完整")):
+        with looking(Stage(snapshot()), f"/{page}.html") as on:
+            expect(on.page.locator("body")).to_contain_text(words)

@@ -1,0 +1,128 @@
+"""The review in a browser, with made numbers that add up."""
+
+from typing import Any
+
+import pytest
+from made_browser import Looking, looking
+from made_review import review
+from made_server import Stage
+from made_show import SHOW, snapshot
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+REVIEW = f"/#/review/{SHOW}"
+
+
+def ready(on: Looking) -> None:
+    expect(on.page.locator(".tile.review").first).to_be_visible()
+
+
+def stage(made: dict[str, Any] | None = None) -> Stage:
+    return Stage(snapshot(), review=made or review())
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "auto"), ("en", "dark")])
+def test_nothing_to_complain(lang: str, theme: str) -> None:
+    with looking(stage(), REVIEW, lang=lang, theme=theme) as on:
+        ready(on)
+        expect(on.page.locator("canvas")).to_be_visible()
+        assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert on.heard == []
+
+
+def test_outside_the_band_is_said_in_words() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        expect(on.page.locator(".tile", has_text="订单支付率")).to_contain_text("带外")
+        expect(on.page.locator(".tile", has_text="直播间成交金额")).to_contain_text("带内")
+        assert on.page.locator(".tiles .dot.outside").count() == 1
+
+
+def test_too_few_shows_are_not_compared() -> None:
+    with looking(stage(review(shows=2)), REVIEW) as on:
+        ready(on)
+        expect(on.page.locator(".tile.review").first).to_contain_text("样本不足 n=2")
+        expect(on.page.locator(".sentence")).to_contain_text("可比场次只有 2 场，先不比较")
+        assert on.page.locator(".dot.outside").count() == 0
+        assert on.page.get_by_text("▲").count() == 0
+
+
+def test_the_sentence_holds_only_what_the_rows_hold() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        text = on.page.locator(".sentence p").first.inner_text()
+        for part in ("¥190,344", "14 场", "多 ¥19,799", "26,480 人", "1,398 人（5.3%）", "1,842 单里 215 单", "11.7%"):
+            assert part in text
+
+
+def test_the_total_row_is_the_tile() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        total = on.page.locator("#review-products tfoot tr").inner_text().split()
+        assert {"190,344", "135,400", "10,312", "1,842", "1,627", "88.3%"} <= set(total)
+
+
+def test_a_missing_stage_is_said_and_never_drawn_as_zero() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        funnel = on.page.locator("#review-funnel")
+        expect(funnel).to_contain_text("26,480")
+        expect(funnel).not_to_contain_text("来源未提供")
+        funnel.get_by_role("button", name="平台口径").click()
+        expect(funnel.get_by_text("来源未提供")).to_have_count(2)
+        expect(funnel).not_to_contain_text("人没有上一步0")
+
+
+def test_every_chart_has_its_table_and_a_file() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        curves = on.page.locator(".axis")
+        with on.page.expect_download() as png:
+            curves.get_by_role("button", name="PNG").click()
+        assert png.value.path().read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        curves.get_by_role("button", name="看表格").click()
+        expect(curves.locator("tbody tr").first).to_contain_text("19:30")
+        expect(curves.locator("tbody tr", has_text="20:31")).to_contain_text("—")
+        with on.page.expect_download() as csv:
+            on.page.locator("#review-products").get_by_role("button", name="导出所见").click()
+        text = csv.value.path().read_text(encoding="utf-8-sig")
+        assert text.splitlines()[-1].startswith("合计,")
+        assert '"190,344"' in text
+
+
+def test_columns_are_remembered() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        products = on.page.locator("#review-products")
+        products.get_by_role("button", name="列", exact=True).click()
+        products.get_by_label("加购件").uncheck()
+        expect(products.locator("thead")).not_to_contain_text("加购件")
+        on.page.reload()
+        expect(products.locator("thead")).to_contain_text("成交额")
+        expect(products.locator("thead")).not_to_contain_text("加购件")
+
+
+def test_files_of_the_show_are_linked() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        links = [a.get_attribute("href") for a in on.page.locator(".buttons a").all()]
+        assert links == [f"/api/v1/shows/{SHOW}/export?format={f}" for f in ("xlsx", "csv", "parquet")]
+
+
+def test_definition_opens_by_keyboard() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        on.page.locator(".tile", has_text="订单支付率").focus()
+        tip = on.page.get_by_role("tooltip")
+        expect(tip).to_contain_text("14 场中位 91.4%")
+        expect(tip).to_contain_text("1,627")
+        on.page.keyboard.press("Escape")
+        expect(tip).to_have_count(0)
+
+
+def test_data_quality_names_what_is_left_out() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        quality = on.page.locator("#review-quality")
+        for part in ("开播前", "41", "comment 40", "人均观看时长", "taobao:r1"):
+            expect(quality).to_contain_text(part)
