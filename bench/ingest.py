@@ -154,10 +154,17 @@ async def _serve(server: Any, ready: Any, path: str, key: str, hub: Any) -> None
 # ---- the load
 
 
-class Load:
-    """Keep-alive clients that send as fast as they are answered."""
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, port: int, path: str, key: str, as_array: bool, clients: int) -> None:
+
+class Load:
+    """Keep-alive clients that send as fast as they are answered. `cpu`: µs of the server's CPU an event, by run."""
+
+    def __init__(self, port: int, path: str, key: str, as_array: bool, clients: int, pid: int) -> None:
+        self.pid, self.cpu = pid, []
         self.port, self.path, self.key, self.clients = port, path, key, clients
         bodies = [template(seed, int(time.time() * 1000)) for seed in range(4)]
         self.bodies = [b"[" + body.replace(b"\n", b",") + b"]" for body in bodies] if as_array else bodies
@@ -188,6 +195,7 @@ class Load:
     def run(self, seconds: float) -> float:
         """events/s"""
         done: list[int] = []
+        used = cpu_of(self.pid)
         begin = time.perf_counter()
         threads = [threading.Thread(target=self._client, args=(begin + seconds, done)) for _ in range(self.clients)]
         for thread in threads:
@@ -196,7 +204,9 @@ class Load:
             thread.join()
         if len(done) != self.clients:
             raise RuntimeError("a client failed")
-        return sum(done) / (time.perf_counter() - begin)
+        seconds = time.perf_counter() - begin
+        self.cpu.append((cpu_of(self.pid) - used) / sum(done) * 1e6)
+        return sum(done) / seconds
 
 
 def bare(folder: Path, bodies: list[bytes], seconds: float) -> float:
@@ -228,7 +238,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="onair-bench-") as folder:
         ours, where = start(serve_ours, folder)
         peer, there = start(serve_peer, folder)
-        load, other = Load(*where, False, args.clients), Load(*there, True, args.clients)
+        load, other = Load(*where, False, args.clients, ours.pid), Load(*there, True, args.clients, peer.pid)
         load.run(0.5)
         other.run(0.5)
         parts = {
@@ -250,6 +260,8 @@ def main() -> int:
             Figure(f"ours ÷ append + fdatasync of the same bytes ({spread(to_limit)})", median(to_limit), "×", "≥ 0.35", median(to_limit) >= 0.35),
             Figure(f"ours ÷ FastAPI + pydantic + SQLite ({spread(to_peer)})", median(to_peer), "×", "≥ 5", median(to_peer) >= 5),
             Figure(f"ours ({spread(found['ours'])})", speed, "events/s", "≥ 50,000", speed >= 50_000 if fair or speed >= 50_000 else None),
+            Figure("CPU of the server an event: peer ÷ ours", median(other.cpu) / median(load.cpu), "×"),
+            Figure("CPU of the server an event", median(load.cpu), "µs"),
             Figure(f"limit: append + fdatasync ({spread(found['limit'])})", limit, "events/s"),
             Figure(f"peer: FastAPI + pydantic ({spread(found['peer'])})", median(found["peer"]), "events/s"),
         ],

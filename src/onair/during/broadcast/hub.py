@@ -4,21 +4,25 @@ import asyncio
 import concurrent.futures
 import gc
 import logging
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 
 from onair.during.broadcast.facts import Backdrop, Facts, Good, NoShow
 from onair.during.broadcast.owner import Owner
 from onair.during.broadcast.screen import Screen
 from onair.kernel.clock import MINUTE_MS, Clock
+from onair.kernel.errors import OnAirError
 from onair.store.log import EventLog
 from onair.trade.views import ShowView
 
 IDLE_MS = 10 * MINUTE_MS
 """An owner that nobody wrote to or watched for this long is unloaded; its log brings it back."""
-JANITOR_S = 30.0
+JANITOR_S = 10.0
 GC_THRESHOLDS = (50_000, 20, 100)
 """The states hold millions of objects without cycles; the default looks through all of them again and again, which
 costs a quarter of a replay and stops everybody for as long as a look takes."""
+SWITCH_S = 0.001
+"""Threads that replay or write give way to the event loop this soon; Python's own 5 ms add up in every ack."""
 log = logging.getLogger("onair.hub")
 
 
@@ -45,6 +49,7 @@ class Hub:
         self._loop = asyncio.get_running_loop()
         self.stopping = False
         gc.set_threshold(*GC_THRESHOLDS)
+        sys.setswitchinterval(SWITCH_S)
         self._janitor = self._loop.create_task(self._sweep())
 
     def say_bye(self) -> None:
@@ -147,6 +152,11 @@ class Hub:
         while True:
             await asyncio.sleep(JANITOR_S)
             now = self._clock()
+            for tenant in {desk.owner.facts.tenant for desk in self._loaded() if desk.screen.watched}:
+                try:
+                    await self._relearn(tenant)  # prices and names are edited while the show is on
+                except OnAirError:
+                    log.warning("goods of %s could not be read", tenant, exc_info=True)
             for desk in self._loaded():
                 if not desk.screen.watched and desk.owner.idle and now - desk.owner.touched > IDLE_MS:
                     desk.screen.close("ended")

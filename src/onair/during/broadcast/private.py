@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from onair.events.identity import UserKeys
 from onair.events.model import Action, AnyEvent, Cancel, Comment, Event, Refund
@@ -30,3 +30,13 @@ def private(event: AnyEvent, keys: UserKeys) -> AnyEvent:
         if masked is not text:
             change[name] = masked
     return replace(event, **change) if change else event
+
+
+def make_private(event: AnyEvent, user: str | None) -> None:
+    """`private` in place, for events that nobody else has seen yet: a fifth of the time. `user` is the key already."""
+    force_setattr(event, "user", user)
+    if event.nick is not None:
+        force_setattr(event, "nick", None)
+    name = _TEXTS.get(type(event))
+    if name is not None and (text := getattr(event, name)) is not None:
+        force_setattr(event, name, mask_personal(text))

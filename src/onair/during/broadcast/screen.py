@@ -86,7 +86,9 @@ class Screen:
                 self._people[present.id] = (present, n - 1)
 
     def know(self, goods: Mapping[str, Good], names: Mapping[str, str]) -> None:
-        """Goods or people were edited."""
+        """Goods or people may have been edited."""
+        if (goods, names) == (self._goods, self._names):
+            return
         self._goods, self._names = goods, names
         self._told()
 

@@ -36,6 +36,7 @@ _BY_TYPE: dict[type[Event], Kind] = {
     Comment: "comments", Order: "orders", Pay: "orders", Stock: "stock", ProductClick: "clicks", Stream: "signal",
 }  # fmt: skip
 _SOURCE = attrgetter("source")
+_INTEREST = frozenset(_BY_TYPE) | {Gauge}
 _GAUGES: dict[str, Kind] = {"online": "online", "spend": "spend"}
 
 
@@ -47,13 +48,20 @@ class Sources:
 
     def heard(self, events: list[AnyEvent], received: int) -> None:
         """`received`: the server's clock when the batch came."""
-        for cls, source in set(zip(map(type, events), map(_SOURCE, events), strict=True)):
+        sources = set(map(_SOURCE, events))
+        kinds = set(map(type, events)) & _INTEREST
+        if not kinds:
+            return
+        pairs = {(cls, source) for cls in kinds for source in sources}
+        if len(sources) > 1:
+            pairs = {pair for pair in zip(map(type, events), map(_SOURCE, events), strict=True) if pair[0] in kinds}
+        for cls, source in pairs:
             if cls is Gauge:
                 names = {event.name for event in events if type(event) is Gauge and event.source == source}
-                kinds = {_GAUGES[name] for name in names & _GAUGES.keys()}
+                told = {_GAUGES[name] for name in names & _GAUGES.keys()}
             else:
-                kinds = {_BY_TYPE[cls]} if cls in _BY_TYPE else set()
-            for kind in kinds:
+                told = {_BY_TYPE[cls]}
+            for kind in told:
                 by_source = self._last[kind]
                 by_source[source] = max(received, by_source.get(source, 0))
 

@@ -64,11 +64,14 @@ class ShowState:
         return {"late": sum(fold.late.values()), "not_due": sum(fold.not_due().values()), **elsewhere}
 
     def _others(self, events: list[AnyEvent]) -> None:
-        for cls, event in zip(map(type, events), events, strict=True):
-            if cls in _OTHERS:
-                if isinstance(event, Comment):
-                    self.comments.add(event)
-                elif isinstance(event, Correction):
+        if _OTHERS.isdisjoint(map(type, events)):
+            return
+        for event in events:
+            cls = type(event)
+            if cls is Comment:
+                self.comments.add(cast(Comment, event))
+            elif cls in _OTHERS:
+                if isinstance(event, Correction):
                     self.corrections.add(event)
                 elif isinstance(event, Stock):
                     self._read_stock(event)
