@@ -92,7 +92,7 @@ export default {
       mapGo: "Import like this",
       mapNeedAt: "One column must be the time",
       mapNeedType: "Say which event a row is",
-      mapTwice: "“{field}” is chosen twice",
+      mapTwice: "'{field}' is chosen twice",
       dayOrder: "Dates are written",
       dayOrders: { auto: "Year first, or find out", dmy: "Day / month / year", mdy: "Month / day / year" },
       skipValue: "Leave this value out",

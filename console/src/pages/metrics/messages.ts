@@ -27,7 +27,7 @@ export default {
       title: "Definitions",
       lead: "Every number has one definition: on air, in the review, in exports and in the API.",
       search: "Name or id",
-      none: "No metric called “{q}”.",
+      none: "No metric called '{q}'.",
       clear: "Clear",
       count: "{n} metrics",
       numerator: "Numerator",

@@ -95,8 +95,8 @@ export default {
       toLive: "Open console",
       toReview: "See review",
       open: "Open",
-      removed: "“{title}” was cancelled",
-      duplicated: "Duplicated as “{title}”",
+      removed: "'{title}' was cancelled",
+      duplicated: "Duplicated as '{title}'",
       remove: "Cancel show",
       form: {
         title: "Title",
