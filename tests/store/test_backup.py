@@ -13,7 +13,7 @@ from onair.events.model import Enter
 from onair.kernel.clock import FixedClock
 from onair.store.backup import BackupInside, BackupNeedsDump, NoBackup, NotEmpty, backup, read_card, restore
 from onair.store.chain import LogDamaged
-from onair.store.db import Database, upgrade
+from onair.store.db import Database, sqlite_url, upgrade
 from onair.store.jobs import submit
 from onair.store.lake import Lake
 from onair.store.log import EventLog
@@ -28,7 +28,7 @@ class Home:
 
     def __init__(self, path: Path, *, new: bool = True) -> None:
         self.path = path
-        self.db = Database(f"sqlite:///{path / 'onair.db'}")
+        self.db = Database(sqlite_url(path / "onair.db"))
         upgrade(self.db)
         self.log, self.lake = EventLog(self.db), Lake(path / "lake")
         self.log.start()
@@ -100,6 +100,14 @@ def test_nothing_acked_before_the_backup_is_missing(home: Home, tmp_path: Path):
     stop.set()
     thread.join()
     assert acked[0] > known, "the ingest went on meanwhile"
+
+
+def test_any_name_of_a_folder_works(tmp_path: Path):
+    home = Home(tmp_path / "数据 100% #1?a'b")
+    backup(home.db, home.path, tmp_path / "备份 %41 #?'", CLOCK)
+    assert verify(home.db, home.log, home.lake).ok
+    home.close()
+    assert restore(tmp_path / "备份 %41 #?'", tmp_path / "again %20?").events == 43
 
 
 @pytest.mark.parametrize("name", ["onair.db", "onair-log.db", "secret.key", "backup.json"])

@@ -13,7 +13,7 @@ import msgspec
 
 from onair.kernel.clock import Clock
 from onair.kernel.errors import BadInput, Conflict, Unavailable
-from onair.store.db import Database
+from onair.store.db import Database, sqlite_url
 from onair.store.files import sha256_of, sync_file, sync_folder, write_whole
 from onair.store.lake import Lake
 from onair.store.log import EventLog
@@ -141,7 +141,7 @@ def _require_empty(folder: Path) -> None:
 
 def _copy_database(source: Path, target: Path) -> None:
     """SQLite's own online copy: one snapshot, writers go on."""
-    reading, writing = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(target)
+    reading, writing = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True), sqlite3.connect(target)
     try:
         reading.backup(writing)
     finally:
@@ -202,7 +202,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 
 def _marks(folder: Path) -> list[ShowMark]:
-    db = Database(f"sqlite:///{folder / 'onair.db'}")
+    db = Database(sqlite_url(folder / "onair.db"))
     try:
         return [ShowMark(end.show, end.tenant, end.end, end.sha256.hex()) for end in EventLog(db).shows()]
     finally:
@@ -210,7 +210,7 @@ def _marks(folder: Path) -> list[ShowMark]:
 
 
 def _verify_copy(folder: Path) -> Report:
-    db, lake = Database(f"sqlite:///{folder / 'onair.db'}"), Lake(folder / LAKE)
+    db, lake = Database(sqlite_url(folder / "onair.db")), Lake(folder / LAKE)
     try:
         return verify(db, EventLog(db), lake)
     finally:

@@ -66,7 +66,7 @@ class Base(DeclarativeBase):
 class Database:
     """One relational store. `url` as SQLAlchemy writes it; `sync="off"` exists only as a negative control."""
 
-    def __init__(self, url: str, sync: str = "full") -> None:
+    def __init__(self, url: str | URL, sync: str = "full") -> None:
         parsed = make_url(url)
         self.sync = sync
         self.dialect = parsed.get_backend_name()
@@ -85,12 +85,9 @@ class Database:
         self.path = Path(url.database).absolute()
         self.log_path = self.path.with_name(f"{self.path.stem}-log{self.path.suffix}")
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        at = f"sqlite+pysqlite:///{self.path}"
-        self.reader = _sqlite_engine(at, "BEGIN", self.sync, query_only=True)
-        self.writer = _sqlite_engine(at, "BEGIN IMMEDIATE", self.sync)
-        self.log_reader = _sqlite_engine(
-            f"sqlite+pysqlite:///{self.log_path}", "BEGIN", self.sync, query_only=True
-        )
+        self.reader = _sqlite_engine(self.path, "BEGIN", self.sync, query_only=True)
+        self.writer = _sqlite_engine(self.path, "BEGIN IMMEDIATE", self.sync)
+        self.log_reader = _sqlite_engine(self.log_path, "BEGIN", self.sync, query_only=True)
 
     def _open_postgres(self, url: URL) -> None:
         self.writer = create_engine(
@@ -155,8 +152,13 @@ class Database:
         return f"Database({self.path or self.writer.url!r})"
 
 
-def _sqlite_engine(url: str, begin: str, sync: str, *, query_only: bool = False) -> Engine:
-    engine = create_engine(url, pool_size=8, max_overflow=56, pool_timeout=LOCK_WAIT_S)
+def sqlite_url(path: Path) -> URL:
+    """For any path: a name may hold what a URL would read as its own."""
+    return URL.create("sqlite+pysqlite", database=str(path))
+
+
+def _sqlite_engine(path: Path, begin: str, sync: str, *, query_only: bool = False) -> Engine:
+    engine = create_engine(sqlite_url(path), pool_size=8, max_overflow=56, pool_timeout=LOCK_WAIT_S)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: Any) -> None:

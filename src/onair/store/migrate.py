@@ -16,7 +16,7 @@ from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
 from onair.kernel.errors import Unavailable
-from onair.store.db import LOG_PAGE_BYTES, LOG_SCHEMA, Database, prepare_sqlite
+from onair.store.db import LOG_PAGE_BYTES, LOG_SCHEMA, Database, prepare_sqlite, sqlite_url
 
 _FOLDER = Path(__file__).parent / "migrations"
 _PG_LOCK = 0x0A12
@@ -92,7 +92,7 @@ def migration_engine(db: Database) -> Any:
         return create_engine(
             db.writer.url, poolclass=NullPool, connect_args={"options": "-c lock_timeout=5s -c timezone=UTC"}
         )
-    engine = create_engine(f"sqlite+pysqlite:///{db.path}", poolclass=NullPool)
+    engine = create_engine(sqlite_url(db.path), poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: Any) -> None:

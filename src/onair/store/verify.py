@@ -77,7 +77,7 @@ def _check_sealed(manifest: Manifest, log: EventLog, lake: Lake) -> list[OnAirEr
 
 def _check_sqlite(path: Path) -> list[OnAirError]:
     """SQLite's own check of pages, indexes and types."""
-    raw = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    raw = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
         found = [row[0] for row in raw.execute("PRAGMA integrity_check(5)")]
     except sqlite3.DatabaseError as error:
