@@ -58,7 +58,6 @@ def sign_out(call: Call, request: Request) -> Response:
         with call.db.write() as tx:
             login.logout(tx, call.actor, call.clock, call.ticket)
     cookies.drop_session(request, response)
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
