@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from made_server import Stage, serving
-from onair.local.webroot import WEBROOT
 from playwright.sync_api import Page, sync_playwright
+
+from onair.local.webroot import WEBROOT
 
 CHROMIUM = os.environ.get("ONAIR_CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -42,14 +43,31 @@ def looking(
     with serving(stage, built()), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         locale = "zh-CN" if lang == "zh" else "en-GB"
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale, timezone_id="Asia/Shanghai", accept_downloads=True)
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
         prefs = json.dumps({"lang": lang, "theme": theme, "rise": "auto"})
-        context.add_init_script(f"localStorage.setItem('onair.known', '1'); localStorage.getItem('onair.prefs') || localStorage.setItem('onair.prefs', {prefs!r})")
+        context.add_init_script(
+            f"localStorage.setItem('onair.known', '1'); localStorage.getItem('onair.prefs') || localStorage.setItem('onair.prefs', {prefs!r})"
+        )
         found = Looking(context.new_page(), stage)
         page = found.page
-        page.on("console", lambda message: found.heard.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                found.heard.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: found.heard.append(str(error)))
-        page.on("request", lambda request: found.heard.append(f"another host: {request.url}") if not _ours(request.url, stage) else None)
+        page.on(
+            "request",
+            lambda request: (
+                found.heard.append(f"another host: {request.url}") if not _ours(request.url, stage) else None
+            ),
+        )
         page.goto(stage.url + path)
         try:
             yield found

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from made_show import GOODS, MINUTE, NOW, SHOW, START, track
+
 from onair.after.review.bands import Band
 from onair.after.review.peaks import Mark, Peak
 from onair.after.review.shapes import NumbersOut, NumbersRow, PastShow, Review, Source
@@ -23,7 +24,13 @@ CHANNELS: list[tuple[str | None, str | None, int, int, int, int]] = [
 ]  # fmt: skip
 
 
-def value(metric: str, number: float | int | None, numerator: float | None = None, denominator: float | None = None, **more: Any) -> Value:
+def value(
+    metric: str,
+    number: float | int | None,
+    numerator: float | None = None,
+    denominator: float | None = None,
+    **more: Any,
+) -> Value:
     state = more.pop("state", "missing" if number is None else "ok")
     return Value(number, catalog()[metric].unit, state, numerator, denominator, **more)
 
@@ -48,7 +55,9 @@ def series(seed: int = 11) -> dict[str, list[tuple[int, float | int | None]]]:
     online, talk, clicks, gmv = [], [], [], []
     level = 200.0
     for i in range(MINUTES):
-        level += (1500 - level) * 0.05 + rng.gauss(0, 40) + (120 if 98 <= i <= 103 else 0) - (30 if i > 160 else 0)
+        level += (
+            (1500 - level) * 0.05 + rng.gauss(0, 40) + (120 if 98 <= i <= 103 else 0) - (30 if i > 160 else 0)
+        )
         at = START + i * MINUTE
         online.append((at, None if 60 <= i <= 62 else max(0, round(level))))
         talk.append((at, max(0, round(150 + 30 * rng.random() + (180 if i in (39, 102, 116) else 0)))))
@@ -62,14 +71,20 @@ def by_product() -> list[NumbersRow]:
     for id_, name, role, expo, clicks, carts, orders, paid, gmv, _price, _stock in GOODS:
         rows.append(
             NumbersRow(
-                id_, name, role,
+                id_,
+                name,
+                role,
                 {
-                    "prod_expo_pv": value("prod_expo_pv", expo), "prod_click_pv": value("prod_click_pv", clicks),
-                    "prod_ctr_pv": value("prod_ctr_pv", clicks / expo, clicks, expo), "cart_pv": value("cart_pv", carts),
-                    "order_created": value("order_created", orders), "order_paid": value("order_paid", paid),
-                    "order_pay_rate": value("order_pay_rate", paid / orders, paid, orders), "gmv": value("gmv", gmv),
+                    "prod_expo_pv": value("prod_expo_pv", expo),
+                    "prod_click_pv": value("prod_click_pv", clicks),
+                    "prod_ctr_pv": value("prod_ctr_pv", clicks / expo, clicks, expo),
+                    "cart_pv": value("cart_pv", carts),
+                    "order_created": value("order_created", orders),
+                    "order_paid": value("order_paid", paid),
+                    "order_pay_rate": value("order_pay_rate", paid / orders, paid, orders),
+                    "gmv": value("gmv", gmv),
                 },
-            )  # fmt: skip
+            )
         )
     return rows
 
@@ -96,7 +111,11 @@ def by_new() -> list[NumbersRow]:
 
 def by_slot(kind: str) -> list[NumbersRow]:
     rng = random.Random(5)
-    keys = [(f"s{i}", m.label) for i, m in enumerate(m for m in track() if m.kind == "slot")] if kind == "slot" else [("林夏", "林夏")]
+    keys = (
+        [(f"s{i}", m.label) for i, m in enumerate(m for m in track() if m.kind == "slot")]
+        if kind == "slot"
+        else [("林夏", "林夏")]
+    )
     return [
         NumbersRow(
             key, label, "talk",
@@ -122,7 +141,13 @@ FUNNELS = {
 
 
 def numbers(by: str | None = None) -> dict[str, Any]:
-    rows = {"product": by_product, "channel": by_channel, "new": by_new, "slot": lambda: by_slot("slot"), "host": lambda: by_slot("host")}
+    rows = {
+        "product": by_product,
+        "channel": by_channel,
+        "new": by_new,
+        "slot": lambda: by_slot("slot"),
+        "host": lambda: by_slot("host"),
+    }
     out = NumbersOut(NOW, whole(), rows[by]() if by else [], FUNNELS, series())
     return json.loads(msgspec.json.encode(out))  # type: ignore[no-any-return]
 
@@ -135,12 +160,29 @@ def review(shows: int = 14) -> dict[str, Any]:
         "origin": "live", "staged": False, "demo": False, "version": 3,
     }  # fmt: skip
     state = "ok" if shows >= 5 else "few"
-    middles = {"gmv": 17054500, "view_uv": 24310, "watch_pay_uv": 0.0535, "aov_buyer": 14226, "stay_viewer": 604, "gpm": 441000, "order_pay_rate": 0.914}
+    middles = {
+        "gmv": 17054500,
+        "view_uv": 24310,
+        "watch_pay_uv": 0.0535,
+        "aov_buyer": 14226,
+        "stay_viewer": 604,
+        "gpm": 441000,
+        "order_pay_rate": 0.914,
+    }
     spread = {"order_pay_rate": 0.019}
-    baseline = {name: Band(mid * (1 - spread.get(name, 0.16)), mid, mid * (1 + spread.get(name, 0.16)), shows, state) for name, mid in middles.items()}  # type: ignore[arg-type]
-    curve: list[list[float | int | None]] = [[i, 1200 - 900 / (i / 6 + 1), 1500 - 1000 / (i / 6 + 1), 1800 - 1100 / (i / 6 + 1), shows] for i in range(MINUTES)]
+    baseline = {
+        name: Band(mid * (1 - spread.get(name, 0.16)), mid, mid * (1 + spread.get(name, 0.16)), shows, state)
+        for name, mid in middles.items()
+    }  # type: ignore[arg-type]
+    curve: list[list[float | int | None]] = [
+        [i, 1200 - 900 / (i / 6 + 1), 1500 - 1000 / (i / 6 + 1), 1800 - 1100 / (i / 6 + 1), shows]
+        for i in range(MINUTES)
+    ]
     talk = series()["interact_pv"]
-    peaks = [Peak(talk[i][0], talk[i][1] or 0, 2.1, [Mark("slot", talk[i][0], label)]) for i, label in ((39, "福袋互动"), (102, "保温杯秒杀"), (116, "顾师傅到场"))]
+    peaks = [
+        Peak(talk[i][0], talk[i][1] or 0, 2.1, [Mark("slot", talk[i][0], label)])
+        for i, label in ((39, "福袋互动"), (102, "保温杯秒杀"), (116, "顾师傅到场"))
+    ]
     out = Review(
         show, NOW, False, msgspec.convert(numbers(), NumbersOut), track(), peaks, baseline, {"online": curve}, [PastShow("shw_x", "上周六", START)],
         [

@@ -13,13 +13,18 @@ import msgspec
 import uvicorn
 from made_review import METRICS, REVIEW, numbers
 from made_show import SHOW
-from onair.during.broadcast.frames import Delta, Snapshot
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-ME = {"person": {"id": "p0", "name": "阿哲", "login": "azhe", "roles": ["controller"], "lang": "zh"}, "tenant": {"id": "t", "name": "青禾", "demo": False}, "csrf": "x"}
+from onair.during.broadcast.frames import Delta, Snapshot
+
+ME = {
+    "person": {"id": "p0", "name": "阿哲", "login": "azhe", "roles": ["controller"], "lang": "zh"},
+    "tenant": {"id": "t", "name": "青禾", "demo": False},
+    "csrf": "x",
+}
 
 
 @dataclass
@@ -49,7 +54,7 @@ class Stage:
 
 
 def application(stage: Stage, root: Path) -> Starlette:
-    async def stream(request: Request) -> Response:  # noqa: ARG001
+    async def stream(request: Request) -> Response:
         if stage.cut:
             return Response(status_code=503)
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
@@ -68,7 +73,14 @@ def application(stage: Stage, root: Path) -> Starlette:
     async def act(request: Request) -> Response:
         body = await request.json()
         if stage.refuse:
-            problem = {"type": "about:blank", "title": "场次不接收动作", "status": 409, "code": "show_not_open", "detail": "场次已结束。", "data": {}}
+            problem = {
+                "type": "about:blank",
+                "title": "场次不接收动作",
+                "status": 409,
+                "code": "show_not_open",
+                "detail": "场次已结束。",
+                "data": {},
+            }
             return JSONResponse(problem, 409, media_type="application/problem+json")
         stage.actions.append(body)
         return JSONResponse({**body, "at": 1, "by": "p0", "by_name": "阿哲", "undone": False})
@@ -85,13 +97,25 @@ def application(stage: Stage, root: Path) -> Starlette:
         return JSONResponse(numbers(request.query_params.get("by")))
 
     def answer(body: Any) -> Any:
-        async def give(request: Request) -> Response:  # noqa: ARG001
+        async def give(request: Request) -> Response:
             return JSONResponse(body() if callable(body) else body)
 
         return give
 
     show = json.loads(msgspec.json.encode(stage.snapshot.show))
-    listed = {"items": [{**show, "room": {"id": "r", "name": "青禾厨房旗舰店", "platform": "淘宝直播"}, "version": 1, "staged": False, "demo": False, "ended_at": None}], "next": None}
+    listed = {
+        "items": [
+            {
+                **show,
+                "room": {"id": "r", "name": "青禾厨房旗舰店", "platform": "淘宝直播"},
+                "version": 1,
+                "staged": False,
+                "demo": False,
+                "ended_at": None,
+            }
+        ],
+        "next": None,
+    }
     routes = [
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
         Route("/api/v1/shows", answer(listed)), Route(f"/api/v1/shows/{SHOW}/stream", stream),
@@ -106,7 +130,14 @@ def application(stage: Stage, root: Path) -> Starlette:
 @contextmanager
 def serving(stage: Stage, root: Path) -> Iterator[Stage]:
     """The server in a thread, with `stage.url` set; stopped at the end."""
-    config = uvicorn.Config(application(stage, root), host="127.0.0.1", port=0, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        application(stage, root),
+        host="127.0.0.1",
+        port=0,
+        log_level="error",
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
     server = uvicorn.Server(config)
     started = threading.Event()
 

@@ -5,7 +5,17 @@ import random
 from typing import Any
 
 from onair.during.broadcast.frames import (
-    ActionRow, CommentRow, Delta, Present, ProductRow, Series, ShowHead, Snapshot, SourceBadge, Tile, TrackItem,
+    ActionRow,
+    CommentRow,
+    Delta,
+    Present,
+    ProductRow,
+    Series,
+    ShowHead,
+    Snapshot,
+    SourceBadge,
+    Tile,
+    TrackItem,
 )  # fmt: skip
 
 MINUTE = 60_000
@@ -67,8 +77,36 @@ def products(seed: int = 2) -> list[ProductRow]:
     rng = random.Random(seed)
     rows = []
     for i, (id_, name, role, exposure, clicks, carts, orders, paid, gmv, price, stock) in enumerate(GOODS):
-        spark = [max(0, round(rng.gauss(4, 1.4) + (38 if i == 0 and m > 42 else 0) + (12 if 8 * i <= m < 8 * i + 9 else 0))) for m in range(60)]
-        rows.append(ProductRow(id_, name, role, exposure, clicks, clicks / exposure, carts, orders, paid, gmv, price, stock, NOW - 6000, i == 0, spark))
+        spark = [
+            max(
+                0,
+                round(
+                    rng.gauss(4, 1.4)
+                    + (38 if i == 0 and m > 42 else 0)
+                    + (12 if 8 * i <= m < 8 * i + 9 else 0)
+                ),
+            )
+            for m in range(60)
+        ]
+        rows.append(
+            ProductRow(
+                id_,
+                name,
+                role,
+                exposure,
+                clicks,
+                clicks / exposure,
+                carts,
+                orders,
+                paid,
+                gmv,
+                price,
+                stock,
+                NOW - 6000,
+                i == 0,
+                spark,
+            )
+        )
     return rows
 
 
@@ -82,7 +120,15 @@ def total(rows: list[ProductRow]) -> ProductRow:
 
 def track() -> list[TrackItem]:
     marks = [
-        TrackItem(f"slot:{i}", START + a * 1000, "slot", label, START + b * 1000 if b else None, product, data={"slot": f"s{i}", "kind": kind})
+        TrackItem(
+            f"slot:{i}",
+            START + a * 1000,
+            "slot",
+            label,
+            START + b * 1000 if b else None,
+            product,
+            data={"slot": f"s{i}", "kind": kind},
+        )
         for i, (label, product, a, b, kind) in enumerate(SLOTS)
     ]
     rest: list[TrackItem] = [
@@ -101,7 +147,17 @@ def comments(n: int = 120, seed: int = 3, end: int = NOW) -> list[CommentRow]:
     for i in range(n):
         hidden = i == n - 9
         at = end - (n - i) * 1400
-        rows.append(CommentRow(f"taobao:r1/c{i}", at, rng.choice(TALK), rng.choice(NICKS), hidden, "阿哲" if hidden else None, "ads" if hidden else None))
+        rows.append(
+            CommentRow(
+                f"taobao:r1/c{i}",
+                at,
+                rng.choice(TALK),
+                rng.choice(NICKS),
+                hidden,
+                "阿哲" if hidden else None,
+                "ads" if hidden else None,
+            )
+        )
     return rows
 
 

@@ -10,8 +10,9 @@ import pytest
 from made_browser import Looking, built, looking
 from made_server import Stage
 from made_show import NOW, SHOW, delta, snapshot
-from onair.during.broadcast.frames import ActionRow, CommentRow
 from playwright.sync_api import expect
+
+from onair.during.broadcast.frames import ActionRow, CommentRow
 
 pytestmark = pytest.mark.browser
 KIB = 1024
@@ -119,7 +120,10 @@ def test_prompter_size_and_mirror_are_remembered() -> None:
         on.page.reload()
         ready(on, ".say")
         assert on.page.evaluate(size) > before
-        assert on.page.evaluate("getComputedStyle(document.querySelector('.page')).transform") == "matrix(-1, 0, 0, 1, 0, 0)"
+        assert (
+            on.page.evaluate("getComputedStyle(document.querySelector('.page')).transform")
+            == "matrix(-1, 0, 0, 1, 0, 0)"
+        )
 
 
 def test_prompter_has_touch_sized_controls_on_a_phone() -> None:
@@ -153,6 +157,10 @@ def test_wall_shows_the_funnel_to_somebody_signed_in() -> None:
 
 
 def test_an_address_without_a_token_says_so() -> None:
-    for page, words in (("overlay", "贴片地址不完整"), ("prompter", "提词地址不完整"), ("wall", "大屏地址不完整")):
+    for page, words in (
+        ("overlay", "贴片地址不完整"),
+        ("prompter", "提词地址不完整"),
+        ("wall", "大屏地址不完整"),
+    ):
         with looking(Stage(snapshot()), f"/{page}.html") as on:
             expect(on.page.locator("body")).to_contain_text(words)

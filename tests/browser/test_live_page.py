@@ -7,8 +7,9 @@ import pytest
 from made_browser import Looking, looking
 from made_server import Stage
 from made_show import NOW, SHOW, comments, delta, empty, snapshot
-from onair.during.broadcast.frames import ActionRow, CommentRow
 from playwright.sync_api import expect
+
+from onair.during.broadcast.frames import ActionRow, CommentRow
 
 pytestmark = pytest.mark.browser
 LIVE = f"/#/live/{SHOW}"
@@ -24,7 +25,9 @@ def test_all_on_one_screen_without_a_complaint(lang: str, theme: str) -> None:
     with looking(Stage(snapshot()), LIVE, lang=lang, theme=theme) as on:
         ready(on)
         on.page.wait_for_timeout(1500)
-        assert on.page.evaluate("document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth")
+        assert on.page.evaluate(
+            "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
+        )
         for part in (".tile.gmv", ".axis canvas", "tfoot td", ".box", "footer"):
             expect(on.page.locator(part).first).to_be_in_viewport()
         assert on.heard == []
@@ -122,7 +125,9 @@ def test_hiding_takes_a_reason_shows_at_once_and_is_taken_back_when_refused() ->
         on.page.keyboard.press("h")
         on.page.keyboard.press("2")
         expect(on.page.locator("footer .failed")).to_have_count(1)
-        expect(on.page.get_by_role("article").filter(has=on.page.locator(".picked"))).not_to_contain_text("已隐藏")
+        expect(on.page.get_by_role("article").filter(has=on.page.locator(".picked"))).not_to_contain_text(
+            "已隐藏"
+        )
 
 
 def test_somebody_elses_action_is_seen_within_a_second() -> None:

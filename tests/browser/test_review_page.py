@@ -51,7 +51,15 @@ def test_the_sentence_holds_only_what_the_rows_hold() -> None:
     with looking(stage(), REVIEW) as on:
         ready(on)
         text = on.page.locator(".sentence p").first.inner_text()
-        for part in ("¥190,344", "14 场", "多 ¥19,799", "26,480 人", "1,398 人（5.3%）", "1,842 单里 215 单", "11.7%"):
+        for part in (
+            "¥190,344",
+            "14 场",
+            "多 ¥19,799",
+            "26,480 人",
+            "1,398 人（5.3%）",
+            "1,842 单里 215 单",
+            "11.7%",
+        ):
             assert part in text
 
 

@@ -40,7 +40,7 @@ const zh = {
     few: (n: number) => `可比场次只有 ${n} 场，先不比较`,
     people: (views: string, pays: string, share: string) => `观看 ${views} 人，付款 ${pays} 人（${share}）`,
     unpaid: (n: string, created: string, share: string) => `创建 ${created} 单里 ${n} 单没有付款（${share}）`,
-    best: (name: string, share: string) => `${name}占成交 ${share}`,
+    best: (name: string, share: string) => `${name} 占成交 ${share}`,
   },
   rowsBehind: "每句话都连着行：",
   toFunnel: "漏斗",

@@ -4,7 +4,8 @@ import { axisLabel } from "../numbers";
 import type { Lang } from "@/prefs/prefs";
 import { middle, MINUTE, scaleTop, slice } from "./geometry";
 import type { AxisSeries } from "./model";
-import { over, type Piece, type Stage, under } from "./scene";
+import type { Piece, Stage } from "./pieces";
+import { over, under } from "./scene";
 
 function scenery(pieces: Piece[], id: string, z: number): Record<string, unknown> {
   return {
