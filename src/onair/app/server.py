@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from onair.access.web import Services
+from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
 from onair.during.broadcast.hub import Hub
@@ -79,6 +80,7 @@ async def _serve(
         async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
             await runner.start()
             services.get(Lake).warm()
+            services.get(Reviews).warm()
             if show is not None:
                 _greet(settings, (await show.start()).logins)
             lock.publish(f"http://127.0.0.1:{settings.port}", key.token)
