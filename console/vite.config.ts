@@ -21,7 +21,7 @@ function tokens(): Plugin {
 
 // The console, and the light pages which must not carry Element Plus or ECharts.
 const pages = ["index", "overlay", "prompter", "wall"].filter((name) => existsSync(here(`./${name}.html`)));
-const backend = process.env.ONAIR_BACKEND ?? "http://127.0.0.1:8420";
+const backend = process.env.ONAIR_BACKEND ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
   base: "/",

@@ -88,7 +88,7 @@ export default {
       clear: "Clear filter",
       col: { title: "Title", state: "State", room: "Room", starts: "Starts", length: "Length", origin: "Origin", acts: "Actions" },
       origin: { live: "Live", import: "Imported", rehearsal: "Rehearsal" },
-      staged: "Staged from several logs",
+      staged: "Staged logs",
       demo: "Demo data",
       step: { ready: "Mark ready", start: "Go live", end: "End show", reviewed: "Mark reviewed", duplicate: "Duplicate" },
       endAsk: "An ended show cannot go back on air. Late payments and refunds still count for it.",
