@@ -97,7 +97,7 @@ function changeOf(id: TileId, { state }: TileSetting): Change | null {
 function noteOf(id: TileId, tile: LiveTile, s: TileSetting): string {
   const { state, words: w } = s;
   if (tile.state === "few") return w.few(count(tile.n));
-  if (tile.state === "estimated" && tile.note) return tile.note;
+  if (tile.state === "estimated" && tile.note) return w.notes[tile.note] ?? tile.note;
   if (id === "online") return w.avg5;
   if (id === "view_uv") return known(wholeMinutes(state, "view_pv", 1)[0]) ? w.lastMinute(count(wholeMinutes(state, "view_pv", 1)[0])) : "";
   if (id === "interact_online") return known(tile.numerator) ? w.ofPeople(count(tile.numerator), count(tile.denominator)) : "";
@@ -135,7 +135,9 @@ function definition(id: TileId, tile: LiveTile, state: TileState, s: TileSetting
       ...(tile.n === null ? [] : [{ label: w.defs.n, value: count(tile.n) }]),
       { label: w.defs.asOf, value: clock(tile.as_of ?? s.state.as_of, s.state.show.zone) },
       ...(isMoney ? [{ label: w.defs.unit, value: `${sign(s.state.show.currency).trim()} ${s.state.show.currency}` }] : []),
-      ...((tile.note ?? entry?.note) ? [{ label: w.defs.note, value: tile.note ?? entry?.note ?? "" }] : []),
+      ...((tile.note ?? entry?.note)
+        ? [{ label: w.defs.note, value: (tile.note && (w.notes[tile.note] ?? tile.note)) || (entry?.note ?? "") }]
+        : []),
     ],
   };
 }

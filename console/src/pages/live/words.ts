@@ -107,6 +107,7 @@ const zh = {
     gmv: ["已付款订单的付款额", "—"],
     spend: ["投放来源的消耗读数", "—"],
   } as Record<string, [string, string]>,
+  notes: { events: "来源没有用户，按次数计" } as Record<string, string>,
   // axis
   axis: "分时",
   axisLabel: "分时曲线与事件轨",
@@ -346,6 +347,7 @@ export const liveWords = words<LiveWords>(zh, {
     gmv: ["amount paid for paid orders", "—"],
     spend: ["reading of the ad source", "—"],
   },
+  notes: { events: "no user known, counted by times" },
   axis: "Minutes",
   axisLabel: "Curves by minute and the event track",
   series: {
