@@ -46,10 +46,8 @@ def opened(browser: Browser, base: str, path: str, fixture: Fixture, **who: obje
     page.clock.install(time=NOW / 1000)
     watch = Watch(base).on(page)
     fixture.on(page)
-    page.goto(f"{base}/#/")
-    page.evaluate("localStorage.setItem('onair.known', '1')")
+    page.add_init_script("localStorage.setItem('onair.known', '1')")
     page.goto(f"{base}/#{path}")
-    page.reload()
     return page, watch
 
 
