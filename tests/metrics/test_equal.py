@@ -49,7 +49,7 @@ def reviewed(history, window, by=BY, optimized=False):
     return tally(EVENTS, LINES, window, by, NOW, run)
 
 
-@settings(max_examples=320, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@settings(max_examples=300, deadline=None, suppress_health_check=QUIET, derandomize=True)
 @given(histories(), st.sampled_from(WINDOWS), st.randoms(use_true_random=False))
 def test_fold_equals_review(history, window, order):
     assert folded(history, window, order) == reviewed(history, window)
