@@ -167,8 +167,9 @@ async def test_correction_rebuilds_in_the_background(tmp_path):
         await owner.ingest(pays, stage.clock())
         fix = Correction(id="x", source="shop", at=T0 + 9, corrects=Identity(source="shop", id="p0"), void=True, why="测试单")
         await owner.ingest([fix], stage.clock())
-        old = await owner.settled()
-        assert owner.rebuilding or owner.state is not old
+        owner.fold_waiting()
+        old = owner.state
+        assert owner.rebuilding
         await owner.ingest([Pay(id="p9", source="shop", at=T0 + 20, order="o9", amount=1, user="u1")], stage.clock())
         for _ in range(100):
             await asyncio.sleep(0.01)
@@ -188,3 +189,24 @@ async def test_late_events_are_kept_and_counted(tmp_path):
         outside = (await owner.settled()).outside()
         assert outside["late"] == 2
         assert outside["before"] == 1
+
+
+async def test_numbers_wait_for_the_shows_new_window(tmp_path):
+    async with staged(tmp_path) as stage:
+        owner = await stage.owner()
+        await owner.ingest([click(i, at=T0 + i * 1000) for i in range(10)], stage.clock())
+        owner.change_facts(facts(state="ended", window=facts().window.__class__(T0, T0 + 4_000, closed=True)))
+        tally = (await owner.settled()).fold.tally(now=stage.clock())
+        assert tally.total.sums["prod_click_pv"] == 5
+        assert sum(tally.after.values()) == 5
+
+
+async def test_actions_of_a_replayed_show_keep_its_own_time(tmp_path):
+    props = Props({"shw_1": facts(origin="rehearsal")})
+    async with staged(tmp_path, props) as stage:
+        owner = await stage.owner()
+        await owner.ingest([click(1)], T0 + 1_000)
+        stage.clock.forward(365 * 86_400_000)
+        row = await owner.act("note", {"text": "演练"}, None, id_="n", by="psn_1")
+        assert row.at == T0 + 1_000
+        assert owner.now() == T0 + 1_000

@@ -31,6 +31,7 @@ from onair.store.log import EventLog
 AHEAD_MS_MAX = 23 * HOUR_MS
 FOLD_DELAY_S = 0.005
 """Acks go out first; what came meanwhile is folded together."""
+REBUILDS_AWAITED = 3
 UNFOLDED_MAX = 8_000
 """Events; more than this and the next ingest folds before it acks, so that memory cannot run ahead."""
 
@@ -119,7 +120,19 @@ class Owner:
         self._ready.set()
 
     async def settled(self) -> ShowState:
-        """The state with everything acknowledged so far folded in."""
+        """The state with everything acknowledged so far folded in, corrections and the show's own window too."""
+        await self._until_ready()
+        self.fold_waiting()
+        for _ in range(REBUILDS_AWAITED):
+            if self._rebuild is None or self._rebuild.done():
+                break
+            await asyncio.wait([self._rebuild])
+            await asyncio.sleep(0)  # what came meanwhile may ask for another one
+            self.fold_waiting()
+        return self.state
+
+    async def _folded(self) -> ShowState:
+        """`settled` without waiting for a rebuild: what people on air need at once."""
         await self._until_ready()
         self.fold_waiting()
         return self.state
@@ -165,18 +178,18 @@ class Owner:
 
         Raises ShowNotOpen, UnknownAction, BadActionData, NothingToUndo, UndoneAlready and what the log raises.
         """
-        state = await self.settled()
+        state = await self._folded()
         require_open(self.facts, {"action"})
-        self.touched = at = self._clock()
+        self.touched, at = self._clock(), self.now()
         if state.seen.has(OWN_SOURCE, id_):
             if self._in_flight and self._newest_append is not None:
                 await asyncio.shield(self._newest_append)
-            state = await self.settled()
+            state = await self._folded()
         else:
-            events = plan(action, data, why, id_=id_, by=by, at=max(at, self.now()), track=state.track)
+            events = plan(action, data, why, id_=id_, by=by, at=at, track=state.track)
             for event in events:
                 state.seen.ids(event.source).add(event.id)
-            await self._append(events, at, at)
+            await self._append(events, at, self.touched)
             self.fold_waiting()
         row = self.state.track.action(id_)
         if row is None:
@@ -352,9 +365,10 @@ class Owner:
         old = self.state
         try:
             state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts)
-        except OnAirError:
+        except OnAirError as error:
             self._missed, self.rebuilding = None, False
-            raise
+            self._fault = error  # the next who asks starts a recovery
+            return
         self.fold_waiting()
         missed, self._missed, self.rebuilding = self._missed, None, False
         for batch in missed:
