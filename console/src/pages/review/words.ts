@@ -215,7 +215,7 @@ export const reviewWords = words<ReviewWords>(zh, {
   views: "Views",
   share: "Share",
   gmv: (s) => `GMV ${s}`,
-  gpm: (s) => `${s} / 1,000 views`,
+  gpm: (s) => `${s} / 1k views`,
   noTraffic: "The sources gave no channels, so traffic cannot be split.",
   funnel: "Funnel",
   funnelNote: "people · each stage is part of the one before",
