@@ -28,6 +28,9 @@ class Book:
         self.sums: defaultdict[tuple[str, int], int] = defaultdict(int)
         self.payers: defaultdict[tuple[int, int], int] = defaultdict(int)
         self.elsewhere: defaultdict[tuple[str, str], int] = defaultdict(int)
+        self.late: defaultdict[str, int] = defaultdict(int)
+        self._late_of: defaultdict[str, list[str]] = defaultdict(list)
+        self._late_booked: dict[str, list[str]] = {}
 
     def add(self, deeds: Sequence[Deed]) -> None:
         known, dirty = self._deeds, self._dirty
@@ -40,6 +43,11 @@ class Book:
                 found.append(deed)
             dirty.add(order)
 
+    def add_late(self, tag: str, deeds: Sequence[Deed]) -> None:
+        """These came after the lateness limit; they are also given to `add`."""
+        for deed in deeds:
+            self._late_of[deed.order].append(tag)
+
     def settle(self) -> None:
         """Cost: the orders touched since the last call."""
         for order in self._dirty:
@@ -48,7 +56,17 @@ class Book:
                 self._book(old, -1)
             effect = self._effects[order] = settle(self._deeds[order], self._window)
             self._book(effect, 1)
+            if order in self._late_of:
+                self._book_late(order, counts=not effect.elsewhere)
         self._dirty.clear()
+
+    def _book_late(self, order: str, *, counts: bool) -> None:
+        for tag in self._late_booked.pop(order, ()):
+            self.late[tag] -= 1
+        if counts:
+            self._late_booked[order] = list(self._late_of[order])
+            for tag in self._late_booked[order]:
+                self.late[tag] += 1
 
     def _book(self, effect: Effect, sign: Literal[1, -1]) -> None:
         bumps: dict[str, dict[int, int]] = {}

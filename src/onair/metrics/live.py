@@ -90,12 +90,19 @@ class LiveFold:
         if tag in MEASURED:
             self.seen[tag] += len(some)
             if clock > self.window.late_after:
-                self.late[tag] += len(some)
+                self._note_late(tag, some)
         handler = self.state.handlers.get(tag)
         if handler is not None:
             handler(some)
         elif tag == "correction" and any(event not in self._corrections for event in some):
             self.stale = True
+
+    def _note_late(self, tag: str, some: Sequence[Any]) -> None:
+        """Late is what changes a number after the fact; whether an order's event does, its order decides."""
+        if tag in ALWAYS:
+            self.state.book.add_late(tag, some)
+        else:
+            self.late[tag] += len(some)
 
     def _fold_odd(self, event: Event, clock: int) -> None:
         """An event outside the window, or one that was dated ahead."""
@@ -104,7 +111,6 @@ class LiveFold:
             self._fold(tag, [event], clock)
         else:
             self.seen[tag] += 1
-            self.late[tag] += clock > self.window.late_after
             self.elsewhere[place, tag] += 1
 
     def _park(self, event: Event, clock: int) -> bool:

@@ -17,7 +17,7 @@ PERSON = (1 << 32) - 1
 def live_tally(fold: "LiveFold", by: frozenset[str], now: int) -> Tally:
     state, book = fold.state, fold.state.book
     tally = Tally(fold.window, now)
-    tally.seen, tally.late, tally.not_due = dict(fold.seen), dict(fold.late), fold.not_due()
+    tally.seen, tally.late, tally.not_due = dict(fold.seen), {**fold.late, **book.late}, fold.not_due()
     tally.nobody = dict(state.nobody)
     for (place, tag), n in (*fold.elsewhere.items(), *book.elsewhere.items()):
         bucket = tally.before if place == "before" else tally.after

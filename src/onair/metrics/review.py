@@ -120,7 +120,8 @@ class _Filler:
                 _add(self.tally.not_due, kind, n)
                 continue
             _add(self.tally.seen, kind, n)
-            _add(self.tally.late, kind, late)
+            if kind not in OF_ORDER and not place:
+                _add(self.tally.late, kind, late)
             if place and kind not in OF_ORDER:
                 _add(self.tally.before if place == BEFORE else self.tally.after, kind, n)
             if place or kind == "gauge":
@@ -160,8 +161,11 @@ class _Filler:
         self.tally.sampled = {(source, name) for kind, name, _, _, source in self.marks if kind == "sampling"}
 
     def _order_sums(self) -> None:
-        for place, kind, n in self._run("elsewhere", self.orders.elsewhere):
-            _add(self.tally.before if place == BEFORE else self.tally.after, kind, n)
+        for place, kind, n, late in self._run("standing", self.orders.standing):
+            if place:
+                _add(self.tally.before if place == BEFORE else self.tally.after, kind, n)
+            else:
+                _add(self.tally.late, kind, late)
         names = self.orders.counters
         for row in self._run("sums", self.orders.sums, self.spanning, self.crossing):
             owned, channel, time, *values = row

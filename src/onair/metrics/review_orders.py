@@ -40,7 +40,18 @@ class OrderPasses:
     def judged(self) -> Any:
         """Every row of every order, with what its order is: created, paid_at, pays, cancels, known, mine."""
         o = self.rows.order_rows().select(
-            "offset", "type", "id", "source", "at", "user", "product", "channel", "amount", "order", "timed"
+            "offset",
+            "clock",
+            "type",
+            "id",
+            "source",
+            "at",
+            "user",
+            "product",
+            "channel",
+            "amount",
+            "order",
+            "timed",
         )
         is_pay = o["type"] == "pay"
         whole = o.group_by("order").aggregate(
@@ -61,14 +72,18 @@ class OrderPasses:
         )
         return o.join(whole.mutate(mine=mine, anchor=self.ibis.coalesce(created, paid_at)), "order")
 
-    def elsewhere(self) -> Any:
-        """place (1 before, 2 after), type, n of orders that are not the show's."""
-        j = self.judged.filter(~self.judged["mine"])
+    def standing(self) -> Any:
+        """place (0 the show's, 1 before, 2 after), type, n, and how many were received late."""
+        j = self.judged
         low, high = self.rows.window.low, self.rows.window.high
         place = self.ibis.cases(
-            (j["anchor"].isnull(), (j["at"] > high).ifelse(2, 1)), (j["anchor"] < low, 1), else_=2
+            (j["mine"], 0),
+            (j["anchor"].isnull(), (j["at"] > high).ifelse(2, 1)),
+            (j["anchor"] < low, 1),
+            else_=2,
         )
-        return j.group_by(place=place, type=j["type"]).aggregate(n=j.count())
+        late = (j["clock"] > self.rows.window.late_after).sum()
+        return j.group_by(place=place, type=j["type"]).aggregate(n=j.count(), late=late)
 
     @cached_property
     def mine(self) -> Any:
