@@ -4,6 +4,198 @@
  */
 
 export interface paths {
+    "/api/v1/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Healthz
+         * @description The process answers and its database does.
+         */
+        get: operations["access_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In */
+        post: operations["access_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim
+         * @description Use a one-time link: sets name, login and password, and signs in.
+         */
+        post: operations["access_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign Out */
+        post: operations["access_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["access_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Me
+         * @description A new password ends every session; this browser gets a new one.
+         */
+        patch: operations["access_change_me"];
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People List */
+        get: operations["access_people_people_list"];
+        put?: never;
+        /** Invite */
+        post: operations["access_people_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite Again
+         * @description A new one-time link; the older one dies.
+         */
+        post: operations["access_people_invite_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["access_people_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description New roles or switching off end the person's sessions; who changes their own roles gets a new one.
+         */
+        patch: operations["access_people_change"];
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys List */
+        get: operations["access_keys_keys_list"];
+        put?: never;
+        /**
+         * Create
+         * @description The secret is in this answer and nowhere else.
+         */
+        post: operations["access_keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke */
+        delete: operations["access_keys_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -44,7 +236,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/claim": {
+    "/api/v1/shows/{show}/actions": {
         parameters: {
             query?: never;
             header?: never;
@@ -53,11 +245,60 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Claim
-         * @description Use a one-time link: sets name, login and password, and signs in.
-         */
-        post: operations["access_claim"];
+        /** Do something on air */
+        post: operations["during_broadcast_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links to overlay, prompter and wall */
+        get: operations["during_broadcast_tokens"];
+        put?: never;
+        /** Make a link; its secret is shown once */
+        post: operations["during_broadcast_new_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a link */
+        delete: operations["during_broadcast_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show}/unknown-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fields that sources send and nobody asked for */
+        get: operations["during_broadcast_unknown_fields"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -76,6 +317,23 @@ export interface paths {
         put?: never;
         /** Make a connection; its secret is shown once */
         post: operations["during_intake_connections_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret; the old one stays good for a day */
+        post: operations["during_intake_connections_rotate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -133,24 +391,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/connections/{connection_id}/rotate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A new secret; the old one stays good for a day */
-        post: operations["during_intake_connections_rotate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/healthz": {
+    "/api/v1/imports/kinds": {
         parameters: {
             query?: never;
             header?: never;
@@ -158,51 +399,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Healthz
-         * @description The process answers and its database does.
+         * List Kinds
+         * @description What can be imported, in the asker's language.
          */
-        get: operations["access_healthz"];
+        get: operations["during_intake_imports_list_kinds"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hosts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Hosts */
-        get: operations["trade_places_hosts"];
-        put?: never;
-        /** Create Host */
-        post: operations["trade_places_create_host"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/hosts/{host_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change Host */
-        patch: operations["trade_places_change_host"];
         trace?: never;
     };
     "/api/v1/imports": {
@@ -225,26 +431,6 @@ export interface paths {
          *     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
          */
         post: operations["during_intake_imports_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Kinds
-         * @description What can be imported, in the asker's language.
-         */
-        get: operations["during_intake_imports_list_kinds"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -328,190 +514,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Keys List */
-        get: operations["access_keys_keys_list"];
-        put?: never;
-        /**
-         * Create
-         * @description The secret is in this answer and nowhere else.
-         */
-        post: operations["access_keys_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/keys/{key_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke */
-        delete: operations["access_keys_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/local/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A command of the command line, for the holder of the data folder only */
-        post: operations["post_api_v1_local_name"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign In */
-        post: operations["access_sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign Out */
-        post: operations["access_sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Me */
-        get: operations["access_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Me
-         * @description A new password ends every session; this browser gets a new one.
-         */
-        patch: operations["access_change_me"];
-        trace?: never;
-    };
-    "/api/v1/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The dictionary of metrics */
-        get: operations["get_api_v1_metrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** This document */
-        get: operations["get_api_v1_openapi.json"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** People List */
-        get: operations["access_people_people_list"];
-        put?: never;
-        /** Invite */
-        post: operations["access_people_invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove */
-        delete: operations["access_people_remove"];
-        options?: never;
-        head?: never;
-        /**
-         * Change
-         * @description New roles or switching off end the person's sessions; who changes their own roles gets a new one.
-         */
-        patch: operations["access_people_change"];
-        trace?: never;
-    };
-    "/api/v1/people/{person_id}/invite": {
+    "/api/v1/shows/{show_id}/replay": {
         parameters: {
             query?: never;
             header?: never;
@@ -521,103 +524,14 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Invite Again
-         * @description A new one-time link; the older one dies.
+         * Replay
+         * @description A new show with the same events, on their own clock.
          */
-        post: operations["access_people_invite_again"];
+        post: operations["rehearsal_replay"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List
-         * @description 100 at a time; `-` before a name turns the order round.
-         */
-        get: operations["trade_products_list_"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import File
-         * @description A CSV or XLSX file: products are found by any of their ids; good rows stay when others are bad.
-         */
-        post: operations["trade_products_import_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/quarantine/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quarantined
-         * @description The rows of an import that were refused, as CSV.
-         */
-        get: operations["trade_products_quarantined"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/{product_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get */
-        get: operations["trade_products_get"];
-        /**
-         * Put
-         * @description Create it, or replace it as a whole.
-         */
-        put: operations["trade_products_put"];
-        post?: never;
-        /**
-         * Remove
-         * @description Out of the lists; old shows still name it.
-         */
-        delete: operations["trade_products_remove"];
-        options?: never;
-        head?: never;
-        /**
-         * Change
-         * @description Only fields that are sent change. A stale `version` answers 409 with the difference.
-         */
-        patch: operations["trade_products_change"];
         trace?: never;
     };
     "/api/v1/rehearsals": {
@@ -658,44 +572,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rooms */
-        get: operations["trade_places_rooms"];
-        put?: never;
-        /** Create Room */
-        post: operations["trade_places_create_room"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/rooms/{room_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change Room
-         * @description Only fields that are sent change. A stale `version` answers 409 with the difference.
-         */
-        patch: operations["trade_places_change_room"];
         trace?: never;
     };
     "/api/v1/shows": {
@@ -747,97 +623,6 @@ export interface paths {
         patch: operations["trade_change"];
         trace?: never;
     };
-    "/api/v1/shows/{show_id}/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Two shows side by side */
-        get: operations["get_api_v1_shows_show_id_compare"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/duplicate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Duplicate
-         * @description The same plan at the same weekday and hour, the next time still to come.
-         */
-        post: operations["trade_duplicate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End
-         * @description 直播中 → 已结束; the show's window ends now.
-         */
-        post: operations["trade_end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A show as a file */
-        get: operations["get_api_v1_shows_show_id_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/numbers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Numbers of a show, on air and after */
-        get: operations["get_api_v1_shows_show_id_numbers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shows/{show_id}/ready": {
         parameters: {
             query?: never;
@@ -852,63 +637,6 @@ export interface paths {
          * @description 筹备 → 就绪.
          */
         post: operations["trade_ready"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Replay
-         * @description A new show with the same events, on their own clock.
-         */
-        post: operations["rehearsal_replay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/review": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole review of a show */
-        get: operations["get_api_v1_shows_show_id_review"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show_id}/reviewed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reviewed
-         * @description 已结束 → 已复盘.
-         */
-        post: operations["trade_reviewed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -935,7 +663,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shows/{show}/actions": {
+    "/api/v1/shows/{show_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -944,15 +672,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Do something on air */
-        post: operations["during_broadcast_act"];
+        /**
+         * End
+         * @description 直播中 → 已结束; the show's window ends now.
+         */
+        post: operations["trade_end"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shows/{show}/events": {
+    "/api/v1/shows/{show_id}/reviewed": {
         parameters: {
             query?: never;
             header?: never;
@@ -961,8 +692,278 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Events in: NDJSON or a JSON array, optionally gzip */
-        post: operations["post_api_v1_shows_show_events"];
+        /**
+         * Reviewed
+         * @description 已结束 → 已复盘.
+         */
+        post: operations["trade_reviewed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate
+         * @description The same plan at the same weekday and hour, the next time still to come.
+         */
+        post: operations["trade_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms */
+        get: operations["trade_places_rooms"];
+        put?: never;
+        /** Create Room */
+        post: operations["trade_places_create_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Room
+         * @description Only fields that are sent change. A stale `version` answers 409 with the difference.
+         */
+        patch: operations["trade_places_change_room"];
+        trace?: never;
+    };
+    "/api/v1/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts */
+        get: operations["trade_places_hosts"];
+        put?: never;
+        /** Create Host */
+        post: operations["trade_places_create_host"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{host_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Host */
+        patch: operations["trade_places_change_host"];
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description 100 at a time; `-` before a name turns the order round.
+         */
+        get: operations["trade_products_list_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["trade_products_get"];
+        /**
+         * Put
+         * @description Create it, or replace it as a whole.
+         */
+        put: operations["trade_products_put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Out of the lists; old shows still name it.
+         */
+        delete: operations["trade_products_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Only fields that are sent change. A stale `version` answers 409 with the difference.
+         */
+        patch: operations["trade_products_change"];
+        trace?: never;
+    };
+    "/api/v1/products/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description A CSV or XLSX file: products are found by any of their ids; good rows stay when others are bad.
+         */
+        post: operations["trade_products_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/quarantine/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quarantined
+         * @description The rows of an import that were refused, as CSV.
+         */
+        get: operations["trade_products_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers of a show, on air and after */
+        get: operations["get_api_v1_shows_show_id_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole review of a show */
+        get: operations["get_api_v1_shows_show_id_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two shows side by side */
+        get: operations["get_api_v1_shows_show_id_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A show as a file */
+        get: operations["get_api_v1_shows_show_id_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dictionary of metrics */
+        get: operations["get_api_v1_metrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -978,58 +979,6 @@ export interface paths {
         };
         /** What happens, as it happens */
         get: operations["get_api_v1_shows_show_stream"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show}/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Links to overlay, prompter and wall */
-        get: operations["during_broadcast_tokens"];
-        put?: never;
-        /** Make a link; its secret is shown once */
-        post: operations["during_broadcast_new_token"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show}/tokens/{token_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke a link */
-        delete: operations["during_broadcast_revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/shows/{show}/unknown-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Fields that sources send and nobody asked for */
-        get: operations["during_broadcast_unknown_fields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1055,6 +1004,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Events in: NDJSON or a JSON array, optionally gzip */
+        post: operations["post_api_v1_shows_show_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/{connection}": {
         parameters: {
             query?: never;
@@ -1073,20 +1039,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/local/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A command of the command line, for the holder of the data folder only */
+        post: operations["post_api_v1_local_name"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["get_api_v1_openapi.json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** ActionOut */
         ActionOut: {
-            /** Action */
-            action: string;
+            /** Id */
+            id: string;
             /** At */
             at: number;
+            /** Action */
+            action: string;
             /** By */
             by: string;
             /** By Name */
             by_name: string;
+            /** Why */
+            why?: string | null;
             /**
              * Data
              * @default {}
@@ -1094,32 +1098,11 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** Id */
-            id: string;
             /**
              * Undone
              * @default false
              */
             undone?: boolean;
-            /** Why */
-            why?: string | null;
-        };
-        /**
-         * ActionRow
-         * @description The feed at the foot of the console: who did what.
-         */
-        ActionRow: {
-            action: string;
-            at: number;
-            by: string;
-            by_name: string;
-            /** @default {} */
-            data?: Record<string, never>;
-            id: string;
-            /** @default false */
-            undone?: boolean;
-            /** @default null */
-            why?: string | null;
         };
         /** Attach */
         Attach: {
@@ -1131,10 +1114,10 @@ export interface components {
          * @description `left`: deliveries that still wait.
          */
         Attached: {
-            /** Accepted */
-            accepted: number;
             /** Deliveries */
             deliveries: number;
+            /** Accepted */
+            accepted: number;
             /** Duplicates */
             duplicates: number;
             /** Left */
@@ -1142,24 +1125,24 @@ export interface components {
         };
         /** AuditRow */
         AuditRow: {
-            /** Action */
-            action: string;
-            /** Actor */
-            actor: string;
-            /** Actor Kind */
-            actor_kind: string;
-            /** Actor Name */
-            actor_name: string;
-            /** After */
-            after?: unknown;
-            /** At */
-            at: number;
-            /** Before */
-            before?: unknown;
             /** Id */
             id: string;
+            /** At */
+            at: number;
+            /** Actor */
+            actor: string;
+            /** Actor Name */
+            actor_name: string;
+            /** Actor Kind */
+            actor_kind: string;
+            /** Action */
+            action: string;
             /** Subject */
             subject: string;
+            /** Before */
+            before?: unknown;
+            /** After */
+            after?: unknown;
             /** Why */
             why: string | null;
         };
@@ -1175,44 +1158,37 @@ export interface components {
          * @description `broken_at`: the first entry that does not fit; `why`: edited, missing, order or tail.
          */
         AuditVerdict: {
-            /** Broken At */
-            broken_at: string | null;
-            /** Head */
-            head: string;
             /** Ok */
             ok: boolean;
             /** Rows */
             rows: number;
+            /** Head */
+            head: string;
+            /** Broken At */
+            broken_at: string | null;
             /** Why */
             why: string | null;
-        };
-        /**
-         * Band
-         * @description `n`: shows that had the number. `few`: n < ENOUGH, the quantiles are only what was seen.
-         */
-        Band: {
-            n: number;
-            p10: number | null;
-            p50: number | null;
-            p90: number | null;
-            /** @enum {unknown} */
-            state: "few" | "missing" | "ok";
         };
         /** Body_during_intake_imports_create */
         Body_during_intake_imports_create: {
             /** File */
             file: string;
             /**
+             * Show
+             * @default
+             */
+            show?: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
              * Kind
              * @default auto
              * @enum {string}
              */
             kind?: "auto" | "bilibili_chat" | "douyin_room" | "mapped_csv" | "onair_events" | "taobao_behaviour" | "tmall_orders";
-            /**
-             * Show
-             * @default
-             */
-            show?: string;
             /**
              * Stage
              * @default
@@ -1223,89 +1199,51 @@ export interface components {
              * @default
              */
             t0?: string;
-            /**
-             * Title
-             * @default
-             */
-            title?: string;
         };
         /** Body_trade_products_import_file */
         Body_trade_products_import_file: {
+            /** File */
+            file: string;
             /**
              * Currency
              * @default CNY
              */
             currency?: string;
-            /** File */
-            file: string;
-        };
-        /**
-         * Bye
-         * @description Why the server closes: `slow` (come back with a new snapshot), `ended`, `revoked`, `stopping`.
-         */
-        Bye: {
-            /** @enum {unknown} */
-            frame: "bye";
-            /** @enum {unknown} */
-            reason: "ended" | "revoked" | "slow" | "stopping";
         };
         /** ClaimForm */
         ClaimForm: {
-            /** Login */
-            login: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
             /** Token */
             token: string;
-        };
-        /**
-         * CommentRow
-         * @description `who`: nickname while on air (never stored), else its masked form or the short hash.
-         */
-        CommentRow: {
-            at: number;
-            /** @default false */
-            hidden?: boolean;
-            /** @default null */
-            hidden_by?: string | null;
-            /** @default null */
-            hidden_why?: string | null;
-            id: string;
-            text: string;
-            /** @default null */
-            who?: string | null;
-        };
-        /** Comparison */
-        Comparison: {
-            a: components["schemas"]["ShowOut"];
-            b: components["schemas"]["ShowOut"];
-            items: components["schemas"]["ReviewPair"][];
+            /** Name */
+            name: string;
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
         };
         /**
          * ConnectionOut
          * @description `url` is where the sender posts to; `secret` only in the answers to creation and rotation.
          */
         ConnectionOut: {
-            /** Connector */
-            connector: string;
-            /** Created At */
-            created_at: number;
             /** Id */
             id: string;
-            /** Name */
-            name: string;
+            /** Connector */
+            connector: string;
             /** Room */
             room: string;
-            /** Rotated At */
-            rotated_at: number | null;
-            /** Secret */
-            secret?: string | null;
+            /** Name */
+            name: string;
             /** Url */
             url: string;
+            /** Created At */
+            created_at: number;
+            /** Rotated At */
+            rotated_at: number | null;
             /** Waiting */
             waiting: number;
+            /** Secret */
+            secret?: string | null;
         };
         /**
          * ConnectionPage
@@ -1319,20 +1257,20 @@ export interface components {
         };
         /** DeliveryOut */
         DeliveryOut: {
-            /** First At */
-            first_at: number;
             /** Id */
             id: string;
-            /** Last At */
-            last_at: number;
+            /** Webhook Id */
+            webhook_id: string;
             /** Received At */
             received_at: number;
+            /** First At */
+            first_at: number;
+            /** Last At */
+            last_at: number;
             /** Types */
             types: {
                 [key: string]: number;
             };
-            /** Webhook Id */
-            webhook_id: string;
         };
         /**
          * DeliveryPage
@@ -1343,636 +1281,6 @@ export interface components {
             items: components["schemas"]["DeliveryOut"][];
             /** Next */
             next?: string | null;
-        };
-        /**
-         * Delta
-         * @description Only what changed since the delta before. Lists hold whole rows to be replaced by id.
-         */
-        Delta: {
-            /** @default [] */
-            actions?: components["schemas"]["ActionRow"][];
-            as_of: number;
-            clock: number;
-            /** @default null */
-            comment_total?: number | null;
-            /** @default [] */
-            comments?: components["schemas"]["CommentRow"][];
-            /** @enum {unknown} */
-            frame: "delta";
-            offset: number;
-            /** @default null */
-            people?: components["schemas"]["Present"][] | null;
-            /** @default null */
-            product_total?: components["schemas"]["ProductRow"] | null;
-            /** @default [] */
-            products?: components["schemas"]["ProductRow"][];
-            /** @default false */
-            rebuilding?: boolean;
-            series?: components["schemas"]["Series"];
-            /** @default null */
-            show?: components["schemas"]["ShowHead"] | null;
-            /** @default {} */
-            signal?: {
-                [key: string]: components["schemas"]["Tile"];
-            };
-            /** @default null */
-            sources?: components["schemas"]["SourceBadge"][] | null;
-            /** @default {} */
-            tiles?: {
-                [key: string]: components["schemas"]["Tile"];
-            };
-            /** @default [] */
-            track?: components["schemas"]["TrackItem"][];
-        };
-        /** @description One of the known types; anything else is refused by line while the others are kept. */
-        Event: components["schemas"]["EventShow"] | components["schemas"]["EventExposure"] | components["schemas"]["EventEnter"] | components["schemas"]["EventLeave"] | components["schemas"]["EventComment"] | components["schemas"]["EventLike"] | components["schemas"]["EventShare"] | components["schemas"]["EventFollow"] | components["schemas"]["EventGroupJoin"] | components["schemas"]["EventGift"] | components["schemas"]["EventProductExposure"] | components["schemas"]["EventProductClick"] | components["schemas"]["EventFavourite"] | components["schemas"]["EventAddCart"] | components["schemas"]["EventOrder"] | components["schemas"]["EventPay"] | components["schemas"]["EventCancel"] | components["schemas"]["EventRefund"] | components["schemas"]["EventGauge"] | components["schemas"]["EventSampling"] | components["schemas"]["EventStock"] | components["schemas"]["EventSlot"] | components["schemas"]["EventHost"] | components["schemas"]["EventStream"] | components["schemas"]["EventAction"] | components["schemas"]["EventCorrection"] | Record<string, never>;
-        /**
-         * Accepted
-         * @description What became of a body. `ignored`: unknown fields that were dropped, with how often.
-         */
-        EventAccepted: {
-            accepted: number;
-            duplicates: number;
-            /** @default {} */
-            ignored?: {
-                [key: string]: number;
-            };
-            offset: number;
-            rejected: components["schemas"]["EventReject"][];
-        };
-        /**
-         * Action
-         * @description What a person (`by` = person id) or an automatic rule (`by` = `rule:<id>`) did.
-         */
-        EventAction: {
-            action: string;
-            at: number | string;
-            by: string;
-            /** @default null */
-            channel?: string | null;
-            /** @default {} */
-            data?: Record<string, never>;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "action";
-            /** @default null */
-            user?: string | null;
-            /** @default null */
-            why?: string | null;
-        };
-        /** AddCart */
-        EventAddCart: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default 1 */
-            qty?: number;
-            source?: string;
-            /** @enum {unknown} */
-            type: "add_cart";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Cancel */
-        EventCancel: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            order: string;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            reason?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "cancel";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Comment */
-        EventComment: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            reply_to?: string | null;
-            source?: string;
-            text: string;
-            /** @enum {unknown} */
-            type: "comment";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Correction
-         * @description Answers a mistake: `set` replaces fields of the event named by `corrects`, `void` removes it.
-         */
-        EventCorrection: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            corrects: components["schemas"]["EventIdentity"];
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default {} */
-            set?: Record<string, never>;
-            source?: string;
-            /** @enum {unknown} */
-            type: "correction";
-            /** @default null */
-            user?: string | null;
-            /** @default false */
-            void?: boolean;
-            /** @default  */
-            why?: string;
-        };
-        /**
-         * Enter
-         * @description `proxy`: the source has no entries; the first event of a user stands for one.
-         */
-        EventEnter: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            new?: boolean | null;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default false */
-            proxy?: boolean;
-            source?: string;
-            /** @enum {unknown} */
-            type: "enter";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Exposure */
-        EventExposure: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            /** @default 1 */
-            count?: number;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "exposure";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Favourite */
-        EventFavourite: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default true */
-            on?: boolean;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "favourite";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Follow */
-        EventFollow: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default true */
-            on?: boolean;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "follow";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Gauge
-         * @description A reading, never a delta.
-         */
-        EventGauge: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            name: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "gauge";
-            /** @default null */
-            user?: string | null;
-            value: number;
-        };
-        /**
-         * Gift
-         * @description `value`: what all `count` pieces are worth in the platform's unit.
-         */
-        EventGift: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            count: number;
-            gift: string;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "gift";
-            /** @default null */
-            user?: string | null;
-            value: number;
-        };
-        /** GroupJoin */
-        EventGroupJoin: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            group: string;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "group_join";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Host */
-        EventHost: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            host: string;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @enum {unknown} */
-            phase: "end" | "start";
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "host";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Identity */
-        EventIdentity: {
-            id: string;
-            source: string;
-        };
-        /** Leave */
-        EventLeave: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "leave";
-            /** @default null */
-            user?: string | null;
-            /** @default null */
-            watch_ms?: number | null;
-        };
-        /** Like */
-        EventLike: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            /** @default 1 */
-            count?: number;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "like";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Line
-         * @description One line of an order. `price`: minor units for one piece, None = unknown.
-         */
-        EventLine: {
-            /** @default null */
-            price?: number | null;
-            /** @default null */
-            product?: string | null;
-            /** @default 1 */
-            qty?: number;
-            /** @default null */
-            sku?: string | null;
-        };
-        /** Order */
-        EventOrder: {
-            /** @default null */
-            amount?: number | null;
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            items?: components["schemas"]["EventLine"][] | null;
-            /** @default null */
-            nick?: string | null;
-            order: string;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "order";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Pay */
-        EventPay: {
-            /** @default null */
-            amount?: number | null;
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            items?: components["schemas"]["EventLine"][] | null;
-            /** @default null */
-            nick?: string | null;
-            order: string;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "pay";
-            /** @default null */
-            user?: string | null;
-        };
-        /** ProductClick */
-        EventProductClick: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            /** @default 1 */
-            count?: number;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "product_click";
-            /** @default null */
-            user?: string | null;
-        };
-        /** ProductExposure */
-        EventProductExposure: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            /** @default 1 */
-            count?: number;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "product_exposure";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Refund
-         * @description `timed` False: when it was refunded is unknown and `at` is the pay time.
-         */
-        EventRefund: {
-            amount: number;
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            items?: components["schemas"]["EventLine"][] | null;
-            /** @default null */
-            nick?: string | null;
-            order: string;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            reason?: string | null;
-            source?: string;
-            /** @default true */
-            timed?: boolean;
-            /** @enum {unknown} */
-            type: "refund";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Reject
-         * @description Why one line of a body was not kept.
-         */
-        EventReject: {
-            code: string;
-            detail: string;
-            line: number;
-        };
-        /**
-         * Sampling
-         * @description This source sends only a sample of the type `of`; on the wire the field is called `of`.
-         */
-        EventSampling: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            of: string;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            share?: number | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "sampling";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Share */
-        EventShare: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            /** @default 1 */
-            count?: number;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "share";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Show */
-        EventShow: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @enum {unknown} */
-            phase: "end" | "start";
-            /** @default null */
-            product?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "show";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Slot
-         * @description `slot`: id of the piece of the rundown; `kind`: talk, game, welfare, opening…; `label` for people.
-         */
-        EventSlot: {
-            at: number | string;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default talk */
-            kind?: string;
-            /** @default null */
-            label?: string | null;
-            /** @default null */
-            nick?: string | null;
-            /** @enum {unknown} */
-            phase: "end" | "start";
-            /** @default null */
-            product?: string | null;
-            slot: string;
-            source?: string;
-            /** @enum {unknown} */
-            type: "slot";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Stock */
-        EventStock: {
-            at: number | string;
-            available: number;
-            /** @default null */
-            channel?: string | null;
-            id: string;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            sku?: string | null;
-            source?: string;
-            /** @enum {unknown} */
-            type: "stock";
-            /** @default null */
-            user?: string | null;
-        };
-        /** Stream */
-        EventStream: {
-            at: number | string;
-            /** @default null */
-            bitrate_kbps?: number | null;
-            /** @default null */
-            channel?: string | null;
-            /** @default null */
-            dropped?: number | null;
-            /** @default null */
-            fps?: number | null;
-            id: string;
-            /** @default null */
-            loudness_lufs?: number | null;
-            /** @default null */
-            nick?: string | null;
-            /** @default null */
-            product?: string | null;
-            /** @default null */
-            rtt_ms?: number | null;
-            source?: string;
-            state: string;
-            /** @enum {unknown} */
-            type: "stream";
-            /** @default null */
-            user?: string | null;
-        };
-        /**
-         * Stage
-         * @description `people`: in this stage and every one before; `outside`: in this one but not in all before.
-         */
-        FunnelStage: {
-            events: number | null;
-            outside: number | null;
-            people: number | null;
-            stage: string;
-            /** @enum {unknown} */
-            state: "estimated" | "late" | "missing" | "ok";
         };
         /** Health */
         Health: {
@@ -2000,10 +1308,10 @@ export interface components {
         };
         /** HostPatch */
         HostPatch: {
-            /** Name */
-            name: string;
             /** Version */
             version: number;
+            /** Name */
+            name: string;
         };
         /** ImportAccepted */
         ImportAccepted: {
@@ -2017,95 +1325,95 @@ export interface components {
          *     `headers`, `sample` and `guess` (field → header) only while it needs a mapping. Times in ms.
          */
         ImportOut: {
-            /** Created At */
-            created_at: number;
-            /** Duplicates */
-            duplicates: number;
-            /** Events */
-            events: {
-                [key: string]: number;
-            };
-            /** File */
-            file: string;
-            /** Finished At */
-            finished_at: number | null;
-            /** Guess */
-            guess: {
-                [key: string]: string;
-            } | null;
-            /** Headers */
-            headers: string[] | null;
             /** Id */
             id: string;
-            /** Ignored */
-            ignored: {
-                [key: string]: number;
-            };
-            /** Kind */
-            kind: string | null;
-            /** Outside */
-            outside: {
-                [key: string]: number;
-            };
-            problem: components["schemas"]["Problem"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "needs_mapping" | "done" | "failed" | "cancelled";
             /** Progress */
             progress: number;
-            /** Quarantine */
-            quarantine: boolean;
-            /** Reasons */
-            reasons: {
-                [key: string]: number;
-            };
-            /** Rejected */
-            rejected: number;
-            /** Repeats */
-            repeats: {
+            /** File */
+            file: string;
+            /** Size */
+            size: number;
+            /** Kind */
+            kind: string | null;
+            /** Show */
+            show: string | null;
+            /** Title */
+            title: string | null;
+            /** Staged */
+            staged: boolean;
+            /** Events */
+            events: {
                 [key: string]: number;
             };
             /** Rows */
             rows: {
                 [key: string]: number;
             };
+            /** Ignored */
+            ignored: {
+                [key: string]: number;
+            };
+            /** Repeats */
+            repeats: {
+                [key: string]: number;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Outside */
+            outside: {
+                [key: string]: number;
+            };
+            /** Rejected */
+            rejected: number;
+            /** Duplicates */
+            duplicates: number;
+            /** Quarantine */
+            quarantine: boolean;
+            problem: components["schemas"]["Problem"] | null;
+            /** Headers */
+            headers: string[] | null;
             /** Sample */
             sample: string[][] | null;
-            /** Show */
-            show: string | null;
-            /** Size */
-            size: number;
-            /** Staged */
-            staged: boolean;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "queued" | "running" | "needs_mapping" | "done" | "failed" | "cancelled";
-            /** Title */
-            title: string | null;
+            /** Guess */
+            guess: {
+                [key: string]: string;
+            } | null;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
         };
         /**
          * Invited
          * @description `link` works once, until `expires_at`, and cannot be shown again.
          */
         Invited: {
-            /** Expires At */
-            expires_at: number;
             /** Id */
             id: string;
             /** Link */
             link: string;
+            /** Expires At */
+            expires_at: number;
         };
         /** Key */
         Key: {
-            /** Created At */
-            created_at: number;
             /** Id */
             id: string;
             /** Name */
             name: string;
-            /** Revoked At */
-            revoked_at: number | null;
             /** Scopes */
             scopes: string[];
+            /** Created At */
+            created_at: number;
+            /** Revoked At */
+            revoked_at: number | null;
         };
         /** KeyPage */
         KeyPage: {
@@ -2133,14 +1441,14 @@ export interface components {
          * @description A sort of file that can be imported, as its manifest describes it.
          */
         Kind: {
-            /** About */
-            about: string;
-            /** Accepts */
-            accepts: string[];
             /** Id */
             id: string;
             /** Title */
             title: string;
+            /** About */
+            about: string;
+            /** Accepts */
+            accepts: string[];
         };
         /** Kinds */
         Kinds: {
@@ -2163,84 +1471,63 @@ export interface components {
          *     `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once.
          */
         MappingForm: {
-            /**
-             * Amount Of
-             * @default row
-             * @enum {string}
-             */
-            amount_of?: "row" | "order";
             /** Columns */
             columns: {
                 [key: string]: string;
             };
-            /** Day Order */
-            day_order?: ("dmy" | "mdy") | null;
-            /**
-             * Source
-             * @default file:table
-             */
-            source?: string;
             /** Type */
             type?: string | null;
             /** Types */
             types?: {
                 [key: string]: string;
             };
+            /**
+             * Source
+             * @default file:table
+             */
+            source?: string;
+            /** Day Order */
+            day_order?: ("dmy" | "mdy") | null;
+            /**
+             * Amount Of
+             * @default row
+             * @enum {string}
+             */
+            amount_of?: "row" | "order";
         };
         /**
          * Me
-         * @description `csrf` goes into `X-OnAir-CSRF` of every unsafe request.
+         * @description `csrf` goes into `X-OnAir-CSRF` of every unsafe request; `zone` is the shop's (ONAIR_ZONE).
          */
         Me: {
-            /** Csrf */
-            csrf: string;
             person: components["schemas"]["PersonSelf"];
             tenant: components["schemas"]["TenantRef"];
+            /** Csrf */
+            csrf: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * MePatch
          * @description `current` is the password until now; needed for a new one.
          */
         MePatch: {
-            /** Current */
-            current?: string | null;
-            /** Lang */
-            lang?: ("zh" | "en") | null;
             /** Name */
             name?: string | null;
+            /** Lang */
+            lang?: ("zh" | "en") | null;
             /** Password */
             password?: string | null;
-        };
-        /**
-         * MetricOut
-         * @description One entry of the dictionary 口径. `example`: what happened and the value that follows.
-         */
-        Metric: {
-            additive: boolean;
-            better: string;
-            denominator: components["schemas"]["ReviewWords"] | null;
-            en: string;
-            example: Record<string, never>;
-            family: string;
-            grain: string[];
-            id: string;
-            note_en: string | null;
-            note_zh: string | null;
-            numerator: components["schemas"]["ReviewWords"];
-            unit: string;
-            zh: string;
-        };
-        /** MetricPage */
-        MetricPage: {
-            items: components["schemas"]["Metric"][];
-            /** @default null */
-            next: string | null;
+            /** Current */
+            current?: string | null;
         };
         /**
          * NewAction
          * @description `id`: the client's own; sent again, nothing happens twice.
          */
         NewAction: {
+            /** Id */
+            id: string;
             /**
              * Action
              * @enum {string}
@@ -2250,8 +1537,6 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
-            /** Id */
-            id: string;
             /** Why */
             why?: string | null;
         };
@@ -2259,10 +1544,10 @@ export interface components {
         NewConnection: {
             /** Connector */
             connector: string;
-            /** Name */
-            name: string;
             /** Room */
             room: string;
+            /** Name */
+            name: string;
         };
         /** NewHost */
         NewHost: {
@@ -2278,37 +1563,37 @@ export interface components {
         };
         /** NewPerson */
         NewPerson: {
-            /** Login */
-            login?: string | null;
             /** Name */
             name: string;
+            /** Login */
+            login?: string | null;
             /** Roles */
             roles: components["schemas"]["Role"][];
         };
         /** NewRoom */
         NewRoom: {
-            /** Account */
-            account?: string | null;
             /** Name */
             name: string;
             /** Platform */
             platform: string;
+            /** Account */
+            account?: string | null;
         };
         /** NewShow */
         NewShow: {
-            /** Currency */
-            currency: string;
-            /** Note */
-            note?: string | null;
-            /** Planned End */
-            planned_end?: number | null;
+            /** Title */
+            title: string;
             /** Room */
             room?: string | null;
             /** Starts At */
             starts_at: number;
-            /** Title */
-            title: string;
+            /** Planned End */
+            planned_end?: number | null;
+            /** Currency */
+            currency: string;
             zone?: components["schemas"]["Zone"] | null;
+            /** Note */
+            note?: string | null;
         };
         /** NewToken */
         NewToken: {
@@ -2317,59 +1602,6 @@ export interface components {
              * @enum {string}
              */
             view: "overlay" | "prompter" | "wall";
-        };
-        /**
-         * Value
-         * @description `value` None = missing or unknown, never 0 for that.
-         */
-        Number: {
-            /** @default null */
-            denominator: number | null;
-            /** @default null */
-            n: number | null;
-            /** @default null */
-            numerator: number | null;
-            /** @enum {unknown} */
-            state: "estimated" | "late" | "missing" | "ok";
-            unit: string;
-            value: number | null;
-        };
-        /**
-         * NumbersOut
-         * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
-         */
-        Numbers: {
-            as_of: number;
-            funnels: {
-                [key: string]: components["schemas"]["FunnelStage"][];
-            };
-            metrics: {
-                [key: string]: components["schemas"]["Number"];
-            };
-            rows: components["schemas"]["NumbersRow"][];
-            series: {
-                [key: string]: [
-                    number,
-                    number | null
-                ][];
-            };
-        };
-        /**
-         * NumbersRow
-         * @description One key of the dimension asked for. `label`: name for people; `group`: neutral group of a channel, role
-         *         of a product, kind of a slot.
-         */
-        NumbersRow: {
-            /** @default {} */
-            funnels: {
-                [key: string]: components["schemas"]["FunnelStage"][];
-            };
-            group: string | null;
-            key: string | number | boolean | null;
-            label: string | null;
-            metrics: {
-                [key: string]: components["schemas"]["Number"];
-            };
         };
         /** Page[ImportOut] */
         Page_ImportOut_: {
@@ -2380,22 +1612,22 @@ export interface components {
         };
         /** Person */
         Person: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Login */
+            login: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
             /** Active */
             active: boolean;
             /** Claimed */
             claimed: boolean;
-            /** Created At */
-            created_at: number;
-            /** Id */
-            id: string;
             /** Last Seen */
             last_seen: number | null;
-            /** Login */
-            login: string | null;
-            /** Name */
-            name: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
+            /** Created At */
+            created_at: number;
             /** Version */
             version: number;
         };
@@ -2411,12 +1643,12 @@ export interface components {
          * @description `version` of what was seen; with it a stale change is refused with the difference.
          */
         PersonPatch: {
-            /** Active */
-            active?: boolean | null;
             /** Name */
             name?: string | null;
             /** Roles */
             roles?: components["schemas"]["Role"][] | null;
+            /** Active */
+            active?: boolean | null;
             /** Version */
             version?: number | null;
         };
@@ -2424,58 +1656,52 @@ export interface components {
         PersonSelf: {
             /** Id */
             id: string;
+            /** Name */
+            name: string;
+            /** Login */
+            login: string | null;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
             /**
              * Lang
              * @enum {string}
              */
             lang: "zh" | "en";
-            /** Login */
-            login: string | null;
-            /** Name */
-            name: string;
-            /** Roles */
-            roles: components["schemas"]["Role"][];
-        };
-        /** Present */
-        Present: {
-            id: string;
-            name: string;
-            roles: string[];
         };
         Problem: {
+            type: string;
+            title: string;
+            status: number;
             /** @description stable; the sentences are not */
             code: string;
-            data: Record<string, never>;
             detail: string;
-            status: number;
-            title: string;
-            type: string;
+            data: Record<string, never>;
         };
         /**
          * Product
          * @description `price` in minor units of `currency`; null = unknown. `platform_ids`: its other names in events.
          */
         Product: {
-            /** Category */
-            category: string | null;
-            /** Currency */
-            currency: string;
             /** Id */
             id: string;
+            /** Platform Ids */
+            platform_ids: string[];
+            /** Title */
+            title: string;
+            /** Category */
+            category: string | null;
+            /** Price */
+            price: number | null;
+            /** Currency */
+            currency: string;
+            /** Stock */
+            stock: number | null;
             /** Images */
             images: string[];
             /** Links */
             links: string[];
-            /** Platform Ids */
-            platform_ids: string[];
-            /** Price */
-            price: number | null;
             /** Role */
             role: string | null;
-            /** Stock */
-            stock: number | null;
-            /** Title */
-            title: string;
             /** Updated At */
             updated_at: number;
             /** Version */
@@ -2488,14 +1714,14 @@ export interface components {
         ProductImport: {
             /** Imported */
             imported: number;
-            /** Quarantine */
-            quarantine: string | null;
+            /** Updated */
+            updated: number;
             /** Rejected */
             rejected: components["schemas"]["RejectedRow"][];
             /** Rejected Total */
             rejected_total: number;
-            /** Updated */
-            updated: number;
+            /** Quarantine */
+            quarantine: string | null;
         };
         /** ProductPage */
         ProductPage: {
@@ -2509,84 +1735,50 @@ export interface components {
          * @description `version` of what was seen. Only fields that are sent change.
          */
         ProductPatch: {
+            /** Version */
+            version: number;
+            /** Title */
+            title?: string;
+            /** Platform Ids */
+            platform_ids?: string[];
             /** Category */
             category?: string | null;
+            /** Price */
+            price?: number | null;
             /** Currency */
             currency?: string;
+            /** Stock */
+            stock?: number | null;
             /** Images */
             images?: string[];
             /** Links */
             links?: string[];
-            /** Platform Ids */
-            platform_ids?: string[];
-            /** Price */
-            price?: number | null;
             /** Role */
             role?: string | null;
-            /** Stock */
-            stock?: number | null;
-            /** Title */
-            title?: string;
-            /** Version */
-            version: number;
         };
         /** ProductPut */
         ProductPut: {
+            /** Title */
+            title: string;
+            /** Platform Ids */
+            platform_ids?: string[];
             /** Category */
             category?: string | null;
+            /** Price */
+            price?: number | null;
             /**
              * Currency
              * @default CNY
              */
             currency?: string;
+            /** Stock */
+            stock?: number | null;
             /** Images */
             images?: string[];
             /** Links */
             links?: string[];
-            /** Platform Ids */
-            platform_ids?: string[];
-            /** Price */
-            price?: number | null;
             /** Role */
             role?: string | null;
-            /** Stock */
-            stock?: number | null;
-            /** Title */
-            title: string;
-        };
-        /**
-         * ProductRow
-         * @description `spark`: clicks a minute, last 60 minutes, oldest first. `current`: is being talked about.
-         */
-        ProductRow: {
-            /** @default null */
-            carts?: number | null;
-            /** @default 0 */
-            clicks?: number;
-            /** @default null */
-            ctr?: number | null;
-            /** @default false */
-            current?: boolean;
-            /** @default null */
-            exposure?: number | null;
-            /** @default null */
-            gmv?: number | null;
-            id: string;
-            name: string;
-            /** @default 0 */
-            orders?: number;
-            /** @default 0 */
-            paid?: number;
-            /** @default null */
-            price?: number | null;
-            /** @default null */
-            role?: string | null;
-            /** @default [] */
-            spark?: number[];
-            /** @default null */
-            stock?: number | null;
-            /** @default null */
-            stock_at?: number | null;
         };
         /** RehearsalPage */
         RehearsalPage: {
@@ -2600,14 +1792,14 @@ export interface components {
          * @description `row` as a spreadsheet counts; `excerpt` without personal columns.
          */
         RejectedRow: {
+            /** Row */
+            row: number;
             /** Code */
             code: string;
             /** Detail */
             detail: string;
             /** Excerpt */
             excerpt: string;
-            /** Row */
-            row: number;
         };
         /**
          * ReplayForm
@@ -2621,140 +1813,20 @@ export interface components {
             speed?: number;
         };
         /**
-         * Review
-         * @description `show`: as GET /shows/{id}. `live`: still on air, the numbers move. `baseline`: metric → band over the
-         *         room's own past; `baseline_series`: metric → [minute of the show, p10, p50, p90, n]. `corrections`: how
-         *         many events were late, corrected, voided, sent twice, not due, before the start, after the end, or came
-         *         after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air.
-         */
-        Review: {
-            as_of: number;
-            baseline: {
-                [key: string]: components["schemas"]["Band"];
-            };
-            baseline_series: {
-                [key: string]: (number | null)[][];
-            };
-            baseline_shows: components["schemas"]["ReviewPastShow"][];
-            corrections: {
-                [key: string]: number;
-            };
-            live: boolean;
-            numbers: components["schemas"]["Numbers"];
-            outside: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
-            peaks: components["schemas"]["ReviewPeak"][];
-            show: components["schemas"]["ShowOut"];
-            sources: components["schemas"]["ReviewSource"][];
-            talk_s: {
-                [key: string]: number;
-            };
-            track: components["schemas"]["ReviewTrackItem"][];
-        };
-        /**
-         * Mark
-         * @description Something on the track. ms; `end` None = a point in time.
-         */
-        ReviewMark: {
-            at: number;
-            /** @default null */
-            end: number | null;
-            kind: string;
-            label: string;
-            /** @default null */
-            product: string | null;
-        };
-        /**
-         * Pair
-         * @description One metric of both. `change` = b − a; null and `differs` = the field in which they are unlike.
-         */
-        ReviewPair: {
-            a: components["schemas"]["Number"];
-            b: components["schemas"]["Number"];
-            change: number | null;
-            differs: string | null;
-            metric: string;
-        };
-        /**
-         * PastShow
-         * @description A show that the bands look back at.
-         */
-        ReviewPastShow: {
-            id: string;
-            started_at: number | null;
-            title: string;
-        };
-        /**
-         * Peak
-         * @description `minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts, acts then.
-         */
-        ReviewPeak: {
-            minute: number;
-            /** @default [] */
-            on: components["schemas"]["ReviewMark"][];
-            times: number | null;
-            value: number;
-        };
-        /**
-         * Source
-         * @description What one source sent: events by type (empty on air), first and last by their own time, newest receipt.
-         */
-        ReviewSource: {
-            /** @default null */
-            clock: number | null;
-            events: {
-                [key: string]: number;
-            };
-            first_at: number | null;
-            last_at: number;
-            source: string;
-        };
-        /**
-         * TrackItem
-         * @description One mark under the curve. `end` None = still going or a point in time.
-         */
-        ReviewTrackItem: {
-            at: number;
-            /** @default false */
-            auto: boolean;
-            /** @default null */
-            by: string | null;
-            /** @default {} */
-            data: Record<string, never>;
-            /** @default null */
-            end: number | null;
-            id: string;
-            /** @enum {unknown} */
-            kind: "action" | "host" | "incident" | "note" | "offer" | "proposal" | "slot";
-            label: string;
-            /** @default null */
-            product: string | null;
-            /** @default false */
-            undone: boolean;
-        };
-        /** Words */
-        ReviewWords: {
-            en: string;
-            zh: string;
-        };
-        /**
          * Role
          * @enum {string}
          */
         Role: "owner" | "operator" | "controller" | "host" | "merchandiser" | "service" | "technician" | "analyst" | "auditor";
         /** Room */
         Room: {
-            /** Account */
-            account: string | null;
             /** Id */
             id: string;
             /** Name */
             name: string;
             /** Platform */
             platform: string;
+            /** Account */
+            account: string | null;
             /** Version */
             version: number;
         };
@@ -2767,14 +1839,14 @@ export interface components {
         };
         /** RoomPatch */
         RoomPatch: {
-            /** Account */
-            account?: string | null;
+            /** Version */
+            version: number;
             /** Name */
             name?: string;
             /** Platform */
             platform?: string;
-            /** Version */
-            version: number;
+            /** Account */
+            account?: string | null;
         };
         /** RoomRef */
         RoomRef: {
@@ -2785,78 +1857,39 @@ export interface components {
             /** Platform */
             platform: string;
         };
-        /**
-         * Series
-         * @description Minutes `t` (ms, start of the minute) and, for each metric, one value a minute (None = missing).
-         *         In a delta only the minutes that changed; the client overwrites them.
-         */
-        Series: {
-            /** @default {} */
-            m?: {
-                [key: string]: (number | null)[];
-            };
-            /** @default [] */
-            t?: number[];
-        };
-        /** ShowHead */
-        ShowHead: {
-            currency: string;
-            /** @default false */
-            demo?: boolean;
-            /** @default null */
-            ended_at?: number | null;
-            id: string;
-            /** @default live */
-            origin?: string;
-            /** @default null */
-            planned_end?: number | null;
-            /** @default null */
-            platform?: string | null;
-            /** @default null */
-            room?: string | null;
-            /** @default false */
-            staged?: boolean;
-            /** @default null */
-            started_at?: number | null;
-            /** @default null */
-            starts_at?: number | null;
-            state: string;
-            title: string;
-            zone: string;
-        };
         /** ShowOut */
         ShowOut: {
-            /** Currency */
-            currency: string;
-            /** Demo */
-            demo: boolean;
-            /** Ended At */
-            ended_at: number | null;
             /** Id */
             id: string;
-            /** Note */
-            note: string | null;
+            /** Title */
+            title: string;
+            state: components["schemas"]["State"];
+            room: components["schemas"]["RoomRef"] | null;
+            /** Currency */
+            currency: string;
+            /** Zone */
+            zone: string;
+            /** Starts At */
+            starts_at: number | null;
+            /** Planned End */
+            planned_end: number | null;
+            /** Started At */
+            started_at: number | null;
+            /** Ended At */
+            ended_at: number | null;
             /**
              * Origin
              * @enum {string}
              */
             origin: "live" | "import" | "rehearsal";
-            /** Planned End */
-            planned_end: number | null;
-            room: components["schemas"]["RoomRef"] | null;
             /** Staged */
             staged: boolean;
-            /** Started At */
-            started_at: number | null;
-            /** Starts At */
-            starts_at: number | null;
-            state: components["schemas"]["State"];
-            /** Title */
-            title: string;
+            /** Demo */
+            demo: boolean;
+            /** Note */
+            note: string | null;
             /** Version */
             version: number;
-            /** Zone */
-            zone: string;
         };
         /** ShowOutPage */
         ShowOutPage: {
@@ -2870,65 +1903,21 @@ export interface components {
          * @description `version` of what was seen. Only fields that are sent change.
          */
         ShowPatch: {
-            /** Currency */
-            currency?: string;
-            /** Note */
-            note?: string | null;
-            /** Planned End */
-            planned_end?: number | null;
+            /** Version */
+            version: number;
+            /** Title */
+            title?: string;
             /** Room */
             room?: string | null;
             /** Starts At */
             starts_at?: number;
-            /** Title */
-            title?: string;
-            /** Version */
-            version: number;
+            /** Planned End */
+            planned_end?: number | null;
+            /** Currency */
+            currency?: string;
             zone?: components["schemas"]["Zone"];
-        };
-        /**
-         * Snapshot
-         * @description Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time).
-         */
-        Snapshot: {
-            actions: components["schemas"]["ActionRow"][];
-            as_of: number;
-            clock: number;
-            comment_total: number;
-            comments: components["schemas"]["CommentRow"][];
-            /** @enum {unknown} */
-            frame: "snapshot";
-            offset: number;
-            people: components["schemas"]["Present"][];
-            product_total: components["schemas"]["ProductRow"];
-            products: components["schemas"]["ProductRow"][];
-            /** @default false */
-            rebuilding?: boolean;
-            series: components["schemas"]["Series"];
-            show: components["schemas"]["ShowHead"];
-            /** @default {} */
-            signal?: {
-                [key: string]: components["schemas"]["Tile"];
-            };
-            sources: components["schemas"]["SourceBadge"][];
-            /** @default 1 */
-            speed?: number;
-            tiles: {
-                [key: string]: components["schemas"]["Tile"];
-            };
-            track: components["schemas"]["TrackItem"][];
-        };
-        /**
-         * SourceBadge
-         * @description Freshness of one kind of datum; `last_at` by the server's clock of receipt.
-         */
-        SourceBadge: {
-            /** @enum {unknown} */
-            kind: "clicks" | "comments" | "online" | "orders" | "signal" | "spend" | "stock";
-            last_at: number | null;
-            sources: string[];
-            /** @enum {unknown} */
-            state: "cut" | "live" | "missing" | "slow" | "stale";
+            /** Note */
+            note?: string | null;
         };
         /**
          * State
@@ -2937,55 +1926,30 @@ export interface components {
         State: "preparing" | "ready" | "on_air" | "ended" | "reviewed";
         /** TenantRef */
         TenantRef: {
-            /** Demo */
-            demo: boolean;
             /** Id */
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * Tile
-         * @description One number with what it is made of. `value`: None = missing. `as_of`: time of the newest datum in it.
-         */
-        Tile: {
-            /** @default null */
-            as_of?: number | null;
-            /** @default null */
-            denominator?: number | null;
-            /** @default null */
-            n?: number | null;
-            /** @default null */
-            note?: string | null;
-            /** @default null */
-            numerator?: number | null;
-            /**
-             * @default ok
-             * @enum {unknown}
-             */
-            state?: "estimated" | "few" | "late" | "missing" | "ok" | "stale";
-            /** @default  */
-            unit?: string;
-            /** @default null */
-            value?: number | null;
+            /** Demo */
+            demo: boolean;
         };
         /**
          * TokenOut
          * @description `url` and `token` only in the answer to the creation.
          */
         TokenOut: {
-            /** Created At */
-            created_at: number;
-            /** Created By */
-            created_by: string;
             /** Id */
             id: string;
-            /** Token */
-            token?: string | null;
-            /** Url */
-            url?: string | null;
             /** View */
             view: string;
+            /** Created By */
+            created_by: string;
+            /** Created At */
+            created_at: number;
+            /** Url */
+            url?: string | null;
+            /** Token */
+            token?: string | null;
         };
         /**
          * TokenPage
@@ -2997,41 +1961,18 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /**
-         * TrackItem
-         * @description One mark under the curve. `end` None = still going or a point in time.
-         */
-        TrackItem: {
-            at: number;
-            /** @default false */
-            auto?: boolean;
-            /** @default null */
-            by?: string | null;
-            /** @default {} */
-            data?: Record<string, never>;
-            /** @default null */
-            end?: number | null;
-            id: string;
-            /** @enum {unknown} */
-            kind: "action" | "host" | "incident" | "note" | "offer" | "proposal" | "slot";
-            label: string;
-            /** @default null */
-            product?: string | null;
-            /** @default false */
-            undone?: boolean;
-        };
         /** UnknownField */
         UnknownField: {
+            /** Source */
+            source: string;
             /** Field */
             field: string;
+            /** N */
+            n: number;
             /** First At */
             first_at: number;
             /** Last At */
             last_at: number;
-            /** N */
-            n: number;
-            /** Source */
-            source: string;
         };
         /**
          * UnknownFieldPage
@@ -3043,8 +1984,1072 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** @enum {string} */
-        Zone: "Africa/Abidjan" | "Africa/Accra" | "Africa/Addis_Ababa" | "Africa/Algiers" | "Africa/Asmara" | "Africa/Asmera" | "Africa/Bamako" | "Africa/Bangui" | "Africa/Banjul" | "Africa/Bissau" | "Africa/Blantyre" | "Africa/Brazzaville" | "Africa/Bujumbura" | "Africa/Cairo" | "Africa/Casablanca" | "Africa/Ceuta" | "Africa/Conakry" | "Africa/Dakar" | "Africa/Dar_es_Salaam" | "Africa/Djibouti" | "Africa/Douala" | "Africa/El_Aaiun" | "Africa/Freetown" | "Africa/Gaborone" | "Africa/Harare" | "Africa/Johannesburg" | "Africa/Juba" | "Africa/Kampala" | "Africa/Khartoum" | "Africa/Kigali" | "Africa/Kinshasa" | "Africa/Lagos" | "Africa/Libreville" | "Africa/Lome" | "Africa/Luanda" | "Africa/Lubumbashi" | "Africa/Lusaka" | "Africa/Malabo" | "Africa/Maputo" | "Africa/Maseru" | "Africa/Mbabane" | "Africa/Mogadishu" | "Africa/Monrovia" | "Africa/Nairobi" | "Africa/Ndjamena" | "Africa/Niamey" | "Africa/Nouakchott" | "Africa/Ouagadougou" | "Africa/Porto-Novo" | "Africa/Sao_Tome" | "Africa/Timbuktu" | "Africa/Tripoli" | "Africa/Tunis" | "Africa/Windhoek" | "America/Adak" | "America/Anchorage" | "America/Anguilla" | "America/Antigua" | "America/Araguaina" | "America/Argentina/Buenos_Aires" | "America/Argentina/Catamarca" | "America/Argentina/ComodRivadavia" | "America/Argentina/Cordoba" | "America/Argentina/Jujuy" | "America/Argentina/La_Rioja" | "America/Argentina/Mendoza" | "America/Argentina/Rio_Gallegos" | "America/Argentina/Salta" | "America/Argentina/San_Juan" | "America/Argentina/San_Luis" | "America/Argentina/Tucuman" | "America/Argentina/Ushuaia" | "America/Aruba" | "America/Asuncion" | "America/Atikokan" | "America/Atka" | "America/Bahia" | "America/Bahia_Banderas" | "America/Barbados" | "America/Belem" | "America/Belize" | "America/Blanc-Sablon" | "America/Boa_Vista" | "America/Bogota" | "America/Boise" | "America/Buenos_Aires" | "America/Cambridge_Bay" | "America/Campo_Grande" | "America/Cancun" | "America/Caracas" | "America/Catamarca" | "America/Cayenne" | "America/Cayman" | "America/Chicago" | "America/Chihuahua" | "America/Ciudad_Juarez" | "America/Coral_Harbour" | "America/Cordoba" | "America/Costa_Rica" | "America/Coyhaique" | "America/Creston" | "America/Cuiaba" | "America/Curacao" | "America/Danmarkshavn" | "America/Dawson" | "America/Dawson_Creek" | "America/Denver" | "America/Detroit" | "America/Dominica" | "America/Edmonton" | "America/Eirunepe" | "America/El_Salvador" | "America/Ensenada" | "America/Fort_Nelson" | "America/Fort_Wayne" | "America/Fortaleza" | "America/Glace_Bay" | "America/Godthab" | "America/Goose_Bay" | "America/Grand_Turk" | "America/Grenada" | "America/Guadeloupe" | "America/Guatemala" | "America/Guayaquil" | "America/Guyana" | "America/Halifax" | "America/Havana" | "America/Hermosillo" | "America/Indiana/Indianapolis" | "America/Indiana/Knox" | "America/Indiana/Marengo" | "America/Indiana/Petersburg" | "America/Indiana/Tell_City" | "America/Indiana/Vevay" | "America/Indiana/Vincennes" | "America/Indiana/Winamac" | "America/Indianapolis" | "America/Inuvik" | "America/Iqaluit" | "America/Jamaica" | "America/Jujuy" | "America/Juneau" | "America/Kentucky/Louisville" | "America/Kentucky/Monticello" | "America/Knox_IN" | "America/Kralendijk" | "America/La_Paz" | "America/Lima" | "America/Los_Angeles" | "America/Louisville" | "America/Lower_Princes" | "America/Maceio" | "America/Managua" | "America/Manaus" | "America/Marigot" | "America/Martinique" | "America/Matamoros" | "America/Mazatlan" | "America/Mendoza" | "America/Menominee" | "America/Merida" | "America/Metlakatla" | "America/Mexico_City" | "America/Miquelon" | "America/Moncton" | "America/Monterrey" | "America/Montevideo" | "America/Montreal" | "America/Montserrat" | "America/Nassau" | "America/New_York" | "America/Nipigon" | "America/Nome" | "America/Noronha" | "America/North_Dakota/Beulah" | "America/North_Dakota/Center" | "America/North_Dakota/New_Salem" | "America/Nuuk" | "America/Ojinaga" | "America/Panama" | "America/Pangnirtung" | "America/Paramaribo" | "America/Phoenix" | "America/Port-au-Prince" | "America/Port_of_Spain" | "America/Porto_Acre" | "America/Porto_Velho" | "America/Puerto_Rico" | "America/Punta_Arenas" | "America/Rainy_River" | "America/Rankin_Inlet" | "America/Recife" | "America/Regina" | "America/Resolute" | "America/Rio_Branco" | "America/Rosario" | "America/Santa_Isabel" | "America/Santarem" | "America/Santiago" | "America/Santo_Domingo" | "America/Sao_Paulo" | "America/Scoresbysund" | "America/Shiprock" | "America/Sitka" | "America/St_Barthelemy" | "America/St_Johns" | "America/St_Kitts" | "America/St_Lucia" | "America/St_Thomas" | "America/St_Vincent" | "America/Swift_Current" | "America/Tegucigalpa" | "America/Thule" | "America/Thunder_Bay" | "America/Tijuana" | "America/Toronto" | "America/Tortola" | "America/Vancouver" | "America/Virgin" | "America/Whitehorse" | "America/Winnipeg" | "America/Yakutat" | "America/Yellowknife" | "Antarctica/Casey" | "Antarctica/Davis" | "Antarctica/DumontDUrville" | "Antarctica/Macquarie" | "Antarctica/Mawson" | "Antarctica/McMurdo" | "Antarctica/Palmer" | "Antarctica/Rothera" | "Antarctica/South_Pole" | "Antarctica/Syowa" | "Antarctica/Troll" | "Antarctica/Vostok" | "Arctic/Longyearbyen" | "Asia/Aden" | "Asia/Almaty" | "Asia/Amman" | "Asia/Anadyr" | "Asia/Aqtau" | "Asia/Aqtobe" | "Asia/Ashgabat" | "Asia/Ashkhabad" | "Asia/Atyrau" | "Asia/Baghdad" | "Asia/Bahrain" | "Asia/Baku" | "Asia/Bangkok" | "Asia/Barnaul" | "Asia/Beirut" | "Asia/Bishkek" | "Asia/Brunei" | "Asia/Calcutta" | "Asia/Chita" | "Asia/Choibalsan" | "Asia/Chongqing" | "Asia/Chungking" | "Asia/Colombo" | "Asia/Dacca" | "Asia/Damascus" | "Asia/Dhaka" | "Asia/Dili" | "Asia/Dubai" | "Asia/Dushanbe" | "Asia/Famagusta" | "Asia/Gaza" | "Asia/Harbin" | "Asia/Hebron" | "Asia/Ho_Chi_Minh" | "Asia/Hong_Kong" | "Asia/Hovd" | "Asia/Irkutsk" | "Asia/Istanbul" | "Asia/Jakarta" | "Asia/Jayapura" | "Asia/Jerusalem" | "Asia/Kabul" | "Asia/Kamchatka" | "Asia/Karachi" | "Asia/Kashgar" | "Asia/Kathmandu" | "Asia/Katmandu" | "Asia/Khandyga" | "Asia/Kolkata" | "Asia/Krasnoyarsk" | "Asia/Kuala_Lumpur" | "Asia/Kuching" | "Asia/Kuwait" | "Asia/Macao" | "Asia/Macau" | "Asia/Magadan" | "Asia/Makassar" | "Asia/Manila" | "Asia/Muscat" | "Asia/Nicosia" | "Asia/Novokuznetsk" | "Asia/Novosibirsk" | "Asia/Omsk" | "Asia/Oral" | "Asia/Phnom_Penh" | "Asia/Pontianak" | "Asia/Pyongyang" | "Asia/Qatar" | "Asia/Qostanay" | "Asia/Qyzylorda" | "Asia/Rangoon" | "Asia/Riyadh" | "Asia/Saigon" | "Asia/Sakhalin" | "Asia/Samarkand" | "Asia/Seoul" | "Asia/Shanghai" | "Asia/Singapore" | "Asia/Srednekolymsk" | "Asia/Taipei" | "Asia/Tashkent" | "Asia/Tbilisi" | "Asia/Tehran" | "Asia/Tel_Aviv" | "Asia/Thimbu" | "Asia/Thimphu" | "Asia/Tokyo" | "Asia/Tomsk" | "Asia/Ujung_Pandang" | "Asia/Ulaanbaatar" | "Asia/Ulan_Bator" | "Asia/Urumqi" | "Asia/Ust-Nera" | "Asia/Vientiane" | "Asia/Vladivostok" | "Asia/Yakutsk" | "Asia/Yangon" | "Asia/Yekaterinburg" | "Asia/Yerevan" | "Atlantic/Azores" | "Atlantic/Bermuda" | "Atlantic/Canary" | "Atlantic/Cape_Verde" | "Atlantic/Faeroe" | "Atlantic/Faroe" | "Atlantic/Jan_Mayen" | "Atlantic/Madeira" | "Atlantic/Reykjavik" | "Atlantic/South_Georgia" | "Atlantic/St_Helena" | "Atlantic/Stanley" | "Australia/ACT" | "Australia/Adelaide" | "Australia/Brisbane" | "Australia/Broken_Hill" | "Australia/Canberra" | "Australia/Currie" | "Australia/Darwin" | "Australia/Eucla" | "Australia/Hobart" | "Australia/LHI" | "Australia/Lindeman" | "Australia/Lord_Howe" | "Australia/Melbourne" | "Australia/NSW" | "Australia/North" | "Australia/Perth" | "Australia/Queensland" | "Australia/South" | "Australia/Sydney" | "Australia/Tasmania" | "Australia/Victoria" | "Australia/West" | "Australia/Yancowinna" | "Brazil/Acre" | "Brazil/DeNoronha" | "Brazil/East" | "Brazil/West" | "CET" | "CST6CDT" | "Canada/Atlantic" | "Canada/Central" | "Canada/Eastern" | "Canada/Mountain" | "Canada/Newfoundland" | "Canada/Pacific" | "Canada/Saskatchewan" | "Canada/Yukon" | "Chile/Continental" | "Chile/EasterIsland" | "Cuba" | "EET" | "EST" | "EST5EDT" | "Egypt" | "Eire" | "Etc/GMT" | "Etc/GMT+0" | "Etc/GMT+1" | "Etc/GMT+10" | "Etc/GMT+11" | "Etc/GMT+12" | "Etc/GMT+2" | "Etc/GMT+3" | "Etc/GMT+4" | "Etc/GMT+5" | "Etc/GMT+6" | "Etc/GMT+7" | "Etc/GMT+8" | "Etc/GMT+9" | "Etc/GMT-0" | "Etc/GMT-1" | "Etc/GMT-10" | "Etc/GMT-11" | "Etc/GMT-12" | "Etc/GMT-13" | "Etc/GMT-14" | "Etc/GMT-2" | "Etc/GMT-3" | "Etc/GMT-4" | "Etc/GMT-5" | "Etc/GMT-6" | "Etc/GMT-7" | "Etc/GMT-8" | "Etc/GMT-9" | "Etc/GMT0" | "Etc/Greenwich" | "Etc/UCT" | "Etc/UTC" | "Etc/Universal" | "Etc/Zulu" | "Europe/Amsterdam" | "Europe/Andorra" | "Europe/Astrakhan" | "Europe/Athens" | "Europe/Belfast" | "Europe/Belgrade" | "Europe/Berlin" | "Europe/Bratislava" | "Europe/Brussels" | "Europe/Bucharest" | "Europe/Budapest" | "Europe/Busingen" | "Europe/Chisinau" | "Europe/Copenhagen" | "Europe/Dublin" | "Europe/Gibraltar" | "Europe/Guernsey" | "Europe/Helsinki" | "Europe/Isle_of_Man" | "Europe/Istanbul" | "Europe/Jersey" | "Europe/Kaliningrad" | "Europe/Kiev" | "Europe/Kirov" | "Europe/Kyiv" | "Europe/Lisbon" | "Europe/Ljubljana" | "Europe/London" | "Europe/Luxembourg" | "Europe/Madrid" | "Europe/Malta" | "Europe/Mariehamn" | "Europe/Minsk" | "Europe/Monaco" | "Europe/Moscow" | "Europe/Nicosia" | "Europe/Oslo" | "Europe/Paris" | "Europe/Podgorica" | "Europe/Prague" | "Europe/Riga" | "Europe/Rome" | "Europe/Samara" | "Europe/San_Marino" | "Europe/Sarajevo" | "Europe/Saratov" | "Europe/Simferopol" | "Europe/Skopje" | "Europe/Sofia" | "Europe/Stockholm" | "Europe/Tallinn" | "Europe/Tirane" | "Europe/Tiraspol" | "Europe/Ulyanovsk" | "Europe/Uzhgorod" | "Europe/Vaduz" | "Europe/Vatican" | "Europe/Vienna" | "Europe/Vilnius" | "Europe/Volgograd" | "Europe/Warsaw" | "Europe/Zagreb" | "Europe/Zaporozhye" | "Europe/Zurich" | "GB" | "GB-Eire" | "GMT" | "GMT+0" | "GMT-0" | "GMT0" | "Greenwich" | "HST" | "Hongkong" | "Iceland" | "Indian/Antananarivo" | "Indian/Chagos" | "Indian/Christmas" | "Indian/Cocos" | "Indian/Comoro" | "Indian/Kerguelen" | "Indian/Mahe" | "Indian/Maldives" | "Indian/Mauritius" | "Indian/Mayotte" | "Indian/Reunion" | "Iran" | "Israel" | "Jamaica" | "Japan" | "Kwajalein" | "Libya" | "MET" | "MST" | "MST7MDT" | "Mexico/BajaNorte" | "Mexico/BajaSur" | "Mexico/General" | "NZ" | "NZ-CHAT" | "Navajo" | "PRC" | "PST8PDT" | "Pacific/Apia" | "Pacific/Auckland" | "Pacific/Bougainville" | "Pacific/Chatham" | "Pacific/Chuuk" | "Pacific/Easter" | "Pacific/Efate" | "Pacific/Enderbury" | "Pacific/Fakaofo" | "Pacific/Fiji" | "Pacific/Funafuti" | "Pacific/Galapagos" | "Pacific/Gambier" | "Pacific/Guadalcanal" | "Pacific/Guam" | "Pacific/Honolulu" | "Pacific/Johnston" | "Pacific/Kanton" | "Pacific/Kiritimati" | "Pacific/Kosrae" | "Pacific/Kwajalein" | "Pacific/Majuro" | "Pacific/Marquesas" | "Pacific/Midway" | "Pacific/Nauru" | "Pacific/Niue" | "Pacific/Norfolk" | "Pacific/Noumea" | "Pacific/Pago_Pago" | "Pacific/Palau" | "Pacific/Pitcairn" | "Pacific/Pohnpei" | "Pacific/Ponape" | "Pacific/Port_Moresby" | "Pacific/Rarotonga" | "Pacific/Saipan" | "Pacific/Samoa" | "Pacific/Tahiti" | "Pacific/Tarawa" | "Pacific/Tongatapu" | "Pacific/Truk" | "Pacific/Wake" | "Pacific/Wallis" | "Pacific/Yap" | "Poland" | "Portugal" | "ROC" | "ROK" | "Singapore" | "Turkey" | "UCT" | "US/Alaska" | "US/Aleutian" | "US/Arizona" | "US/Central" | "US/East-Indiana" | "US/Eastern" | "US/Hawaii" | "US/Indiana-Starke" | "US/Michigan" | "US/Mountain" | "US/Pacific" | "US/Samoa" | "UTC" | "Universal" | "W-SU" | "WET" | "Zulu";
+        /**
+         * @description IANA time zone
+         * @example Asia/Shanghai
+         */
+        Zone: string;
+        /**
+         * NumbersOut
+         * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
+         */
+        Numbers: {
+            as_of: number;
+            metrics: {
+                [key: string]: components["schemas"]["Number"];
+            };
+            rows: components["schemas"]["NumbersRow"][];
+            funnels: {
+                [key: string]: components["schemas"]["FunnelStage"][];
+            };
+            series: {
+                [key: string]: [
+                    number,
+                    number | null
+                ][];
+            };
+        };
+        /**
+         * Value
+         * @description `value` None = missing or unknown, never 0 for that.
+         */
+        Number: {
+            value: number | null;
+            unit: string;
+            /** @enum {unknown} */
+            state: "estimated" | "late" | "missing" | "ok";
+            /** @default null */
+            numerator: number | null;
+            /** @default null */
+            denominator: number | null;
+            /** @default null */
+            n: number | null;
+        };
+        /**
+         * NumbersRow
+         * @description One key of the dimension asked for. `label`: name for people; `group`: neutral group of a channel, role
+         *         of a product, kind of a slot.
+         */
+        NumbersRow: {
+            key: string | number | boolean | null;
+            label: string | null;
+            group: string | null;
+            metrics: {
+                [key: string]: components["schemas"]["Number"];
+            };
+            /** @default {} */
+            funnels: {
+                [key: string]: components["schemas"]["FunnelStage"][];
+            };
+        };
+        /**
+         * Stage
+         * @description `people`: in this stage and every one before; `outside`: in this one but not in all before.
+         */
+        FunnelStage: {
+            stage: string;
+            people: number | null;
+            events: number | null;
+            outside: number | null;
+            /** @enum {unknown} */
+            state: "estimated" | "late" | "missing" | "ok";
+        };
+        /**
+         * Review
+         * @description `show`: as GET /shows/{id}. `live`: still on air, the numbers move. `baseline`: metric → band over the
+         *         room's own past; `baseline_series`: metric → [minute of the show, p10, p50, p90, n]. `corrections`: how
+         *         many events were late, corrected, voided, sent twice, not due, before the start, after the end, or came
+         *         after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air.
+         */
+        Review: {
+            show: components["schemas"]["ShowOut"];
+            as_of: number;
+            live: boolean;
+            numbers: components["schemas"]["Numbers"];
+            track: components["schemas"]["ReviewTrackItem"][];
+            peaks: components["schemas"]["ReviewPeak"][];
+            baseline: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            baseline_series: {
+                [key: string]: (number | null)[][];
+            };
+            baseline_shows: components["schemas"]["ReviewPastShow"][];
+            sources: components["schemas"]["ReviewSource"][];
+            corrections: {
+                [key: string]: number;
+            };
+            outside: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            talk_s: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TrackItem
+         * @description One mark under the curve. `end` None = still going or a point in time.
+         */
+        ReviewTrackItem: {
+            id: string;
+            at: number;
+            /** @enum {unknown} */
+            kind: "action" | "host" | "incident" | "note" | "offer" | "proposal" | "slot";
+            label: string;
+            /** @default null */
+            end: number | null;
+            /** @default null */
+            product: string | null;
+            /** @default null */
+            by: string | null;
+            /** @default false */
+            auto: boolean;
+            /** @default false */
+            undone: boolean;
+            /** @default {} */
+            data: Record<string, never>;
+        };
+        /**
+         * Peak
+         * @description `minute`: ms of its start. `times`: against the median minute. `on`: slots, hosts, acts then.
+         */
+        ReviewPeak: {
+            minute: number;
+            value: number;
+            times: number | null;
+            /** @default [] */
+            on: components["schemas"]["ReviewMark"][];
+        };
+        /**
+         * Mark
+         * @description Something on the track. ms; `end` None = a point in time.
+         */
+        ReviewMark: {
+            kind: string;
+            at: number;
+            label: string;
+            /** @default null */
+            end: number | null;
+            /** @default null */
+            product: string | null;
+        };
+        /**
+         * Band
+         * @description `n`: shows that had the number. `few`: n < ENOUGH, the quantiles are only what was seen.
+         */
+        Band: {
+            p10: number | null;
+            p50: number | null;
+            p90: number | null;
+            n: number;
+            /** @enum {unknown} */
+            state: "few" | "missing" | "ok";
+        };
+        /**
+         * PastShow
+         * @description A show that the bands look back at.
+         */
+        ReviewPastShow: {
+            id: string;
+            title: string;
+            started_at: number | null;
+        };
+        /**
+         * Source
+         * @description What one source sent: events by type (empty on air), first and last by their own time, newest receipt.
+         */
+        ReviewSource: {
+            source: string;
+            events: {
+                [key: string]: number;
+            };
+            first_at: number | null;
+            last_at: number;
+            /** @default null */
+            clock: number | null;
+        };
+        /** MetricPage */
+        MetricPage: {
+            items: components["schemas"]["Metric"][];
+            /** @default null */
+            next: string | null;
+        };
+        /**
+         * MetricOut
+         * @description One entry of the dictionary 口径. `example`: what happened and the value that follows.
+         */
+        Metric: {
+            id: string;
+            family: string;
+            zh: string;
+            en: string;
+            unit: string;
+            numerator: components["schemas"]["ReviewWords"];
+            denominator: components["schemas"]["ReviewWords"] | null;
+            note_zh: string | null;
+            note_en: string | null;
+            grain: string[];
+            additive: boolean;
+            better: string;
+            example: Record<string, never>;
+        };
+        /** Words */
+        ReviewWords: {
+            zh: string;
+            en: string;
+        };
+        /** Comparison */
+        Comparison: {
+            a: components["schemas"]["ShowOut"];
+            b: components["schemas"]["ShowOut"];
+            items: components["schemas"]["ReviewPair"][];
+        };
+        /**
+         * Pair
+         * @description One metric of both. `change` = b − a; null and `differs` = the field in which they are unlike.
+         */
+        ReviewPair: {
+            metric: string;
+            a: components["schemas"]["Number"];
+            b: components["schemas"]["Number"];
+            change: number | null;
+            differs: string | null;
+        };
+        /**
+         * Snapshot
+         * @description Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time).
+         */
+        Snapshot: {
+            /** @enum {unknown} */
+            frame: "snapshot";
+            show: components["schemas"]["ShowHead"];
+            as_of: number;
+            clock: number;
+            offset: number;
+            tiles: {
+                [key: string]: components["schemas"]["Tile"];
+            };
+            series: components["schemas"]["Series"];
+            products: components["schemas"]["ProductRow"][];
+            product_total: components["schemas"]["ProductRow"];
+            track: components["schemas"]["TrackItem"][];
+            comments: components["schemas"]["CommentRow"][];
+            comment_total: number;
+            sources: components["schemas"]["SourceBadge"][];
+            people: components["schemas"]["Present"][];
+            actions: components["schemas"]["ActionRow"][];
+            /** @default {} */
+            signal?: {
+                [key: string]: components["schemas"]["Tile"];
+            };
+            /** @default 1 */
+            speed?: number;
+            /** @default false */
+            rebuilding?: boolean;
+        };
+        /** ShowHead */
+        ShowHead: {
+            id: string;
+            title: string;
+            state: string;
+            currency: string;
+            zone: string;
+            /** @default null */
+            room?: string | null;
+            /** @default null */
+            platform?: string | null;
+            /** @default null */
+            starts_at?: number | null;
+            /** @default null */
+            planned_end?: number | null;
+            /** @default null */
+            started_at?: number | null;
+            /** @default null */
+            ended_at?: number | null;
+            /** @default false */
+            staged?: boolean;
+            /** @default false */
+            demo?: boolean;
+            /** @default live */
+            origin?: string;
+        };
+        /**
+         * Tile
+         * @description One number with what it is made of. `value`: None = missing. `as_of`: time of the newest datum in it.
+         */
+        Tile: {
+            /** @default null */
+            value?: number | null;
+            /** @default  */
+            unit?: string;
+            /**
+             * @default ok
+             * @enum {unknown}
+             */
+            state?: "estimated" | "few" | "late" | "missing" | "ok" | "stale";
+            /** @default null */
+            numerator?: number | null;
+            /** @default null */
+            denominator?: number | null;
+            /** @default null */
+            n?: number | null;
+            /** @default null */
+            as_of?: number | null;
+            /** @default null */
+            note?: string | null;
+        };
+        /**
+         * Series
+         * @description Minutes `t` (ms, start of the minute) and, for each metric, one value a minute (None = missing).
+         *         In a delta only the minutes that changed; the client overwrites them.
+         */
+        Series: {
+            /** @default [] */
+            t?: number[];
+            /** @default {} */
+            m?: {
+                [key: string]: (number | null)[];
+            };
+        };
+        /**
+         * ProductRow
+         * @description `spark`: clicks a minute, last 60 minutes, oldest first. `current`: is being talked about.
+         */
+        ProductRow: {
+            id: string;
+            name: string;
+            /** @default null */
+            role?: string | null;
+            /** @default null */
+            exposure?: number | null;
+            /** @default 0 */
+            clicks?: number;
+            /** @default null */
+            ctr?: number | null;
+            /** @default null */
+            carts?: number | null;
+            /** @default 0 */
+            orders?: number;
+            /** @default 0 */
+            paid?: number;
+            /** @default null */
+            gmv?: number | null;
+            /** @default null */
+            price?: number | null;
+            /** @default null */
+            stock?: number | null;
+            /** @default null */
+            stock_at?: number | null;
+            /** @default false */
+            current?: boolean;
+            /** @default [] */
+            spark?: number[];
+        };
+        /**
+         * TrackItem
+         * @description One mark under the curve. `end` None = still going or a point in time.
+         */
+        TrackItem: {
+            id: string;
+            at: number;
+            /** @enum {unknown} */
+            kind: "action" | "host" | "incident" | "note" | "offer" | "proposal" | "slot";
+            label: string;
+            /** @default null */
+            end?: number | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            by?: string | null;
+            /** @default false */
+            auto?: boolean;
+            /** @default false */
+            undone?: boolean;
+            /** @default {} */
+            data?: Record<string, never>;
+        };
+        /**
+         * CommentRow
+         * @description `who`: nickname while on air (never stored), else its masked form or the short hash.
+         */
+        CommentRow: {
+            id: string;
+            at: number;
+            text: string;
+            /** @default null */
+            who?: string | null;
+            /** @default false */
+            hidden?: boolean;
+            /** @default null */
+            hidden_by?: string | null;
+            /** @default null */
+            hidden_why?: string | null;
+        };
+        /**
+         * SourceBadge
+         * @description Freshness of one kind of datum; `last_at` by the server's clock of receipt.
+         */
+        SourceBadge: {
+            /** @enum {unknown} */
+            kind: "clicks" | "comments" | "online" | "orders" | "signal" | "spend" | "stock";
+            /** @enum {unknown} */
+            state: "cut" | "live" | "missing" | "slow" | "stale";
+            last_at: number | null;
+            sources: string[];
+        };
+        /** Present */
+        Present: {
+            id: string;
+            name: string;
+            roles: string[];
+        };
+        /**
+         * ActionRow
+         * @description The feed at the foot of the console: who did what.
+         */
+        ActionRow: {
+            id: string;
+            at: number;
+            action: string;
+            by: string;
+            by_name: string;
+            /** @default null */
+            why?: string | null;
+            /** @default {} */
+            data?: Record<string, never>;
+            /** @default false */
+            undone?: boolean;
+        };
+        /**
+         * Delta
+         * @description Only what changed since the delta before. Lists hold whole rows to be replaced by id.
+         */
+        Delta: {
+            /** @enum {unknown} */
+            frame: "delta";
+            as_of: number;
+            clock: number;
+            offset: number;
+            /** @default {} */
+            tiles?: {
+                [key: string]: components["schemas"]["Tile"];
+            };
+            series?: components["schemas"]["Series"];
+            /** @default [] */
+            products?: components["schemas"]["ProductRow"][];
+            /** @default null */
+            product_total?: components["schemas"]["ProductRow"] | null;
+            /** @default [] */
+            track?: components["schemas"]["TrackItem"][];
+            /** @default [] */
+            comments?: components["schemas"]["CommentRow"][];
+            /** @default null */
+            comment_total?: number | null;
+            /** @default null */
+            sources?: components["schemas"]["SourceBadge"][] | null;
+            /** @default null */
+            people?: components["schemas"]["Present"][] | null;
+            /** @default [] */
+            actions?: components["schemas"]["ActionRow"][];
+            /** @default {} */
+            signal?: {
+                [key: string]: components["schemas"]["Tile"];
+            };
+            /** @default null */
+            show?: components["schemas"]["ShowHead"] | null;
+            /** @default false */
+            rebuilding?: boolean;
+        };
+        /**
+         * Bye
+         * @description Why the server closes: `slow` (come back with a new snapshot), `ended`, `revoked`, `stopping`.
+         */
+        Bye: {
+            /** @enum {unknown} */
+            frame: "bye";
+            /** @enum {unknown} */
+            reason: "ended" | "revoked" | "slow" | "stopping";
+        };
+        /** Show */
+        EventShow: {
+            /** @enum {unknown} */
+            type: "show";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @enum {unknown} */
+            phase: "end" | "start";
+        };
+        /** Exposure */
+        EventExposure: {
+            /** @enum {unknown} */
+            type: "exposure";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /**
+         * Enter
+         * @description `proxy`: the source has no entries; the first event of a user stands for one.
+         */
+        EventEnter: {
+            /** @enum {unknown} */
+            type: "enter";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default null */
+            new?: boolean | null;
+            /** @default false */
+            proxy?: boolean;
+        };
+        /** Leave */
+        EventLeave: {
+            /** @enum {unknown} */
+            type: "leave";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default null */
+            watch_ms?: number | null;
+        };
+        /** Comment */
+        EventComment: {
+            /** @enum {unknown} */
+            type: "comment";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            text: string;
+            /** @default null */
+            reply_to?: string | null;
+        };
+        /** Like */
+        EventLike: {
+            /** @enum {unknown} */
+            type: "like";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /** Share */
+        EventShare: {
+            /** @enum {unknown} */
+            type: "share";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /** Follow */
+        EventFollow: {
+            /** @enum {unknown} */
+            type: "follow";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default true */
+            on?: boolean;
+        };
+        /** GroupJoin */
+        EventGroupJoin: {
+            /** @enum {unknown} */
+            type: "group_join";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            group: string;
+        };
+        /**
+         * Gift
+         * @description `value`: what all `count` pieces are worth in the platform's unit.
+         */
+        EventGift: {
+            /** @enum {unknown} */
+            type: "gift";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            gift: string;
+            count: number;
+            value: number;
+        };
+        /** ProductExposure */
+        EventProductExposure: {
+            /** @enum {unknown} */
+            type: "product_exposure";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /** ProductClick */
+        EventProductClick: {
+            /** @enum {unknown} */
+            type: "product_click";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            count?: number;
+        };
+        /** Favourite */
+        EventFavourite: {
+            /** @enum {unknown} */
+            type: "favourite";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default true */
+            on?: boolean;
+        };
+        /** AddCart */
+        EventAddCart: {
+            /** @enum {unknown} */
+            type: "add_cart";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            /** @default 1 */
+            qty?: number;
+        };
+        /** Order */
+        EventOrder: {
+            /** @enum {unknown} */
+            type: "order";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            order: string;
+            /** @default null */
+            amount?: number | null;
+            /** @default null */
+            items?: components["schemas"]["EventLine"][] | null;
+        };
+        /**
+         * Line
+         * @description One line of an order. `price`: minor units for one piece, None = unknown.
+         */
+        EventLine: {
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            sku?: string | null;
+            /** @default 1 */
+            qty?: number;
+            /** @default null */
+            price?: number | null;
+        };
+        /** Pay */
+        EventPay: {
+            /** @enum {unknown} */
+            type: "pay";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            order: string;
+            /** @default null */
+            amount?: number | null;
+            /** @default null */
+            items?: components["schemas"]["EventLine"][] | null;
+        };
+        /** Cancel */
+        EventCancel: {
+            /** @enum {unknown} */
+            type: "cancel";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            order: string;
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * Refund
+         * @description `timed` False: when it was refunded is unknown and `at` is the pay time.
+         */
+        EventRefund: {
+            /** @enum {unknown} */
+            type: "refund";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            order: string;
+            amount: number;
+            /** @default null */
+            reason?: string | null;
+            /** @default null */
+            items?: components["schemas"]["EventLine"][] | null;
+            /** @default true */
+            timed?: boolean;
+        };
+        /**
+         * Gauge
+         * @description A reading, never a delta.
+         */
+        EventGauge: {
+            /** @enum {unknown} */
+            type: "gauge";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            name: string;
+            value: number;
+        };
+        /**
+         * Sampling
+         * @description This source sends only a sample of the type `of`; on the wire the field is called `of`.
+         */
+        EventSampling: {
+            /** @enum {unknown} */
+            type: "sampling";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            of: string;
+            /** @default null */
+            share?: number | null;
+        };
+        /** Stock */
+        EventStock: {
+            /** @enum {unknown} */
+            type: "stock";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            available: number;
+            /** @default null */
+            sku?: string | null;
+        };
+        /**
+         * Slot
+         * @description `slot`: id of the piece of the rundown; `kind`: talk, game, welfare, opening…; `label` for people.
+         */
+        EventSlot: {
+            /** @enum {unknown} */
+            type: "slot";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            slot: string;
+            /** @enum {unknown} */
+            phase: "end" | "start";
+            /** @default talk */
+            kind?: string;
+            /** @default null */
+            label?: string | null;
+        };
+        /** Host */
+        EventHost: {
+            /** @enum {unknown} */
+            type: "host";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            host: string;
+            /** @enum {unknown} */
+            phase: "end" | "start";
+        };
+        /** Stream */
+        EventStream: {
+            /** @enum {unknown} */
+            type: "stream";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            state: string;
+            /** @default null */
+            bitrate_kbps?: number | null;
+            /** @default null */
+            fps?: number | null;
+            /** @default null */
+            dropped?: number | null;
+            /** @default null */
+            rtt_ms?: number | null;
+            /** @default null */
+            loudness_lufs?: number | null;
+        };
+        /**
+         * Action
+         * @description What a person (`by` = person id) or an automatic rule (`by` = `rule:<id>`) did.
+         */
+        EventAction: {
+            /** @enum {unknown} */
+            type: "action";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            action: string;
+            by: string;
+            /** @default null */
+            why?: string | null;
+            /** @default {} */
+            data?: Record<string, never>;
+        };
+        /**
+         * Correction
+         * @description Answers a mistake: `set` replaces fields of the event named by `corrects`, `void` removes it.
+         */
+        EventCorrection: {
+            /** @enum {unknown} */
+            type: "correction";
+            id: string;
+            source?: string;
+            at: number | string;
+            /** @default null */
+            user?: string | null;
+            /** @default null */
+            nick?: string | null;
+            /** @default null */
+            product?: string | null;
+            /** @default null */
+            channel?: string | null;
+            corrects: components["schemas"]["EventIdentity"];
+            /** @default {} */
+            set?: Record<string, never>;
+            /** @default false */
+            void?: boolean;
+            /** @default  */
+            why?: string;
+        };
+        /** Identity */
+        EventIdentity: {
+            source: string;
+            id: string;
+        };
+        /**
+         * Accepted
+         * @description What became of a body. `ignored`: unknown fields that were dropped, with how often.
+         */
+        EventAccepted: {
+            accepted: number;
+            duplicates: number;
+            rejected: components["schemas"]["EventReject"][];
+            offset: number;
+            /** @default {} */
+            ignored?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Reject
+         * @description Why one line of a body was not kept.
+         */
+        EventReject: {
+            line: number;
+            code: string;
+            detail: string;
+        };
+        /** @description One of the known types; anything else is refused by line while the others are kept. */
+        Event: components["schemas"]["EventShow"] | components["schemas"]["EventExposure"] | components["schemas"]["EventEnter"] | components["schemas"]["EventLeave"] | components["schemas"]["EventComment"] | components["schemas"]["EventLike"] | components["schemas"]["EventShare"] | components["schemas"]["EventFollow"] | components["schemas"]["EventGroupJoin"] | components["schemas"]["EventGift"] | components["schemas"]["EventProductExposure"] | components["schemas"]["EventProductClick"] | components["schemas"]["EventFavourite"] | components["schemas"]["EventAddCart"] | components["schemas"]["EventOrder"] | components["schemas"]["EventPay"] | components["schemas"]["EventCancel"] | components["schemas"]["EventRefund"] | components["schemas"]["EventGauge"] | components["schemas"]["EventSampling"] | components["schemas"]["EventStock"] | components["schemas"]["EventSlot"] | components["schemas"]["EventHost"] | components["schemas"]["EventStream"] | components["schemas"]["EventAction"] | components["schemas"]["EventCorrection"] | Record<string, never>;
     };
     responses: never;
     parameters: never;
@@ -3054,6 +3059,1310 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_claim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_people_people_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_people_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_people_invite_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_people_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_keys_keys_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyWithSecret"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_keys_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     access_keys_audit_list: {
         parameters: {
             query?: {
@@ -3235,16 +4544,18 @@ export interface operations {
             };
         };
     };
-    access_claim: {
+    during_broadcast_act: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                show: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClaimForm"];
+                "application/json": components["schemas"]["NewAction"];
             };
         };
         responses: {
@@ -3254,11 +4565,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["ActionOut"];
                 };
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3324,6 +4644,375 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_broadcast_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_broadcast_new_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_broadcast_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_broadcast_unknown_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownFieldPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3424,6 +5113,111 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionOut"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    during_intake_connections_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3806,112 +5600,7 @@ export interface operations {
             };
         };
     };
-    during_intake_connections_rotate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                connection_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConnectionOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_healthz: {
+    during_intake_imports_list_kinds: {
         parameters: {
             query?: never;
             header?: never;
@@ -3926,45 +5615,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_hosts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HostPage"];
+                    "application/json": components["schemas"]["Kinds"];
                 };
             };
             /** @description Bad Request */
@@ -4016,222 +5667,6 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_create_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewHost"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Host"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_change_host: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                host_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HostPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Host"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4417,82 +5852,6 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    during_intake_imports_list_kinds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Kinds"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4815,10 +6174,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            row: number;
                             code: string;
                             detail: string;
                             excerpt: string;
-                            row: number;
                         }[];
                         next: string | null;
                     };
@@ -4883,2012 +6242,28 @@ export interface operations {
             };
         };
     };
-    access_keys_keys_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_keys_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewKey"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeyWithSecret"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_keys_revoke: {
+    rehearsal_replay: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_api_v1_local_name: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description What the command answers */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoginForm"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_change_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MePatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MetricPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get_api_v1_openapi.json": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OpenAPI */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_people_people_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_people_invite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPerson"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invited"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_people_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_people_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
+                show_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PersonPatch"];
+                "application/json": components["schemas"]["ReplayForm"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    access_people_invite_again: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                person_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invited"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_list_: {
-        parameters: {
-            query?: {
-                q?: string | null;
-                sort?: "title" | "-title" | "id" | "-id" | "price" | "-price" | "stock" | "-stock" | "updated" | "-updated";
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_import_file: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_trade_products_import_file"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProductImport"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_quarantined: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProductPut"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_products_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                product_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProductPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Product"];
+                    "application/json": components["schemas"]["ShowOut"];
                 };
             };
             /** @description Bad Request */
@@ -7070,298 +6445,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShowOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_rooms: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoomPage"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_create_room: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewRoom"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Room"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_places_change_room: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoomPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Room"];
                 };
             };
             /** @description Bad Request */
@@ -7928,804 +7011,7 @@ export interface operations {
             };
         };
     };
-    get_api_v1_shows_show_id_compare: {
-        parameters: {
-            query: {
-                /** @description the other show */
-                with: string;
-            };
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Comparison"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_duplicate: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShowOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_end: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShowOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_shows_show_id_export: {
-        parameters: {
-            query?: {
-                /** @description xlsx, csv or parquet */
-                format?: string;
-                /** @description one sheet of the CSV */
-                sheet?: string;
-            };
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.apache.parquet": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/zip": string;
-                    "text/csv; charset=utf-8": string;
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_shows_show_id_numbers: {
-        parameters: {
-            query?: {
-                /** @description product, channel, minute, host, new or slot */
-                by?: string;
-                /** @description ids, by comma */
-                metrics?: string;
-            };
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Numbers"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     trade_ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShowOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rehearsal_replay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReplayForm"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShowOut"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request Entity Too Large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_v1_shows_show_id_review: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                show_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Review"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    /** @description seconds */
-                    "Retry-After"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Insufficient Storage */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    trade_reviewed: {
         parameters: {
             query?: never;
             header?: never;
@@ -8935,20 +7221,16 @@ export interface operations {
             };
         };
     };
-    during_broadcast_act: {
+    trade_end: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show: string;
+                show_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewAction"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -8956,7 +7238,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActionOut"];
+                    "application/json": components["schemas"]["ShowOut"];
                 };
             };
             /** @description Bad Request */
@@ -9044,29 +7326,24 @@ export interface operations {
             };
         };
     };
-    post_api_v1_shows_show_events: {
+    trade_reviewed: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show: string;
+                show_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Event"][];
-                "application/x-ndjson": string;
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description The accepted ones are durable */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventAccepted"];
+                    "application/json": components["schemas"]["ShowOut"];
                 };
             };
             /** @description Bad Request */
@@ -9154,28 +7431,24 @@ export interface operations {
             };
         };
     };
-    get_api_v1_shows_show_stream: {
+    trade_duplicate: {
         parameters: {
-            query?: {
-                view?: "console" | "prompter" | "overlay" | "wall";
-            };
-            header?: {
-                "Last-Event-ID"?: string;
-            };
+            query?: never;
+            header?: never;
             path: {
-                show: string;
+                show_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events: snapshot, then deltas with increasing id, at last bye */
-            200: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["ShowOut"];
                 };
             };
             /** @description Bad Request */
@@ -9214,6 +7487,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests */
             429: {
                 headers: {
@@ -9234,15 +7525,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    during_broadcast_tokens: {
+    trade_places_rooms: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                show: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -9253,7 +7551,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenPage"];
+                    "application/json": components["schemas"]["RoomPage"];
                 };
             };
             /** @description Bad Request */
@@ -9314,18 +7612,16 @@ export interface operations {
             };
         };
     };
-    during_broadcast_new_token: {
+    trade_places_create_room: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                show: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewToken"];
+                "application/json": components["schemas"]["NewRoom"];
             };
         };
         responses: {
@@ -9335,7 +7631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["Room"];
                 };
             };
             /** @description Bad Request */
@@ -9423,13 +7719,680 @@ export interface operations {
             };
         };
     };
-    during_broadcast_revoke: {
+    trade_places_change_room: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show: string;
-                token_id: string;
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_places_hosts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_places_create_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHost"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_places_change_host: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_list_: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                sort?: "title" | "-title" | "id" | "-id" | "price" | "-price" | "stock" | "-stock" | "updated" | "-updated";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
             };
             cookie?: never;
         };
@@ -9527,12 +8490,228 @@ export interface operations {
             };
         };
     };
-    during_broadcast_unknown_fields: {
+    trade_products_change: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show: string;
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_trade_products_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trade_products_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
             };
             cookie?: never;
         };
@@ -9544,7 +8723,538 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnknownFieldPage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_numbers: {
+        parameters: {
+            query?: {
+                /** @description product, channel, minute, host, new or slot */
+                by?: string;
+                /** @description ids, by comma */
+                metrics?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Numbers"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_compare: {
+        parameters: {
+            query: {
+                /** @description the other show */
+                with: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_id_export: {
+        parameters: {
+            query?: {
+                /** @description xlsx, csv or parquet */
+                format?: string;
+                /** @description one sheet of the CSV */
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv; charset=utf-8": string;
+                    "application/zip": string;
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_shows_show_stream: {
+        parameters: {
+            query?: {
+                view?: "console" | "prompter" | "overlay" | "wall";
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: snapshot, then deltas with increasing id, at last bye */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description Bad Request */
@@ -9674,6 +9384,116 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_shows_show_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Event"][];
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description The accepted ones are durable */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9850,6 +9670,191 @@ export interface operations {
             /** @description Gone */
             410: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_api_v1_local_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description What the command answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get_api_v1_openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    /** @description seconds */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

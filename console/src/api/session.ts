@@ -1,4 +1,5 @@
 import { shallowRef } from "vue";
+import { setShopZone } from "@/format";
 import type { Me } from "./types";
 
 /** Who is logged in: undefined = not asked yet, null = nobody. */
@@ -18,6 +19,7 @@ export function expired(): Promise<void> {
 
 /** After a login: every waiting request is sent again. */
 export function entered(who: Me): void {
+  setShopZone(who.zone);
   me.value = who;
   relogin.value = false;
   for (const { resolve } of waiting) resolve();

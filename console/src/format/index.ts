@@ -8,7 +8,12 @@ export * from "./money";
 export * from "./number";
 export * from "./time";
 
-export const DEFAULT_ZONE = "Asia/Shanghai";
+/** The shop's zone: the server's setting, told when somebody signs in. */
+export let DEFAULT_ZONE = "Asia/Shanghai";
+
+export function setShopZone(zone: string): void {
+  DEFAULT_ZONE = zone;
+}
 
 /** All formats bound to the person's language. Times need the zone of the shop, money its currency. */
 export function useFormat() {

@@ -66,7 +66,7 @@ def me(call: Call) -> Me:
     with call.db.read() as tx:
         person = people.get_person(tx, call.actor.tenant, call.actor.id)
         tenant = tenants.get_tenant(tx, call.actor.tenant)
-    return _me(person, tenant, call.ticket.csrf if call.ticket else "")
+    return _me(call, person, tenant, call.ticket.csrf if call.ticket else "")
 
 
 @router.patch("/api/v1/me", allow=Allow(roles=TEAM), errors=(WrongPassword, passwords.PasswordTooWeak))
@@ -78,9 +78,9 @@ def change_me(form: MePatch, call: Call, response: Response) -> Me:
         tenant = tenants.get_tenant(tx, call.actor.tenant)
         cookie = sessions.open_session(tx, person.id, person.tenant, call.clock) if stored else None
     if cookie is None:
-        return _me(person, tenant, call.ticket.csrf if call.ticket else "")
+        return _me(call, person, tenant, call.ticket.csrf if call.ticket else "")
     cookies.set_session(call.request, response, cookie)
-    return _me(person, tenant, sessions.csrf_of(cookie))
+    return _me(call, person, tenant, sessions.csrf_of(cookie))
 
 
 def _new_password(form: MePatch, call: Call) -> str:
@@ -102,12 +102,13 @@ def _enter(call: Call, guess: login.Guess, response: Response) -> Me:
     with call.db.read() as tx:
         person = people.get_person(tx, entered.tenant, entered.person)
         tenant = tenants.get_tenant(tx, entered.tenant)
-    return _me(person, tenant, sessions.csrf_of(entered.cookie))
+    return _me(call, person, tenant, sessions.csrf_of(entered.cookie))
 
 
-def _me(person: people.PersonView, tenant: tenants.TenantView, csrf: str) -> Me:
+def _me(call: Call, person: people.PersonView, tenant: tenants.TenantView, csrf: str) -> Me:
     own = PersonSelf(id=person.id, name=person.name, login=person.login, roles=person.roles, lang=person.lang)
-    return Me(person=own, tenant=TenantRef(id=tenant.id, name=tenant.name, demo=tenant.demo), csrf=csrf)
+    ref = TenantRef(id=tenant.id, name=tenant.name, demo=tenant.demo)
+    return Me(person=own, tenant=ref, csrf=csrf, zone=call.use(Settings).zone)
 
 
 router.include(people_http.router)

@@ -53,11 +53,12 @@ class TenantRef(BaseModel):
 
 
 class Me(BaseModel):
-    """`csrf` goes into `X-OnAir-CSRF` of every unsafe request."""
+    """`csrf` goes into `X-OnAir-CSRF` of every unsafe request; `zone` is the shop's (ONAIR_ZONE)."""
 
     person: PersonSelf
     tenant: TenantRef
     csrf: str
+    zone: str
 
 
 class Person(BaseModel):

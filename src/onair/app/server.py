@@ -8,6 +8,7 @@ from types import FrameType
 
 import click
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from onair.access.web import Services
@@ -52,7 +53,7 @@ def serve(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> Non
         port = listener.getsockname()[1]
         if settings.port == 0:
             settings = settings._replace(port=port, public_url=f"http://127.0.0.1:{port}")
-        asyncio.run(_serve(settings, lock, listener, demo=demo, clock=clock))
+        uvloop.run(_serve(settings, lock, listener, demo=demo, clock=clock))
 
 
 def _listener(settings: Settings) -> socket.socket:
