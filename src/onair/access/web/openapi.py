@@ -41,6 +41,8 @@ def document(routes: Sequence[BaseRoute], operations: Sequence[Operation]) -> di
         schemas.pop(name, None)
     schemas["Problem"] = PROBLEM
     paths["components"]["securitySchemes"] = SECURITY
+    used = sorted({status for operation in operations for status in statuses(operation)})
+    paths["components"]["responses"] = {_refusal(status): _answer(status) for status in used}
     for operation in operations:
         entry = paths.setdefault("paths", {}).setdefault(operation.path, {})
         if isinstance(operation, RawRoute):
@@ -71,7 +73,7 @@ def _complete(spec: dict[str, Any], operation: Operation) -> None:
     answers = spec["responses"]
     answers.pop("422", None)
     for status in statuses(operation):
-        answers.setdefault(str(status), _answer(status))
+        answers.setdefault(str(status), {"$ref": f"#/components/responses/{_refusal(status)}"})
     allow = operation.allow
     spec["security"] = _security(operation.method, allow)
     spec["x-onair-allow"] = {
@@ -92,6 +94,10 @@ def statuses(operation: Operation) -> list[int]:
     if operation.method not in SAFE:
         found |= {403, 409, 413, 429, 507}
     return sorted(found)
+
+
+def _refusal(status: int) -> str:
+    return f"Refusal{status}"
 
 
 def _answer(status: int) -> dict[str, Any]:
