@@ -12,7 +12,9 @@ from onair.store.log import EventLog, LogStopped
 
 
 def click(i: int, **more: object) -> AnyEvent:
-    return ProductClick(**{"id": f"c{i}", "source": "douyin:r", "at": T0 + i, "user": f"u{i % 7}", "product": "p1", **more})
+    return ProductClick(
+        **{"id": f"c{i}", "source": "douyin:r", "at": T0 + i, "user": f"u{i % 7}", "product": "p1", **more}
+    )
 
 
 def logged(stage: Stage, show: str = "shw_1") -> list[AnyEvent]:
@@ -103,7 +105,9 @@ async def test_failed_append_is_no_ack_and_leaves_nothing_behind(tmp_path):
         stage.log.__class__, stage.log.gate, stage.log.broken = SlowLog, asyncio.Event(), True
         stage.log.gate.set()
         results = await asyncio.gather(
-            owner.ingest([click(1)], stage.clock()), owner.ingest([click(1)], stage.clock()), return_exceptions=True
+            owner.ingest([click(1)], stage.clock()),
+            owner.ingest([click(1)], stage.clock()),
+            return_exceptions=True,
         )
         assert [type(result) for result in results] == [LogStopped, LogStopped]
         stage.log.broken = False
@@ -150,7 +154,9 @@ async def test_far_ahead_is_refused_and_a_little_ahead_is_parked(tmp_path):
         owner = await stage.owner()
         now = stage.clock()
         hour = 3_600_000
-        receipt = await owner.ingest([click(1, at=now + 24 * hour), click(2, at=now + hour), click(3)], now, lang="en")
+        receipt = await owner.ingest(
+            [click(1, at=now + 24 * hour), click(2, at=now + hour), click(3)], now, lang="en"
+        )
         assert receipt.accepted == 2
         assert [(reject.line, reject.code) for reject in receipt.rejected] == [(1, "too_far_ahead")]
         state = await owner.settled()
@@ -163,14 +169,26 @@ async def test_far_ahead_is_refused_and_a_little_ahead_is_parked(tmp_path):
 async def test_correction_rebuilds_in_the_background(tmp_path):
     async with staged(tmp_path) as stage:
         owner = await stage.owner()
-        pays: list[AnyEvent] = [Pay(id=f"p{i}", source="shop", at=T0 + i, order=f"o{i}", amount=100, user=f"u{i}") for i in range(5)]
+        pays: list[AnyEvent] = [
+            Pay(id=f"p{i}", source="shop", at=T0 + i, order=f"o{i}", amount=100, user=f"u{i}")
+            for i in range(5)
+        ]
         await owner.ingest(pays, stage.clock())
-        fix = Correction(id="x", source="shop", at=T0 + 9, corrects=Identity(source="shop", id="p0"), void=True, why="测试单")
+        fix = Correction(
+            id="x",
+            source="shop",
+            at=T0 + 9,
+            corrects=Identity(source="shop", id="p0"),
+            void=True,
+            why="测试单",
+        )
         await owner.ingest([fix], stage.clock())
         owner.fold_waiting()
         old = owner.state
         assert owner.rebuilding
-        await owner.ingest([Pay(id="p9", source="shop", at=T0 + 20, order="o9", amount=1, user="u1")], stage.clock())
+        await owner.ingest(
+            [Pay(id="p9", source="shop", at=T0 + 20, order="o9", amount=1, user="u1")], stage.clock()
+        )
         for _ in range(100):
             await asyncio.sleep(0.01)
             if not owner.rebuilding and owner.state is not old:
@@ -180,15 +198,24 @@ async def test_correction_rebuilds_in_the_background(tmp_path):
 
 
 async def test_late_events_are_kept_and_counted(tmp_path):
-    props = Props({"shw_1": facts(state="ended", window=facts().window.__class__(T0, T0 + 3_600_000, closed=True))})
+    props = Props(
+        {"shw_1": facts(state="ended", window=facts().window.__class__(T0, T0 + 3_600_000, closed=True))}
+    )
     async with staged(tmp_path, props) as stage:
         owner = await stage.owner()
         stage.clock.forward(90 * 3_600_000)
-        receipt = await owner.ingest([Like(id="1", source="s", at=T0 + 5), Enter(id="2", source="s", at=T0 - 5)], stage.clock())
-        assert receipt.accepted == 2
-        outside = (await owner.settled()).outside()
-        assert outside["late"] == 2
-        assert outside["before"] == 1
+        came: list[AnyEvent] = [
+            Like(id="1", source="s", at=T0 + 5),
+            Enter(id="2", source="s", at=T0 - 5),
+            Pay(id="3", source="s", at=T0 + 9, order="in", amount=100),
+            Pay(id="4", source="s", at=T0 - 9, order="before", amount=100),
+        ]
+        receipt = await owner.ingest(came, stage.clock())
+        assert receipt.accepted == 4
+        state = await owner.settled()
+        assert state.outside() == {"late": 2, "not_due": 0, "before": 2, "after": 0}
+        tiles = state.fold.frame(stage.clock()).tiles
+        assert (tiles["like_pv"].state, tiles["gmv"].value, tiles["gmv"].state) == ("late", 100, "late")
 
 
 async def test_numbers_wait_for_the_shows_new_window(tmp_path):

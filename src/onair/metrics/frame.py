@@ -103,8 +103,7 @@ class Frames:
         tiles = {name: _tile(fold, name, catalog()[metric], scope) for name, metric in TILES.items()}
         tiles["prod_click_5m"] = _clicks(fold, scope, now)
         tiles["interact_online"] = _interaction(fold, scope, now)
-        changed, fold.state.beats.changed = fold.state.beats.changed, set()
-        minutes = {minute * 60_000: _curves(fold, tally, minute) for minute in sorted(changed)}
+        minutes = {minute * 60_000: _curves(fold, tally, minute) for minute in _begun(fold, now)}
         return FrameNumbers(tiles, minutes, self._rows(fold, now), _all_products(fold, scope))
 
     def _rows(self, fold: "LiveFold", now: int) -> list[ProductNumbers]:
@@ -124,7 +123,7 @@ def _view(fold: "LiveFold", now: int) -> Tally:
     return Tally(
         fold.window, now, total=Cell(state.beats.totals), online=state.gauges.minutes(), seen=fold.seen,
         readings=state.gauges.readings, by_source=state.by_source, sampled=state.sampled, nobody=state.nobody,
-        late=fold.late,
+        late={**fold.late, **state.book.late},
     )  # fmt: skip
 
 
@@ -163,6 +162,14 @@ def _interaction(fold: "LiveFold", scope: Scope, now: int) -> TileNumber:
     return _number(
         fold, "interact_online", "ratio", Part(people / online.value, state, people, online.value), note
     )
+
+
+def _begun(fold: "LiveFold", now: int) -> list[int]:
+    """Changed minutes up to that of `now`; a minute still to come (a carried reading, a fast clock) waits."""
+    beats = fold.state.beats
+    begun = {minute for minute in beats.changed if minute <= now // 60_000}
+    beats.changed -= begun
+    return sorted(begun)
 
 
 def _curves(fold: "LiveFold", tally: Tally, minute: int) -> dict[str, Number | None]:

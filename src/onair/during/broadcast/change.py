@@ -29,7 +29,8 @@ class Change:
     """Newest value of everything that changed. `merge` lets the later one win."""
 
     __slots__ = (
-        "actions", "comment_total", "comments", "minutes", "people", "products", "show", "sources", "tiles", "total", "track",
+        "actions", "comment_total", "comments", "minutes", "people", "products", "show", "signal", "sources", "tiles", "total",
+        "track",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class Change:
         self.track: dict[str, TrackItem] = {}
         self.comments: dict[str, CommentRow] = {}
         self.comment_total: int | None = None
+        self.signal: dict[str, Tile] = {}
         self.sources: list[SourceBadge] | None = None
         self.people: list[Present] | None = None
         self.actions: dict[str, ActionRow] = {}
@@ -49,7 +51,7 @@ class Change:
         return any(getattr(self, name) not in (None, {}) for name in self.__slots__)
 
     def merge(self, later: "Change") -> None:
-        for name in ("tiles", "products", "track", "comments", "actions"):
+        for name in ("tiles", "products", "track", "comments", "actions", "signal"):
             getattr(self, name).update(getattr(later, name))
         for minute, values in later.minutes.items():
             self.minutes.setdefault(minute, {}).update(values)
@@ -62,7 +64,7 @@ class Change:
         return Delta(
             as_of, clock, offset, self.tiles, series(self.minutes), list(self.products.values()), self.total,
             sorted(self.track.values(), key=_by_time), sorted(self.comments.values(), key=_by_time), self.comment_total,
-            self.sources, self.people, sorted(self.actions.values(), key=_by_time), {}, self.show, rebuilding,
+            self.sources, self.people, sorted(self.actions.values(), key=_by_time), self.signal, self.show, rebuilding,
         )  # fmt: skip
 
 
@@ -86,8 +88,17 @@ def for_view(change: Change, view: View, shown: set[str]) -> Change:
     part = Change()
     part.show, part.sources = change.show, change.sources
     if view == "wall":
-        part.tiles, part.minutes, part.products, part.total = change.tiles, change.minutes, change.products, change.total
-        part.track = {id_: _anonymous(mark) for id_, mark in change.track.items() if mark.kind in ("slot", "host", "offer")}
+        part.tiles, part.minutes, part.products, part.total = (
+            change.tiles,
+            change.minutes,
+            change.products,
+            change.total,
+        )
+        part.track = {
+            id_: _anonymous(mark)
+            for id_, mark in change.track.items()
+            if mark.kind in ("slot", "host", "offer")
+        }
         return part
     part.products = {id_: row for id_, row in change.products.items() if id_ in shown}
     if view == "prompter":
@@ -96,7 +107,9 @@ def for_view(change: Change, view: View, shown: set[str]) -> Change:
         part.actions = {id_: row for id_, row in change.actions.items() if row.action == "whisper"}
         return part
     part.tiles = {name: tile for name, tile in change.tiles.items() if name in OVERLAY_TILES}
-    part.track = {id_: _anonymous(mark) for id_, mark in change.track.items() if mark.kind in ("slot", "offer")}
+    part.track = {
+        id_: _anonymous(mark) for id_, mark in change.track.items() if mark.kind in ("slot", "offer")
+    }
     part.comments = dict([(id_, _masked(row)) for id_, row in change.comments.items()][-OVERLAY_COMMENTS:])
     return part
 

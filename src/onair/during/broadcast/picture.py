@@ -78,6 +78,7 @@ class Picture:
         if change.comments:
             change.comment_total = state.comments.total
         self._sources_of(state, received, change)
+        self._signal_of(state, received, change)
         if people is not None and people != self._all.people:
             change.people = people
         self.as_of, self.clock, self.offset = state.newest, now, state.end
@@ -98,7 +99,7 @@ class Picture:
             head(self._facts), delta.as_of, delta.clock, delta.offset, delta.tiles, series(part.minutes), delta.products,
             delta.product_total or UNKNOWN_TOTAL, delta.track, delta.comments,
             state.comments.total if view == "console" else 0, delta.sources or [], delta.people or [], delta.actions,
-            rebuilding=rebuilding,
+            delta.signal, rebuilding=rebuilding,
         )  # fmt: skip
 
     def _numbers_of(self, numbers: FrameNumbers, change: Change) -> None:
@@ -160,6 +161,11 @@ class Picture:
         if badges != self._all.sources:
             change.sources = badges
 
+    def _signal_of(self, state: ShowState, received: int, change: Change) -> None:
+        old = self._all.signal
+        tiles = state.signal.tiles(state.sources.silence("signal", received))
+        change.signal = {name: tile for name, tile in tiles.items() if old.get(name) != tile}
+
     def _name(self, id_: str | None) -> str | None:
         return self._names.get(id_, id_) if id_ else None
 
@@ -168,4 +174,6 @@ class Picture:
 
     def _named_mark(self, mark: TrackItem) -> TrackItem:
         host = mark.data.get("host")
-        return structs.replace(mark, label=self._names.get(host, mark.label)) if isinstance(host, str) else mark
+        return (
+            structs.replace(mark, label=self._names.get(host, mark.label)) if isinstance(host, str) else mark
+        )

@@ -54,7 +54,9 @@ class Sources:
             return
         pairs = {(cls, source) for cls in kinds for source in sources}
         if len(sources) > 1:
-            pairs = {pair for pair in zip(map(type, events), map(_SOURCE, events), strict=True) if pair[0] in kinds}
+            pairs = {
+                pair for pair in zip(map(type, events), map(_SOURCE, events), strict=True) if pair[0] in kinds
+            }
         for cls, source in pairs:
             if cls is Gauge:
                 names = {event.name for event in events if type(event) is Gauge and event.source == source}
@@ -65,6 +67,11 @@ class Sources:
                 by_source = self._last[kind]
                 by_source[source] = max(received, by_source.get(source, 0))
 
+    def silence(self, kind: Kind, now: int) -> int | None:
+        """ms since anything of this kind came; None = nothing ever came."""
+        newest = max(self._last[kind].values(), default=None)
+        return None if newest is None else now - newest
+
     def badges(self, now: int, *, on_air: bool) -> list[SourceBadge]:
         return [self._badge(kind, now, on_air) for kind in LIMITS]
 
@@ -73,7 +80,9 @@ class Sources:
         if not by_source:
             return SourceBadge(kind, "missing", None, [])
         newest = max(by_source.values())
-        return SourceBadge(kind, freshness(LIMITS[kind], now - newest, on_air), newest, sorted(by_source)[:20])
+        return SourceBadge(
+            kind, freshness(LIMITS[kind], now - newest, on_air), newest, sorted(by_source)[:20]
+        )
 
 
 def freshness(limits: Limits, silence: int, on_air: bool) -> Freshness:

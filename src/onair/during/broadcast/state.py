@@ -6,16 +6,17 @@ from typing import cast
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.dedupe import Seen
 from onair.during.broadcast.facts import Facts
+from onair.during.broadcast.signal import Signal
 from onair.during.broadcast.sources import Sources
 from onair.during.broadcast.track import HANDLERS, Track
 from onair.events.codec import decode_batch
 from onair.events.corrections import Corrections
-from onair.events.model import AnyEvent, Comment, Correction, Stock
+from onair.events.model import AnyEvent, Comment, Correction, Stock, Stream
 from onair.metrics.live import LiveFold
 from onair.store.log import EventLog
 
 _AT = attrgetter("at")
-_OTHERS = frozenset(HANDLERS) | {Comment, Correction, Stock}
+_OTHERS = frozenset(HANDLERS) | {Comment, Correction, Stock, Stream}
 
 
 class ShowState:
@@ -28,6 +29,7 @@ class ShowState:
         self.comments = Comments()
         self.track = Track(self.comments)
         self.sources = Sources()
+        self.signal = Signal()
         self.stock: dict[str, tuple[int, int]] = {}
         """Product → (available, at) of the newest reading; lots of one product (by sku) are added up."""
         self._lots: dict[tuple[str, str | None], tuple[int, int]] = {}
@@ -57,11 +59,13 @@ class ShowState:
 
     def outside(self) -> dict[str, int]:
         """Events that are kept but not counted, or counted too late; by reason."""
-        fold = self.fold
+        fold, book = self.fold, self.fold.state.book
+        book.settle()  # whether an event of an order counts, its order decides
         elsewhere = {"before": 0, "after": 0}
-        for (place, _), n in fold.elsewhere.items():
-            elsewhere[place] = elsewhere.get(place, 0) + n
-        return {"late": sum(fold.late.values()), "not_due": sum(fold.not_due().values()), **elsewhere}
+        for (place, _), n in (*fold.elsewhere.items(), *book.elsewhere.items()):
+            elsewhere[place] += n
+        late = sum(fold.late.values()) + sum(book.late.values())
+        return {"late": late, "not_due": sum(fold.not_due().values()), **elsewhere}
 
     def _others(self, events: list[AnyEvent]) -> None:
         if _OTHERS.isdisjoint(map(type, events)):
@@ -75,6 +79,8 @@ class ShowState:
                     self.corrections.add(event)
                 elif isinstance(event, Stock):
                     self._read_stock(event)
+                elif isinstance(event, Stream):
+                    self.signal.add(event)
                 else:
                     self.track.add(event)
 

@@ -1,0 +1,121 @@
+"""What a tick draws: no minute that has not begun, and the readings of the stream with their age."""
+
+import pytest
+from tests.during.stage import T0, facts
+
+from onair.during.broadcast.change import Change
+from onair.during.broadcast.frames import Snapshot
+from onair.during.broadcast.picture import Picture
+from onair.during.broadcast.state import ShowState
+from onair.events.model import AnyEvent, Correction, Enter, Gauge, Identity, Stream
+
+MINUTE = 60_000
+READINGS = ("bitrate_kbps", "fps", "dropped", "rtt_ms", "loudness_lufs")
+
+
+class Easel:
+    """A picture of one show; `received` is also the show's clock."""
+
+    def __init__(self) -> None:
+        self.state = ShowState(facts())
+        self.picture = Picture(facts(), {}, {})
+
+    def take(self, received: int, *events: AnyEvent) -> None:
+        self.state.take(list(events), received, self.state.end, received)
+
+    def tick(self, now: int) -> Change:
+        return self.picture.tick(self.state, now, now, None)
+
+    def snapshot(self) -> Snapshot:
+        return self.picture.snapshot("console", self.state, rebuilding=False)
+
+
+def online(at: int, value: int = 50) -> AnyEvent:
+    return Gauge(id=f"g{at}", source="douyin:r", at=at, name="online", value=value)
+
+
+def stream(at: int, id_: str = "s", **readings: float) -> AnyEvent:
+    return Stream(id=id_, source="obs", at=at, state="live", **readings)
+
+
+def test_carried_reading_waits_for_its_minute():
+    easel = Easel()
+    easel.take(T0 + 30_000, online(T0 + 30_000))
+    assert list(easel.tick(T0 + 30_000).minutes) == [T0]
+    assert list(easel.tick(T0 + MINUTE - 1).minutes) == []
+    assert easel.snapshot().series.t == [T0]
+    assert easel.tick(T0 + MINUTE).minutes[T0 + MINUTE]["online"] == 50
+    assert list(easel.tick(T0 + MINUTE + 250).minutes) == []
+
+
+def test_event_of_a_fast_clock_waits_for_its_minute():
+    easel = Easel()
+    ahead = T0 + 2 * MINUTE + 5
+    easel.take(T0 + 30_000, Enter(id="1", source="douyin:r", at=ahead, user="u"))
+    now = T0 + 30_000
+    while now < T0 + 2 * MINUTE:
+        assert all(minute <= now for minute in easel.tick(now).minutes)
+        now += 10_000
+    assert easel.tick(now).minutes[T0 + 2 * MINUTE]["view_pv"] == 1
+
+
+def test_stream_nobody_told_of_is_missing():
+    easel = Easel()
+    assert {name: tile.state for name, tile in easel.tick(T0).signal.items()} == dict.fromkeys(
+        READINGS, "missing"
+    )
+    assert easel.tick(T0 + 250).signal == {}
+    assert all(tile.value is None for tile in easel.snapshot().signal.values())
+
+
+def test_readings_of_the_stream_grow_old():
+    easel = Easel()
+    easel.tick(T0)
+    easel.take(T0 + 1000, stream(T0 + 900, bitrate_kbps=5850, fps=30.0, dropped=0, rtt_ms=38))
+    tiles = easel.tick(T0 + 1000).signal
+    assert {name: tile.value for name, tile in tiles.items()} == {
+        "bitrate_kbps": 5850,
+        "fps": 30.0,
+        "dropped": 0,
+        "rtt_ms": 38,
+    }
+    assert {(tile.state, tile.as_of) for tile in tiles.values()} == {("ok", T0 + 900)}
+    assert easel.tick(T0 + 15_999).signal == {}
+    assert {tile.state for tile in easel.tick(T0 + 16_000).signal.values()} == {"stale"}
+    shown = easel.snapshot().signal
+    assert (shown["bitrate_kbps"].value, shown["bitrate_kbps"].state, shown["loudness_lufs"].state) == (
+        5850,
+        "stale",
+        "missing",
+    )
+    easel.take(T0 + 20_000, stream(T0 + 19_000, "t", bitrate_kbps=1200, loudness_lufs=-16.2))
+    tiles = easel.tick(T0 + 20_000).signal
+    assert (tiles["bitrate_kbps"].value, tiles["loudness_lufs"].value) == (1200, -16.2)
+    assert {tile.state for tile in tiles.values()} == {"ok"}
+    left_out = easel.snapshot().signal["fps"]  # this sender stopped telling it
+    assert (left_out.value, left_out.state, left_out.as_of) == (30.0, "stale", T0 + 900)
+
+
+def test_older_reading_that_comes_late_changes_nothing():
+    easel = Easel()
+    easel.take(T0 + 1000, stream(T0 + 1000, "new", fps=30.0))
+    easel.take(T0 + 2000, stream(T0 + 500, "old", fps=12.0))
+    assert easel.tick(T0 + 2000).signal["fps"].value == 30.0
+
+
+def test_voided_reading_is_not_drawn():
+    easel = Easel()
+    easel.take(
+        T0,
+        Correction(id="x", source="obs", at=T0, corrects=Identity(source="obs", id="s"), void=True, why="w"),
+    )
+    easel.take(T0, stream(T0, fps=30.0))
+    assert easel.tick(T0).signal["fps"].value is None
+
+
+@pytest.mark.parametrize("view", ["prompter", "overlay", "wall"])
+def test_other_views_do_not_get_the_stream(view):
+    easel = Easel()
+    easel.take(T0, stream(T0, fps=30.0))
+    easel.tick(T0)
+    assert easel.picture.snapshot(view, easel.state, rebuilding=False).signal == {}
