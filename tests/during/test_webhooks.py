@@ -7,8 +7,10 @@ from tests.during.live import Live, live
 
 from onair.access.roles import system
 from onair.connectors.standard_webhooks.verify import key_of, sign
+from onair.during.intake.pulse import Pulses
+from onair.during.intake.start import webhooks_of
 from onair.during.intake.webhooks import Webhooks, place
-from onair.kernel.clock import HOUR_MS
+from onair.kernel.clock import HOUR_MS, FixedClock, system_clock
 from onair.store.db import Database
 from onair.trade.service import State, get_show, transition
 
@@ -18,7 +20,9 @@ SHOW_KIND = "application/cloudevents+json"
 def envelope(id_: str, at_ms: int, kind: str = "comment.created", **data: object) -> bytes:
     time = datetime.fromtimestamp(at_ms / 1000, UTC).isoformat()
     data = data or {"user_id": "u1", "nickname": "小鱼", "text": "有M码吗"}
-    return json.dumps({"specversion": "1.0", "id": id_, "source": "/room/1", "type": kind, "time": time, "data": data}).encode()
+    return json.dumps(
+        {"specversion": "1.0", "id": id_, "source": "/room/1", "type": kind, "time": time, "data": data}
+    ).encode()
 
 
 async def deliver(here: Live, client, url: str, secret: str, body: bytes, id_: str = "wh_1", **head: str):
@@ -31,7 +35,9 @@ async def deliver(here: Live, client, url: str, secret: str, body: bytes, id_: s
 
 
 async def connect(here: Live, client) -> dict[str, str]:
-    answer = await client.post("/api/v1/connections", json={"connector": "standard_webhooks", "room": here.room, "name": "商城"})
+    answer = await client.post(
+        "/api/v1/connections", json={"connector": "standard_webhooks", "room": here.room, "name": "商城"}
+    )
     assert answer.status_code == 201, answer.text
     return answer.json()
 
@@ -41,7 +47,10 @@ async def test_delivery_reaches_the_show_on_air(tmp_path):
         made = await connect(here, client)
         now = here.services.clock()
         answer = await deliver(here, client, made["url"], made["secret"], envelope("c1", now))
-        assert (answer.status_code, answer.json()) == (200, {"accepted": 1, "duplicates": 0, "rejected": [], "ignored": 0, "inbox": 0})
+        assert (answer.status_code, answer.json()) == (
+            200,
+            {"accepted": 1, "duplicates": 0, "rejected": [], "ignored": 0, "inbox": 0},
+        )
         again = await deliver(here, client, made["url"], made["secret"], envelope("c1", now))
         assert again.json()["duplicates"] == 1
         rows = (await (await here.hub.owner(here.show)).settled()).comments.rows()
@@ -53,12 +62,22 @@ async def test_what_has_no_show_waits_and_can_be_attached(tmp_path):
         made = await connect(here, client)
         old = here.services.clock() - 48 * HOUR_MS
         for id_ in ("wh_1", "wh_1", "wh_2"):
-            answer = await deliver(here, client, made["url"], made["secret"], envelope("old" + id_, old, text="早", user_id="13800138000"), id_)
+            answer = await deliver(
+                here,
+                client,
+                made["url"],
+                made["secret"],
+                envelope("old" + id_, old, text="早", user_id="13800138000"),
+                id_,
+            )
             assert answer.status_code == 200
         listed = (await client.get("/api/v1/connections")).json()["items"]
         assert (listed[0]["waiting"], listed[0]["secret"]) == (2, None)
         waiting = (await client.get(f"/api/v1/connections/{made['id']}/inbox")).json()["items"]
-        assert [(item["webhook_id"], item["types"]) for item in waiting] == [("wh_1", {"comment": 1}), ("wh_2", {"comment": 1})]
+        assert [(item["webhook_id"], item["types"]) for item in waiting] == [
+            ("wh_1", {"comment": 1}),
+            ("wh_2", {"comment": 1}),
+        ]
         raw = b"".join(path.read_bytes() for path in tmp_path.glob("onair.db*"))
         assert b"13800138000" not in raw
         done = await client.post(f"/api/v1/connections/{made['id']}/inbox/attach", json={"show": here.show})
@@ -76,13 +95,53 @@ async def test_types_without_meaning_are_answered_and_ignored(tmp_path):
             assert (answer.status_code, answer.json()["ignored"]) == (200, 1)
 
 
+async def test_connection_tells_whether_it_is_alive(tmp_path):
+    clock = FixedClock(system_clock())
+    async with live(tmp_path, clock=clock) as here, here.client() as client:
+        made = await connect(here, client)
+        began = clock()
+
+        async def pulse() -> tuple[object, ...]:
+            (item,) = (await client.get("/api/v1/connections")).json()["items"]
+            assert item["since"] <= began
+            return item["last_at"], item["state"], item["events"]
+
+        assert await pulse() == (None, "never", 0)
+        await deliver(here, client, made["url"], "whsec_" + "A" * 32, envelope("c0", clock()))
+        assert await pulse() == (None, "never", 0)
+        clock.forward(1_000)
+        heard = clock()
+        await deliver(here, client, made["url"], made["secret"], envelope("c1", heard))
+        await deliver(here, client, made["url"], made["secret"], envelope("c1", heard))
+        assert await pulse() == (heard, "live", 2)
+        clock.forward(119_999)
+        assert (await pulse())[1] == "live"
+        clock.forward(1)
+        assert await pulse() == (heard, "slow", 2)
+        clock.forward(180_000)
+        assert await pulse() == (heard, "stale", 2)
+
+
+async def test_after_a_start_the_inbox_still_tells_when_it_was_alive(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        made = await connect(here, client)
+        old = here.services.clock() - 48 * HOUR_MS
+        await deliver(here, client, made["url"], made["secret"], envelope("old", old))
+        webhooks_of(here.services).pulses = Pulses(here.services.clock)  # what a start does
+        (item,) = (await client.get("/api/v1/connections")).json()["items"]
+        assert (item["state"], item["events"]) == ("live", 0)
+        assert item["last_at"] <= here.services.clock()
+
+
 async def test_bad_signatures_never_get_in(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         made = await connect(here, client)
         body = envelope("c1", here.services.clock())
         wrong = await deliver(here, client, made["url"], "whsec_" + "A" * 32, body)
         assert (wrong.status_code, wrong.json()["code"]) == (401, "bad_signature")
-        bare = await client.post(f"/api/v1/webhooks/{made['id']}", content=body, headers={"content-type": SHOW_KIND})
+        bare = await client.post(
+            f"/api/v1/webhooks/{made['id']}", content=body, headers={"content-type": SHOW_KIND}
+        )
         assert bare.status_code == 401
         assert (await client.post("/api/v1/webhooks/con_none", content=body)).status_code == 404
         assert len((await here.hub.owner(here.show)).state.seen) == 0
@@ -94,15 +153,25 @@ async def test_rotation_and_revocation(tmp_path):
         turned = (await client.post(f"/api/v1/connections/{made['id']}/rotate")).json()
         assert turned["secret"] != made["secret"]
         for i, secret in enumerate((made["secret"], turned["secret"])):
-            answer = await deliver(here, client, made["url"], secret, envelope(f"r{i}", here.services.clock()), f"wh_{i}")
+            answer = await deliver(
+                here, client, made["url"], secret, envelope(f"r{i}", here.services.clock()), f"wh_{i}"
+            )
             assert answer.status_code == 200
         third = (await client.post(f"/api/v1/connections/{made['id']}/rotate")).json()
         here.services.get(Webhooks)._memory.clear()
-        assert (await deliver(here, client, made["url"], made["secret"], envelope("r9", here.services.clock()))).status_code == 401
-        assert (await deliver(here, client, made["url"], third["secret"], envelope("r8", here.services.clock()), "wh_8")).status_code == 200
+        assert (
+            await deliver(here, client, made["url"], made["secret"], envelope("r9", here.services.clock()))
+        ).status_code == 401
+        assert (
+            await deliver(
+                here, client, made["url"], third["secret"], envelope("r8", here.services.clock()), "wh_8"
+            )
+        ).status_code == 200
         assert (await client.delete(f"/api/v1/connections/{made['id']}")).status_code == 204
         here.services.get(Webhooks)._memory.clear()
-        gone = await deliver(here, client, made["url"], third["secret"], envelope("r7", here.services.clock()), "wh_7")
+        gone = await deliver(
+            here, client, made["url"], third["secret"], envelope("r7", here.services.clock()), "wh_7"
+        )
         assert (gone.status_code, gone.json()["code"]) == (410, "connection_revoked")
         data = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
         for secret in (made["secret"], turned["secret"], third["secret"]):
@@ -123,7 +192,9 @@ async def test_other_team_sees_no_connection(tmp_path):
 async def test_handshake(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         made = await connect(here, client)
-        answer = await client.options(f"/api/v1/webhooks/{made['id']}", headers={"webhook-request-origin": "shop.example"})
+        answer = await client.options(
+            f"/api/v1/webhooks/{made['id']}", headers={"webhook-request-origin": "shop.example"}
+        )
         assert (answer.status_code, answer.headers["webhook-allowed-origin"]) == (204, "shop.example")
 
 
@@ -139,4 +210,7 @@ async def test_place_prefers_what_was_on(tmp_path):
             assert place([view], start - 2 * HOUR_MS - 1, late) is None
             assert place([view], end + late, late) == view.id
             assert place([view], end + late + 1, late) is None
-            assert transition(tx, system(here.tenant), here.services.clock, here.show, State.reviewed).state is State.reviewed
+            assert (
+                transition(tx, system(here.tenant), here.services.clock, here.show, State.reviewed).state
+                is State.reviewed
+            )

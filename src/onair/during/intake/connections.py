@@ -56,7 +56,10 @@ class InboxFull(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionView:
-    """`waiting`: events in the inbox. `secret` only in the answers to creation and rotation."""
+    """`waiting`: events in the inbox; `held_at`: when the newest delivery came there.
+
+    `secret` only in the answers to creation and rotation.
+    """
 
     id: str
     tenant: str
@@ -69,6 +72,7 @@ class ConnectionView:
     revoked_at: int | None
     waiting: int = 0
     secret: str | None = None
+    held_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,10 @@ class Delivery:
 
 def secret_of(installation: bytes, connection: str, generation: int) -> str:
     """`whsec_…` of one generation: 32 bytes that can always be derived again and are stored nowhere."""
-    return PREFIX + base64.b64encode(bytes.fromhex(sign(installation, "webhook", connection, str(generation)))).decode()
+    return (
+        PREFIX
+        + base64.b64encode(bytes.fromhex(sign(installation, "webhook", connection, str(generation)))).decode()
+    )
 
 
 def live_secrets(installation: bytes, view: ConnectionView, now: int) -> list[str]:
@@ -106,16 +113,28 @@ def create_connection(
         rotated_at=None, created_at=clock(), revoked_at=None,
     )  # fmt: skip
     tx.add(row)
-    audit(tx, actor, clock, "connection.create", row.id, after={"connector": connector, "room": room, "name": name})
+    audit(
+        tx,
+        actor,
+        clock,
+        "connection.create",
+        row.id,
+        after={"connector": connector, "room": room, "name": name},
+    )
     return _view(row, secret=secret_of(installation, row.id, 1))
 
 
 def list_connections(tx: Session, tenant: str) -> list[ConnectionView]:
     """Those in use, oldest first."""
     query = select(Connection).where(Connection.tenant_id == tenant, Connection.revoked_at.is_(None))
-    waiting = select(Inbox.connection_id, func.sum(Inbox.n)).where(Inbox.tenant_id == tenant, Inbox.show_id.is_(None))
+    waiting = select(Inbox.connection_id, func.sum(Inbox.n)).where(
+        Inbox.tenant_id == tenant, Inbox.show_id.is_(None)
+    )
     held = {row[0]: int(row[1]) for row in tx.execute(waiting.group_by(Inbox.connection_id))}
-    return [_view(row, held.get(row.id, 0)) for row in tx.scalars(query.order_by(Connection.id))]
+    came = select(Inbox.connection_id, func.max(Inbox.received_at)).where(Inbox.tenant_id == tenant)
+    newest = {row[0]: int(row[1]) for row in tx.execute(came.group_by(Inbox.connection_id))}
+    rows = tx.scalars(query.order_by(Connection.id))
+    return [_view(row, held.get(row.id, 0), held_at=newest.get(row.id)) for row in rows]
 
 
 def rotate(tx: Session, actor: Actor, clock: Clock, installation: bytes, connection: str) -> ConnectionView:
@@ -143,7 +162,9 @@ def find_connection(tx: Session, connection: str) -> ConnectionView:
     return _view(row)
 
 
-def keep(tx: Session, clock: Clock, view: ConnectionView, webhook_id: str, events: Sequence[AnyEvent]) -> bool:
+def keep(
+    tx: Session, clock: Clock, view: ConnectionView, webhook_id: str, events: Sequence[AnyEvent]
+) -> bool:
     """Put events without a show into the inbox; False = this delivery is there already. Raises InboxFull."""
     held = select(Inbox.id).where(Inbox.connection_id == view.id, Inbox.webhook_id == webhook_id)
     if tx.scalars(held).first() is not None:
@@ -202,8 +223,10 @@ def _row(tx: Session, tenant: str, connection: str) -> Connection:
     return row
 
 
-def _view(row: Connection, waiting: int = 0, secret: str | None = None) -> ConnectionView:
+def _view(
+    row: Connection, waiting: int = 0, secret: str | None = None, held_at: int | None = None
+) -> ConnectionView:
     return ConnectionView(
         row.id, row.tenant_id, row.connector, row.room_id, row.name, row.generation, row.rotated_at, row.created_at,
-        row.revoked_at, waiting, secret,
+        row.revoked_at, waiting, secret, held_at,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from onair.during.broadcast.facts import NoShow, ShowNotOpen
 from onair.during.broadcast.hub import Hub
 from onair.during.intake import connections as service
 from onair.during.intake.body import read_body, too_large
+from onair.during.intake.pulse import Liveness, liveness
 from onair.during.intake.start import secret_of, webhooks_of
 from onair.kernel.errors import TooLarge
 from onair.kernel.i18n import negotiate
@@ -35,7 +36,12 @@ class NewConnection(Strict):
 
 
 class ConnectionOut(BaseModel):
-    """`url` is where the sender posts to; `secret` only in the answers to creation and rotation."""
+    """`url` is where the sender posts to; `secret` only in the answers to creation and rotation.
+
+    `last_at`: when the newest event came (ms); `events`: how many since `since`, the start of the server. Both
+    are kept in memory, so after a start only what waits in the inbox is remembered: `never` means since then.
+    `state`: `slow` after two minutes without an event, `stale` after five.
+    """
 
     id: str
     connector: str
@@ -45,6 +51,10 @@ class ConnectionOut(BaseModel):
     created_at: int
     rotated_at: int | None
     waiting: int
+    last_at: int | None
+    state: Liveness
+    events: int
+    since: int
     secret: str | None = None
 
 
@@ -83,7 +93,9 @@ class Attached(BaseModel):
 )
 def connections(call: Call) -> ConnectionPage:
     with call.db.read() as tx:
-        return ConnectionPage(items=[_out(view, call) for view in service.list_connections(tx, call.actor.tenant)])
+        return ConnectionPage(
+            items=[_out(view, call) for view in service.list_connections(tx, call.actor.tenant)]
+        )
 
 
 @router.post(
@@ -96,7 +108,13 @@ def connections(call: Call) -> ConnectionPage:
 def create(form: NewConnection, call: Call) -> ConnectionOut:
     with call.db.write() as tx:
         made = service.create_connection(
-            tx, call.actor, call.clock, secret_of(call.services), connector=form.connector, room=form.room, name=form.name
+            tx,
+            call.actor,
+            call.clock,
+            secret_of(call.services),
+            connector=form.connector,
+            room=form.room,
+            name=form.name,
         )
     return _out(made, call)
 
@@ -166,10 +184,14 @@ def _attached(call: Call, connection: str, show: str, ids: list[str]) -> int:
 
 
 def _out(view: service.ConnectionView, call: Call) -> ConnectionOut:
+    pulses = webhooks_of(call.services).pulses
+    pulse = pulses.of(view.id)
+    last_at = max(pulse.last_at, view.held_at or 0) or None
     return ConnectionOut(
         id=view.id, connector=view.connector, room=view.room, name=view.name,
         url=f"{call.use(Settings).public_url}/api/v1/webhooks/{view.id}", created_at=view.created_at,
-        rotated_at=view.rotated_at, waiting=view.waiting, secret=view.secret,
+        rotated_at=view.rotated_at, waiting=view.waiting, last_at=last_at, state=liveness(last_at, call.clock()),
+        events=pulse.events, since=pulses.since, secret=view.secret,
     )  # fmt: skip
 
 
@@ -193,7 +215,9 @@ async def handshake(request: Request) -> Response:
     """CloudEvents' abuse protection: yes, this sender may deliver here, at 200 a second."""
     await webhooks_of(request.app.state.services).connection(request.path_params["connection"])
     origin = request.headers.get("webhook-request-origin", "*")
-    return Response(status_code=204, headers={"WebHook-Allowed-Origin": origin, "WebHook-Allowed-Rate": "12000"})
+    return Response(
+        status_code=204, headers={"WebHook-Allowed-Origin": origin, "WebHook-Allowed-Rate": "12000"}
+    )
 
 
 _DELIVERED = {

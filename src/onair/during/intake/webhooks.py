@@ -11,6 +11,7 @@ from onair.during.broadcast.facts import OPEN_STATES, ShowNotOpen
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.private import private
 from onair.during.intake.connections import ConnectionView, find_connection, keep, live_secrets
+from onair.during.intake.pulse import Pulses
 from onair.events.identity import UserKeys
 from onair.events.model import AnyEvent
 from onair.events.wire import BadItem, Reject, refuse
@@ -42,6 +43,7 @@ class Webhooks:
     def __init__(self, db: Database, hub: Hub, clock: Clock, secret: bytes, lateness_ms: int) -> None:
         self._db, self._hub, self._clock, self._secret = db, hub, clock, secret
         self._lateness_ms = lateness_ms
+        self.pulses = Pulses(clock)
         self._memory: dict[str, tuple[int, ConnectionView, list[ShowView]]] = {}
 
     def on_show_changed(self, view: ShowView) -> None:  # noqa: ARG002 (trade.ports.ShowListener)
@@ -59,7 +61,9 @@ class Webhooks:
         self._memory[connection] = (now + MEMORY_MS, view, shows)
         return view, shows
 
-    async def receive(self, connection: str, headers: Mapping[str, str], body: bytes, lang: Lang) -> Delivered:
+    async def receive(
+        self, connection: str, headers: Mapping[str, str], body: bytes, lang: Lang
+    ) -> Delivered:
         """Everything kept is durable when it returns.
 
         Raises NoConnection, ConnectionGone, BadSignature, BadEnvelope, InboxFull and what the owner raises.
@@ -68,7 +72,9 @@ class Webhooks:
         now = self._clock()
         keys = [key_of(secret) for secret in live_secrets(self._secret, view, now)]
         webhook_id, sent_s = verify(headers, body, keys, now // 1000)
-        events, lines, rejects, ignored = _translated(envelopes(headers, body, webhook_id), sent_s * 1000, lang)
+        events, lines, rejects, ignored = _translated(
+            envelopes(headers, body, webhook_id), sent_s * 1000, lang
+        )
         accepted = duplicates = 0
         stray: list[AnyEvent] = []
         for show, places in _by_show(events, lambda at: place(shows, at, self._lateness_ms)).items():
@@ -78,7 +84,9 @@ class Webhooks:
                 continue
             owner = await self._hub.owner(show, view.tenant)
             try:
-                receipt = await owner.ingest(chosen, now, lines=[lines[i] for i in places], lang=lang, outside=True)
+                receipt = await owner.ingest(
+                    chosen, now, lines=[lines[i] for i in places], lang=lang, outside=True
+                )
             except ShowNotOpen:  # its state changed within the memory's two seconds
                 stray += chosen
                 continue
@@ -86,7 +94,10 @@ class Webhooks:
             rejects += receipt.rejected
         if stray and not await asyncio.to_thread(self._keep, view, webhook_id, stray):
             duplicates, stray = duplicates + len(stray), []
-        return Delivered(accepted, duplicates, sorted(rejects, key=lambda reject: reject.line), ignored, len(stray))
+        self.pulses.heard(connection, now, accepted + duplicates + len(stray))
+        return Delivered(
+            accepted, duplicates, sorted(rejects, key=lambda reject: reject.line), ignored, len(stray)
+        )
 
     def _read(self, connection: str) -> tuple[ConnectionView, list[ShowView]]:
         with self._db.read() as tx:
