@@ -52,7 +52,9 @@ class Live:
             return create_key(tx, system(tenant), self.services.clock, "b", SCOPES).secret
 
 
-def furnish(services: Services, *, state: State = State.on_air, started_at: int | None = None) -> tuple[str, str, str, str]:
+def furnish(
+    services: Services, *, state: State = State.on_air, started_at: int | None = None
+) -> tuple[str, str, str, str]:
     """→ tenant, room, show, key."""
     db, clock = services.get(Database), services.clock
     with db.write() as tx:
@@ -85,9 +87,13 @@ async def live(
     tenant, room, show, key = furnish(services, state=state, started_at=started_at)
     async with on_air(services) as hub:
         app = create_api(
-            [broadcast_http.router, intake_http.router], [*broadcast_http.raw_routes, *intake_http.raw_routes], services
+            [broadcast_http.router, intake_http.router],
+            [*broadcast_http.raw_routes, *intake_http.raw_routes],
+            services,
         )
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False, lifespan="off")
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=0, log_level="warning", access_log=False, lifespan="off"
+        )
         server = uvicorn.Server(config)
         task = asyncio.create_task(server._serve())
         while not server.started:

@@ -37,7 +37,10 @@ def test_undo_voids_what_the_action_wrote():
     for event in plan("slot_start", {"slot": "a"}, None, id_="1", by="p", at=1000, track=on):
         on.add(event)
     undo = plan("undo", {"action": "1"}, None, id_="2", by="p", at=2000, track=on)
-    assert [(e.corrects.id, e.void) for e in undo if isinstance(e, Correction)] == [("1:end", True), ("1:start", True)]
+    assert [(e.corrects.id, e.void) for e in undo if isinstance(e, Correction)] == [
+        ("1:end", True),
+        ("1:start", True),
+    ]
 
 
 def test_words_are_masked_before_they_are_written():

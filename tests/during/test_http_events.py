@@ -30,7 +30,13 @@ async def test_batch_goes_in_and_comes_out_on_the_stream(tmp_path):
             body = lines(*[event(i, at=now) for i in range(10)], event(1, at=now))
             answer = await client.post(f"/api/v1/shows/{here.show}/events", content=body)
             assert answer.status_code == 200, answer.text
-            assert answer.json() == {"accepted": 10, "duplicates": 1, "rejected": [], "offset": 0, "ignored": {}}
+            assert answer.json() == {
+                "accepted": 10,
+                "duplicates": 1,
+                "rejected": [],
+                "offset": 0,
+                "ignored": {},
+            }
             delta = await asyncio.wait_for(anext(seen), 5)
             assert delta.event == "delta"
             assert delta.id > first.id
@@ -61,7 +67,9 @@ async def test_good_lines_stay_when_others_are_bad(tmp_path):
             event(8, at=now, source="onair"), event(9, at="2026-11-22 08:00"),
         )  # fmt: skip
         answer = await client.post(
-            f"/api/v1/shows/{here.show}/events", content=body + b"\n{broken", headers={"accept-language": "en"}
+            f"/api/v1/shows/{here.show}/events",
+            content=body + b"\n{broken",
+            headers={"accept-language": "en"},
         )
         got = answer.json()
         assert got["accepted"] == 3
@@ -71,7 +79,9 @@ async def test_good_lines_stay_when_others_are_bad(tmp_path):
             (8, "source_reserved"), (9, "bad_time"), (10, "not_json"),
         ]  # fmt: skip
         assert "RFC 3339" in got["rejected"][5]["detail"]
-        zh = await client.post(f"/api/v1/shows/{here.show}/events", content=b'{"type":"like"}', headers={"accept-language": "zh"})
+        zh = await client.post(
+            f"/api/v1/shows/{here.show}/events", content=b'{"type":"like"}', headers={"accept-language": "zh"}
+        )
         assert zh.json()["rejected"][0]["detail"].startswith("缺少 id")
 
 
@@ -108,7 +118,9 @@ async def test_gzip_bomb_is_refused_without_unpacking_it(tmp_path):
         )
         assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
         torn = await client.post(
-            f"/api/v1/shows/{here.show}/events", content=gzip.compress(b"[]")[:-4], headers={"content-encoding": "gzip"}
+            f"/api/v1/shows/{here.show}/events",
+            content=gzip.compress(b"[]")[:-4],
+            headers={"content-encoding": "gzip"},
         )
         assert (torn.status_code, torn.json()["code"]) == (400, "bad_encoding")
 
@@ -137,9 +149,17 @@ async def test_closed_show_other_team_and_nobody(tmp_path):
     async with live(tmp_path, state=State.preparing) as here, here.client() as client:
         path = f"/api/v1/shows/{here.show}/events"
         closed = await client.post(path, content=lines(event(1)))
-        assert (closed.status_code, closed.json()["code"], closed.json()["data"]["state"]) == (409, "show_not_open", "preparing")
-        other = await client.post(path, content=lines(event(1)), headers={"authorization": f"Bearer {here.other_team()}"})
+        assert (closed.status_code, closed.json()["code"], closed.json()["data"]["state"]) == (
+            409,
+            "show_not_open",
+            "preparing",
+        )
+        other = await client.post(
+            path, content=lines(event(1)), headers={"authorization": f"Bearer {here.other_team()}"}
+        )
         assert (other.status_code, other.json()["code"]) == (404, "show_not_found")
-        assert (await client.post("/api/v1/shows/shw_none/events", content=lines(event(1)))).status_code == 404
+        assert (
+            await client.post("/api/v1/shows/shw_none/events", content=lines(event(1)))
+        ).status_code == 404
         client.headers.pop("authorization")
         assert (await client.post(path, content=lines(event(1)))).status_code == 401

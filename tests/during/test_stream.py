@@ -67,7 +67,10 @@ async def test_reconnecting_clients_miss_nothing_and_see_nothing_twice(tmp_path)
             clicks, last = 0, None
             for _ in range(rounds):
                 headers = {} if last is None else {"last-event-id": str(last)}
-                async with here.client() as mine, mine.stream("GET", f"/api/v1/shows/{here.show}/stream", headers=headers) as answer:
+                async with (
+                    here.client() as mine,
+                    mine.stream("GET", f"/api/v1/shows/{here.show}/stream", headers=headers) as answer,
+                ):
                     seen, left = messages(answer), rng.randrange(1, 4)
                     async for message in seen:
                         if message.event == "delta":
@@ -109,7 +112,9 @@ async def _keep_feeding(here: Live, client) -> None:
 async def test_too_old_an_id_gets_a_snapshot(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         for last in ("1", "999999999999999999", "x", ""):
-            async with client.stream("GET", f"/api/v1/shows/{here.show}/stream", headers={"last-event-id": last}) as answer:
+            async with client.stream(
+                "GET", f"/api/v1/shows/{here.show}/stream", headers={"last-event-id": last}
+            ) as answer:
                 seen = messages(answer)
                 assert (await anext(seen)).event == "snapshot"
                 await seen.aclose()
@@ -128,7 +133,10 @@ async def test_nothing_is_sent_when_nothing_changes(tmp_path):
 async def test_two_operators_see_each_others_actions_at_once(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         path = f"/api/v1/shows/{here.show}"
-        async with client.stream("GET", f"{path}/stream") as left, client.stream("GET", f"{path}/stream") as right:
+        async with (
+            client.stream("GET", f"{path}/stream") as left,
+            client.stream("GET", f"{path}/stream") as right,
+        ):
             a, b = messages(left), messages(right)
             await anext(a), await anext(b)
             sent = {"id": "act-1", "action": "pin", "data": {"product": "p7"}, "why": "返场"}
@@ -168,13 +176,18 @@ async def test_slots_undo_and_moderation(tmp_path):
                 break
         assert state.track.slot_name == "a"
         assert state.track.action("s2").undone
-        await post(here, client, {"id": "c1", "type": "comment", "text": "骗子", "nick": "小鱼儿", "user": "u"})
+        await post(
+            here, client, {"id": "c1", "type": "comment", "text": "骗子", "nick": "小鱼儿", "user": "u"}
+        )
         await act("h1", "hide_comment", comment="douyin:r/c1", reason="辱骂")
         row = (await owner.settled()).comments.rows()[0]
         assert (row.hidden, row.hidden_why, row.who) == (True, "辱骂", "小鱼儿")
         assert (await act("h2", "hide_comment", 400, comment="douyin:r/c1"))["code"] == "bad_action_data"
         assert (await act("x", "fly", 400))["code"] == "unknown_action"
-        overlay = json.loads((await here.hub.screen(here.show)).channel("overlay") and (await here.hub.screen(here.show)).snapshot("overlay").decode().split("data: ")[1])
+        overlay = json.loads(
+            (await here.hub.screen(here.show)).channel("overlay")
+            and (await here.hub.screen(here.show)).snapshot("overlay").decode().split("data: ")[1]
+        )
         assert "骗子" not in json.dumps(overlay, ensure_ascii=False)
         assert "小鱼儿" not in json.dumps(overlay, ensure_ascii=False)
         await act("u4", "undo", action="h1")
@@ -203,7 +216,9 @@ async def test_link_streams_its_view_until_it_is_revoked(tmp_path):
 
 async def test_end_of_the_show_masks_the_names(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
-        await post(here, client, {"id": "c1", "type": "comment", "text": "好看", "nick": "小鱼儿", "user": "u"})
+        await post(
+            here, client, {"id": "c1", "type": "comment", "text": "好看", "nick": "小鱼儿", "user": "u"}
+        )
         owner = await here.hub.owner(here.show)
         assert (await owner.settled()).comments.rows()[0].who == "小鱼儿"
         with here.services.get(Database).write() as tx:

@@ -23,7 +23,13 @@ Phase = Literal["start", "end"]
 
 
 class Event(
-    Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag_field="type", forbid_unknown_fields=True
+    Struct,
+    frozen=True,
+    gc=False,
+    omit_defaults=True,
+    kw_only=True,
+    tag_field="type",
+    forbid_unknown_fields=True,
 ):
     """What all types share. (source, id) is the identity. A field that we do not know is never kept in silence:
     `wire` drops it, counts its name and shows it once."""

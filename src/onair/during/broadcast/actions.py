@@ -105,7 +105,10 @@ def plan(
         asked = msgspec.convert(data, form)
     except msgspec.ValidationError as error:
         raise BadActionData(action=action, why=str(error)) from None
-    clean = {name: mask_personal(v) if name in ("text", "reason") else v for name, v in msgspec.to_builtins(asked).items()}
+    clean = {
+        name: mask_personal(v) if name in ("text", "reason") else v
+        for name, v in msgspec.to_builtins(asked).items()
+    }
     product = clean.get("product")
     event = Action(
         id=id_, source=OWN_SOURCE, at=at, product=product, action=action, by=by,
@@ -135,7 +138,13 @@ def _end_slot(id_: str, at: int, track: Track) -> list[AnyEvent]:
         return []
     kind = str(track.slot.data.get("kind", "talk"))
     ended = Slot(
-        id=f"{id_}:end", source=OWN_SOURCE, at=at, slot=track.slot_name, phase="end", kind=kind, product=track.slot.product
+        id=f"{id_}:end",
+        source=OWN_SOURCE,
+        at=at,
+        slot=track.slot_name,
+        phase="end",
+        kind=kind,
+        product=track.slot.product,
     )
     return [ended]
 

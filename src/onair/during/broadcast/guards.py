@@ -28,7 +28,11 @@ class Guards:
 
     def look(self, now: int) -> None:
         """Called by the ticker; does nothing most of the time."""
-        if now - self._asked_at >= ASK_EVERY_MS and self._proofs and (self._asking is None or self._asking.done()):
+        if (
+            now - self._asked_at >= ASK_EVERY_MS
+            and self._proofs
+            and (self._asking is None or self._asking.done())
+        ):
             self._asked_at = now
             self._asking = asyncio.get_running_loop().create_task(self._sweep())
 

@@ -110,13 +110,24 @@ async def act(show: Show, form: NewAction, call: Call) -> ActionOut:
     row = await owner.act(form.action, form.data, form.why, id_=form.id, by=actor.id)
     if form.action in MODERATION:
         await asyncio.to_thread(_audit, call, actor, show, row)
-    return ActionOut(**msgspec.to_builtins(msgspec.structs.replace(row, by_name=actor.name if row.by == actor.id else row.by)))
+    return ActionOut(
+        **msgspec.to_builtins(
+            msgspec.structs.replace(row, by_name=actor.name if row.by == actor.id else row.by)
+        )
+    )
 
 
 def _audit(call: Call, actor: Actor, show: str, row: ActionRow) -> None:
     why = str(row.data.get("reason") or row.why or "")
     with call.db.write() as tx:
-        audit(tx, actor, call.clock, f"comment.{row.action}", f"{show} {row.data.get('comment')}"[:200], why=why or None)
+        audit(
+            tx,
+            actor,
+            call.clock,
+            f"comment.{row.action}",
+            f"{show} {row.data.get('comment')}"[:200],
+            why=why or None,
+        )
 
 
 @router.get(
@@ -168,7 +179,12 @@ def unknown_fields(show: Show, call: Call) -> UnknownFieldPage:
 def _token(view: service.TokenView, public_url: str = "") -> TokenOut:
     url = f"{public_url}{service.PATHS[view.view]}{view.secret}" if view.secret else None
     return TokenOut(
-        id=view.id, view=view.view, created_by=view.created_by, created_at=view.created_at, url=url, token=view.secret
+        id=view.id,
+        view=view.view,
+        created_by=view.created_by,
+        created_at=view.created_at,
+        url=url,
+        token=view.secret,
     )
 
 
@@ -216,12 +232,18 @@ async def _open(request: Request, actor: Actor, show: str, view: View) -> Respon
 
 def _proof(request: Request) -> str:
     """Names what the request was let in with, without keeping it."""
-    parts = (request.headers.get("authorization", ""), request.headers.get("cookie", ""), request.path_params.get("token", ""))
+    parts = (
+        request.headers.get("authorization", ""),
+        request.headers.get("cookie", ""),
+        request.path_params.get("token", ""),
+    )
     return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
 
 
 def _schemas() -> dict[str, Any]:
-    _, found = msgspec.json.schema_components([Snapshot, Delta, Bye], ref_template="#/components/schemas/{name}")
+    _, found = msgspec.json.schema_components(
+        [Snapshot, Delta, Bye], ref_template="#/components/schemas/{name}"
+    )
     return found
 
 

@@ -229,7 +229,9 @@ class Owner:
 
     # ---- inside
 
-    def _admit(self, events: Sequence[AnyEvent], clock: int, way: _Way) -> tuple[list[AnyEvent], list[Reject]]:
+    def _admit(
+        self, events: Sequence[AnyEvent], clock: int, way: _Way
+    ) -> tuple[list[AnyEvent], list[Reject]]:
         """The events not known yet, made fit for the log and remembered; and the refused ones.
 
         A hot loop, so the common case is written out here.
@@ -314,7 +316,12 @@ class Owner:
         state = self.state
         try:
             offset = await self._log.append(
-                self.facts.id, tenant=self.facts.tenant, clock=clock, n=len(fresh), body=body, codec=CODEC_VERSION
+                self.facts.id,
+                tenant=self.facts.tenant,
+                clock=clock,
+                n=len(fresh),
+                body=body,
+                codec=CODEC_VERSION,
             )
         except OnAirError:
             state.seen.forget(fresh)
@@ -376,7 +383,10 @@ class Owner:
                 state.take(batch.events, batch.clock, batch.offset, batch.received)
         state.seen = old.seen  # holds what still waits for its sync, too
         self._swap(old, state)
-        if state.stale or (state.fold.window, state.fold.currency) != (self.facts.window, self.facts.currency):
+        if state.stale or (state.fold.window, state.fold.currency) != (
+            self.facts.window,
+            self.facts.currency,
+        ):
             asyncio.get_running_loop().call_soon(self.refold)  # something came while this one was built
 
     def _swap(self, old: ShowState, state: ShowState) -> None:

@@ -21,7 +21,9 @@ log = logging.getLogger("onair.stream")
 class Screen:
     """Ticks only while somebody watches (and a minute longer)."""
 
-    def __init__(self, owner: Owner, clock: Clock, goods: Mapping[str, Good], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, owner: Owner, clock: Clock, goods: Mapping[str, Good], names: Mapping[str, str]
+    ) -> None:
         self.owner, self._clock = owner, clock
         self._goods, self._names = goods, names
         self.guards = Guards()

@@ -107,7 +107,13 @@ def note_unknown(
         if row is None:
             tx.add(
                 IntakeNote(
-                    tenant_id=tenant, show_id=show, source=source[:64], field=field[:64], n=n, first_at=now, last_at=now
+                    tenant_id=tenant,
+                    show_id=show,
+                    source=source[:64],
+                    field=field[:64],
+                    n=n,
+                    first_at=now,
+                    last_at=now,
                 )
             )
         else:

@@ -11,7 +11,9 @@ MARKS_MAX = 5_000
 ACTIONS_SHOWN = 200
 OWN_SOURCE = "onair"
 """Source of what the server itself writes; refused from outside."""
-_FEED_ONLY = frozenset({"hide_comment", "unhide_comment", "whisper", "undo", "slot_start", "slot_end", "mark_host"})
+_FEED_ONLY = frozenset(
+    {"hide_comment", "unhide_comment", "whisper", "undo", "slot_start", "slot_end", "mark_host"}
+)
 """Actions without a mark of their own: shown in the feed, or by the slot or host they start."""
 
 
@@ -111,7 +113,9 @@ class Track:
             label = str(event.data.get("text") or event.data.get("product") or event.action)[:120]
             product, auto = _text(event.data.get("product")), event.by.startswith("rule:")
             data = {"action": event.action}
-            self._put(TrackItem(event.id, event.at, kind, label, product=product, by=event.by, auto=auto, data=data))
+            self._put(
+                TrackItem(event.id, event.at, kind, label, product=product, by=event.by, auto=auto, data=data)
+            )
 
     def _incident(self, event: Incident) -> None:
         id_ = f"incident:{event.incident}"
@@ -129,13 +133,19 @@ class Track:
 
     def _proposal(self, event: Proposal) -> None:
         id_ = f"proposal:{event.proposal}"
-        self._put(TrackItem(id_, event.at, "proposal", event.rule, product=event.product, auto=True, data=event.data))
+        self._put(
+            TrackItem(
+                id_, event.at, "proposal", event.rule, product=event.product, auto=True, data=event.data
+            )
+        )
 
     def _pin(self, event: Action) -> None:
         self._pins.append((event.id, _text(event.data.get("product"))))
 
     def _hide(self, event: Action) -> None:
-        self._comments.hide(str(event.data.get("comment")), event.by, _text(event.data.get("reason")) or event.why)
+        self._comments.hide(
+            str(event.data.get("comment")), event.by, _text(event.data.get("reason")) or event.why
+        )
 
     def _unhide(self, event: Action) -> None:
         self._comments.unhide(str(event.data.get("comment")))
@@ -146,7 +156,14 @@ class Track:
         if undone is None:
             return
         self._actions[undone.id] = ActionRow(
-            undone.id, undone.at, undone.action, undone.by, undone.by_name, undone.why, undone.data, undone=True
+            undone.id,
+            undone.at,
+            undone.action,
+            undone.by,
+            undone.by_name,
+            undone.why,
+            undone.data,
+            undone=True,
         )
         self._changed_actions.add(undone.id)
         self._pins = [pin for pin in self._pins if pin[0] != undone.id]

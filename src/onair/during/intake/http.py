@@ -51,10 +51,14 @@ async def post_events(request: Request) -> Response:
         decoded = await asyncio.to_thread(decode, body, actor.id, lang)
     else:
         decoded = decode(body, actor.id, lang)
-    receipt = await owner.ingest(decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True)
+    receipt = await owner.ingest(
+        decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True
+    )
     if decoded.unknown:
         notes_of(services).add(actor.tenant, owner.facts.id, actor.id, decoded.unknown)
-    rejected = sorted([*decoded.rejects, *receipt.rejected], key=_line) if decoded.rejects else receipt.rejected
+    rejected = (
+        sorted([*decoded.rejects, *receipt.rejected], key=_line) if decoded.rejects else receipt.rejected
+    )
     out = Accepted(receipt.accepted, receipt.duplicates, rejected, receipt.offset, decoded.unknown)
     return Response(msgspec.json.encode(out), media_type="application/json")
 
@@ -66,11 +70,15 @@ def _line(reject: Reject) -> int:
 def _schemas() -> dict[str, Any]:
     """The event types as the wire takes them: `source` may be left out, `at` may be RFC 3339, more is ignored."""
     types = [cls for tag, cls in EVENT_TYPES.items() if tag not in SERVER_ONLY]
-    _, found = msgspec.json.schema_components([*types, Accepted], ref_template="#/components/schemas/Event{name}")
+    _, found = msgspec.json.schema_components(
+        [*types, Accepted], ref_template="#/components/schemas/Event{name}"
+    )
     for schema in found.values():
         schema.pop("additionalProperties", None)
         if "at" in schema.get("properties", {}) and "source" in schema["properties"]:
-            schema["properties"]["at"] = {"anyOf": [schema["properties"]["at"], {"type": "string", "format": "date-time"}]}
+            schema["properties"]["at"] = {
+                "anyOf": [schema["properties"]["at"], {"type": "string", "format": "date-time"}]
+            }
             schema["required"] = [name for name in schema["required"] if name != "source"]
     named = {f"Event{name}": schema for name, schema in found.items()}
     kinds = [{"$ref": f"#/components/schemas/Event{cls.__name__}"} for cls in types]
