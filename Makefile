@@ -65,7 +65,7 @@ check: setup-test ## style, types, layers, the console's own checks
 	$(NPM) run --silent test
 
 test: check ## everything; what `.ci/run` calls
-	$(PY) -m pytest $(PYTEST_ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
 
 fault: setup-test ## the fault catalogue at full size
 	ONAIR_FULL=1 $(PY) -m pytest -m fault $(PYTEST_ARGS)

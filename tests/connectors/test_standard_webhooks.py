@@ -18,7 +18,12 @@ from onair.events.wire import BadItem
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # the specification's own example
 KEY = key_of(SECRET)
-A = ("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", b'{"test": 2432232314}', "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+A = (
+    "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "1614265330",
+    b'{"test": 2432232314}',
+    "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+)
 B = (
     "ord-20261122-0001:paid", "1795334400",
     b'{"specversion":"1.0","id":"ord-20261122-0001:paid","source":"/shop/demo","type":"order.paid","time":"2026-11-22T08:00:00Z","subject":"order/4705288465508532862","datacontenttype":"application/json","data":{"order_id":"4705288465508532862","session_id":"S1","items":[{"sku":"SKU-1","qty":1,"amount":2990}],"pay_amount":2990,"currency":"CNY"}}',
@@ -113,7 +118,9 @@ def test_no_mutant_passes():
         changed[place // 8] ^= 1 << place % 8
         parts[which] = bytes(changed)
         id_, stamp, body, signature, key = parts
-        head = headers(id_.decode("latin-1"), stamp.decode("latin-1"), f"v1,{base64.b64encode(signature).decode()}")
+        head = headers(
+            id_.decode("latin-1"), stamp.decode("latin-1"), f"v1,{base64.b64encode(signature).decode()}"
+        )
         with pytest.raises(BadSignature):
             verify(head, body, [key], int(B[1]))
     assert verify(headers(B[0], B[1], B[3]), B[2], [KEY], int(B[1]))  # the control: unchanged, it does
@@ -139,12 +146,21 @@ def test_comment_of_the_vector():
 
 def received(message):
     lower = {name.lower(): value for name, value in message.headers.items()}
-    return envelopes(lower, message.body if isinstance(message.body, bytes) else message.body.encode(), "wh-1")
+    return envelopes(
+        lower, message.body if isinstance(message.body, bytes) else message.body.encode(), "wh-1"
+    )
 
 
 def test_modes_written_by_the_peer():
     when = datetime(2026, 11, 22, 8, 0, 1, tzinfo=UTC)
-    attributes = {"type": "like.added", "source": "/room/1", "id": "l1", "time": when, "specversion": "1.0", "datacontenttype": "application/json"}
+    attributes = {
+        "type": "like.added",
+        "source": "/room/1",
+        "id": "l1",
+        "time": when,
+        "specversion": "1.0",
+        "datacontenttype": "application/json",
+    }
     event = CloudEvent(attributes, {"count": 3, "user_id": 77})
     [a] = received(to_structured_event(event))
     [b] = received(to_binary_event(event))
@@ -161,11 +177,23 @@ def test_batch():
 
 
 def test_readings_become_gauges():
-    body = {"specversion": "1.0", "id": "s1", "source": "/room/1", "type": "room.stats", "time": "2026-11-22T08:00:01Z", "data": {"online": 120, "likes_total": 3000, "other": 1}}
+    body = {
+        "specversion": "1.0",
+        "id": "s1",
+        "source": "/room/1",
+        "type": "room.stats",
+        "time": "2026-11-22T08:00:01Z",
+        "data": {"online": 120, "likes_total": 3000, "other": 1},
+    }
     gauges = translate(one(json.dumps(body).encode())[0], 0, {})
-    assert [(g.id, g.name, g.value) for g in gauges if isinstance(g, Gauge)] == [("s1:online", "online", 120), ("s1:likes_total", "likes_total", 3000)]
+    assert [(g.id, g.name, g.value) for g in gauges if isinstance(g, Gauge)] == [
+        ("s1:online", "online", 120),
+        ("s1:likes_total", "likes_total", 3000),
+    ]
     body |= {"type": "product.stats", "data": {"product_id": 12, "click_count": 5}}
-    assert [(g.product, g.name) for g in translate(one(json.dumps(body).encode())[0], 0, {})] == [("12", "click_count")]
+    assert [(g.product, g.name) for g in translate(one(json.dumps(body).encode())[0], 0, {})] == [
+        ("12", "click_count")
+    ]
 
 
 def test_every_type_of_the_manifest_is_known():
@@ -174,8 +202,13 @@ def test_every_type_of_the_manifest_is_known():
 
     from onair.connectors.standard_webhooks.translate import known
 
-    manifest = tomllib.loads(files("onair.connectors.standard_webhooks").joinpath("manifest.toml").read_text("utf-8"))
-    assert set(manifest["receiver"]["types"]) == MAKERS.keys() | WITHOUT_EVENT | {"room.stats", "product.stats"}
+    manifest = tomllib.loads(
+        files("onair.connectors.standard_webhooks").joinpath("manifest.toml").read_text("utf-8")
+    )
+    assert set(manifest["receiver"]["types"]) == MAKERS.keys() | WITHOUT_EVENT | {
+        "room.stats",
+        "product.stats",
+    }
     assert all(known(kind) for kind in manifest["receiver"]["types"])
     assert known("onair.add_cart")
     assert not known("onair.offer")

@@ -40,7 +40,10 @@ class Sender:
     def batch(self, n: int) -> tuple[list[str], bytes]:
         ids = [f"{n}-{i}" for i in range(BATCH)]
         at = int(time.time() * 1000)
-        lines = (f'{{"id":"{id_}","source":"douyin:r","type":"product_click","at":{at},"product":"p","user":"u{n}"}}' for id_ in ids)
+        lines = (
+            f'{{"id":"{id_}","source":"douyin:r","type":"product_click","at":{at},"product":"p","user":"u{n}"}}'
+            for id_ in ids
+        )
         return ids, "\n".join(lines).encode()
 
     def run(self, each_s: float) -> None:
@@ -89,7 +92,9 @@ def open_show(running: Running, *scopes: str) -> tuple[str, str]:
         assert answer.status in (200, 201), said
         return json.loads(said)
 
-    show = str(ask("/api/v1/shows", {"title": "夜场", "currency": "CNY", "starts_at": int(time.time() * 1000)})["id"])
+    show = str(
+        ask("/api/v1/shows", {"title": "夜场", "currency": "CNY", "starts_at": int(time.time() * 1000)})["id"]
+    )
     ask(f"/api/v1/shows/{show}/start", {})
     return show, key
 

@@ -185,14 +185,16 @@ export interface Snapshot {
   signal?: Record<string, Tile>;
   speed?: number;
   rebuilding?: boolean;
+  products_more?: number;
 }
-export const Snapshot_DEFAULTS: Required<Pick<Snapshot, "signal" | "speed" | "rebuilding">> = {
+export const Snapshot_DEFAULTS: Required<Pick<Snapshot, "signal" | "speed" | "rebuilding" | "products_more">> = {
   signal: {},
   speed: 1.0,
   rebuilding: false,
+  products_more: 0,
 };
 
-/** Only what changed since the delta before. Lists hold whole rows to be replaced by id. */
+/** Only what changed since the delta before. Lists hold whole rows to be replaced by id. `products_gone`: rows that leave the page; `products_more`: products with events that no row shows. */
 export interface Delta {
   frame: "delta";
   as_of: number;
@@ -211,8 +213,10 @@ export interface Delta {
   signal?: Record<string, Tile>;
   show?: ShowHead | null;
   rebuilding?: boolean;
+  products_gone?: string[];
+  products_more?: number | null;
 }
-export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products" | "product_total" | "track" | "comments" | "comment_total" | "sources" | "people" | "actions" | "signal" | "show" | "rebuilding">> = {
+export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products" | "product_total" | "track" | "comments" | "comment_total" | "sources" | "people" | "actions" | "signal" | "show" | "rebuilding" | "products_gone" | "products_more">> = {
   tiles: {},
   series: { ...Series_DEFAULTS },
   products: [],
@@ -226,6 +230,8 @@ export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products
   signal: {},
   show: null,
   rebuilding: false,
+  products_gone: [],
+  products_more: null,
 };
 
 /** Why the server closes: `slow` (come back with a new snapshot), `ended`, `revoked`, `stopping`. */

@@ -1224,6 +1224,10 @@ export interface components {
         /**
          * ConnectionOut
          * @description `url` is where the sender posts to; `secret` only in the answers to creation and rotation.
+         *
+         *     `last_at`: when the newest event came (ms); `events`: how many since `since`, the start of the server. Both
+         *     are kept in memory, so after a start only what waits in the inbox is remembered: `never` means since then.
+         *     `state`: `slow` after two minutes without an event, `stale` after five.
          */
         ConnectionOut: {
             /** Id */
@@ -1242,6 +1246,17 @@ export interface components {
             rotated_at: number | null;
             /** Waiting */
             waiting: number;
+            /** Last At */
+            last_at: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "slow" | "stale" | "never";
+            /** Events */
+            events: number;
+            /** Since */
+            since: number;
             /** Secret */
             secret?: string | null;
         };
@@ -1992,6 +2007,7 @@ export interface components {
         /**
          * NumbersOut
          * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
+         *         `more`: rows left out, because only the first so many were wanted.
          */
         Numbers: {
             as_of: number;
@@ -2008,6 +2024,8 @@ export interface components {
                     number | null
                 ][];
             };
+            /** @default 0 */
+            more: number;
         };
         /**
          * Value
@@ -2248,6 +2266,8 @@ export interface components {
             speed?: number;
             /** @default false */
             rebuilding?: boolean;
+            /** @default 0 */
+            products_more?: number;
         };
         /** ShowHead */
         ShowHead: {
@@ -2425,6 +2445,8 @@ export interface components {
         /**
          * Delta
          * @description Only what changed since the delta before. Lists hold whole rows to be replaced by id.
+         *
+         *         `products_gone`: rows that leave the page; `products_more`: products with events that no row shows.
          */
         Delta: {
             /** @enum {unknown} */
@@ -2461,6 +2483,10 @@ export interface components {
             show?: components["schemas"]["ShowHead"] | null;
             /** @default false */
             rebuilding?: boolean;
+            /** @default [] */
+            products_gone?: string[];
+            /** @default null */
+            products_more?: number | null;
         };
         /**
          * Bye
@@ -4998,6 +5024,8 @@ export interface operations {
                 by?: string;
                 /** @description ids, by comma */
                 metrics?: string;
+                /** @description products at most, 1 to 10000; 1000 when not given */
+                limit?: string;
             };
             header?: never;
             path: {

@@ -48,6 +48,8 @@ export interface LiveState {
   readonly signal: Readonly<Record<string, LiveTile>>;
   readonly speed: number;
   readonly rebuilding: boolean;
+  /** Products with events that no row shows. */
+  readonly products_more: number;
 }
 
 /** A show runs for hours; a page must not grow with it. */
@@ -81,6 +83,7 @@ export function fromSnapshot(s: Snapshot): LiveState {
     signal: tiles(s.signal ?? {}),
     speed: s.speed ?? 1,
     rebuilding: s.rebuilding ?? false,
+    products_more: s.products_more ?? 0,
   };
 }
 
@@ -92,7 +95,7 @@ export function withDelta(state: LiveState, d: Delta): LiveState {
     offset: d.offset,
     tiles: d.tiles && Object.keys(d.tiles).length ? { ...state.tiles, ...tiles(d.tiles) } : state.tiles,
     series: d.series?.t?.length ? mergeSeries(state.series, d.series) : state.series,
-    products: d.products?.length ? upsert(state.products, d.products.map(product)) : state.products,
+    products: listed(state.products, d),
     product_total: d.product_total ? product(d.product_total) : state.product_total,
     track: d.track?.length ? byTime(upsert(state.track, d.track.map(track))) : state.track,
     comments: d.comments?.length ? byTime(upsert(state.comments, d.comments.map(comment))).slice(-COMMENTS_KEPT) : state.comments,
@@ -103,7 +106,15 @@ export function withDelta(state: LiveState, d: Delta): LiveState {
     signal: d.signal && Object.keys(d.signal).length ? { ...state.signal, ...tiles(d.signal) } : state.signal,
     speed: state.speed,
     rebuilding: d.rebuilding ?? false,
+    products_more: d.products_more ?? state.products_more,
   };
+}
+
+/** Rows that left the page are dropped before the new ones come in. */
+function listed(old: readonly LiveProduct[], d: Delta): readonly LiveProduct[] {
+  const gone = new Set(d.products_gone ?? []);
+  const kept = gone.size ? old.filter((row) => !gone.has(row.id)) : old;
+  return d.products?.length ? upsert(kept, d.products.map(product)) : kept;
 }
 
 /** The state after a frame. A delta without a snapshot before it says nothing: null. */

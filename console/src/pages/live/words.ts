@@ -137,7 +137,7 @@ const zh = {
   rows: ["流程", "动作", "事件"],
   // products
   products: "商品",
-  productsNote: (n: number) => `${n} 款 · 按点击`,
+  productsNote: (n: number, more: number) => (more ? `前 ${n} 款 · 另有 ${more.toLocaleString("en")} 款` : `${n} 款 · 按点击`),
   talking: "讲解中",
   cols: {
     name: "商品",
@@ -375,7 +375,7 @@ export const liveWords = words<LiveWords>(zh, {
   units: { people: "people", times: "/min", orders: "/min" },
   rows: ["Slots", "Acts", "Events"],
   products: "Products",
-  productsNote: (n) => String(n),
+  productsNote: (n, more) => (more ? `top ${n}, ${more.toLocaleString("en")} more` : String(n)),
   talking: "on now",
   cols: {
     name: "Product",

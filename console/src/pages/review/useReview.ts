@@ -14,7 +14,7 @@ export function useReview(id: string) {
   const numbersBy = (by: By) =>
     useQuery({
       queryKey: ["numbers", id, by],
-      queryFn: () => take(api.GET("/api/v1/shows/{show_id}/numbers", { params: { path: { show_id: id }, query: { by } } })),
+      queryFn: () => take(api.GET("/api/v1/shows/{show_id}/numbers", { params: { path: { show_id: id }, query: { by, ...(by === "product" ? { limit: "200" } : {}) } } })),
     });
   const [products, channels, hosts, fresh, slots] = [
     numbersBy("product"),

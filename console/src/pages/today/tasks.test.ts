@@ -34,7 +34,7 @@ describe("tasksOf", () => {
     expect(kinds([soon, late], [job({ state: "needs_mapping" }), job({ rejected: 3 })])).toEqual(["start", "mapping", "ready", "rejected"]);
   });
   it("counts what waits in inboxes", () => {
-    const found = tasksOf([], [], [{ id: "con_1", name: "桥", connector: "standard_webhooks", room: "rm", waiting: 7, url: "", created_at: 0, rotated_at: null }], NOW);
+    const found = tasksOf([], [], [{ id: "con_1", name: "桥", connector: "standard_webhooks", room: "rm", waiting: 7, url: "", created_at: 0, rotated_at: null, last_at: null, state: "never", events: 0, since: 0 }], NOW);
     expect(found).toMatchObject([{ kind: "inbox", n: 7 }]);
   });
 });

@@ -18,7 +18,7 @@ from onair.access.service import audit
 from onair.access.web import Allow, RawRoute, identify
 from onair.after.review.compare import NotComparable, compare
 from onair.after.review.export import TYPES, UnknownFormat, UnknownSheet, export_to, known_format
-from onair.after.review.service import Reviews, UnknownDimension, UnknownMetric
+from onair.after.review.service import ROWS_MAX, Reviews, UnknownDimension, UnknownMetric
 from onair.after.review.tallies import WHOLE
 from onair.after.review.wire import dictionary, schemas
 from onair.kernel.errors import BadInput
@@ -29,6 +29,12 @@ from onair.trade.service import ShowNotFound, ShowView
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 READ = Allow(roles=TEAM, scopes={"numbers:read"})
 TAKE_OUT = Allow(roles={Role.operator, Role.analyst, Role.merchandiser}, scopes={"numbers:read"})
+
+
+class BadLimit(BadInput):
+    code = "bad_limit"
+    zh = "limit 应为 1 到 {most} 的整数。没有计算任何数字。"
+    en = "limit must be a whole number from 1 to {most}. Nothing was computed."
 
 
 class NoOther(BadInput):
@@ -42,7 +48,17 @@ async def get_numbers(request: Request) -> Response:
     query = request.query_params
     metrics = [name for name in query["metrics"].split(",") if name] if query.get("metrics") else None
     show = _named(request.path_params["show_id"])
-    return _json(await _reviews(request).numbers(identify(request), show, query.get("by"), metrics))
+    limit = _limit(query.get("limit"))
+    return _json(await _reviews(request).numbers(identify(request), show, query.get("by"), metrics, limit))
+
+
+def _limit(given: str | None) -> int:
+    """Raises BadLimit."""
+    if given is None:
+        return ROWS_MAX
+    if not (given.isascii() and given.isdigit() and len(given) <= 5 and 1 <= int(given) <= 10 * ROWS_MAX):
+        raise BadLimit(most=10 * ROWS_MAX)
+    return int(given)
 
 
 async def get_review(request: Request) -> Response:
@@ -144,7 +160,8 @@ raw_routes = [
     _get(
         f"{_SHOW}/numbers", get_numbers, READ,
         _spec("Numbers of a show, on air and after", "Numbers",
-              ("by", False, "product, channel, minute, host, new or slot"), ("metrics", False, "ids, by comma")),
+              ("by", False, "product, channel, minute, host, new or slot"), ("metrics", False, "ids, by comma"),
+              ("limit", False, "products at most, 1 to 10000; 1000 when not given")),
         ShowNotFound, UnknownDimension, UnknownMetric, DiskFull,
     ),
     _get(f"{_SHOW}/review", get_review, READ, _spec("The whole review of a show", "Review"), ShowNotFound, DiskFull),

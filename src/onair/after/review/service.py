@@ -30,6 +30,8 @@ from onair.trade.schemas import show_out
 from onair.trade.service import ShowView, State, all_products, get_show, list_hosts
 
 OVER = frozenset({State.ended, State.reviewed})
+ROWS_MAX = 1000
+"""Products in one answer; a log of a whole site names tens of thousands. Exports have them all."""
 log = logging.getLogger("onair.review")
 
 
@@ -65,7 +67,12 @@ class Reviews:
         self._running = Running()
 
     async def numbers(
-        self, actor: Actor, show: str, by: str | None = None, metrics: Sequence[str] | None = None
+        self,
+        actor: Actor,
+        show: str,
+        by: str | None = None,
+        metrics: Sequence[str] | None = None,
+        limit: int = ROWS_MAX,
     ) -> NumbersOut:
         """While on air from the owner's fold, after the end from the lake: the same body.
 
@@ -74,7 +81,7 @@ class Reviews:
         grain = dimension(by)
         known_metrics(metrics)
         found = await self.found(actor, show, frozenset() if grain is None else WHOLE)
-        return told(found, grain, metrics)
+        return told(found, grain, metrics, limit if grain == "product" else None)
 
     async def review(self, actor: Actor, show: str) -> Review:
         """Everything the page shows but the rows, which `numbers` gives. Raises ShowNotFound."""
@@ -177,14 +184,16 @@ class Reviews:
         return story.sealed_sources(self.lake, view.tenant, view.id), {**counted(found.tally), **more}
 
 
-def told(found: Found, by: Grain | None, metrics: Iterable[str] | None) -> NumbersOut:
+def told(
+    found: Found, by: Grain | None, metrics: Iterable[str] | None, limit: int | None = None
+) -> NumbersOut:
     """The numbers with names beside the keys."""
-    body = numbers(found.tally, by, metrics)
+    body = numbers(found.tally, by, metrics, limit)
     rows = []
     for row in body.rows:
         label, group = _label(found.names, by, row.key)
         rows.append(NumbersRow(row.key, label, group, row.metrics, row.funnels))
-    return NumbersOut(body.as_of, body.metrics, rows, body.funnels, body.series)
+    return NumbersOut(body.as_of, body.metrics, rows, body.funnels, body.series, body.more)
 
 
 def outside(tally: Tally) -> dict[str, dict[str, int]]:

@@ -28,13 +28,15 @@ class NumbersRow(Struct, frozen=True):
 
 
 class NumbersOut(Struct, frozen=True):
-    """Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null]."""
+    """Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
+    `more`: rows left out, because only the first so many were wanted."""
 
     as_of: int
     metrics: dict[str, Value]
     rows: list[NumbersRow]
     funnels: dict[str, list[Stage]]
     series: dict[str, list[Point]]
+    more: int = 0
 
 
 class Source(Struct, frozen=True):

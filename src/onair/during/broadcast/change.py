@@ -29,8 +29,8 @@ class Change:
     """Newest value of everything that changed. `merge` lets the later one win."""
 
     __slots__ = (
-        "actions", "comment_total", "comments", "minutes", "people", "products", "show", "signal", "sources", "tiles", "total",
-        "track",
+        "actions", "comment_total", "comments", "gone", "minutes", "more", "people", "products", "show", "signal",
+        "sources", "tiles", "total", "track",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -38,6 +38,8 @@ class Change:
         self.minutes: Minutes = {}
         self.products: dict[str, ProductRow] = {}
         self.total: ProductRow | None = None
+        self.gone: dict[str, None] = {}
+        self.more: int | None = None
         self.track: dict[str, TrackItem] = {}
         self.comments: dict[str, CommentRow] = {}
         self.comment_total: int | None = None
@@ -51,11 +53,15 @@ class Change:
         return any(getattr(self, name) not in (None, {}) for name in self.__slots__)
 
     def merge(self, later: "Change") -> None:
-        for name in ("tiles", "products", "track", "comments", "actions", "signal"):
+        for name in ("tiles", "products", "track", "comments", "actions", "signal", "gone"):
             getattr(self, name).update(getattr(later, name))
+        for id_ in later.products:
+            self.gone.pop(id_, None)
+        for id_ in later.gone:
+            self.products.pop(id_, None)
         for minute, values in later.minutes.items():
             self.minutes.setdefault(minute, {}).update(values)
-        for name in ("total", "comment_total", "sources", "people", "show"):
+        for name in ("total", "more", "comment_total", "sources", "people", "show"):
             value = getattr(later, name)
             if value is not None:
                 setattr(self, name, value)
@@ -63,8 +69,9 @@ class Change:
     def delta(self, as_of: int, clock: int, offset: int, *, rebuilding: bool) -> Delta:
         return Delta(
             as_of, clock, offset, self.tiles, series(self.minutes), list(self.products.values()), self.total,
-            sorted(self.track.values(), key=_by_time), sorted(self.comments.values(), key=_by_time), self.comment_total,
-            self.sources, self.people, sorted(self.actions.values(), key=_by_time), self.signal, self.show, rebuilding,
+            sorted(self.track.values(), key=_by_time), sorted(self.comments.values(), key=_by_time),
+            self.comment_total, self.sources, self.people, sorted(self.actions.values(), key=_by_time), self.signal,
+            self.show, rebuilding, list(self.gone), self.more,
         )  # fmt: skip
 
 
@@ -94,6 +101,7 @@ def for_view(change: Change, view: View, shown: set[str]) -> Change:
             change.products,
             change.total,
         )
+        part.gone, part.more = change.gone, change.more
         part.track = {
             id_: _anonymous(mark)
             for id_, mark in change.track.items()

@@ -146,10 +146,13 @@ class Snapshot(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="
     signal: dict[str, Tile] = field(default_factory=dict)
     speed: float = 1.0
     rebuilding: bool = False
+    products_more: int = 0
 
 
 class Delta(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="delta"):
-    """Only what changed since the delta before. Lists hold whole rows to be replaced by id."""
+    """Only what changed since the delta before. Lists hold whole rows to be replaced by id.
+
+    `products_gone`: rows that leave the page; `products_more`: products with events that no row shows."""
 
     as_of: int
     clock: int
@@ -167,6 +170,8 @@ class Delta(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="del
     signal: dict[str, Tile] = field(default_factory=dict)
     show: ShowHead | None = None
     rebuilding: bool = False
+    products_gone: list[str] = field(default_factory=list)
+    products_more: int | None = None
 
 
 class Bye(Struct, frozen=True, tag_field="frame", tag="bye"):

@@ -20,6 +20,7 @@ from onair.during.broadcast.frames import (
     TrackItem,
     View,
 )  # fmt: skip
+from onair.during.broadcast.listing import Listing
 from onair.during.broadcast.state import ShowState
 from onair.metrics.frame import FrameNumbers, ProductNumbers
 
@@ -34,17 +35,30 @@ def head(facts: Facts) -> ShowHead:
     )  # fmt: skip
 
 
+class _Always:
+    """Products that are listed whatever their clicks: the catalogue's, and what is or was talked about."""
+
+    def __init__(self, picture: "Picture") -> None:
+        self._picture = picture
+
+    def __contains__(self, id_: object) -> bool:
+        p = self._picture
+        return id_ in p.goods or id_ in p.shown or id_ == p.current
+
+
 class Picture:
     """`tick` reads the state once and gives the change; `snapshot` draws it all for a view."""
 
     def __init__(self, facts: Facts, goods: Mapping[str, Good], names: Mapping[str, str]) -> None:
-        self._facts, self._goods, self._names = facts, goods, names
+        self._facts, self.goods, self._names = facts, goods, names
         self._all = Change()
         self._all.show = head(facts)
         self._numbers: dict[str, ProductNumbers] = {}
+        self._always = _Always(self)
         self.shown: set[str] = set()
         """Products that were talked about; all that prompter and overlay may know."""
-        self._current: str | None = None
+        self._listing = Listing()
+        self.current: str | None = None
         self._stock: dict[str, tuple[int, int]] = {}
         self._counted_at = 0
         self.as_of = 0
@@ -53,7 +67,7 @@ class Picture:
 
     def know(self, facts: Facts, goods: Mapping[str, Good], names: Mapping[str, str]) -> Change:
         """The show or the goods were edited: head and rows anew."""
-        self._facts, self._goods, self._names = facts, goods, names
+        self._facts, self.goods, self._names = facts, goods, names
         change = Change()
         change.show = head(facts)
         change.products = {id_: self._row(id_) for id_ in self._all.products}
@@ -63,7 +77,7 @@ class Picture:
     def tick(self, state: ShowState, now: int, received: int, people: list[Present] | None) -> Change:
         """What changed since the tick before. `now`: the show's clock, `received`: the server's."""
         change = Change()
-        self._numbers_of(state.fold.frame(now), change)
+        self._numbers_of(state.fold.frame(now), change, received)
         if received - self._counted_at >= COUNT_EVERY_MS:
             self._counted_at = received
             self._counts_of(state, change)
@@ -83,6 +97,7 @@ class Picture:
             change.people = people
         self.as_of, self.clock, self.offset = state.newest, now, state.end
         self._all.merge(change)
+        self._all.gone.clear()
         return change
 
     def snapshot(self, view: View, state: ShowState, *, rebuilding: bool) -> Snapshot:
@@ -99,10 +114,10 @@ class Picture:
             head(self._facts), delta.as_of, delta.clock, delta.offset, delta.tiles, series(part.minutes), delta.products,
             delta.product_total or UNKNOWN_TOTAL, delta.track, delta.comments,
             state.comments.total if view == "console" else 0, delta.sources or [], delta.people or [], delta.actions,
-            delta.signal, rebuilding=rebuilding,
+            delta.signal, rebuilding=rebuilding, products_more=delta.products_more or 0,
         )  # fmt: skip
 
-    def _numbers_of(self, numbers: FrameNumbers, change: Change) -> None:
+    def _numbers_of(self, numbers: FrameNumbers, change: Change, received: int) -> None:
         old = self._all.tiles
         for name, number in numbers.tiles.items():
             tile = Tile(
@@ -118,10 +133,20 @@ class Picture:
         for row in numbers.products:
             if row.id is not None:
                 self._numbers[row.id] = row
-                change.products[row.id] = self._row(row.id)
+                if self._listing.takes(row.id, row.clicks, self._always):
+                    change.products[row.id] = self._row(row.id)
+        self._cut(change, received)
         if numbers.total is not None:
             total = self._as_row(numbers.total, "", "", current=False)
             change.total = total if total != self._all.total else None
+
+    def _cut(self, change: Change, received: int) -> None:
+        for id_ in self._listing.cut(received):
+            if id_ not in self._always:
+                change.gone[id_] = None
+                change.products.pop(id_, None)
+        if self._listing.more != (self._all.more or 0):
+            change.more = self._listing.more
 
     def _counts_of(self, state: ShowState, change: Change) -> None:
         """What is in the log but not in the numbers must be visible."""
@@ -132,24 +157,25 @@ class Picture:
 
     def _rows_of(self, state: ShowState, change: Change) -> None:
         """Rows that changed for another reason than their numbers: stock, and what is being talked about."""
-        touched = {id_ for id_, reading in state.stock.items() if self._stock.get(id_) != reading}
-        self._stock.update({id_: state.stock[id_] for id_ in touched})
+        fresh = {id_ for id_, reading in state.stock.items() if self._stock.get(id_) != reading}
+        self._stock.update({id_: state.stock[id_] for id_ in fresh})
+        touched = {id_ for id_ in fresh if id_ in self._all.products or id_ in self._always}
         current = state.track.product
-        if current != self._current:
-            touched |= {id_ for id_ in (current, self._current) if id_ is not None}
-            self._current = current
+        if current != self.current:
+            touched |= {id_ for id_ in (current, self.current) if id_ is not None}
+            self.current = current
             self.shown |= {current} if current else set()
         for id_ in touched:
             change.products[id_] = self._row(id_)
 
     def _row(self, id_: str) -> ProductRow:
-        good = self._goods.get(id_)
+        good = self.goods.get(id_)
         name = good.name if good else id_
         empty = ProductNumbers(id_, None, 0, None, None, 0, 0, None, [])
-        return self._as_row(self._numbers.get(id_, empty), id_, name, current=id_ == self._current)
+        return self._as_row(self._numbers.get(id_, empty), id_, name, current=id_ == self.current)
 
     def _as_row(self, n: ProductNumbers, id_: str, name: str, *, current: bool) -> ProductRow:
-        good = self._goods.get(id_)
+        good = self.goods.get(id_)
         stock, stock_at = self._stock.get(id_, (good.stock if good else None, None))
         return ProductRow(
             id_, name, good.role if good else None, n.exposure, n.clicks, n.ctr, n.carts, n.orders, n.paid, n.gmv,
