@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from onair.access.service import SCOPES
 from onair.app import call, openapi_document, serve
 from onair.kernel.errors import OnAirError
 from onair.kernel.i18n import Lang
@@ -22,7 +23,12 @@ def _wanted() -> Lang:
 
 
 LANG: Lang = _wanted()
+click.UsageError.exit_code = 1
+"""2 is taken: some rows are in quarantine."""
 """Known before click builds its help."""
+
+
+SCOPE_NAMES = " ".join(SCOPES)
 
 
 def t(zh: str, en: str) -> str:
@@ -37,7 +43,7 @@ def fail(error: OnAirError, as_json: bool) -> NoReturn:
     """Exit 1 with the problem: JSON on stdout for machines, one sentence on stderr for people."""
     if as_json:
         show_json(error.problem(LANG))
-    click.echo(f"{error.detail(LANG)}  [{error.code}]", err=True)
+    click.echo(f"{error.detail(LANG)}  [{error.problem(LANG)['code']}]", err=True)
     sys.exit(1)
 
 
@@ -117,7 +123,11 @@ def key() -> None:
 @key.command("create", help=t("新建密钥；只显示这一次", "make a key; shown this once"))
 @click.option("--name", required=True, help=t("用途", "what for"))
 @click.option(
-    "--scope", "scopes", multiple=True, default=["events:write", "numbers:read"], help=t("权限范围", "scopes")
+    "--scope",
+    "scopes",
+    multiple=True,
+    default=["events:write", "numbers:read", "shows:read"],
+    help=t(f"权限范围：{SCOPE_NAMES}", f"scopes: {SCOPE_NAMES}"),
 )
 @TENANT
 @JSON
@@ -182,8 +192,10 @@ def import_command(
         )
         if body["rejected"]:
             click.echo(body["quarantine"])
+    for one in body["failed"]:
+        click.echo(f"{one['file']}: {one[LANG]}  [{one['code']}]", err=True)
     kept = sum(body["events"].values()) + body["duplicates"]
-    sys.exit(1 if not kept else 2 if body["rejected"] else 0)
+    sys.exit(1 if not kept else 2 if body["rejected"] or body["failed"] else 0)
 
 
 @main.command(help=t("一场的数字（与 GET …/numbers 相同）", "a show's numbers (same as GET …/numbers)"))
@@ -242,12 +254,17 @@ def replay(show: str, speed: float, tenant: str | None, as_json: bool) -> None:
 @click.argument("show")
 @click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx")
 @click.option(
+    "--sheet",
+    default="numbers",
+    help=t("CSV 的表；all = 全部表的压缩包", "sheet of the CSV; all = a zip of them"),
+)
+@click.option(
     "--out", type=click.Path(path_type=Path), required=True, help=t("写到哪个文件", "file to write")
 )
 @TENANT
 @JSON
-def export(show: str, kind: str, out: Path, tenant: str | None, as_json: bool) -> None:
-    body = run("export", as_json, show=show, format=kind, out=str(out.absolute()), tenant=tenant)
+def export(show: str, kind: str, sheet: str, out: Path, tenant: str | None, as_json: bool) -> None:
+    body = run("export", as_json, show=show, format=kind, sheet=sheet, out=str(out.absolute()), tenant=tenant)
     show_json(body) if as_json else click.echo(body["file"])
 
 

@@ -16,11 +16,12 @@ from onair.access.people import (
     list_people,
     remove_person,
 )
-from onair.access.roles import Actor, Role, local, system
+from onair.access.roles import SCOPES, Actor, Role, local, system
 from onair.access.secrets import installation_secret
 from onair.access.tenants import TenantView, create_tenant, find_tenant, get_tenant, list_tenants
 
 __all__ = [
+    "SCOPES",
     "Actor",
     "BadLogin",
     "Claim",

@@ -1,6 +1,7 @@
 """Composition root: serve, or run one command on the data folder."""
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,13 @@ from onair.kernel.i18n import Lang
 from onair.kernel.settings import Settings
 from onair.local import run
 from onair.store.backup import restore
-from onair.store.homelock import HomeLock, server_of
+from onair.store.homelock import HomeBusy, HomeLock, server_of
 
 __all__ = ["application", "call", "openapi_document", "running", "serve"]
+
+
+LOCK_WAIT_S = 60.0
+"""Two commands at once take turns."""
 
 
 class Refused(OnAirError):
@@ -42,14 +47,21 @@ def call(settings: Settings, name: str, args: dict[str, Any]) -> dict[str, Any]:
         return found
     if name == "restore":
         return _restore(settings, Path(args["source"]))
-    server = server_of(settings.home)
-    if server is not None:
-        status, body = bridge.ask(server, name, args, settings.lang)
-        if status != 200:
-            raise Refused(body)
-        return body
-    with HomeLock(settings.home):
-        return asyncio.run(_here(settings, name, args | {"wait": True}))
+    until = time.monotonic() + LOCK_WAIT_S
+    while True:
+        server = server_of(settings.home)
+        if server is not None:
+            status, body = bridge.ask(server, name, args, settings.lang)
+            if status != 200:
+                raise Refused(body)
+            return body
+        try:
+            with HomeLock(settings.home):
+                return asyncio.run(_here(settings, name, args | {"wait": True}))
+        except HomeBusy:  # another command, or a server that is still starting
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 async def _here(settings: Settings, name: str, args: dict[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,11 @@ class Server(uvicorn.Server):
 
     services: Services | None = None
 
+    async def _serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn raises a caught signal again once it stopped, which would kill us before we closed our own."""
+        await super()._serve(sockets)
+        self._captured_signals.clear()
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         hub = self.services.maybe(Hub) if self.services else None
         if hub is not None:
@@ -109,7 +114,4 @@ async def _serve(
 
 def _greet(settings: Settings, logins: str | None) -> None:
     click.echo("演练数据：以下团队、场次和数字都是生成的 / everything here is generated")
-    if logins:
-        click.echo(logins)
-    else:
-        click.echo(f"登录名和密码 / logins: {settings.home / 'demo-login.txt'}")
+    click.echo(logins or (settings.home / "demo-login.txt").read_text())

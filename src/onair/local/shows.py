@@ -65,6 +65,10 @@ async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
     """Write one file; its ending follows the format (several sheets as CSV become a zip)."""
     actor, show = await _found(services, args)
     lang: Lang = "en" if services.get(Settings).lang == "en" else "zh"
-    kind = known_format(args["format"], None)
-    became, _view = await export_to(services.get(Reviews), actor, show, kind, Path(args["out"]), lang=lang)
+    wanted = args.get("sheet") if args["format"] == "csv" else None
+    sheet = None if wanted in (None, "all") else wanted
+    kind = known_format(args["format"], sheet)
+    became, _view = await export_to(
+        services.get(Reviews), actor, show, kind, Path(args["out"]), lang=lang, sheet=sheet
+    )
     return {"file": args["out"], "kind": became}

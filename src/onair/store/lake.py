@@ -47,6 +47,7 @@ class Lake:
             "autoload_known_extensions": "false",
         }
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         self._sealing: dict[Path, threading.Lock] = {}
         self._connection: Any = None
         self._views: set[str] = set()
@@ -137,15 +138,16 @@ class Lake:
 
         body = self._body(kind, columns, tenant, shows)
         name = f"{kind}_{sha256(body.encode()).hexdigest()[:24]}"
-        if len(self._views) >= SQL_KEPT_MAX:  # each sealing makes new ones
-            self._views.clear()
-            self._tables.clear()
-        if name not in self._views:
-            self.query(f'CREATE OR REPLACE VIEW "{name}" AS {body}', [])
-            self._views.add(name)
-        if name not in self._tables:
-            self._tables[name] = ibis.table(columns, name=name)
-        return self._tables[name]
+        with self._making:  # two makers of one view are a conflict to DuckDB
+            if len(self._views) >= SQL_KEPT_MAX:  # each sealing makes new ones
+                self._views.clear()
+                self._tables.clear()
+            if name not in self._views:
+                self.query(f'CREATE OR REPLACE VIEW "{name}" AS {body}', [])
+                self._views.add(name)
+            if name not in self._tables:
+                self._tables[name] = ibis.table(columns, name=name)
+            return self._tables[name]
 
     def _body(self, kind: str, columns: dict[str, str], tenant: str, shows: Sequence[str]) -> str:
         parts: list[str] = []

@@ -55,7 +55,13 @@ def translate(envelope: Envelope, sent_ms: int, unknown: dict[str, int]) -> list
     }  # fmt: skip
     if common["nick"] is not None:
         common["nick"] = common["nick"][:64]
-    return [event_of({"type": tag, **base, **{k: v for k, v in {**common, **fields}.items() if v is not None}}, source, unknown)]
+    return [
+        event_of(
+            {"type": tag, **base, **{k: v for k, v in {**common, **fields}.items() if v is not None}},
+            source,
+            unknown,
+        )
+    ]
 
 
 def known(kind: str) -> bool:
@@ -69,7 +75,11 @@ def _stats(kind: str, data: Fields, base: Fields, unknown: dict[str, int]) -> li
     product = _text(data, "product_id", "product")
     if kind == "product.stats" and product is None:
         raise BadItem("bad_field", "product_id")
-    names = ROOM_GAUGES if kind == "room.stats" else tuple(n for n, v in data.items() if _is_int(v) and n not in _IDS)
+    names = (
+        ROOM_GAUGES
+        if kind == "room.stats"
+        else tuple(n for n, v in data.items() if _is_int(v) and n not in _IDS)
+    )
     values = {name: data[name] for name in names if _is_int(data.get(name))}
     return [
         event_of(
@@ -134,7 +144,12 @@ def _item(item: Fields) -> Fields:
     pieces = 1 if qty is None else qty
     if price is None and amount is not None and pieces > 0 and amount % pieces == 0:
         price = amount // pieces
-    line = {"product": _text(item, "product_id", "product"), "sku": _text(item, "sku", "sku_id"), "qty": qty, "price": price}
+    line = {
+        "product": _text(item, "product_id", "product"),
+        "sku": _text(item, "sku", "sku_id"),
+        "qty": qty,
+        "price": price,
+    }
     return {name: value for name, value in line.items() if value is not None}
 
 
@@ -171,7 +186,11 @@ def _gift(data: Fields) -> tuple[str, Fields]:
     count = _number(data, "count", "gift_num")
     value = _number(data, "value", "gift_value")
     gift = _need(data, "gift_id", "gift")
-    return "gift", {"gift": gift, "count": 1 if count is None else count, "value": 0 if value is None else value}
+    return "gift", {
+        "gift": gift,
+        "count": 1 if count is None else count,
+        "value": 0 if value is None else value,
+    }
 
 
 def _like(data: Fields) -> tuple[str, Fields]:
@@ -188,7 +207,10 @@ def _member(data: Fields) -> tuple[str, Fields]:
 
 def _stream(data: Fields) -> tuple[str, Fields]:
     readings = ("bitrate_kbps", "fps", "dropped", "rtt_ms", "loudness_lufs")
-    return "stream", {"state": _need(data, "state"), **{name: data[name] for name in readings if name in data}}
+    return "stream", {
+        "state": _need(data, "state"),
+        **{name: data[name] for name in readings if name in data},
+    }
 
 
 def _stock(data: Fields) -> tuple[str, Fields]:

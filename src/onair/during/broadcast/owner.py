@@ -166,7 +166,7 @@ class Owner:
         if fresh:
             offset = await self._append(fresh, clock, self.touched if received is None else received)
         else:
-            offset = self.state.end
+            offset = max((self.state.end, *(one.offset + len(one.events) for one in self._unfolded)))
         if duplicates and before is not None:
             await asyncio.shield(before)  # the first copy may still wait for its sync
         return Receipt(len(fresh), duplicates, rejected, offset)

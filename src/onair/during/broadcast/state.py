@@ -51,7 +51,9 @@ class ShowState:
         self.fold.add(events, clock)
         self._others(events)
         self.clock = max(self.clock, clock)
-        self.newest = max(self.newest, max(map(_AT, events), default=0))
+        self.newest = max(
+            self.newest, min(clock, max(map(_AT, events), default=0))
+        )  # what is ahead is not due
 
     def _corrected(self, events: list[AnyEvent]) -> list[AnyEvent]:
         applied = (self.corrections.apply(event) for event in events)

@@ -18,7 +18,8 @@ cart_uv = people(CART, "add_cart")
 
 def prod_cnt(scope: Scope) -> Part:
     rows = scope.tally.rows.get("product")
-    return MISSING if rows is None else Part(sum(1 for product in rows if product is not None))
+    known = sum(1 for product in rows or () if product is not None)
+    return Part(known) if known else MISSING
 
 
 CLICKS = (

@@ -30,6 +30,7 @@ class ImportResult:
     reasons: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
     files: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[dict[str, Any]] = field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         """As `onair import --json` prints it."""
@@ -44,6 +45,7 @@ class ImportResult:
             "quarantine": self.quarantine,
             "outside": {place: self.outside[place] for place in ("before", "after")},
             "files": self.files,
+            "failed": self.failed,
         }
 
     def add(self, other: "ImportResult") -> None:

@@ -46,7 +46,8 @@ async def import_paths(
     """Import files one after the other into one show (`show`: id or title; made when it is not there).
 
     `stage`/`t0` (RFC 3339 or ms): event time = stage + (t - t0), `t0` None = the first time in each file.
-    A file that cannot be read at all raises; what the files before it brought stays.
+    A file that cannot be read at all is listed in `failed` and the others go on; when none can, the first one's
+    error is raised.
     """
     missing = next((path for path in paths if not path.is_file()), None)
     if missing is not None or not paths:
@@ -54,15 +55,25 @@ async def import_paths(
     title = show.strip()[:TITLE] or paths[0].name
     asked: dict[str, Any] = {"show": title, "kind": kind, "new": new, "stage": stage, "t0": t0}
     total: ImportResult | None = None
+    refused: list[tuple[Path, OnAirError]] = []
     for number, path in enumerate(paths):
         import_id = await asyncio.to_thread(_row, services, actor, path, asked)
-        result = await run(services, actor, import_id, path, Job(_part(progress, number, len(paths))))
+        try:
+            result = await run(services, actor, import_id, path, Job(_part(progress, number, len(paths))))
+        except OnAirError as error:
+            refused.append((path, error))
+            continue
         asked |= {"show": result.show, "new": False}
         if total is None:
             total = result
         else:
             total.add(result)
-    assert total is not None  # noqa: S101  (there is at least one path)
+    if total is None:
+        raise refused[0][1]
+    for path, why in refused:
+        total.failed.append(
+            {"file": path.name, "code": why.code, "zh": why.detail("zh"), "en": why.detail("en")}
+        )
     return total
 
 
