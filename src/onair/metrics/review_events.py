@@ -43,7 +43,8 @@ class EventPasses:
         self.all = events
         self.future = future
         self.due = events.filter(~future)
-        inside = self.due
+        # What lies before the cut is due: `clock` need not be read where the window ends at the cut.
+        inside = events if window.end is not None and window.end == cut else self.due
         if window.start is not None:
             inside = inside.filter(inside["at"] >= window.start)
         if window.end is not None:
