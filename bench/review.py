@@ -64,7 +64,9 @@ def segment(schema, rng, size, people, first):
             "at": at,
         }
         if kind != "gauge":
-            columns["user"] = people[(len(people) * rng.random(n) ** 1.5).astype(np.int64)]
+            numbers = (len(people) * rng.random(n) ** 1.5).astype(np.int64)
+            columns["user"], columns["person"] = people[numbers], numbers.astype(np.int32)
+            columns["space"] = np.full(n, "shop", dtype=object)
             columns["channel"] = np.array(CHANNELS, dtype=object)[rng.integers(0, len(CHANNELS), n)]
         if kind in OF_PRODUCT:
             columns["product"] = texts("p", (PRODUCTS * rng.random(n) ** 2).astype(np.int64), 4)
@@ -147,7 +149,7 @@ class Desk:
         import duckdb
         import ibis
 
-        from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS
+        from onair.store.columns import LAKE_COLUMNS, LINE_COLUMNS
         from onair.store.lake import MEMORY_MAX, THREADS_MAX
 
         self.ibis, self.sql, self.spent = ibis, {}, {}
@@ -160,7 +162,7 @@ class Desk:
         for kind in ("events", "lines"):
             files = sorted(map(str, folder.glob(f"{kind}-*.parquet")))
             self.connection.execute(f"CREATE VIEW {kind} AS SELECT * FROM read_parquet({files})")
-        self.events = ibis.table(EVENT_COLUMNS, name="events")
+        self.events = ibis.table(LAKE_COLUMNS, name="events")
         self.lines = ibis.table(LINE_COLUMNS, name="lines")
 
     def run(self, expr, key):

@@ -12,11 +12,14 @@ import pyarrow as pa
 
 from onair.events.corrections import Corrections
 from onair.events.model import Correction
-from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS, event_to_row, line_rows
+from onair.store.columns import EVENT_COLUMNS, LAKE_COLUMNS, LINE_COLUMNS, event_to_row, line_rows
+from onair.store.people import People
 
 ARROW = {"int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "bool": pa.bool_()}
 SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}
-EVENTS = ibis.table(EVENT_COLUMNS, name="events")
+EVENTS = ibis.table(LAKE_COLUMNS, name="events")
+UNNUMBERED = ibis.table(EVENT_COLUMNS, name="events")
+"""The same rows without the numbers of their people, as rows that were never sealed."""
 LINES = ibis.table(LINE_COLUMNS, name="lines")
 
 
@@ -32,7 +35,7 @@ class Desk:
         self.connection = duckdb.connect(":memory:", config={"threads": "1"})
         if not optimized:
             self.connection.execute("PRAGMA disable_optimizer")
-        self.connection.execute(_create(EVENT_COLUMNS, "events"))
+        self.connection.execute(_create(LAKE_COLUMNS, "events"))
         self.connection.execute(_create(LINE_COLUMNS, "lines"))
         self.optimized, self.plans = optimized, {}
 
@@ -49,9 +52,13 @@ class Desk:
                 right = corrections.apply(event)
                 offset += 1
                 if right is not None:
-                    rows.append(tuple(event_to_row(right, offset, clock).values()))
+                    rows.append(event_to_row(right, offset, clock))
                     lines.extend(line_rows([(offset, right)]))
-        self._replace("events", EVENT_COLUMNS, rows)
+        persons, spaces = People().columns([row["user"] for row in rows])
+        numbered = zip(rows, persons.to_pylist(), spaces.to_pylist(), strict=True)
+        self._replace(
+            "events", LAKE_COLUMNS, [(*row.values(), person, space) for row, person, space in numbered]
+        )
         self._replace("lines", LINE_COLUMNS, lines)
         return self.run
 

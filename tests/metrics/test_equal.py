@@ -6,7 +6,7 @@ import pytest
 from histories import NOW, WINDOWS, histories
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from lake_rows import EVENTS, LINES, desk
+from lake_rows import EVENTS, LINES, UNNUMBERED, desk
 
 from onair.events.corrections import Corrections
 from onair.events.model import Correction, Like
@@ -44,9 +44,9 @@ def folded(history, window, order, by=BY):
     return fold.tally(by, now=NOW)
 
 
-def reviewed(history, window, by=BY, optimized=False):
+def reviewed(history, window, by=BY, optimized=False, events=EVENTS):
     run = desk(optimized).load([(clock, [event]) for clock, event in history])
-    return tally(EVENTS, LINES, window, by, NOW, run)
+    return tally(events, LINES, window, by, NOW, run)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=QUIET, derandomize=True)
@@ -59,6 +59,12 @@ def test_fold_equals_review(history, window, order):
 @given(histories(), st.randoms(use_true_random=False))
 def test_fold_equals_review_as_the_lake_plans_it(history, order):
     assert folded(history, WINDOWS[0], order) == reviewed(history, WINDOWS[0], optimized=True)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=QUIET, derandomize=True)
+@given(histories(), st.sampled_from(WINDOWS))
+def test_review_needs_no_numbers_of_people(history, window):
+    assert reviewed(history, window) == reviewed(history, window, events=UNNUMBERED)
 
 
 def test_the_comparison_sees_a_broken_counter(monkeypatch):

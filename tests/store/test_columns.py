@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from onair.events.model import EVENT_TYPES, Comment, Enter, Line, Pay, Slot
 from onair.store.columns import (
     EVENT_COLUMNS,
+    LAKE_COLUMNS,
     LAYOUTS,
     LINE_COLUMNS,
     Rows,
@@ -19,6 +20,7 @@ from onair.store.columns import (
     row_to_event,
     to_columns,
 )
+from onair.store.people import People
 from onair.store.segments import EVENT_SCHEMA, LINE_SCHEMA, SegmentWriter
 
 
@@ -99,7 +101,7 @@ def test_lines_of_orders():
 )
 @given(st.lists(any_event(), min_size=1, max_size=12))
 def test_through_parquet_and_back(tmp_path, events):
-    writer = SegmentWriter(tmp_path)
+    writer = SegmentWriter(tmp_path, People())
     writer.add(Rows(0, 3, events))
     segment = writer.write("x", 0, len(events))
     table = pq.read_table(tmp_path / segment.events.name)
@@ -115,7 +117,7 @@ def test_through_parquet_and_back(tmp_path, events):
 
 
 def test_column_types_are_the_declared_ones():
-    assert [str(field.type) for field in EVENT_SCHEMA] == list(EVENT_COLUMNS.values())
+    assert [str(field.type) for field in EVENT_SCHEMA] == list(LAKE_COLUMNS.values())
     assert [str(field.type) for field in LINE_SCHEMA] == list(LINE_COLUMNS.values())
     by_type, lines = to_columns([])
     assert (by_type, lines) == ({}, [[] for _ in LINE_COLUMNS])

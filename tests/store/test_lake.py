@@ -53,7 +53,7 @@ class Place:
         return self.lake.seal(S, T, self.log)
 
     def standing(self, shows: tuple[str, ...] = (S,)) -> dict[int, Event]:
-        rows = self.lake.run(self.lake.events(T, shows).order_by("offset"), "all")
+        rows = self.lake.run(self.lake.events(T, shows).order_by("offset").select(*EVENT_COLUMNS), "all")
         named = (dict(zip(EVENT_COLUMNS, row, strict=True)) for row in rows)
         return {row["offset"]: row_to_event(row) for row in named}
 

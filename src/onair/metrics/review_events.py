@@ -37,11 +37,14 @@ class EventPasses:
         import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
 
         self.ibis, self.window, self.cut = ibis, window, cut
+        if "person" not in events.columns:  # rows that were never sealed: the user stands for the number
+            events = events.mutate(person=events["user"], space=events["user"].split(":")[0])
         future = (events["at"] > events["clock"] + FUTURE_MS) & (events["at"] > cut)
         self.all = events
         self.future = future
         self.due = events.filter(~future)
-        inside = self.due
+        # What lies before the cut is due: `clock` need not be read where the window ends at the cut.
+        inside = events if window.end is not None and window.end == cut else self.due
         if window.start is not None:
             inside = inside.filter(inside["at"] >= window.start)
         if window.end is not None:
@@ -73,7 +76,7 @@ class EventPasses:
             value=e["value"].sum(),
             valued=e["value"].count(),
             proxy=e["proxy"].sum(),
-            nobody=e.count() - e["user"].count(),
+            nobody=e.count() - e["person"].count(),
             late=(e["clock"] > self.window.late_after).sum(),
         )
 
@@ -85,7 +88,7 @@ class EventPasses:
     def owned(self) -> Any:
         """type, on, channel, new, n, count, value, valued, proxy of rows that follow no person."""
         e = self.inside.filter(self.inside["type"].isin(sorted(RULES)))
-        e = e.filter(e["user"].isnull() | e["type"].isin(sorted(OF_EVENT)))
+        e = e.filter(e["person"].isnull() | e["type"].isin(sorted(OF_EVENT)))
         return e.group_by("type", "on", "channel", "new").aggregate(
             n=e.count(),
             count=e["count"].sum(),
@@ -135,29 +138,29 @@ class EventPasses:
 
     def of_people(self) -> Any:
         """Rows inside with a person; some types leave no mark (0)."""
-        return self.inside.filter(self.inside["user"].notnull())
+        return self.inside.filter(self.inside["person"].notnull())
 
     def persons(self) -> Any:
-        """user, channel, new, first_at: the first entry decides, ties by channel and new with the unknown first.
+        """person, channel, new, first_at: the first entry decides, ties by channel and new with the unknown first.
 
         Channel and new travel as one text, so that a plain minimum breaks the ties.
         """
-        e = self.inside.filter(self.inside["type"] == "enter", self.inside["user"].notnull())
-        e = e.select("user", "at", "channel", "new")
-        first = e.group_by("user").aggregate(at=e["at"].min())
-        e = e.join(first, ["user", "at"])
+        e = self.inside.filter(self.inside["type"] == "enter", self.inside["person"].notnull())
+        e = e.select("person", "at", "channel", "new")
+        first = e.group_by("person").aggregate(at=e["at"].min())
+        e = e.join(first, ["person", "at"])
         new = e["new"].isnull().ifelse("0", e["new"].ifelse("2", "1"))
         told = e["channel"].fill_null("") + SEPARATOR + new
-        e = e.group_by("user").aggregate(first_at=e["at"].min(), told=told.min())
+        e = e.group_by("person").aggregate(first_at=e["at"].min(), told=told.min())
         size = e["told"].length()
         none = self.ibis.null("boolean")
         channel, new = e["told"].substr(0, size - 2), e["told"].right(1)
         return e.select(
-            "user", "first_at", channel=channel.nullif(""), new=(new == "0").ifelse(none, new == "2")
+            "person", "first_at", channel=channel.nullif(""), new=(new == "0").ifelse(none, new == "2")
         )
 
     def by_person(self, counting: bool) -> Any:
-        """user, marks, last_at (active), and when `counting` one sum for each of PERSONAL: everybody once."""
+        """person, marks, last_at (active), space, and when `counting` one sum for each of PERSONAL: everybody once."""
         e = self.of_people()
         order = {kind: place for place, kind in enumerate(sorted({kind for _, kind, _ in PERSONAL}))}
         e = e.mutate(code=e["type"].cases(*order.items(), else_=-1))
@@ -173,13 +176,15 @@ class EventPasses:
             else:
                 sums[counter] = e[rule.take].sum(where=mine)
         active = e["at"].max(where=e["type"].isin(ACTIVE))
-        return e.group_by("user").aggregate(marks=self.marks(e).bit_or(), last_at=active, **sums)
+        return e.group_by("person").aggregate(
+            marks=self.marks(e).bit_or(), last_at=active, space=e["space"].arbitrary(), **sums
+        )
 
     def minute_people(self) -> Any:
         """minute, interacting people, clicking people."""
-        e = self.inside.filter(self.inside["user"].notnull(), self.inside["type"].isin(ACTIVE))
+        e = self.inside.filter(self.inside["person"].notnull(), self.inside["type"].isin(ACTIVE))
         click = (e["type"] == "product_click").ifelse(2, 1)
-        once = e.group_by("user", minute=self.floor(e["at"], 60_000)).aggregate(marks=click.bit_or())
+        once = e.group_by("person", minute=self.floor(e["at"], 60_000)).aggregate(marks=click.bit_or())
         return once.group_by("minute").aggregate(
             talkers=(once["marks"] != 2).sum(), clickers=(once["marks"] != 1).sum()
         )
@@ -190,11 +195,11 @@ class EventPasses:
         return e.group_by("product", "type", "on").aggregate(n=e.count(), count=e["count"].sum())
 
     def product_people(self) -> Any:
-        """product, user, marks of rows (not yet joined)."""
-        e = self.inside.filter(self.inside["type"].isin(sorted(OF_PRODUCT)), self.inside["user"].notnull())
+        """product, person, marks of rows (not yet joined)."""
+        e = self.inside.filter(self.inside["type"].isin(sorted(OF_PRODUCT)), self.inside["person"].notnull())
         wanted = {kind: MARKS[kind] & ~ANY for kind in OF_PRODUCT}
         e = e.filter(~(e["type"].isin(SWITCHED) & ~e["on"]))
-        return e.select("product", "user", marks=e["type"].cases(*sorted(wanted.items()), else_=0))
+        return e.select("product", "person", marks=e["type"].cases(*sorted(wanted.items()), else_=0))
 
     def order_rows(self) -> Any:
         """Events of orders wherever they lie in time."""

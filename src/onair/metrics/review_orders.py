@@ -46,7 +46,8 @@ class OrderPasses:
             "id",
             "source",
             "at",
-            "user",
+            "person",
+            "space",
             "product",
             "channel",
             "amount",
@@ -143,7 +144,7 @@ class OrderPasses:
     def valued(self) -> Any:
         """Rows of the show's orders with one column for each of COUNTERS."""
         m = self.mine.left_join(self._pieces(), "offset").drop("offset_right")
-        pay, refund, known = m["type"] == "pay", m["type"] == "refund", m["user"].notnull()
+        pay, refund, known = m["type"] == "pay", m["type"] == "refund", m["person"].notnull()
         window = self.rows.window
         inside = refund & m["timed"] & (m["at"] >= window.low) & (m["at"] <= window.high)
         money = pay.ifelse(m["amount"], 0).fill_null(0)
@@ -164,12 +165,12 @@ class OrderPasses:
             "refund_orders": refund & m["first"],
         }
         sums = {name: columns[name].cast("int64") for name in COUNTERS}
-        return m.select("user", "channel", "at", sold_marks=self._mark(m).cast("int64"), **sums)
+        return m.select("person", "space", "channel", "at", sold_marks=self._mark(m).cast("int64"), **sums)
 
     def sums(self, by_second: bool, crossing: bool) -> Any:
         """owned, channel, time, then COUNTERS."""
         v = self.valued
-        owned = v["user"].isnull()
+        owned = v["person"].isnull()
         nothing = self.ibis.null("string")
         return v.group_by(
             owned=owned if crossing else self.ibis.literal(False),
@@ -178,9 +179,9 @@ class OrderPasses:
         ).aggregate(**{name: v[name].sum() for name in COUNTERS})
 
     def _row_marks(self) -> Any:
-        """user, marks that settled orders leave on people."""
-        m = self.mine.filter(self.mine["user"].notnull(), self.mine["type"] != "cancel")
-        return m.select("user", marks=self._mark(m)).filter(self.ibis._["marks"] > 0)
+        """person, space, marks that settled orders leave on people."""
+        m = self.mine.filter(self.mine["person"].notnull(), self.mine["type"] != "cancel")
+        return m.select("person", "space", marks=self._mark(m)).filter(self.ibis._["marks"] > 0)
 
     def _mark(self, m: Any) -> Any:
         paid = m["amount"].notnull().ifelse(PAY | PAY_KNOWN, PAY) | m["is_anchor"].ifelse(ORDER, 0)
@@ -188,17 +189,21 @@ class OrderPasses:
 
     @cached_property
     def marked(self) -> Any:
-        """user, marks: everybody once."""
+        """person, marks, space: everybody once."""
         e = self.rows.of_people()
-        seen = e.group_by("user").aggregate(marks=self.rows.marks(e).bit_or().cast("int64"))
+        seen = e.group_by("person").aggregate(
+            space=e["space"].arbitrary(), marks=self.rows.marks(e).bit_or().cast("int64")
+        )
         seen = seen.filter(seen["marks"] > 0)
         both = self.ibis.union(seen, self._row_marks().cast({"marks": "int64"}))
-        return both.group_by("user").aggregate(marks=both["marks"].bit_or())
+        return both.group_by("person").aggregate(
+            marks=both["marks"].bit_or(), space=both["space"].arbitrary()
+        )
 
     def people(self) -> Any:
         """namespace, marks, persons."""
         p = self.marked
-        return p.group_by(space=_space(p), marks=p["marks"]).aggregate(n=p.count())
+        return p.group_by("space", "marks").aggregate(n=p.count())
 
     def crossed(self, counting: bool, staying: bool) -> Any:
         """One pass over people: channel, new, namespace, marks, n, then when `counting` sums of PERSONAL_COUNTERS.
@@ -207,15 +212,19 @@ class OrderPasses:
         the minute of the first entry.
         """
         names = PERSONAL_COUNTERS if counting else ()
-        seen, v = self.rows.by_person(counting), self.valued.filter(self.valued["user"].notnull())
-        sold = v.group_by("user").aggregate(
-            sold_marks=v["sold_marks"].bit_or(), **{name: v[name].sum() for name in names if name in COUNTERS}
+        seen, v = self.rows.by_person(counting), self.valued.filter(self.valued["person"].notnull())
+        sold = v.group_by("person").aggregate(
+            sold_marks=v["sold_marks"].bit_or(),
+            sold_space=v["space"].arbitrary(),
+            **{name: v[name].sum() for name in names if name in COUNTERS},
         )
-        p = seen.outer_join(sold, "user")
-        p = p.mutate(user=self.ibis.coalesce(p["user"], p["user_right"])).drop("user_right")
-        p = p.left_join(self.rows.persons(), "user").drop("user_right")
+        p = seen.outer_join(sold, "person")
+        p = p.mutate(person=self.ibis.coalesce(p["person"], p["person_right"])).drop("person_right")
+        p = p.left_join(self.rows.persons(), "person").drop("person_right")
         marks = p["marks"].fill_null(0).cast("int64") | p["sold_marks"].fill_null(0).cast("int64")
-        p = p.mutate(marks=marks, space=_space(p)).filter(self.ibis._["marks"] > 0)
+        p = p.mutate(marks=marks, space=self.ibis.coalesce(p["space"], p["sold_space"])).filter(
+            self.ibis._["marks"] > 0
+        )
         keys = {"channel": p["channel"], "new": p["new"], "space": p["space"], "marks": p["marks"]}
         if staying:
             p, keys = self._twice(p)
@@ -240,14 +249,14 @@ class OrderPasses:
 
     def minute_payers(self) -> Any:
         """minute, paying people."""
-        m = self.mine.filter(self.mine["type"] == "pay", self.mine["user"].notnull())
-        return m.group_by(minute=self.rows.floor(m["at"], 60_000)).aggregate(n=m["user"].nunique())
+        m = self.mine.filter(self.mine["type"] == "pay", self.mine["person"].notnull())
+        return m.group_by(minute=self.rows.floor(m["at"], 60_000)).aggregate(n=m["person"].nunique())
 
     @cached_property
     def lined(self) -> Any:
         """Rows of orders by role, each with every line that stands for it (one without product when none does)."""
         p = self.placed
-        pick = ["offset", "order", "user", "amount", "pays", "cancels", "known", "counted"]
+        pick = ["offset", "order", "person", "amount", "pays", "cancels", "known", "counted"]
         placing = p.filter((p["type"] == "order") | p["is_anchor"])
         inside = (
             (p["at"] >= self.rows.window.low)
@@ -288,15 +297,15 @@ class OrderPasses:
 
     def pairs(self) -> Any:
         """product, marks, persons."""
-        s = self.lined.filter(self.lined["user"].notnull())
+        s = self.lined.filter(self.lined["person"].notnull())
         paid = s["amount"].notnull().ifelse(PAY | PAY_KNOWN, PAY)
         sold = s.select(
-            "product", "user", marks=s["role"].cases((CREATED, ORDER), (PAID, paid), else_=REFUND)
+            "product", "person", marks=s["role"].cases((CREATED, ORDER), (PAID, paid), else_=REFUND)
         )
         both = self.ibis.union(
             self.rows.product_people().cast({"marks": "int64"}), sold.cast({"marks": "int64"})
         )
-        pairs = both.group_by("product", "user").aggregate(marks=both["marks"].bit_or())
+        pairs = both.group_by("product", "person").aggregate(marks=both["marks"].bit_or())
         return pairs.group_by("product", "marks").aggregate(n=pairs.count())
 
     @cached_property
@@ -329,8 +338,3 @@ class OrderPasses:
         rest = (x["lines"] > 1).ifelse(x["size"] - x["given"], 0)
         part = x["part"] + (x["idx"] < rest).ifelse(1, 0)
         return x.mutate(part=(x["amount"] < 0).ifelse(-part, part))
-
-
-def _space(people: Any) -> Any:
-    """Namespace of a person: what stands before the first colon."""
-    return people["user"].split(":")[0]

@@ -24,6 +24,8 @@ LINE_COLUMNS: dict[str, str] = {
     "product": "string", "sku": "string", "qty": "int64", "price": "int64",
 }  # fmt: skip
 """Column → Arrow type. Money in minor units, times in ms."""
+LAKE_COLUMNS = EVENT_COLUMNS | {"person": "int32", "space": "string"}
+"""What a sealed row holds besides its event: the number of its user within the show, and the namespace."""
 
 COMMON = ("id", "source", "at", "user", "product", "channel")
 _OWN: dict[str, dict[str, str]] = {

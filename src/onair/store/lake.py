@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from onair.kernel.errors import BadInput
-from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS
+from onair.store.columns import EVENT_COLUMNS, LAKE_COLUMNS, LINE_COLUMNS
 from onair.store.log import EventLog
 from onair.store.manifest import Manifest, check_files, load
 from onair.store.seal import read_parquet, seal
@@ -24,6 +24,9 @@ THREADS_MAX = 2
 MEMORY_MAX = "768MB"
 SQL_KEPT_MAX = 512
 _SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}
+_PERSON = 'CASE WHEN "user" IS NOT NULL THEN dense_rank() OVER (ORDER BY "user")::INTEGER END AS person'
+_SPACE = """split_part("user", ':', 1) AS space"""
+"""Numbers made while asking: of shows sealed before rows had numbers, and of several shows at once."""
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -83,8 +86,11 @@ class Lake:
         check_files(self.folder(manifest.tenant, manifest.show), manifest)
 
     def events(self, tenant: str, shows: Sequence[str]) -> Any:
-        """Ibis table of EVENT_COLUMNS: every row of these shows that stands. Unsealed shows add none."""
-        return self._table("events", EVENT_COLUMNS, tenant, shows)
+        """Ibis table of LAKE_COLUMNS: every row of these shows that stands. Unsealed shows add none.
+
+        `person` numbers the users of just this table: the same user of two shows has one number in it.
+        """
+        return self._table("events", LAKE_COLUMNS, tenant, shows)
 
     def lines(self, tenant: str, shows: Sequence[str]) -> Any:
         """Ibis table of LINE_COLUMNS."""
@@ -151,26 +157,29 @@ class Lake:
 
     def _body(self, kind: str, columns: dict[str, str], tenant: str, shows: Sequence[str]) -> str:
         parts: list[str] = []
-        for show in shows:
-            manifest = self.manifest(tenant, show)
-            if manifest is not None:
-                parts.extend(_selects(kind, self.folder(tenant, show), manifest))
+        manifests = [found for show in shows if (found := self.manifest(tenant, show)) is not None]
+        numbered = kind != "events" or (len(manifests) == 1 and manifests[0].people is not None)
+        names = ", ".join(f'"{name}"' for name in (columns if numbered else EVENT_COLUMNS))
+        for manifest in manifests:
+            parts.extend(_selects(kind, names, self.folder(tenant, manifest.show), manifest))
         if not parts:
             nothing = ", ".join(f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
             return f"SELECT {nothing} WHERE false"
-        return " UNION ALL ".join(parts)
+        whole = " UNION ALL ".join(parts)
+        return whole if numbered else f"SELECT *, {_PERSON}, {_SPACE} FROM ({whole})"
 
 
-def _selects(kind: str, folder: Path, manifest: Manifest) -> list[str]:
+def _selects(kind: str, names: str, folder: Path, manifest: Manifest) -> list[str]:
     segments = [getattr(segment, kind) for segment in manifest.segments]
     files = [folder / file.name for file in segments if file is not None]
     parts: list[str] = []
     if files:
         gone = ", ".join(map(str, manifest.superseded))
         parts.append(
-            f"SELECT * FROM {read_parquet(files)}" + (f' WHERE "offset" NOT IN ({gone})' if gone else "")
+            f"SELECT {names} FROM {read_parquet(files)}"
+            + (f' WHERE "offset" NOT IN ({gone})' if gone else "")
         )
     fixes = getattr(manifest.fixes, kind) if manifest.fixes else None
     if fixes is not None:
-        parts.append(f"SELECT * FROM {read_parquet([folder / fixes.name])}")
+        parts.append(f"SELECT {names} FROM {read_parquet([folder / fixes.name])}")
     return parts

@@ -41,7 +41,8 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     `first_end`: `end` of the first sealing; rows from there on came after it. `superseded`: offsets of rows
     in `segments` that no longer stand (`duplicates` of them were sent twice, `corrected` and `voided` by a
     correction); corrected rows stand in `fixes` at the offset of the original. `retired`: files of the state
-    before, kept for readers until the next sealing.
+    before, kept for readers until the next sealing. `people`: how many persons the rows number; None when some
+    segment was sealed before rows had numbers.
     """
 
     show: str
@@ -62,6 +63,7 @@ class Manifest(msgspec.Struct, frozen=True, omit_defaults=True):
     corrected: int = 0
     voided: int = 0
     retired: list[str] = []
+    people: int | None = None
 
     @property
     def files(self) -> list[File]:

@@ -20,6 +20,7 @@ from onair.store.chain import LogDamaged
 from onair.store.columns import EVENT_COLUMNS, Rows, row_to_event
 from onair.store.log import EventLog
 from onair.store.manifest import NAME, Manifest, Segment, load, save
+from onair.store.people import People
 from onair.store.segments import SegmentWriter, write_segments
 
 SMALL_ROWS = 131_072
@@ -54,7 +55,9 @@ def seal(folder: Path, show: str, tenant: str, log: EventLog, run: Run) -> Manif
     _sweep(folder, before)
     kept = _kept(before.segments) if before else []
     first = kept[-1].end if kept else 0
-    segments = [*kept, *write_segments(folder, _entries(log, show, first, tip.end), first)]
+    numbered = not kept or (before is not None and before.people is not None)
+    people = _people(folder, kept, run) if numbered else People()
+    segments = [*kept, *write_segments(folder, _entries(log, show, first, tip.end), first, people)]
     manifest = _manifest(folder, show, tenant, segments, run)
     manifest = msgspec.structs.replace(
         manifest,
@@ -63,10 +66,10 @@ def seal(folder: Path, show: str, tenant: str, log: EventLog, run: Run) -> Manif
         seals=before.seals + 1 if before else 1,
     )
     if segments:
-        manifest = _with_fixes(folder, manifest, _settle(folder, segments, run))
+        manifest = _with_fixes(folder, manifest, _settle(folder, segments, run), people)
     names = {file.name for file in manifest.files}
     retired = [file.name for file in before.files if file.name not in names] if before else []
-    manifest = msgspec.structs.replace(manifest, retired=retired)
+    manifest = msgspec.structs.replace(manifest, retired=retired, people=len(people) if numbered else None)
     save(folder, manifest)
     return manifest
 
@@ -83,6 +86,15 @@ def _kept(segments: Sequence[Segment]) -> list[Segment]:
     """All, or without the tail of small ones once it is long."""
     large = list(dropwhile(lambda segment: segment.events.rows < SMALL_ROWS, reversed(segments)))[::-1]
     return large if len(segments) - len(large) > SMALL_SEGMENTS_MAX else list(segments)
+
+
+def _people(folder: Path, kept: Sequence[Segment], run: Run) -> People:
+    """As the segments that stay number them: they are the oldest, so their numbers have no gap."""
+    if not kept:
+        return People()
+    rows = rows_of(folder, kept)
+    found = run(f'SELECT DISTINCT "user", person FROM {rows} WHERE person IS NOT NULL', [])
+    return People((user, number) for user, number in found)
 
 
 def _entries(log: EventLog, show: str, first: int, end: int) -> Iterator[Rows]:
@@ -176,10 +188,10 @@ def _select(rows: str, which: str, given: list[Any], run: Run) -> Iterator[tuple
         yield named["offset"], named["clock"], row_to_event(named)
 
 
-def _with_fixes(folder: Path, manifest: Manifest, settled: Settled) -> Manifest:
+def _with_fixes(folder: Path, manifest: Manifest, settled: Settled, people: People) -> Manifest:
     segment = None
     if settled.fixes:
-        writer = SegmentWriter(folder)
+        writer = SegmentWriter(folder, people)
         for fix in settled.fixes:
             writer.add(fix)
         segment = writer.write(

@@ -1,6 +1,6 @@
 """Writing the lake's Parquet files: rows grouped by type, so a query for one type skips all the others.
 
-Memory is bounded by one segment in Arrow form (about 150 bytes a row), however long the show was.
+Memory is bounded by one segment in Arrow form (about 150 bytes a row) and the show's people, however long it was.
 """
 
 from collections.abc import Iterator
@@ -10,15 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS, Rows, to_columns
+from onair.store.columns import LAKE_COLUMNS, LINE_COLUMNS, Rows, to_columns
 from onair.store.files import appearing, sha256_of
 from onair.store.manifest import File, Segment
+from onair.store.people import People
 
 SEGMENT_ROWS = 1_000_000
 CHUNK_ROWS = 50_000
 GROUP_ROWS = 131_072
 _TYPES = {"int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "bool": pa.bool_()}
-EVENT_SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in EVENT_COLUMNS.items()])
+EVENT_SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in LAKE_COLUMNS.items()])
 _FIELDS = [(field.name, field.type) for field in EVENT_SCHEMA]
 LINE_SCHEMA = pa.schema([(name, _TYPES[kind]) for name, kind in LINE_COLUMNS.items()])
 _UNIQUE = ("id", "extra", "text")
@@ -28,8 +29,8 @@ _UNIQUE = ("id", "extra", "text")
 class SegmentWriter:
     """Collects rows of one segment; `write` makes its files appear. One use."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, people: People) -> None:
+        self._folder, self._people = folder, people
         self._chunk: list[Rows] = []
         self._waiting = 0
         self._events: dict[str, list[Any]] = {}
@@ -47,8 +48,12 @@ class SegmentWriter:
         """Only the columns that a type fills: the others are empty in every row and come in at writing."""
         by_type, lines = to_columns(self._chunk)
         for tag, columns in by_type.items():
-            schema = pa.schema([field for field in EVENT_SCHEMA if field.name in columns])
-            arrays = [pa.array(columns[field.name], field.type) for field in schema]
+            filled: dict[str, Any] = {
+                name: pa.array(columns[name], kind) for name, kind in _FIELDS if name in columns
+            }
+            filled["person"], filled["space"] = self._people.columns(columns["user"])
+            schema = pa.schema([field for field in EVENT_SCHEMA if field.name in filled])
+            arrays = [filled[name] for name in schema.names]
             self._events.setdefault(tag, []).append(pa.Table.from_arrays(arrays, schema=schema))
         if lines[0]:
             arrays = [pa.array(values, field.type) for values, field in zip(lines, LINE_SCHEMA, strict=True)]
@@ -95,14 +100,14 @@ def _write(path: Path, schema: Any, groups: Iterator[Any]) -> File:
         return File(path.name, rows, part.stat().st_size, sha256_of(part))
 
 
-def write_segments(folder: Path, batches: Iterator[Rows], first: int) -> Iterator[Segment]:
+def write_segments(folder: Path, batches: Iterator[Rows], first: int, people: People) -> Iterator[Segment]:
     """Batches in order of offset → segments of about a million rows."""
-    writer, begin, at = SegmentWriter(folder), first, first
+    writer, begin, at = SegmentWriter(folder, people), first, first
     for batch in batches:
         writer.add(batch)
         at += len(batch.events)
         if writer.rows >= SEGMENT_ROWS:
             yield writer.write(f"{begin:012d}-{at:012d}", begin, at)
-            writer, begin = SegmentWriter(folder), at
+            writer, begin = SegmentWriter(folder, people), at
     if writer.rows:
         yield writer.write(f"{begin:012d}-{at:012d}", begin, at)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from onair.metrics.review import Rows, tally
 from onair.metrics.tally import Tally
 from onair.metrics.window import Window
-from onair.store.columns import EVENT_COLUMNS, LINE_COLUMNS
+from onair.store.columns import LAKE_COLUMNS, LINE_COLUMNS
 from onair.store.lake import Lake
 
 EVENTS, LINES = "onair_review_events", "onair_review_lines"
@@ -76,7 +76,7 @@ class Compiled:
         import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
 
         if self._tables is None:
-            self._tables = ibis.table(EVENT_COLUMNS, name=EVENTS), ibis.table(LINE_COLUMNS, name=LINES)
+            self._tables = ibis.table(LAKE_COLUMNS, name=EVENTS), ibis.table(LINE_COLUMNS, name=LINES)
         return self._tables
 
 
