@@ -48,7 +48,9 @@ class Watch:
 
     async def run(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**22)
-        writer.write(f"GET {self.path}/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {self.key}\r\n\r\n".encode())
+        writer.write(
+            f"GET {self.path}/stream HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {self.key}\r\n\r\n".encode()
+        )
         try:
             while line := await reader.readline():
                 if line.startswith(b"data: "):
@@ -71,7 +73,9 @@ async def post(reader: Any, writer: Any, head: bytes, body: bytes) -> dict[str, 
 ROUND = itertools.count()
 
 
-async def load(port: int, path: str, key: str, seconds: float, rate: int, consoles: int) -> tuple[list[float], list[float], int]:
+async def load(
+    port: int, path: str, key: str, seconds: float, rate: int, consoles: int
+) -> tuple[list[float], list[float], int]:
     """→ seconds of each ack, of each (console, batch), and how many batches were sent late."""
     show = path.removesuffix("/events")
     watches = [Watch(show, port, key) for _ in range(consoles)]
@@ -87,7 +91,13 @@ async def load(port: int, path: str, key: str, seconds: float, rate: int, consol
     async def one(n: int) -> None:
         lane = await lanes.get()
         begin = time.perf_counter()
-        answer = await post(*lane, head, bodies[n % len(bodies)].replace(MARK, b"%08d" % (n // 10)).replace(b'{"id": "', b'{"id": "b%d-%d-' % (turn, n)))
+        answer = await post(
+            *lane,
+            head,
+            bodies[n % len(bodies)]
+            .replace(MARK, b"%08d" % (n // 10))
+            .replace(b'{"id": "', b'{"id": "b%d-%d-' % (turn, n)),
+        )
         acks.append(time.perf_counter() - begin)
         assert answer["accepted"] == PER_BATCH, answer
         sent.append((begin, answer["offset"] + PER_BATCH))

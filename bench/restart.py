@@ -45,7 +45,14 @@ def batches(n: int) -> list[list[AnyEvent]]:
             user = f"douyin:{i % PEOPLE:032x}" if i < PEOPLE else person(rng)
             kind, product = rng.random(), f"p{rng.randrange(200)}"
             if i < PEOPLE or kind < 0.15:
-                batch.append(Enter(**common, user=user, channel=rng.choice(("直播推荐", "关注", "短视频")), new=rng.random() < 0.6))
+                batch.append(
+                    Enter(
+                        **common,
+                        user=user,
+                        channel=rng.choice(("直播推荐", "关注", "短视频")),
+                        new=rng.random() < 0.6,
+                    )
+                )
             elif kind < 0.5:
                 batch.append(ProductClick(**common, user=user, product=product))
             elif kind < 0.7:
@@ -57,7 +64,15 @@ def batches(n: int) -> list[list[AnyEvent]]:
             elif kind < 0.985:
                 batch.append(Order(**common, user=user, order=f"o{i}", amount=9900, product=product))
             else:
-                batch.append(Pay(**common, user=user, order=f"o{max(0, i - rng.randrange(300))}", amount=9900, product=product))
+                batch.append(
+                    Pay(
+                        **common,
+                        user=user,
+                        order=f"o{max(0, i - rng.randrange(300))}",
+                        amount=9900,
+                        product=product,
+                    )
+                )
         made.append(batch)
     return made
 
@@ -68,7 +83,14 @@ def write(folder: Path, n: int) -> None:
     log = EventLog(db)
     log.start()
     for batch in batches(n):
-        log.append_blocking(SHOW, tenant="tnt", clock=batch[-1].at, n=len(batch), body=encode_batch(batch), codec=CODEC_VERSION)
+        log.append_blocking(
+            SHOW,
+            tenant="tnt",
+            clock=batch[-1].at,
+            n=len(batch),
+            body=encode_batch(batch),
+            codec=CODEC_VERSION,
+        )
     log.stop()
     db.close()
 
@@ -132,7 +154,11 @@ def child_ours(folder: Path) -> dict[str, float]:
 
 
 def in_child(folder: Path, what: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-m", "bench.restart", "--child", what, "--folder", str(folder)], capture_output=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.restart", "--child", what, "--folder", str(folder)],
+        capture_output=True,
+        check=True,
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 

@@ -14,7 +14,10 @@ SECRET = bytes(range(32))
 
 def test_worked_example():
     text = b"5:tnt_16:douyin" + b"u1"
-    assert hash_user(SECRET, "tnt_1", "douyin", "u1") == "douyin:" + hmac.new(SECRET, text, hashlib.sha256).hexdigest()[:32]
+    assert (
+        hash_user(SECRET, "tnt_1", "douyin", "u1")
+        == "douyin:" + hmac.new(SECRET, text, hashlib.sha256).hexdigest()[:32]
+    )
     assert namespace("douyin:room-1") == "douyin"
     assert namespace("erp") == "erp"
 

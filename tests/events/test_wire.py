@@ -25,7 +25,9 @@ def test_fast_and_slow_way_agree_on_every_type():
     assert [reject.code for reject in slow.rejects] == ["not_an_object"]
     lines = decode("\n".join(json.dumps(event, ensure_ascii=False) for event in OUTSIDE).encode(), "x")
     assert lines.events == fast.events
-    assert {type(event) for event in fast.events} == {cls for tag, cls in EVENT_TYPES.items() if tag not in SERVER_ONLY}
+    assert {type(event) for event in fast.events} == {
+        cls for tag, cls in EVENT_TYPES.items() if tag not in SERVER_ONLY
+    }
 
 
 def test_line_numbers_count_blank_lines():
@@ -38,12 +40,26 @@ def test_line_numbers_count_blank_lines():
 def test_times_with_offset():
     like = {"id": "1", "source": "s", "type": "like", "at": "2026-11-22T16:00:00.123456+08:00"}
     assert decode(json.dumps(like).encode(), "x").events[0].at == 1_795_334_400_123
-    for bad in ("2026-11-22T16:00:00", "2026-11-22", "now", "2026-13-22T16:00:00Z", "2026-11-22T25:00:00Z", ""):
+    for bad in (
+        "2026-11-22T16:00:00",
+        "2026-11-22",
+        "now",
+        "2026-13-22T16:00:00Z",
+        "2026-11-22T25:00:00Z",
+        "",
+    ):
         assert decode(json.dumps({**like, "at": bad}).encode(), "x").rejects[0].code == "bad_time"
 
 
 def test_unknown_fields_are_dropped_counted_and_bounded():
-    base = {"id": "1", "source": "s", "type": "order", "at": 1, "order": "o", "items": [{"sku": "a", "colour": "red"}]}
+    base = {
+        "id": "1",
+        "source": "s",
+        "type": "order",
+        "at": 1,
+        "order": "o",
+        "items": [{"sku": "a", "colour": "red"}],
+    }
     got = decode(json.dumps([{**base, "vip": 1}, {**base, "id": "2", "vip": 2}]).encode(), "x")
     assert (len(got.events), got.unknown) == (2, {"vip": 2, "items.colour": 2})
     many = decode(json.dumps([{**base, **{f"f{i}": i for i in range(500)}}]).encode(), "x")
@@ -57,7 +73,9 @@ def test_every_reason_speaks_both_languages(lang):
         said = wire.refuse(3, code, lang, "valuë").detail
         assert said
         assert ("{value}" in said) is False
-    assert wire.refuse(1, "unknown_type", "zh", "x").detail != wire.refuse(1, "unknown_type", "en", "x").detail
+    assert (
+        wire.refuse(1, "unknown_type", "zh", "x").detail != wire.refuse(1, "unknown_type", "en", "x").detail
+    )
 
 
 def test_exact_limits():
@@ -91,7 +109,10 @@ def test_gzip():
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=300) | st.text(alphabet='[]{},:"\\0123456789eE.-truefalsnidatypouc \n', max_size=200).map(str.encode))
+@given(
+    st.binary(max_size=300)
+    | st.text(alphabet='[]{},:"\\0123456789eE.-truefalsnidatypouc \n', max_size=200).map(str.encode)
+)
 def test_any_bytes_are_events_or_refused(body):
     try:
         got = decode(body, "x")
@@ -101,14 +122,24 @@ def test_any_bytes_are_events_or_refused(body):
 
 
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=12),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["qty", "sku", "id", "source", "x"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["qty", "sku", "id", "source", "x"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(OUTSIDE), st.dictionaries(st.sampled_from([*{k for e in OUTSIDE for k in e}, "more"]), json_values, max_size=4))
+@given(
+    st.sampled_from(OUTSIDE),
+    st.dictionaries(st.sampled_from([*{k for e in OUTSIDE for k in e}, "more"]), json_values, max_size=4),
+)
 def test_any_field_of_any_type_may_be_anything(event, changes):
     body = msgspec.json.encode([{**event, **changes}])
     try:
