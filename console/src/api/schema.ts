@@ -1600,10 +1600,13 @@ export interface components {
             title: string;
             /** Room */
             room?: string | null;
-            /** Starts At */
-            starts_at: number;
+            /**
+             * Starts At
+             * @description ms since 1970 UTC, or RFC 3339 with an offset
+             */
+            starts_at: number | string;
             /** Planned End */
-            planned_end?: number | null;
+            planned_end?: (number | string) | null;
             /** Currency */
             currency: string;
             zone?: components["schemas"]["Zone"] | null;
@@ -1924,10 +1927,13 @@ export interface components {
             title?: string;
             /** Room */
             room?: string | null;
-            /** Starts At */
-            starts_at?: number;
+            /**
+             * Starts At
+             * @description ms since 1970 UTC, or RFC 3339 with an offset
+             */
+            starts_at?: number | string;
             /** Planned End */
-            planned_end?: number | null;
+            planned_end?: (number | string) | null;
             /** Currency */
             currency?: string;
             zone?: components["schemas"]["Zone"];
@@ -4304,8 +4310,8 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["State"] | null;
                 q?: string | null;
-                from?: number | null;
-                to?: number | null;
+                from?: (number | string) | null;
+                to?: (number | string) | null;
                 cursor?: string | null;
             };
             header?: never;

@@ -1,5 +1,6 @@
 """Field types of forms: what a schema says is what is accepted, so clients can trust the OpenAPI document."""
 
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 from zoneinfo import available_timezones
 
@@ -21,6 +22,18 @@ def _whole(value: Any) -> Any:
 WHOLE = BeforeValidator(_whole)
 """JSON knows one sort of number: 1.0 is the whole number 1, as JSON Schema says; "1" and 1.5 are none."""
 
+
+def _moment(value: Any) -> Any:
+    """RFC 3339 with an offset becomes ms; anything else is left for the whole-number rule to judge."""
+    if not isinstance(value, str) or len(value) > 40:
+        return value
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return int(found.timestamp() * 1000) if found.tzinfo is not None else value
+
+
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z]{2,5}_[0-9a-z]{26}$")]
 """An id of ours."""
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=VISIBLE)]
@@ -28,7 +41,20 @@ Short = Annotated[str, Field(max_length=120, pattern=NO_CONTROLS)]
 Note = Annotated[str, Field(max_length=2000, pattern=NO_CONTROLS_BUT_LINES)]
 Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\x00-\x20\x7f\"'<>\\^`{|}]{3,}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Millis = Annotated[int, Field(ge=0, le=YEAR_9999_MS), WHOLE]
+_MOMENT_SCHEMA: dict[str, Any] = {
+    "description": "ms since 1970 UTC, or RFC 3339 with an offset",
+    "anyOf": [
+        {"type": "integer", "minimum": 0, "maximum": YEAR_9999_MS},
+        {"type": "string", "format": "date-time"},
+    ],
+}
+Millis = Annotated[
+    int,
+    Field(ge=0, le=YEAR_9999_MS),
+    WHOLE,
+    BeforeValidator(_moment),
+    WithJsonSchema(_MOMENT_SCHEMA, mode="validation"),
+]
 Minor = Annotated[int, Field(ge=0, le=10**15), WHOLE]
 Version = Annotated[int, Field(ge=1, le=INT64), WHOLE]
 Cursor = Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_=-]*$")]

@@ -19,6 +19,18 @@ class UnknownFile(BadInput):
     en = "The content of {file} is not recognised. Nothing was imported; name its kind or use CSV or XLSX."
 
 
+class ZeroAlone(BadInput):
+    code = "t0_without_stage"
+    zh = "给了 t0 却没有 stage：不知道要把日志移到什么时间。没有导入任何内容，请同时给出 stage。"
+    en = "t0 came without stage: where the log shall be moved is not known. Nothing was imported; give both."
+
+
+class NoTitle(BadInput):
+    code = "show_title_missing"
+    zh = "没有写明导入到哪一场。没有导入任何内容，请给出场次标题或编号。"
+    en = "Nothing says which show this belongs to. Nothing was imported; give a title or an id."
+
+
 class NoSuchFile(NotFound):
     code = "file_not_found"
     zh = "没有找到文件 {file}。没有导入任何内容，请核对路径。"

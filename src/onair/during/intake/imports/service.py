@@ -17,7 +17,14 @@ from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports import reading, rows
 from onair.during.intake.imports.feeding import feed
 from onair.during.intake.imports.placing import TITLE, Placed, existing, place
-from onair.during.intake.imports.problems import Cancelled, NeedsMapping, NoSuchFile, as_stored
+from onair.during.intake.imports.problems import (
+    Cancelled,
+    NeedsMapping,
+    NoSuchFile,
+    NoTitle,
+    ZeroAlone,
+    as_stored,
+)
 from onair.during.intake.imports.result import ImportResult, Job
 from onair.during.intake.imports.spool import Spool
 from onair.files.quarantine import Quarantine
@@ -49,6 +56,10 @@ async def import_paths(
     A file that cannot be read at all is listed in `failed` and the others go on; when none can, the first one's
     error is raised.
     """
+    if t0 is not None and stage is None:
+        raise ZeroAlone
+    if not show.strip():
+        raise NoTitle
     missing = next((path for path in paths if not path.is_file()), None)
     if missing is not None or not paths:
         raise NoSuchFile(file=missing.name if missing else "—")
