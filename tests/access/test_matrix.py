@@ -75,7 +75,10 @@ async def test_the_document_names_every_operation_and_every_refusal(home: House)
             assert entry["security"]
         for status, answer in entry["responses"].items():
             if int(status) >= 400:
-                assert list(answer["content"]) == ["application/problem+json"]
+                named = answer["$ref"].rsplit("/", 1)[1]
+                refusal = found["components"]["responses"][named]
+                assert named.endswith(status)
+                assert list(refusal["content"]) == ["application/problem+json"]
     ids = [entry["operationId"] for path in found["paths"].values() for entry in path.values()]
     assert len(ids) == len(set(ids))
 
