@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from onair.events.codec import CODEC_VERSION, encode_batch
 from onair.events.model import Like
 from onair.kernel.clock import HOUR_MS, FixedClock
 from onair.rehearsal.pace import (
@@ -15,10 +14,8 @@ from onair.rehearsal.pace import (
     ahead,
     play,
     steps_of_events,
-    steps_of_log,
 )
 from onair.rehearsal.simulator import simulate, sized
-from onair.store.chain import Batch
 
 START = 1_795_334_400_000
 
@@ -74,19 +71,6 @@ async def test_a_step_comes_when_its_time_has_come_and_not_before(speed):
             due = (event.at - START) / speed
             assert given - 5_000 >= due
             assert given - 5_000 <= due + 400
-
-
-async def test_the_clock_of_a_batch_is_the_files_own_time():
-    log = [
-        Batch(0, 1, START + 70, CODEC_VERSION, encode_batch([like(START)])),
-        Batch(1, 2, START + 999, CODEC_VERSION, encode_batch([like(START + 900), like(START + 100)])),
-    ]
-    assert [(step.clock, len(step.events)) for step in steps_of_log(log)] == [
-        (START + 70, 1),
-        (START + 999, 2),
-    ]
-    _, taken, _ = await paced(steps_of_log(log), 1)
-    assert [clock for _, clock, _ in taken.batches] == [START + 70, START + 999]
 
 
 async def test_no_step_is_larger_than_the_limit():

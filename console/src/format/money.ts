@@ -1,5 +1,5 @@
 import type { Lang } from "@/prefs/prefs";
-import { MISSING, shortParts } from "./number";
+import { MISSING, plain, shortParts } from "./number";
 
 const SIGNS: Readonly<Record<string, string>> = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", HKD: "HK$", TWD: "NT$", JPY: "JP¥", SGD: "S$" };
 const exponents = new Map<string, number>();
@@ -35,9 +35,7 @@ export function amount(minor: number | null | undefined, currency: string, lang:
   const value = minor / 10 ** digits;
   if (style === "short" && Math.abs(value) >= 10_000) return shortParts(value, lang).join("");
   const places = style === "exact" && minor % 10 ** digits !== 0 ? digits : 0;
-  return value
-    .toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places })
-    .replace(/^-/, "−");
+  return plain(value, places);
 }
 
 /** What a person typed ("1,299.50") in minor units, or null when it is no amount. */

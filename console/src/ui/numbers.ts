@@ -1,4 +1,5 @@
 /** Small arithmetic of pages. An unknown is never a zero: sums and means are taken over what is known. */
+import { plain } from "@/format/number";
 import type { Lang } from "@/prefs/prefs";
 
 export type Maybe = number | null | undefined;
@@ -36,7 +37,7 @@ export function ratio(a: Maybe, b: Maybe): number | null {
 /** Axis labels, as short as is exact: 2,000, 1.5万, 15k. */
 export function axisLabel(value: number, lang: Lang): string {
   const size = Math.abs(value);
-  if (size < 1e4) return value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  if (size < 1e4) return plain(value, 1, 0);
   const steps: [number, string][] =
     lang === "zh"
       ? [

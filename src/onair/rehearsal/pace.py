@@ -11,11 +11,9 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from itertools import islice
 from typing import NamedTuple
 
-from onair.events.codec import decode_batch
 from onair.events.model import AnyEvent
 from onair.kernel.clock import MINUTE_MS, Clock, system_clock
 from onair.kernel.errors import BadInput
-from onair.store.chain import Batch
 
 SPEED_MAX = 600.0
 TICK_S = 0.2
@@ -53,12 +51,6 @@ class Played(NamedTuple):
 
 Take = Callable[[list[AnyEvent], int], Awaitable[object]]
 """(events, clock) → after they are durable."""
-
-
-def steps_of_log(batches: Iterable[Batch]) -> Iterator[Step]:
-    """A show's log as it was received: one step a batch, at the batch's clock."""
-    for batch in batches:
-        yield Step(batch.clock, decode_batch(batch.body, batch.codec))
 
 
 def steps_of_events(events: Iterable[AnyEvent], every_ms: int = STEP_MS) -> Iterator[Step]:

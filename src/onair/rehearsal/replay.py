@@ -7,6 +7,7 @@ the source had.
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from onair.access.service import Actor, list_tenants, system
@@ -15,7 +16,8 @@ from onair.during.broadcast.hub import Hub
 from onair.events.model import AnyEvent
 from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, NotFound
-from onair.rehearsal.pace import Played, Take, ahead, checked_speed, play, steps_of_log
+from onair.rehearsal.order import steps_of_log
+from onair.rehearsal.pace import Played, Take, ahead, checked_speed, play
 from onair.store.db import Database
 from onair.store.log import EventLog
 from onair.trade.service import (
@@ -154,7 +156,8 @@ class Rehearsals:
             return create_show(tx, actor, self._clock, new)
 
     async def _run(self, source: Source, view: ShowView, stop: asyncio.Event) -> Played:
-        steps = ahead(steps_of_log(self._log.read(source.show.id)))
+        read = partial(self._log.read, source.show.id)
+        steps = ahead(await asyncio.to_thread(steps_of_log, read, source.speed))
         take = owner_take(self._hub, view.id, settled=True)
         played = await play(steps, take, speed=source.speed, stop=stop, clock=self._clock)
         end = source.show.ended_at if not played.stopped else None

@@ -1,5 +1,5 @@
 /** What the live curves and the track under them show. Pure. */
-import { amount, sign } from "@/format/money";
+import { amount, exponent, sign } from "@/format/money";
 import { count } from "@/format/number";
 import type { Lang } from "@/prefs/prefs";
 import type { LiveProduct, LiveState, LiveTrack } from "@/live/stream";
@@ -108,15 +108,7 @@ function talkApart(state: LiveState): boolean {
   return top("interact_pv") > 4 * Math.max(1, top("view_pv"), top("prod_click_pv"));
 }
 
-const scales = new Map<string, number>();
-function scale(currency: string): number {
-  let found = scales.get(currency);
-  if (found === undefined) {
-    found = 10 ** (new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2);
-    scales.set(currency, found);
-  }
-  return found;
-}
+const scale = (currency: string): number => 10 ** exponent(currency);
 
 /** What people did in the second row; what happened in the third. */
 export function marksOf(track: readonly LiveTrack[], named: Named): Mark[] {

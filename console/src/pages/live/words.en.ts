@@ -1,4 +1,5 @@
 /** The live console in English. */
+import { count } from "@/format/number";
 import type { LiveWords } from "./words.zh";
 
 export const en: LiveWords = {
@@ -145,7 +146,7 @@ export const en: LiveWords = {
   units: { people: "people", times: "/min", orders: "/min" },
   rows: ["Slots", "Acts", "Events"],
   products: "Products",
-  productsNote: (n, more) => (more ? `top ${n}, ${more.toLocaleString("en")} more` : String(n)),
+  productsNote: (n, more) => (more ? `top ${n}, ${count(more)} more` : String(n)),
   talking: "on now",
   cols: {
     name: "Product",

@@ -1,4 +1,5 @@
 /** The live console in Chinese; the shape that every other language must have. */
+import { count } from "@/format/number";
 export const REASONS = ["ads", "abuse", "spam", "private", "illegal", "false"] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -135,7 +136,7 @@ export const zh = {
   rows: ["流程", "动作", "事件"],
   // products
   products: "商品",
-  productsNote: (n: number, more: number) => (more ? `前 ${n} 款 · 另有 ${more.toLocaleString("en")} 款` : `${n} 款 · 按点击`),
+  productsNote: (n: number, more: number) => (more ? `前 ${n} 款 · 另有 ${count(more)} 款` : `${n} 款 · 按点击`),
   talking: "讲解中",
   cols: {
     name: "商品",
