@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from onair.files.refusals import Damaged, TooBig, Unsafe, WrongType
+from onair.kernel.text import as_size
 
 MAX_UNPACKED = 64 << 20
 MAX_RATIO = 100
@@ -78,7 +79,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], size: int, name: str) -> None
     if sum(entry.compress_size for entry in entries) > size:
         raise Unsafe(name=name, why="parts overlap")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise TooBig(name=name, limit=f"{MAX_UNPACKED >> 20} MB unpacked")
+        raise TooBig(name=name, limit=f"{as_size(MAX_UNPACKED)} unpacked")
     for entry in entries:
         _check_entry(entry, name)
 
@@ -101,7 +102,7 @@ def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
     if entry.file_size > RATIO_FROM and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         raise TooBig(name=name, limit=f"compression ratio {MAX_RATIO}")
     if part.lower().endswith("sharedstrings.xml") and entry.file_size > MAX_STRINGS_BYTES:
-        raise TooBig(name=name, limit=f"{MAX_STRINGS_BYTES >> 20} MB of shared strings")
+        raise TooBig(name=name, limit=f"{as_size(MAX_STRINGS_BYTES)} of shared strings")
 
 
 def _check_parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], name: str) -> None:

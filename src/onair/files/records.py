@@ -10,6 +10,7 @@ import msgspec
 from onair.files import source as files
 from onair.files.refusals import TooBig, WrongType
 from onair.files.tables import HEAD, RowProblem
+from onair.kernel.text import as_size
 
 MAX_LINE = 1 << 20
 MAX_ARRAY = 64 << 20
@@ -81,7 +82,7 @@ def _array(source: Path | bytes, name: str) -> Iterator[tuple[int, dict[str, Any
     with files.opened(source, name) as stream:
         body = stream.read(MAX_ARRAY + 1)
     if len(body) > MAX_ARRAY:
-        raise TooBig(name=name, limit=f"{MAX_ARRAY >> 20} MB of one JSON array")
+        raise TooBig(name=name, limit=f"{as_size(MAX_ARRAY)} of one JSON array")
     try:
         values = msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"), type=list[dict[str, Any]])
     except _FAILURES as error:

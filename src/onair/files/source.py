@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 from onair.files.refusals import Damaged, TooBig, WrongType
+from onair.kernel.text import as_size
 
 MAX_FILE = 512 << 20
 MAX_INFLATED = 2 << 30
@@ -55,7 +56,7 @@ class Bounded(io.RawIOBase):
             raise Damaged(name=self._name, why="gzip") from error
         self.read_so_far += count
         if self.read_so_far > MAX_INFLATED:
-            raise TooBig(name=self._name, limit=f"{MAX_INFLATED >> 20} MB unpacked")
+            raise TooBig(name=self._name, limit=f"{as_size(MAX_INFLATED)} unpacked")
         if self.read_so_far > RATIO_FROM and self.read_so_far > MAX_GZIP_RATIO * max(self._size, 1):
             raise TooBig(name=self._name, limit=f"compression ratio {MAX_GZIP_RATIO}")
         return count
@@ -70,7 +71,7 @@ def opened(source: Path | bytes, name: str) -> Iterator[BinaryIO]:
     """The bytes of a file, gunzipped when they are gzip. Raises TooBig, Damaged."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > MAX_FILE:
-        raise TooBig(name=name, limit=f"{MAX_FILE >> 20} MB")
+        raise TooBig(name=name, limit=as_size(MAX_FILE))
     with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as raw:
         packed = raw.read(2) == b"\x1f\x8b"
         raw.seek(0)
@@ -90,7 +91,7 @@ def spooled(stream: BinaryIO, name: str, most: int) -> Iterator[Path]:
             while chunk := stream.read(1 << 20):
                 written += len(chunk)
                 if written > most:
-                    raise TooBig(name=name, limit=f"{most >> 20} MB unpacked")
+                    raise TooBig(name=name, limit=f"{as_size(most)} unpacked")
                 file.write(chunk)
         yield path
 

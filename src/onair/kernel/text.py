@@ -1,4 +1,7 @@
-"""Text from viewers is hostile and may hold personal data: masked before it is written anywhere."""
+"""Text from viewers is hostile and may hold personal data: masked before it is written anywhere.
+
+And the one way to say a size.
+"""
 
 import re
 
@@ -25,3 +28,8 @@ def mask_personal(text: str) -> str:
 def mask_name(name: str) -> str:
     """A nickname off air: first character and two stars."""
     return f"{name[:1]}**"
+
+
+def as_size(limit: int) -> str:
+    """A limit in bytes as people read it: whole MiB where it is one, else KiB."""
+    return f"{limit >> 20} MiB" if limit >= 2**20 and limit % 2**20 == 0 else f"{limit >> 10} KiB"

@@ -22,6 +22,7 @@ from onair.access.web.identity import CsrfMissing, identify, remembered
 from onair.access.web.services import Services
 from onair.kernel.clock import MINUTE_MS
 from onair.kernel.errors import NotAllowed, NotKnown, Unavailable
+from onair.kernel.text import as_size
 from onair.store.db import Database
 
 log = logging.getLogger("onair.access")
@@ -118,8 +119,7 @@ def limited(request: Request, receive: Receive, limit: int) -> Receive:
 
 def too_large(limit: int) -> HTTPException:
     """An HTTPException because FastAPI lets nothing else out of its reading of a body."""
-    size = f"{limit // 2**20} MiB" if limit >= 2**20 else f"{limit // 1024} KiB"
-    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, size)
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, as_size(limit))
 
 
 class Headers:

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from onair.access.web import problem_response
 from onair.events.wire import BODY_BYTES_MAX, unpack
 from onair.kernel.errors import TooLarge
+from onair.kernel.text import as_size
 
 SLACK_BYTES = 64 * 1024
 """Read and thrown away beyond the limit: a sender that is only a little over can still hear the answer."""
@@ -15,7 +16,7 @@ async def read_body(request: Request, limit: int = BODY_BYTES_MAX) -> bytes:
     """The bytes as sent. Raises TooLarge when there are more than `limit`, having read at most `SLACK_BYTES` more."""
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > limit + SLACK_BYTES:
-        raise TooLarge(limit=f"{limit // 1024} KiB")
+        raise TooLarge(limit=as_size(limit))
     parts: list[bytes] = []
     taken = 0
     async for part in request.stream():
@@ -25,7 +26,7 @@ async def read_body(request: Request, limit: int = BODY_BYTES_MAX) -> bytes:
         elif taken > limit + SLACK_BYTES:
             break
     if taken > limit:
-        raise TooLarge(limit=f"{limit // 1024} KiB")
+        raise TooLarge(limit=as_size(limit))
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
