@@ -7,6 +7,8 @@ import json
 import pytest
 from tests.during.live import live, messages
 
+from onair.during.intake.http import EVENTS_ROUTE
+from onair.events.wire import BODY_BYTES_MAX
 from onair.trade.service import State
 
 
@@ -163,3 +165,31 @@ async def test_closed_show_other_team_and_nobody(tmp_path):
         ).status_code == 404
         client.headers.pop("authorization")
         assert (await client.post(path, content=lines(event(1)))).status_code == 401
+
+
+async def test_one_limit_is_said_in_one_way(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        over = b" " * (BODY_BYTES_MAX + 1)
+        path = f"/api/v1/shows/{here.show}/events"
+        plain = await client.post(path, content=over)
+        packed = await client.post(path, content=gzip.compress(over), headers={"content-encoding": "gzip"})
+        assert [answer.json()["data"] for answer in (plain, packed)] == [{"limit": "5 MiB"}] * 2
+        one = await client.post(path, content=b'{"id":"' + b"x" * 9000 + b'"}')
+        assert one.json()["data"] == {"limit": "8 KiB / event"}
+
+
+def test_the_description_says_every_limit():
+    schemas = EVENTS_ROUTE.schemas
+    assert schemas["EventComment"]["properties"]["text"]["maxLength"] == 2000
+    for name, schema in schemas.items():
+        fields = schema.get("properties", {})
+        texts = [part for field in fields.values() for part in (field, *field.get("anyOf", ()))]
+        endless = [
+            p for p in texts if p.get("type") == "string" and not p.keys() & {"maxLength", "format", "enum"}
+        ]
+        assert not endless or name in ("EventAccepted", "EventReject"), name
+    assert schemas["EventPay"]["properties"]["amount"]["anyOf"][0]["minimum"] == 0
+    assert schemas["EventLine"]["properties"]["price"]["anyOf"][0]["minimum"] == 0
+    assert schemas["EventLine"]["properties"]["qty"]["minimum"] == 0
+    said = EVENTS_ROUTE.openapi["description"]
+    assert all(limit in said for limit in ("5000 events", "5 MiB", "8 KiB"))

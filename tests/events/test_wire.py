@@ -9,12 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onair.events import wire
-from onair.events.model import EVENT_TYPES, SERVER_ONLY
+from onair.events.codec import CODEC_VERSION, decode_batch, encode_batch
+from onair.events.model import EVENT_TYPES, SERVER_ONLY, Gauge, Line, Pay
 from onair.events.wire import BadEncoding, NotEvents, decode, unpack
 from onair.kernel.errors import BadInput, TooLarge
 
 SAMPLE = json.loads((__import__("pathlib").Path(__file__).parent / "samples" / "v1.json").read_text())
-OUTSIDE = [event for event in SAMPLE if event["type"] not in SERVER_ONLY]
+OUTSIDE = [
+    event | ({"value": 1} if event["type"] == "gauge" else {})  # the log of that day took readings below zero
+    for event in SAMPLE
+    if event["type"] not in SERVER_ONLY
+]
 
 
 def test_fast_and_slow_way_agree_on_every_type():
@@ -65,6 +70,69 @@ def test_unknown_fields_are_dropped_counted_and_bounded():
     many = decode(json.dumps([{**base, **{f"f{i}": i for i in range(500)}}]).encode(), "x")
     assert len(many.events) == 1
     assert len(many.unknown) == wire.UNKNOWN_NAMES_MAX
+
+
+PLAIN = {"id": "1", "source": "s", "at": 1}
+ORDER = {**PLAIN, "type": "order", "order": "o"}
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        ({**ORDER, "type": "pay", "amount": -1}, "amount"), ({**ORDER, "amount": -1}, "amount"),
+        ({**ORDER, "type": "refund", "amount": -1}, "amount"),
+        ({**ORDER, "items": [{"price": 1}, {"price": -1}]}, "items.price"),
+        ({**ORDER, "type": "pay", "items": [{"qty": -1}]}, "items.qty"),
+        ({**PLAIN, "type": "gauge", "name": "online", "value": -1}, "value"),
+        ({**PLAIN, "type": "gauge", "name": "spend", "value": -1}, "value"),
+        ({**PLAIN, "type": "correction", "corrects": {"source": "s", "id": "2"}, "set": {"amount": -1}}, "set.amount"),
+        (
+            {**PLAIN, "type": "correction", "corrects": {"source": "s", "id": "2"}, "set": {"items": [{"price": -1}]}},
+            "set.items.price",
+        ),
+    ],
+)  # fmt: skip
+def test_numbers_below_zero_are_refused_on_both_ways(event, field):
+    good = {**PLAIN, "id": "2", "type": "like"}
+    for body in (json.dumps([good, event]), f"{json.dumps(good)}\n{json.dumps(event)}"):
+        got = decode(body.encode(), "x", "en")
+        assert [found.id for found in got.events] == ["2"]
+        assert [(no.line, no.code) for no in got.rejects] == [(2, "bad_field")]
+        assert f" {field} (≥ 0) " in got.rejects[0].detail
+
+
+def test_nothing_is_below_zero_that_may_be():
+    may = [
+        {**PLAIN, "type": "gauge", "name": "studio_celsius", "value": -4},
+        {**PLAIN, "id": "2", "type": "stock", "available": -3},
+        {**ORDER, "id": "3", "amount": 0, "items": [{"price": 0, "qty": 0}]},
+        {**PLAIN, "id": "4", "type": "gauge", "name": "online", "value": 0},
+    ]
+    got = decode(json.dumps(may).encode(), "x")
+    assert (len(got.events), got.rejects, got.lines) == (4, [], None)
+
+
+def test_what_was_written_before_the_rule_is_still_read():
+    before = [
+        Pay(id="1", source="s", at=1, order="o", amount=-5, items=(Line(qty=-1, price=-5),)),
+        Gauge(id="2", source="s", at=1, name="online", value=-1),
+    ]
+    assert decode_batch(encode_batch(before), CODEC_VERSION) == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"text": "字" * 2001}, "text (length ≤ 2,000)"), ({"nick": "x" * 65}, "nick (length ≤ 64)"),
+        ({"user": "x" * 129}, "user (length ≤ 128)"), ({"id": "x" * 129}, "id (length ≤ 128)"),
+        ({"source": "x" * 65}, "source (length ≤ 64)"), ({"product": ""}, "product (length ≥ 1)"),
+    ],
+)  # fmt: skip
+def test_a_refused_field_names_its_limit(change, said):
+    comment = {**PLAIN, "type": "comment", "text": "字" * 2000}
+    assert decode(msgspec.json.encode([comment]), "x").rejects == []
+    for lang in ("zh", "en"):
+        assert said in decode(msgspec.json.encode([{**comment, **change}]), "x", lang).rejects[0].detail
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

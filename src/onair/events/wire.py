@@ -15,9 +15,22 @@ from typing import Any, NamedTuple, Union
 import msgspec
 from msgspec import Struct
 
-from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event, Identity, Line
+from onair.events.model import (
+    EVENT_TYPES,
+    SERVER_ONLY,
+    AnyEvent,
+    Correction,
+    Event,
+    Gauge,
+    Identity,
+    Line,
+    Order,
+    Pay,
+    Refund,
+)
 from onair.kernel.errors import BadInput, TooLarge
 from onair.kernel.i18n import Lang, Text
+from onair.kernel.text import as_size
 
 BODY_BYTES_MAX = 5 * 1024 * 1024
 EVENTS_MAX = 5_000
@@ -33,6 +46,13 @@ _decode_any = msgspec.json.Decoder().decode
 _FAILURES = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 _FIELDS = {tag: frozenset(cls.__struct_fields__) | {"type"} for tag, cls in EVENT_TYPES.items()}
 _LINE_FIELDS, _IDENTITY_FIELDS = frozenset(Line.__struct_fields__), frozenset(Identity.__struct_fields__)
+FOLDED_GAUGES = frozenset({"online", "viewers_total", "likes_total", "exposure_total", "spend"})
+"""What is counted or spent; a reading of another name is kept as it is and may be below zero."""
+_PRICED = (Order, Pay, Refund)
+_SIGNED = frozenset({*_PRICED, Gauge, Correction})
+"""Types with a number that the contract wants ≥ 0 while the log may hold older ones below: checked here only."""
+_BOUND = re.compile(r"(of length )?([<>])= (-?\d+)")
+_SIGNS = str.maketrans("<>", "≤≥")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -86,7 +106,7 @@ def unpack(body: bytes, encoding: str) -> bytes:
     """Undo `Content-Encoding`, never making more than the limit. Raises TooLarge, BadEncoding."""
     if encoding in ("", "identity"):
         if len(body) > BODY_BYTES_MAX:
-            raise TooLarge(limit=f"{BODY_BYTES_MAX // 1024 // 1024} MiB")
+            raise TooLarge(limit=as_size(BODY_BYTES_MAX))
         return body
     if encoding not in ("gzip", "x-gzip"):
         raise BadEncoding
@@ -100,7 +120,7 @@ def unpack(body: bytes, encoding: str) -> bytes:
         parts.append(part)
         room -= len(part)
         if room <= 0:
-            raise TooLarge(limit=f"{BODY_BYTES_MAX // 1024 // 1024} MiB")
+            raise TooLarge(limit=as_size(BODY_BYTES_MAX))
         if not inflater.eof:
             raise BadEncoding
         body = inflater.unused_data
@@ -124,9 +144,12 @@ def _array(body: bytes, source: str, lang: Lang) -> Decoded:
         raise NotEvents from None
     _check_size(len(raws), max((len(bytes(raw)) for raw in raws), default=0))
     try:
-        return Decoded(_decode_array(body), None, [], {})
+        events = _decode_array(body)
     except _FAILURES:
+        events = None
+    if events is None or _any_below_zero(events):
         return _one_by_one(((i, bytes(raw)) for i, raw in enumerate(raws, 1)), source, lang)
+    return Decoded(events, None, [], {})
 
 
 def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
@@ -135,6 +158,8 @@ def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
     try:
         events = _decode_lines(body)
     except _FAILURES:
+        return _one_by_one(_written(lines), source, lang)
+    if _any_below_zero(events):
         return _one_by_one(_written(lines), source, lang)
     if len(events) == len(lines) or (len(events) == len(lines) - 1 and not lines[-1]):
         return Decoded(events, None, [], {})
@@ -150,7 +175,7 @@ def _check_size(events: int, longest: int) -> None:
     if events > EVENTS_MAX:
         raise TooLarge(limit=f"{EVENTS_MAX} events")
     if longest > EVENT_BYTES_MAX:
-        raise TooLarge(limit=f"{EVENT_BYTES_MAX // 1024} KiB / event")
+        raise TooLarge(limit=f"{as_size(EVENT_BYTES_MAX)} / event")
 
 
 def _one_by_one(items: Iterator[tuple[int, bytes]], source: str, lang: Lang) -> Decoded:
@@ -207,7 +232,43 @@ def event_of(value: dict[str, Any], source: str, unknown: dict[str, int]) -> Any
             _drop_unknown(item, _LINE_FIELDS, "items.", unknown)
     if "corrects" in value:
         _drop_unknown(value["corrects"], _IDENTITY_FIELDS, "corrects.", unknown)
-    return _convert(value, cls)
+    event = _convert(value, cls)
+    field = below_zero(event)
+    if field is not None:
+        raise BadItem("bad_field", f"{field} (≥ 0)")
+    return event
+
+
+def below_zero(event: AnyEvent) -> str | None:
+    """The first number of an event from outside that must not be negative and is, by its name in the contract."""
+    if isinstance(event, Gauge):
+        return "value" if event.value < 0 and event.name in FOLDED_GAUGES else None
+    if isinstance(event, Correction):
+        return _named(event.set, ("amount",), "set.") or _in_lines(event.set.get("items"), "set.items.")
+    if not isinstance(event, _PRICED):
+        return None
+    if event.amount is not None and event.amount < 0:
+        return "amount"
+    for line in event.items or ():
+        if line.qty < 0 or (line.price is not None and line.price < 0):
+            return "items.qty" if line.qty < 0 else "items.price"
+    return None
+
+
+def _any_below_zero(events: list[AnyEvent]) -> bool:
+    """For valid bodies, so cheap: that a body has none of these types is told by one set operation."""
+    if _SIGNED.isdisjoint(map(type, events)):
+        return False
+    return any(below_zero(event) for event in events if type(event) in _SIGNED)
+
+
+def _in_lines(items: Any, prefix: str) -> str | None:
+    lines = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    return next((found for line in lines if (found := _named(line, ("qty", "price"), prefix))), None)
+
+
+def _named(value: dict[str, Any], names: tuple[str, ...], prefix: str) -> str | None:
+    return next((prefix + n for n in names if isinstance(value.get(n), int | float) and value[n] < 0), None)
 
 
 def _convert(value: dict[str, Any], cls: type[Event]) -> AnyEvent:
@@ -215,10 +276,18 @@ def _convert(value: dict[str, Any], cls: type[Event]) -> AnyEvent:
         event: AnyEvent = msgspec.convert(value, cls)  # type: ignore[assignment] # EVENT_TYPES are the union's members
     except msgspec.ValidationError as error:
         place = re.search(r"`\$\.?([^`]*)`$|`([a-z_]+)`$", str(error))
-        raise BadItem("bad_field", _short(place and (place[1] or place[2]))) from None
+        raise BadItem("bad_field", _short(place and (place[1] or place[2])) + _bound(str(error))) from None
     except (RecursionError, UnicodeError):
         raise BadItem("not_json") from None
     return event
+
+
+def _bound(finding: str) -> str:
+    """msgspec's "…of length <= 2000" → " (length ≤ 2000)": which limit was passed; empty when it was none."""
+    found = _BOUND.search(finding)
+    if found is None:
+        return ""
+    return f" ({'length ' if found[1] else ''}{found[2].translate(_SIGNS)} {int(found[3]):,})"
 
 
 def _drop_unknown(value: Any, known: frozenset[str], prefix: str, unknown: dict[str, int]) -> None:

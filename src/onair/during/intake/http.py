@@ -17,10 +17,21 @@ from onair.during.intake.connections_http import raw_routes as webhook_routes
 from onair.during.intake.connections_http import router as connections
 from onair.during.intake.start import notes_of
 from onair.events.model import EVENT_TYPES, SERVER_ONLY
-from onair.events.wire import BadEncoding, NotEvents, Reject, decode
+from onair.events.wire import (
+    BODY_BYTES_MAX,
+    EVENT_BYTES_MAX,
+    EVENTS_MAX,
+    FOLDED_GAUGES,
+    BadEncoding,
+    NotEvents,
+    Reject,
+    decode,
+)
 from onair.kernel.errors import TooLarge
 from onair.kernel.i18n import negotiate
+from onair.kernel.text import as_size
 
+FROM_ZERO = {"amount", "price", "qty"}
 router = Router(tag="intake")
 router.include(connections)
 BIG_BODY = 256 * 1024
@@ -75,12 +86,17 @@ def _schemas() -> dict[str, Any]:
     )
     for schema in found.values():
         schema.pop("additionalProperties", None)
+        for name in FROM_ZERO & schema.get("properties", {}).keys():
+            _from_zero(schema["properties"][name])
         if "at" in schema.get("properties", {}) and "source" in schema["properties"]:
             schema["properties"]["at"] = {
                 "anyOf": [schema["properties"]["at"], {"type": "string", "format": "date-time"}]
             }
             schema["required"] = [name for name in schema["required"] if name != "source"]
     named = {f"Event{name}": schema for name, schema in found.items()}
+    named["EventGauge"]["properties"]["value"]["description"] = (
+        f"at least 0 for {', '.join(sorted(FOLDED_GAUGES))}"
+    )
     kinds = [{"$ref": f"#/components/schemas/Event{cls.__name__}"} for cls in types]
     named["Event"] = {
         "description": "One of the known types; anything else is refused by line while the others are kept.",
@@ -89,11 +105,19 @@ def _schemas() -> dict[str, Any]:
     return named
 
 
+def _from_zero(schema: dict[str, Any]) -> None:
+    """The log may hold older ones below zero, so the struct's own bound says less than the wire asks."""
+    for part in (schema, *schema.get("anyOf", ())):
+        if part.get("type") == "integer":
+            part["minimum"] = 0
+
+
 _ARRAY = {"type": "array", "maxItems": 5000, "items": {"$ref": "#/components/schemas/Event"}}
 EVENTS_ROUTE = RawRoute(
     "POST", "/api/v1/shows/{show}/events", post_events, Allow(roles={Role.operator, Role.technician}, scopes={"events:write"}),
     {
         "tags": ["intake"], "summary": "Events in: NDJSON or a JSON array, optionally gzip",
+        "description": f"At most {EVENTS_MAX} events, {as_size(BODY_BYTES_MAX)} unpacked, {as_size(EVENT_BYTES_MAX)} an event.",
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": _ARRAY}, "application/x-ndjson": {"schema": {"type": "string"}}},
