@@ -112,6 +112,22 @@ async def test_bodies_that_are_none(tmp_path, body, status, code):
         assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])
+async def test_declared_json_is_an_array(tmp_path, kind):
+    async with live(tmp_path) as here, here.client() as client:
+        path, one = f"/api/v1/shows/{here.show}/events", event(1, at=here.services.clock())
+        headers = {"content-type": kind, "accept-language": "en"}
+        answer = await client.post(path, content=lines(one), headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (400, "body_not_array")
+        assert "x-ndjson" in answer.json()["detail"]
+        in_array = await client.post(path, content=json.dumps([one]), headers=headers)
+        assert in_array.json()["accepted"] == 1, "the refused one was not kept"
+        by_line = await client.post(
+            path, content=lines(one), headers={"content-type": "application/x-ndjson"}
+        )
+        assert by_line.json()["duplicates"] == 1
+
+
 async def test_gzip_bomb_is_refused_without_unpacking_it(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         bomb = gzip.compress(b"\n" * (64 * 1024 * 1024))

@@ -42,6 +42,17 @@ def test_line_numbers_count_blank_lines():
     assert decode(body + b"{", "x").rejects[0].line == 6
 
 
+def test_one_byte_order_mark_is_passed_over():
+    mark = b"\xef\xbb\xbf"
+    for body in (json.dumps(OUTSIDE).encode(), "\n".join(map(json.dumps, OUTSIDE)).encode()):
+        got = decode(mark + body, "x")
+        assert (len(got.events), got.lines, got.rejects) == (len(OUTSIDE), None, [])
+    assert decode(mark + json.dumps(PLAIN | {"type": "like"}).encode() + b"\n{", "x").rejects[0].line == 2
+    for bare in (mark, mark + mark + b"[]"):
+        with pytest.raises(NotEvents):
+            decode(bare, "x")
+
+
 def test_times_with_offset():
     like = {"id": "1", "source": "s", "type": "like", "at": "2026-11-22T16:00:00.123456+08:00"}
     assert decode(json.dumps(like).encode(), "x").events[0].at == 1_795_334_400_123

@@ -8,6 +8,7 @@ Duplicate keys of one object: the last one counts.
 
 import re
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Union
@@ -75,6 +76,12 @@ class NotEvents(BadInput):
     en = "The body holds no readable events: NDJSON or a JSON array is needed. Nothing was saved; check the format."
 
 
+class NotAnArray(NotEvents):
+    code = "body_not_array"
+    zh = "application/json 的正文要是事件数组。没有保存任何东西；请放进 [ ]，或用 application/x-ndjson 每行一个事件。"
+    en = "A body of application/json must be an array. Nothing was saved; put it in [ ] or send application/x-ndjson."
+
+
 class BadEncoding(BadInput):
     code = "bad_encoding"
     zh = "压缩内容无法解开（只支持完整的 gzip）。没有保存任何东西，请重新发送。"
@@ -127,13 +134,19 @@ def unpack(body: bytes, encoding: str) -> bytes:
     return b"".join(parts)
 
 
-def decode(body: bytes, source: str, lang: Lang = "zh") -> Decoded:
-    """Events of one body; `source` stands where an event names none. Raises NotEvents, TooLarge."""
+def decode(body: bytes, source: str, lang: Lang = "zh", *, as_json: bool = False) -> Decoded:
+    """Events of one body; `source` stands where an event names none. A byte order mark before it is passed over.
+
+    `as_json`: the sender declared JSON, of which only an array is a list. Raises NotEvents, NotAnArray, TooLarge.
+    """
+    body = body.removeprefix(BOM_UTF8)
     start = body.lstrip()[:1]
     if start == b"[":
         return _array(body, source, lang)
     if not start:
         raise NotEvents
+    if as_json:
+        raise NotAnArray
     return _ndjson(body, source, lang)
 
 

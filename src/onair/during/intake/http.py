@@ -23,6 +23,7 @@ from onair.events.wire import (
     EVENTS_MAX,
     FOLDED_GAUGES,
     BadEncoding,
+    NotAnArray,
     NotEvents,
     Reject,
     decode,
@@ -58,10 +59,11 @@ async def post_events(request: Request) -> Response:
         body = await read_unpacked(request)
     except TooLarge as error:
         return too_large(error, request)
+    as_json = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
     if len(body) > BIG_BODY:
-        decoded = await asyncio.to_thread(decode, body, actor.id, lang)
+        decoded = await asyncio.to_thread(decode, body, actor.id, lang, as_json=as_json)
     else:
-        decoded = decode(body, actor.id, lang)
+        decoded = decode(body, actor.id, lang, as_json=as_json)
     receipt = await owner.ingest(
         decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True
     )
@@ -129,6 +131,6 @@ EVENTS_ROUTE = RawRoute(
             }
         },
     },
-    _schemas(), (NoShow, ShowNotOpen, NotEvents, BadEncoding, TooLarge),
+    _schemas(), (NoShow, ShowNotOpen, NotEvents, NotAnArray, BadEncoding, TooLarge),
 )  # fmt: skip
 raw_routes = [EVENTS_ROUTE, *webhook_routes]
