@@ -7,8 +7,10 @@ import json
 import pytest
 from tests.during.live import live, messages
 
+from onair.access.service import list_keys
 from onair.during.intake.http import EVENTS_ROUTE
 from onair.events.wire import BODY_BYTES_MAX
+from onair.store.db import Database
 from onair.trade.service import State
 
 
@@ -110,6 +112,22 @@ async def test_bodies_that_are_none(tmp_path, body, status, code):
     async with live(tmp_path) as here, here.client() as client:
         answer = await client.post(f"/api/v1/shows/{here.show}/events", content=body)
         assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_actions_of_a_key_are_signed_by_the_key(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        now, action = here.services.clock(), {"type": "action", "action": "note", "data": {"text": "加库存"}}
+        for by in ("per_somebody", "rule:stock"):
+            answer = await client.post(
+                f"/api/v1/shows/{here.show}/events",
+                content=lines(event(1), {"id": by, "source": "bot:1", "at": now, "by": by, **action}),
+            )
+            assert answer.json()["rejected"] == []
+        state = await (await here.hub.owner(here.show)).settled()
+        with here.services.get(Database).read() as tx:
+            [key] = list_keys(tx, here.tenant)
+        assert [state.track.action(by).by for by in ("per_somebody", "rule:stock")] == [key.id] * 2
+        assert not any(mark.auto for mark in state.track.marks())
 
 
 @pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8"])

@@ -86,6 +86,18 @@ async def test_what_has_no_show_waits_and_can_be_attached(tmp_path):
         assert len((await here.hub.owner(here.show)).state.seen) == 2
 
 
+async def test_an_action_is_signed_by_its_connection(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        made = await connect(here, client)
+        body = envelope(
+            "a1", here.services.clock(), "onair.action", action="note", by="per_boss", data={"text": "x"}
+        )
+        answer = await deliver(here, client, made["url"], made["secret"], body)
+        assert answer.json()["accepted"] == 1, answer.text
+        state = await (await here.hub.owner(here.show)).settled()
+        assert state.track.action("a1").by == made["id"]
+
+
 async def test_types_without_meaning_are_answered_and_ignored(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         made = await connect(here, client)

@@ -112,6 +112,17 @@ def test_numbers_below_zero_are_refused_on_both_ways(event, field):
         assert f" {field} (≥ 0) " in got.rejects[0].detail
 
 
+def test_a_correction_does_not_say_who_did_something():
+    correction = {
+        **PLAIN,
+        "type": "correction",
+        "corrects": {"source": "s", "id": "2"},
+        "set": {"by": "per_boss"},
+    }
+    got = decode(json.dumps([correction]).encode(), "x", "en")
+    assert [(no.code, "set.by" in no.detail) for no in got.rejects] == [("bad_field", True)]
+
+
 def test_nothing_is_below_zero_that_may_be():
     may = [
         {**PLAIN, "type": "gauge", "name": "studio_celsius", "value": -4},

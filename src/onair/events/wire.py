@@ -50,8 +50,8 @@ _LINE_FIELDS, _IDENTITY_FIELDS = frozenset(Line.__struct_fields__), frozenset(Id
 FOLDED_GAUGES = frozenset({"online", "viewers_total", "likes_total", "exposure_total", "spend"})
 """What is counted or spent; a reading of another name is kept as it is and may be below zero."""
 _PRICED = (Order, Pay, Refund)
-_SIGNED = frozenset({*_PRICED, Gauge, Correction})
-"""Types with a number that the contract wants ≥ 0 while the log may hold older ones below: checked here only."""
+_CHECKED = frozenset({*_PRICED, Gauge, Correction})
+"""Types of which the contract takes less than the log may hold from earlier days: looked at here, not by the type."""
 _BOUND = re.compile(r"(of length )?([<>])= (-?\d+)")
 _SIGNS = str.maketrans("<>", "≤≥")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)")
@@ -160,7 +160,7 @@ def _array(body: bytes, source: str, lang: Lang) -> Decoded:
         events = _decode_array(body)
     except _FAILURES:
         events = None
-    if events is None or _any_below_zero(events):
+    if events is None or _any_flaw(events):
         return _one_by_one(((i, bytes(raw)) for i, raw in enumerate(raws, 1)), source, lang)
     return Decoded(events, None, [], {})
 
@@ -172,7 +172,7 @@ def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
         events = _decode_lines(body)
     except _FAILURES:
         return _one_by_one(_written(lines), source, lang)
-    if _any_below_zero(events):
+    if _any_flaw(events):
         return _one_by_one(_written(lines), source, lang)
     if len(events) == len(lines) or (len(events) == len(lines) - 1 and not lines[-1]):
         return Decoded(events, None, [], {})
@@ -246,42 +246,50 @@ def event_of(value: dict[str, Any], source: str, unknown: dict[str, int]) -> Any
     if "corrects" in value:
         _drop_unknown(value["corrects"], _IDENTITY_FIELDS, "corrects.", unknown)
     event = _convert(value, cls)
-    field = below_zero(event)
-    if field is not None:
-        raise BadItem("bad_field", f"{field} (≥ 0)")
+    flaw = _flaw(event)
+    if flaw is not None:
+        raise BadItem("bad_field", flaw)
     return event
 
 
-def below_zero(event: AnyEvent) -> str | None:
-    """The first number of an event from outside that must not be negative and is, by its name in the contract."""
+def _flaw(event: AnyEvent) -> str | None:
+    """What the type alone does not forbid and the contract does: the field, and the bound that it breaks."""
     if isinstance(event, Gauge):
-        return "value" if event.value < 0 and event.name in FOLDED_GAUGES else None
+        return "value (≥ 0)" if event.value < 0 and event.name in FOLDED_GAUGES else None
     if isinstance(event, Correction):
-        return _named(event.set, ("amount",), "set.") or _in_lines(event.set.get("items"), "set.items.")
+        return _flaw_of_correction(event.set)
     if not isinstance(event, _PRICED):
         return None
     if event.amount is not None and event.amount < 0:
-        return "amount"
+        return "amount (≥ 0)"
     for line in event.items or ():
         if line.qty < 0 or (line.price is not None and line.price < 0):
-            return "items.qty" if line.qty < 0 else "items.price"
+            return f"items.{'qty' if line.qty < 0 else 'price'} (≥ 0)"
     return None
 
 
-def _any_below_zero(events: list[AnyEvent]) -> bool:
+def _any_flaw(events: list[AnyEvent]) -> bool:
     """For valid bodies, so cheap: that a body has none of these types is told by one set operation."""
-    if _SIGNED.isdisjoint(map(type, events)):
+    if _CHECKED.isdisjoint(map(type, events)):
         return False
-    return any(below_zero(event) for event in events if type(event) in _SIGNED)
+    return any(_flaw(event) for event in events if type(event) in _CHECKED)
 
 
-def _in_lines(items: Any, prefix: str) -> str | None:
-    lines = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return next((found for line in lines if (found := _named(line, ("qty", "price"), prefix))), None)
+def _flaw_of_correction(changes: dict[str, Any]) -> str | None:
+    if "by" in changes:
+        return "set.by"  # who did something is settled by the server
+    if _negative(changes.get("amount")):
+        return "set.amount (≥ 0)"
+    items = changes.get("items")
+    for item in items if isinstance(items, list) else ():
+        for name in ("qty", "price"):
+            if isinstance(item, dict) and _negative(item.get(name)):
+                return f"set.items.{name} (≥ 0)"
+    return None
 
 
-def _named(value: dict[str, Any], names: tuple[str, ...], prefix: str) -> str | None:
-    return next((prefix + n for n in names if isinstance(value.get(n), int | float) and value[n] < 0), None)
+def _negative(value: Any) -> bool:
+    return isinstance(value, int | float) and value < 0
 
 
 def _convert(value: dict[str, Any], cls: type[Event]) -> AnyEvent:

@@ -15,6 +15,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.intake.body import read_unpacked, too_large
 from onair.during.intake.connections_http import raw_routes as webhook_routes
 from onair.during.intake.connections_http import router as connections
+from onair.during.intake.signing import sign
 from onair.during.intake.start import notes_of
 from onair.events.model import EVENT_TYPES, SERVER_ONLY
 from onair.events.wire import (
@@ -64,6 +65,7 @@ async def post_events(request: Request) -> Response:
         decoded = await asyncio.to_thread(decode, body, actor.id, lang, as_json=as_json)
     else:
         decoded = decode(body, actor.id, lang, as_json=as_json)
+    sign(decoded.events, actor.id)
     receipt = await owner.ingest(
         decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True
     )

@@ -12,6 +12,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.private import private
 from onair.during.intake.connections import ConnectionView, find_connection, keep, live_secrets
 from onair.during.intake.pulse import Pulses
+from onair.during.intake.signing import sign
 from onair.events.identity import UserKeys
 from onair.events.model import AnyEvent
 from onair.events.wire import BadItem, Reject, refuse
@@ -75,6 +76,7 @@ class Webhooks:
         events, lines, rejects, ignored = _translated(
             envelopes(headers, body, webhook_id), sent_s * 1000, lang
         )
+        sign(events, view.id)
         accepted = duplicates = 0
         stray: list[AnyEvent] = []
         for show, places in _by_show(events, lambda at: place(shows, at, self._lateness_ms)).items():
