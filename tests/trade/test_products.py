@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from onair.access.web.openapi import document
 from onair.trade import service
 from onair.trade.service import Goods
 from team import House
@@ -37,6 +38,26 @@ async def test_put_creates_replaces_and_is_idempotent(home: House) -> None:
     assert (first["version"], same["version"], bare["version"]) == (1, 1, 2)
     assert (bare["price"], bare["platform_ids"]) == (None, [])
     assert read == bare
+
+
+@pytest.mark.asyncio
+async def test_an_id_of_a_merchant_may_hold_slashes(home: House) -> None:
+    async with home.ask("merchandiser@甲") as client:
+        for sent in ("SKU/24/红", "SKU%2F24%2F%E7%BA%A2"):
+            made = await client.put(f"/api/v1/products/{sent}", json=FULL)
+            assert (made.status_code, made.json()["id"]) == (200, "SKU/24/红"), made.text
+            assert (await client.get(f"/api/v1/products/{sent}")).json() == made.json()
+        changed = await client.patch("/api/v1/products/SKU%2F24%2F红", json={"version": 1, "price": 1})
+        assert (changed.status_code, changed.json()["price"]) == (200, 1)
+        listed = (await client.get("/api/v1/products", params={"q": "SKU/24"})).json()["items"]
+        assert [product["id"] for product in listed] == ["SKU/24/红"]
+        assert (await client.delete("/api/v1/products/SKU/24/红")).status_code == 204
+        assert (await client.get("/api/v1/products/SKU/24/红")).json()["code"] == "product_not_found"
+        reserved = await client.put("/api/v1/products/quarantine%2Fp1", json=FULL)
+        assert (reserved.status_code, reserved.json()["code"]) == (400, "bad_input")
+    described = document(home.app.routes, home.app.state.operations)["paths"]
+    assert set(described["/api/v1/products/{product_id}"]) == {"get", "put", "patch", "delete"}
+    assert not [path for path in described if ":" in path]
 
 
 @pytest.mark.asyncio

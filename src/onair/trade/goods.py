@@ -4,7 +4,9 @@ import re
 
 from onair.kernel.i18n import Text
 
-PRODUCT_ID = r"^[^\x00-\x20\x7f/?#\\%]{1,128}$"
+PRODUCT_ID = r"^[^\x00-\x20\x7f?#\\%]{1,128}$"
+RESERVED = "quarantine/"
+"""Beside the products' own addresses; an id that begins so could not be asked for."""
 _PRODUCT_ID = re.compile(PRODUCT_ID)
 
 ROLES: dict[str, Text] = {
@@ -25,5 +27,5 @@ ROLE_NAMES: dict[str, str] = _SPELT | {
 
 
 def good_id(text: str) -> bool:
-    """Fits into a path as it is, in any script."""
-    return _PRODUCT_ID.fullmatch(text) is not None
+    """Fits into a path, in any script; merchants' ids may hold `/`."""
+    return _PRODUCT_ID.fullmatch(text) is not None and not text.startswith(RESERVED)

@@ -51,13 +51,27 @@ def list_(
     return ProductPage(items=[product_out(view) for view in found], next=following)
 
 
-@router.get("/api/v1/products/{product_id}", allow=READ)
+@router.get(
+    "/api/v1/products/quarantine/{import_id}",
+    allow=WRITE,
+    response_class=FileResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def quarantined(import_id: Id, call: Call) -> FileResponse:
+    """The rows of an import that were refused, as CSV. Declared before the products, whose ids may hold `/`."""
+    path = _quarantine(call, import_id)
+    if not path.is_file():
+        raise NotFound(what=import_id)
+    return FileResponse(path, media_type="text/csv", filename=f"{import_id}.csv")
+
+
+@router.get("/api/v1/products/{product_id:path}", allow=READ)
 def get(product_id: ProductId, call: Call) -> Product:
     with call.db.read() as tx:
         return product_out(products.get_product(tx, call.actor.tenant, product_id))
 
 
-@router.put("/api/v1/products/{product_id}", allow=WRITE, errors=(products.AliasTaken,))
+@router.put("/api/v1/products/{product_id:path}", allow=WRITE, errors=(products.AliasTaken,))
 def put(product_id: ProductId, form: ProductPut, call: Call) -> Product:
     """Create it, or replace it as a whole."""
     goods = products.Goods(**form.model_dump())
@@ -66,7 +80,7 @@ def put(product_id: ProductId, form: ProductPut, call: Call) -> Product:
     return product_out(view)
 
 
-@router.patch("/api/v1/products/{product_id}", allow=WRITE, errors=(Stale, products.AliasTaken))
+@router.patch("/api/v1/products/{product_id:path}", allow=WRITE, errors=(Stale, products.AliasTaken))
 def change(product_id: ProductId, form: ProductPatch, call: Call) -> Product:
     """Only fields that are sent change. A stale `version` answers 409 with the difference."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
@@ -77,7 +91,7 @@ def change(product_id: ProductId, form: ProductPatch, call: Call) -> Product:
     return product_out(after)
 
 
-@router.delete("/api/v1/products/{product_id}", status_code=204, allow=WRITE)
+@router.delete("/api/v1/products/{product_id:path}", status_code=204, allow=WRITE)
 def remove(product_id: ProductId, call: Call) -> None:
     """Out of the lists; old shows still name it."""
     with call.db.write() as tx:
@@ -109,20 +123,6 @@ def import_file(call: Call, file: UploadFile, currency: Annotated[Currency, Form
         rejected_total=outcome.rejected_total,
         quarantine=f"/api/v1/products/quarantine/{made}" if outcome.rejected_total else None,
     )
-
-
-@router.get(
-    "/api/v1/products/quarantine/{import_id}",
-    allow=WRITE,
-    response_class=FileResponse,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
-)
-def quarantined(import_id: Id, call: Call) -> FileResponse:
-    """The rows of an import that were refused, as CSV."""
-    path = _quarantine(call, import_id)
-    if not path.is_file():
-        raise NotFound(what=import_id)
-    return FileResponse(path, media_type="text/csv", filename=f"{import_id}.csv")
 
 
 def _folder(call: Call) -> Path:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from onair.access.web.fields import (
     VISIBLE,
@@ -20,7 +20,7 @@ from onair.access.web.fields import (
     Zone,
     unless_sent,
 )
-from onair.trade.goods import PRODUCT_ID, ROLES
+from onair.trade.goods import PRODUCT_ID, ROLES, good_id
 from onair.trade.states import State
 from onair.trade.views import HostView, ProductView, RoomView, ShowView
 
@@ -29,7 +29,21 @@ ProductTitle = Annotated[str, Field(min_length=1, max_length=200, pattern=VISIBL
 Category = Annotated[str, Field(min_length=1, max_length=120, pattern=VISIBLE)]
 Account = Annotated[str, Field(min_length=1, max_length=120, pattern=VISIBLE)]
 Platform = Annotated[str, Field(min_length=1, max_length=40, pattern=VISIBLE)]
-ProductId = Annotated[str, Field(min_length=1, max_length=128, pattern=PRODUCT_ID)]
+
+
+def _product_id(value: str) -> str:
+    if not good_id(value):
+        raise ValueError("reserved")
+    return value
+
+
+ProductId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=128, pattern=PRODUCT_ID, description="in a path, `/` may be sent as `%2F`"
+    ),
+    AfterValidator(_product_id),
+]
 _ROLES = [*ROLES, *(text.zh for text in ROLES.values())]
 RoleName = Annotated[str, Field(pattern=f"^({'|'.join(_ROLES)})$")]
 Aliases = Annotated[list[ProductId], Field(max_length=50)]

@@ -92,7 +92,7 @@ def _operation_id(route: APIRoute) -> str:
 
 def _ordinary(declared: Declared) -> BaseRoute:
     holder = APIRouter(generate_unique_id_function=_operation_id, redirect_slashes=False)
-    holder.add_api_route(declared.path, declared.endpoint, methods=[declared.method], **declared.options)
+    holder.add_api_route(declared.mounted, declared.endpoint, methods=[declared.method], **declared.options)
     route = cast(APIRoute, holder.routes[0])
     route.app = Guarded(route.app, declared.allow, declared.path, declared.body_limit)
     return route

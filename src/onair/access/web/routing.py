@@ -19,10 +19,14 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One operation. `options` go to FastAPI's `add_api_route` unchanged."""
+    """One operation. `path` as it is described, `mounted` as it is matched (`{id:path}` takes `/` too).
+
+    `options` go to FastAPI's `add_api_route` unchanged.
+    """
 
     method: str
     path: str
+    mounted: str
     endpoint: Callable[..., Any]
     allow: Allow
     errors: tuple[type[OnAirError], ...] = ()
@@ -71,7 +75,10 @@ class Router:
             options.setdefault("tags", [self.tag])
 
         def take(endpoint: Endpoint) -> Endpoint:
-            self.declared.append(Declared(method, path, endpoint, allow, tuple(errors), body_limit, options))
+            described = path.replace(":path}", "}")
+            self.declared.append(
+                Declared(method, described, path, endpoint, allow, tuple(errors), body_limit, options)
+            )
             return endpoint
 
         return take
