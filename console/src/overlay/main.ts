@@ -1,6 +1,5 @@
-import "virtual:tokens.css";
-import "../ui/light/light.css";
-import { createApp } from "vue";
+import { openLight } from "@/ui/light/open";
 import Overlay from "./Overlay.vue";
+import { words } from "./words";
 
-createApp(Overlay).mount("#app");
+openLight(Overlay, words.title);

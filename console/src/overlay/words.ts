@@ -1,6 +1,7 @@
 import { lang } from "@/ui/light/useView";
 
 const zh = {
+  title: "贴片 · OnAir 播控",
   paid: ["本场已付款", "单"],
   paidNote: "只算付款成功的订单",
   asOf: (t: string) => `截至 ${t}`,
@@ -15,6 +16,7 @@ const zh = {
   someone: "观众",
 };
 const en: typeof zh = {
+  title: "Overlay · OnAir",
   paid: ["Paid orders", ""],
   paidNote: "counted when payment succeeded",
   asOf: (t) => `as of ${t}`,

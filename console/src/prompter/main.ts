@@ -1,6 +1,5 @@
-import "virtual:tokens.css";
-import "../ui/light/light.css";
-import { createApp } from "vue";
+import { openLight } from "@/ui/light/open";
 import Prompter from "./Prompter.vue";
+import { words } from "./words";
 
-createApp(Prompter).mount("#app");
+openLight(Prompter, words.title);

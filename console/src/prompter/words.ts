@@ -1,6 +1,7 @@
 import { lang } from "@/ui/light/useView";
 
 const zh = {
+  title: "提词 · OnAir 播控",
   none: "现在没有在播的段",
   noneHint: "场控开始一段后，这里会出现商品、价格和真实库存。",
   waiting: "还没开播",
@@ -33,6 +34,7 @@ const zh = {
   rehearsal: "演练",
 };
 const en: typeof zh = {
+  title: "Prompter · OnAir",
   none: "No slot is on air",
   noneHint: "When control starts a slot, product, price and true stock appear here.",
   waiting: "Not on air yet",

@@ -1,6 +1,5 @@
-import "virtual:tokens.css";
-import "../ui/light/light.css";
-import { createApp } from "vue";
+import { openLight } from "@/ui/light/open";
 import Wall from "./Wall.vue";
+import { words } from "./words";
 
-createApp(Wall).mount("#app");
+openLight(Wall, words.title);

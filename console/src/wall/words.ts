@@ -1,6 +1,7 @@
 import { lang } from "@/ui/light/useView";
 
 const zh = {
+  title: "大屏 · OnAir 播控",
   states: { preparing: "筹备", ready: "就绪", on_air: "直播中", ended: "已结束", reviewed: "已复盘" } as Record<string, string>,
   elapsed: (a: string) => `已播 ${a}`,
   talking: (n: string) => `正在讲 ${n}`,
@@ -42,6 +43,7 @@ const zh = {
   rehearsal: "演练",
 };
 const en: typeof zh = {
+  title: "Wall · OnAir",
   states: { preparing: "Preparing", ready: "Ready", on_air: "On air", ended: "Ended", reviewed: "Reviewed" },
   elapsed: (a) => `${a} on air`,
   talking: (n) => `now: ${n}`,

@@ -100,5 +100,12 @@ export function useView(view: View, kinds: readonly string[]) {
     delay: computed(() => delayOf(state.value, cutAt.value, offlineAt.value, kinds, moment.value)),
     zone: computed(() => state.value?.show.zone ?? "Asia/Shanghai"),
     currency: computed(() => state.value?.show.currency ?? "CNY"),
+    /** The product that is on air. */
+    current: computed(() => state.value?.products.find((p) => p.current) ?? null),
+    /** Not real business: the page must say so. */
+    made: computed(() => {
+      const show = state.value?.show;
+      return Boolean(show?.staged || show?.demo || show?.origin === "rehearsal");
+    }),
   };
 }

@@ -1,0 +1,11 @@
+/** Starts a page for a screen that nobody sits at, in the language that its address asks for. */
+import "virtual:tokens.css";
+import "./light.css";
+import { type Component, createApp } from "vue";
+import { lang } from "./useView";
+
+export function openLight(page: Component, title: string): void {
+  document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  document.title = title;
+  createApp(page).mount("#app");
+}
