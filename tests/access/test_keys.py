@@ -3,8 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from onair.access.roles import Role
+from onair.access.roles import Actor, Role
+from onair.access.web.allow import Allow, check
 from onair.access.web.identity import KEY_MEMORY_MS
+from onair.kernel.errors import NotAllowed
 from team import House
 
 pytestmark = pytest.mark.asyncio
@@ -36,6 +38,20 @@ async def test_a_key_opens_its_scopes_only(team: House) -> None:
         opened = await client.get("/api/v1/openapi.json")
         closed = await client.get("/api/v1/people")
     assert (opened.status_code, closed.status_code) == (200, 403)
+
+
+async def test_a_refused_key_is_told_the_scope_that_it_lacks(home: House) -> None:
+    allow = Allow(roles={Role.owner}, scopes={"shows:read", "shows:write"})
+    holder = Actor("t", "key", "key_1", "k", scopes=frozenset({"events:write"}))
+    with pytest.raises(NotAllowed) as refused:
+        check(allow, holder, "GET")
+    for lang in ("zh", "en"):
+        assert "shows:read | shows:write" in refused.value.detail(lang)
+    assert (refused.value.code, refused.value.data) == ("not_allowed", {"scopes": "shows:read | shows:write"})
+    home.team("甲", [Role.owner])
+    async with home.ask(key=home.key("甲", "shows:read")) as client:
+        people = (await client.get("/api/v1/people")).json()
+        assert (people["code"], "No scope" in people["detail"]) == ("not_allowed", True)
 
 
 @pytest.mark.parametrize("key", ["onair_x_y", "onair_", "", "something else", "onair_" + "0" * 70])

@@ -9,6 +9,16 @@ from onair.kernel.errors import NotAllowed, NotKnown
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class ScopeMissing(NotAllowed):
+    zh = "密钥缺少权限范围：{scopes}（有其一即可）。没有任何改动，请用带有它的密钥。"
+    en = "The key lacks the scope {scopes} (any one of them). Nothing was changed; use a key that has it."
+
+
+class NotForKeys(NotAllowed):
+    zh = "这个操作不对密钥开放，没有哪个权限范围能用。没有任何改动，请登录后操作。"
+    en = "No scope of a key opens this operation. Nothing was changed; sign in to do it."
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Allow:
     """`roles` of people, `scopes` of keys, `tokens` = views of links, or `anonymous` for everybody.
@@ -64,4 +74,10 @@ def check(allow: Allow, actor: Actor, method: str) -> None:
     """Raises NotKnown (401) for nobody, NotAllowed (403) for somebody without the right."""
     if allow.admits(actor, method):
         return
-    raise NotKnown() if actor.kind == "nobody" else NotAllowed()
+    if actor.kind == "nobody":
+        raise NotKnown()
+    if actor.kind != "key":
+        raise NotAllowed()
+    if not allow.scopes:
+        raise NotForKeys()
+    raise ScopeMissing(scopes=" | ".join(sorted(allow.scopes)))
