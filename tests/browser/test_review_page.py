@@ -41,8 +41,8 @@ def test_outside_the_band_is_said_in_words() -> None:
 def test_too_few_shows_are_not_compared() -> None:
     with looking(stage(review(shows=2)), REVIEW) as on:
         ready(on)
-        expect(on.page.locator(".tile.review").first).to_contain_text("样本不足 n=2")
-        expect(on.page.locator(".sentence")).to_contain_text("可比场次只有 2 场，先不比较")
+        expect(on.page.locator(".tile.review").first).to_contain_text("需要 5 场，已有 2 场")
+        expect(on.page.locator(".sentence")).to_contain_text("本间可比场次满 5 场才作比较，已有 2 场")
         assert on.page.locator(".dot.outside").count() == 0
         assert on.page.get_by_text("▲").count() == 0
 

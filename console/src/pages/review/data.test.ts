@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Review } from "@/api/types";
-import { outsideOf, peaksOf, rowsOf, shareOf, slotsOf, sourcesOf, talkMinutes, usualOf } from "./data";
+import { outsideOf, pastOf, peaksOf, rowsOf, shareOf, slotsOf, sourcesOf, talkMinutes, usualOf } from "./data";
 import type { TrackItem } from "@/api/frames";
 
 const M = 60_000;
@@ -67,6 +67,10 @@ describe("review data", () => {
   it("draws no band over fewer than five shows", () => {
     expect(usualOf(review, "online", [10 * M, 11 * M], 10 * M)).toEqual({ low: [1, null], high: [3, null], n: 9 });
     expect(usualOf(review, "gmv", [0], 0)).toBeNull();
+  });
+  it("tells how many past shows there are when they are too few for a band", () => {
+    const few = { baseline_series: { online: [[0, 1, 2, 3, 3], [1, 1, 2, 3, 2]] } } as unknown as Review;
+    expect([usualOf(few, "online", [0], 0), pastOf(few, "online"), pastOf(few, "gmv")]).toEqual([null, 3, 0]);
   });
   it("reads what else the server tells", () => {
     expect([talkMinutes(review)?.get("p"), sourcesOf(review)[0], outsideOf(review, "before"), outsideOf(review, "after")]).toEqual([

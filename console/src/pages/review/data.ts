@@ -12,6 +12,9 @@ export interface Row {
   group: string | null;
 }
 
+/** Past shows that a band needs; with fewer the server calls it `few`, and nothing is compared. */
+export const ENOUGH = 5;
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function keyOf(value: unknown): Key {
@@ -114,10 +117,18 @@ export function peaksOf(review: Review | undefined): PeakAt[] {
     .sort((a, b) => a.at - b.at);
 }
 
+/** [minute of the show, P10, P50, P90, n]. */
+const pastRows = (review: Review | undefined, metric: string): (number | null)[][] =>
+  list(field(field(review, "baseline_series"), metric)).filter(Array.isArray);
+
+/** Past shows behind the minute that most of them have: of how many a band could be made. */
+export function pastOf(review: Review | undefined, metric: string): number {
+  return pastRows(review, metric).reduce((most, row) => Math.max(most, row[4] ?? 0), 0);
+}
+
 /** The usual range of each minute of this show; past shows are laid on it by the minute after their start. */
 export function usualOf(review: Review | undefined, metric: string, minutes: readonly number[], start: number) {
-  const rows = list(field(field(review, "baseline_series"), metric)).filter(Array.isArray) as (number | null)[][];
-  const enough = rows.filter((row) => (row[4] ?? 0) >= 5);
+  const enough = pastRows(review, metric).filter((row) => (row[4] ?? 0) >= ENOUGH);
   if (!enough.length) return null;
   const by = new Map(enough.map((row) => [row[0], row]));
   const pick = (place: number) => minutes.map((at) => by.get(Math.floor(at / 60_000) - Math.floor(start / 60_000))?.[place] ?? null);
