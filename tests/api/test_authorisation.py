@@ -8,7 +8,7 @@ import pytest
 
 from onair.access.matrix import actors, matrix, undeclared
 from onair.access.roles import SCOPES, Role
-from onair.app import application, running
+from onair.app.compose import application, running
 from onair.kernel.clock import FixedClock
 from onair.kernel.settings import load
 from onair.store.db import Database

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests.serving import Running, serving
 
-from onair.app import openapi_document
+from onair.app.compose import openapi_document
 from onair.store.homelock import server_of
 
 EXAMPLES = 100 if os.environ.get("ONAIR_FULL") else 15

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from onair.access.roles import SCOPES
-from onair.app import application, running
+from onair.app.compose import application, running
 from onair.kernel.clock import FixedClock
 from onair.kernel.settings import load
 from onair.store.db import Database

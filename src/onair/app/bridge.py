@@ -2,8 +2,6 @@
 
 import secrets
 from typing import Any
-from urllib import error
-from urllib import request as outgoing
 
 import msgspec
 from starlette.requests import Request
@@ -13,12 +11,9 @@ from onair.access.service import Actor
 from onair.access.web import Allow, RawRoute, Services
 from onair.kernel.errors import BadInput, NotAllowed
 from onair.local import NoSuchCommand, run
-from onair.store.homelock import Server
 
 BODY_BYTES_MAX = 64 * 1024
 NAME, VIEW = "onair-local", "local"
-_direct = outgoing.build_opener(outgoing.ProxyHandler({}))
-"""A proxy of the environment must not see this."""
 
 
 class LocalKey:
@@ -61,22 +56,3 @@ _OPENAPI: dict[str, Any] = {
 
 _REFUSALS = (NoSuchCommand, BadInput, NotAllowed)
 route = RawRoute("POST", "/api/v1/local/{name}", _command, Allow(tokens={VIEW}), _OPENAPI, errors=_REFUSALS)
-
-
-def ask(server: Server, name: str, args: dict[str, Any], lang: str) -> tuple[int, dict[str, Any]]:
-    """Run a command in the server that holds the folder. → HTTP status and body."""
-    asked = outgoing.Request(  # noqa: S310 (the address is our own server's card)
-        f"{server.url}/api/v1/local/{name}",
-        data=msgspec.json.encode(args),
-        headers={
-            "Authorization": f"Bearer {server.token}",
-            "Content-Type": "application/json",
-            "Accept-Language": lang,
-        },
-        method="POST",
-    )
-    try:
-        with _direct.open(asked) as answer:
-            return answer.status, msgspec.json.decode(answer.read(), type=dict[str, Any])
-    except error.HTTPError as refused:
-        return refused.code, msgspec.json.decode(refused.read(), type=dict[str, Any])

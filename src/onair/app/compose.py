@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
 from onair.access.service import installation_secret
-from onair.access.web import Services, create_api
+from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -65,3 +66,9 @@ def application(services: Services, lifespan: Lifespan | None = None) -> FastAPI
     app = create_api(routers, [*raw, bridge.route], services, lifespan)
     app.router.routes.extend(pages())
     return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """What GET /api/v1/openapi.json answers, without a data folder."""
+    app = application(Services())
+    return openapi.document(app.routes, app.state.operations)

@@ -69,7 +69,16 @@ async def doctor(services: Services, _args: dict[str, Any]) -> dict[str, Any]:
 def _doctor(services: Services) -> dict[str, Any]:
     settings = services.get(Settings)
     ping(services.get(Database))
-    free = shutil.disk_usage(settings.home).free
+    private = not settings.home.stat().st_mode & 0o077
+    body = checked(settings)
+    body["checks"].append(_line(private, "数据文件夹仅本人可读", "only you can read the data folder"))
+    return body | {"ok": body["ok"] and private}
+
+
+def checked(settings: Settings) -> dict[str, Any]:
+    """The checks that need no data folder."""
+    there = next(path for path in (settings.home, *settings.home.parents) if path.is_dir())
+    free = shutil.disk_usage(there).free
     python, safe = (
         sys.version.split()[0],
         settings.public_url.startswith(("https:", "http://127.0.0.1", "http://localhost")),
@@ -87,11 +96,6 @@ def _doctor(services: Services) -> dict[str, Any]:
         _line((WEBROOT / "index.html").is_file(), "控制台已构建", "the console is built"),
         _line(
             safe, "登录地址安全（https 或本机）", "logins are safe at this address (https or this machine)"
-        ),
-        _line(
-            not settings.home.stat().st_mode & 0o077,
-            "数据文件夹仅本人可读",
-            "only you can read the data folder",
         ),
     ]
     values = {setting.name: os.environ.get(setting.name, setting.default) for setting in SETTINGS}

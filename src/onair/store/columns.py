@@ -6,6 +6,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -150,3 +151,9 @@ def to_columns(batches: Iterable[Rows]) -> tuple[dict[str, dict[str, list[Any]]]
         if "items" in layout.extra:
             lines.extend(line_rows(zip(offsets, events, strict=True)))
     return tables, [list(column) for column in zip(*lines, strict=True)] or [[] for _ in LINE_COLUMNS]
+
+
+def read_parquet(paths: Sequence[Path]) -> str:
+    """SQL that reads these files as one table."""
+    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}])"

@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from onair.kernel.discovery import modules
 from onair.kernel.errors import Unavailable
-from onair.store.faults import is_full, sqlite_code
+from onair.store.faults import DiskFull, is_full, sqlite_code
 
 LOCK_WAIT_S = 30.0
 LOG_PAGE_BYTES = 8192
@@ -35,12 +35,6 @@ class DatabaseBusy(Unavailable):
     code = "database_busy"
     zh = "数据库正忙，等待 {seconds} 秒后放弃。没有任何改动，请稍后重试。"
     en = "The database stayed busy for {seconds} s. Nothing was changed; try again shortly."
-
-
-class DiskFull(Unavailable):
-    code, status = "disk_full", 507
-    zh = "磁盘已满，这次没有保存。请清理空间；腾出后会自动恢复写入。"
-    en = "The disk is full and nothing was saved. Free some space; writing resumes by itself."
 
 
 class Base(DeclarativeBase):
@@ -191,7 +185,7 @@ def postgres_options(sync: str) -> str:
 
 def upgrade(db: Database) -> None:
     """Bring the schema to the newest revision; at once when it is there already. Raises NewerData."""
-    from onair.store import migrate  # noqa: PLC0415 (alembic takes seconds to import: only when needed)
+    from onair.store import migrate  # noqa: PLC0415 (only when a folder is opened, not to read a command's help)
 
     migrate.upgrade(db)
 

@@ -4,11 +4,19 @@ import errno
 import sqlite3
 from typing import Any
 
+from onair.kernel.errors import Unavailable
+
 _PG_FULL = {"53100"}  # disk_full
 _PG_FATAL = ("58", "XX")  # system error (I/O), internal error (damaged data)
 _SHARED_MEMORY = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _UNREADABLE = (*_DAMAGE, "SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_ERROR")
+
+
+class DiskFull(Unavailable):
+    code, status = "disk_full", 507
+    zh = "磁盘已满，这次没有保存。请清理空间；腾出后会自动恢复写入。"
+    en = "The disk is full and nothing was saved. Free some space; writing resumes by itself."
 
 
 def sqlite_code(error: Any) -> str:

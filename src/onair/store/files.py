@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from onair.store.db import DiskFull
-from onair.store.faults import is_full
+from onair.store.faults import DiskFull, is_full
 
 TEMPORARY = ".part"
 

@@ -12,13 +12,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from onair.kernel.errors import BadInput
-from onair.store.columns import EVENT_COLUMNS, LAKE_COLUMNS, LINE_COLUMNS
+from onair.store.columns import EVENT_COLUMNS, LAKE_COLUMNS, LINE_COLUMNS, read_parquet
 from onair.store.log import EventLog
 from onair.store.manifest import Manifest, check_files, load
-from onair.store.seal import read_parquet, seal
 
 THREADS_MAX = 2
 MEMORY_MAX = "768MB"
@@ -66,6 +63,8 @@ class Lake:
 
     def seal(self, show: str, tenant: str, log: EventLog) -> Manifest:
         """Bring the sealed files up to the log's end (idempotent). Raises LogDamaged, DiskFull."""
+        from onair.store.seal import seal  # noqa: PLC0415 (brings pyarrow, slow to import: only to seal)
+
         folder = self.folder(tenant, show)
         with self._lock:
             turn = self._sealing.setdefault(folder, threading.Lock())
@@ -135,6 +134,8 @@ class Lake:
     def _cursor(self) -> Any:
         with self._lock:
             if self._connection is None:
+                import duckdb  # noqa: PLC0415 (slow to import: most commands never ask the lake)
+
                 self.root.mkdir(parents=True, exist_ok=True)
                 self._connection = duckdb.connect(":memory:", config=self._config)
             return self._connection.cursor()

@@ -13,8 +13,8 @@ from concurrent.futures import Future
 
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.store.chain import Batch, LogDamaged, link
-from onair.store.db import Database, DiskFull
-from onair.store.faults import is_fatal, is_full
+from onair.store.db import Database
+from onair.store.faults import DiskFull, is_fatal, is_full
 from onair.store.logread import LogReader, ShowEnd
 from onair.store.mark import Mark
 from onair.store.ports import Head, Row, port_for

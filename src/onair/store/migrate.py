@@ -8,10 +8,6 @@ own that migrations see as schema `log` (`log_schema()` gives the name, None on 
 from pathlib import Path
 from typing import Any
 
-from alembic import op
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.pool import NullPool
 
@@ -30,6 +26,8 @@ class NewerData(Unavailable):
 
 def log_schema() -> str | None:
     """For migrations: where the event log's tables are."""
+    from alembic import op  # noqa: PLC0415 (slow to import: only when there is something to migrate)
+
     return LOG_SCHEMA if op.get_bind().dialect.name == "sqlite" else None
 
 
@@ -67,6 +65,10 @@ def upgrade_to(db: Database, revision: str) -> None:
 
 
 def _run(connection: Connection, to: str) -> None:
+    from alembic.config import Config  # noqa: PLC0415 (slow to import: only when there is something to migrate)
+    from alembic.runtime.environment import EnvironmentContext  # noqa: PLC0415 (as above)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 (as above)
+
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -6,13 +6,14 @@ A port is used by the writer thread only. The whole of `insert` is one transacti
 
 import sqlite3
 from contextlib import closing
-from typing import Any, NamedTuple, Protocol
-
-import psycopg
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from onair.store.chain import START
 from onair.store.checkpoint import Checkpointer
 from onair.store.db import Database, postgres_options, prepare_sqlite
+
+if TYPE_CHECKING:
+    import psycopg
 
 PROBE_BYTES = 64 * 1024
 
@@ -119,8 +120,10 @@ class PostgresPort:
         self._options = postgres_options(db.sync)
         self._open: psycopg.Connection[Any] | None = None
 
-    def _connection(self) -> psycopg.Connection[Any]:
+    def _connection(self) -> "psycopg.Connection[Any]":
         if self._open is None:
+            import psycopg  # noqa: PLC0415 (slow to import: not where SQLite holds the log)
+
             self._open = psycopg.connect(self._dsn, options=self._options, connect_timeout=10)
         return self._open
 

@@ -17,7 +17,7 @@ from onair.events.codec import decode_batch
 from onair.events.corrections import Corrections
 from onair.events.model import Correction, Event
 from onair.store.chain import LogDamaged
-from onair.store.columns import EVENT_COLUMNS, Rows, row_to_event
+from onair.store.columns import EVENT_COLUMNS, Rows, read_parquet, row_to_event
 from onair.store.log import EventLog
 from onair.store.manifest import NAME, Manifest, Segment, load, save
 from onair.store.people import People
@@ -115,11 +115,6 @@ def _entries(log: EventLog, show: str, first: int, end: int) -> Iterator[Rows]:
 def rows_of(folder: Path, segments: Sequence[Segment]) -> str:
     """SQL of the raw event rows of these segments."""
     return read_parquet([folder / segment.events.name for segment in segments])
-
-
-def read_parquet(paths: Sequence[Path]) -> str:
-    quoted = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{quoted}])"
 
 
 def _manifest(folder: Path, show: str, tenant: str, segments: list[Segment], run: Run) -> Manifest:

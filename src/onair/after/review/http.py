@@ -17,13 +17,15 @@ from onair.access.roles import TEAM, Role
 from onair.access.service import audit
 from onair.access.web import Allow, RawRoute, identify
 from onair.after.review.compare import NotComparable, compare
+from onair.after.review.dictionary import dictionary
 from onair.after.review.export import TYPES, UnknownFormat, UnknownSheet, export_to, known_format
 from onair.after.review.service import ROWS_MAX, Reviews, UnknownDimension, UnknownMetric
 from onair.after.review.tallies import WHOLE
-from onair.after.review.wire import dictionary, schemas
+from onair.after.review.wire import schemas
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import negotiate
-from onair.store.db import Database, DiskFull
+from onair.store.db import Database
+from onair.store.faults import DiskFull
 from onair.trade.service import ShowNotFound, ShowView
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -1,5 +1,4 @@
-"""`onair …`: the command line. Thin: each command is a function of `local.py`, run here or by the server
-that holds the data folder. Help in Chinese or English (`--lang`, else ONAIR_LANG)."""
+"""The commands: their words and options, and how their answers are printed."""
 
 import json
 import os
@@ -9,30 +8,14 @@ from typing import Any, NoReturn
 
 import click
 
-from onair.access.service import SCOPES
-from onair.app import call, openapi_document, serve
+from onair.access.roles import SCOPES
+from onair.app.calling import call
+from onair.cli.command import Group
+from onair.cli.lang import LANG, t
 from onair.kernel.errors import OnAirError
-from onair.kernel.i18n import Lang
 from onair.kernel.settings import SETTINGS, Settings, load
 
-
-def _wanted() -> Lang:
-    words = sys.argv[1:]
-    asked = words[words.index("--lang") + 1 : words.index("--lang") + 2] if "--lang" in words else []
-    return "en" if (asked or [os.environ.get("ONAIR_LANG", "zh")]) == ["en"] else "zh"
-
-
-LANG: Lang = _wanted()
-click.UsageError.exit_code = 1
-"""2 is taken: some rows are in quarantine."""
-"""Known before click builds its help."""
-
-
 SCOPE_NAMES = " ".join(SCOPES)
-
-
-def t(zh: str, en: str) -> str:
-    return zh if LANG == "zh" else en
 
 
 def show_json(body: Any) -> None:
@@ -57,7 +40,7 @@ def run(name: str, as_json: bool, /, **args: Any) -> dict[str, Any]:
 
 def settings() -> Settings:
     try:
-        return load()
+        return load()._replace(lang=LANG)
     except OnAirError as error:
         fail(error, False)
 
@@ -67,15 +50,15 @@ TENANT = click.option("--tenant", help=t("团队（默认唯一的那个）", "t
 
 
 @click.group(
+    cls=Group,
     help=t(
         "OnAir 播控：备播、开播、复盘。数据文件夹见 ONAIR_HOME。",
         "OnAir: prepare, run and review live shows. Data folder: ONAIR_HOME.",
-    )
+    ),
 )
-@click.option("--lang", type=click.Choice(["zh", "en"]), help=t("语言", "language"))
 @click.version_option(package_name="onair")
-def main(lang: str | None) -> None:
-    """Group; `lang` was read before the help was built."""
+def main() -> None:
+    """Group."""
 
 
 @main.command(
@@ -97,10 +80,7 @@ def init(team: str, as_json: bool) -> None:
 
 @main.command("serve", help=t("启动服务", "start the server"))
 def serve_command() -> None:
-    try:
-        serve(settings(), demo=False)
-    except OnAirError as error:
-        fail(error, False)
+    run_server(demo=False)
 
 
 @main.command(
@@ -109,8 +89,15 @@ def serve_command() -> None:
     )
 )
 def demo() -> None:
+    run_server(demo=True)
+
+
+def run_server(*, demo: bool) -> None:
+    """Until it is told to stop."""
+    from onair.app.server import serve  # noqa: PLC0415 (every feature and uvicorn: slow, and only here)
+
     try:
-        serve(settings(), demo=True)
+        serve(settings(), demo=demo)
     except OnAirError as error:
         fail(error, False)
 
@@ -317,7 +304,7 @@ def doctor(as_json: bool) -> None:
 @main.command(help=t("跑全部基准（需源码）", "run every benchmark (from a checkout)"))
 @click.argument("names", nargs=-1)
 def bench(names: tuple[str, ...]) -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     if not (root / "bench").is_dir():
         click.echo(t("基准只在源码目录里提供。", "Benchmarks come with a checkout only."), err=True)
         sys.exit(1)
@@ -327,8 +314,6 @@ def bench(names: tuple[str, ...]) -> None:
 
 @main.command(help=t("打印接口文档", "print the OpenAPI document"))
 def openapi() -> None:
+    from onair.app.compose import openapi_document  # noqa: PLC0415 (every feature: slow, and only here)
+
     show_json(openapi_document())
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,6 @@
+"""`onair …`: the command line. Thin: each command is a function of `local/`, run here or by the server that
+holds the data folder."""
+
+from onair.cli.commands import main
+
+__all__ = ["main"]
