@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route
 
 from onair.access.roles import NOBODY, SCOPES, Actor, Role
 from onair.access.web.openapi import Operation
+from onair.access.web.routing import described
 
 VIEWS = ("overlay", "prompter", "wall")
 Cell = tuple[str, str]
@@ -41,7 +42,7 @@ def undeclared(app: FastAPI, pages: Iterable[str] = ()) -> list[str]:
     known = {(operation.method, operation.path) for operation in app.state.operations}
     found = []
     for route in app.routes:
-        path = getattr(route, "path", "?")
+        path = described(getattr(route, "path", "?"))
         if isinstance(route, Mount | Route) and any(path == page or path.startswith(page) for page in pages):
             continue
         methods = getattr(route, "methods", None) or {"*"}

@@ -17,6 +17,11 @@ BODY_LIMIT = 256 * KIB
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
+def described(path: str) -> str:
+    """A path as documents write it: `{id:path}` → `{id}`."""
+    return path.replace(":path}", "}")
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """One operation. `path` as it is described, `mounted` as it is matched (`{id:path}` takes `/` too).
@@ -75,9 +80,8 @@ class Router:
             options.setdefault("tags", [self.tag])
 
         def take(endpoint: Endpoint) -> Endpoint:
-            described = path.replace(":path}", "}")
             self.declared.append(
-                Declared(method, described, path, endpoint, allow, tuple(errors), body_limit, options)
+                Declared(method, described(path), path, endpoint, allow, tuple(errors), body_limit, options)
             )
             return endpoint
 
