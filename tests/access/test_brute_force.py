@@ -1,10 +1,16 @@
 """Guessing: 20 in 15 minutes on an account, 100 an hour from an address, a known device apart."""
 
+import json
+from typing import Any
+
 import pytest
+from sqlalchemy import select
 
 from onair.access import limits, login, passwords, people, service
+from onair.access.audit import verify_audit
 from onair.access.limits import ACCOUNT_MS, ACCOUNT_TRIES, IP_TRIES, TooManyTries
 from onair.access.login import BadLogin, Guess, SignedIn
+from onair.access.model import Audit, Person
 from team import PASSWORD, House
 
 SECRET = b"k" * 32
@@ -99,3 +105,56 @@ def test_guesses_in_parallel_do_not_slip_through(ada: House) -> None:
     with ada.db.write() as tx:
         limits.release(tx, reserved[0])
     assert limits.reserve(ada.db, ada.clock, "acc", "ip", None)
+
+
+def paused(home: House) -> list[dict[str, Any]]:
+    """What the audit chain says of pauses, oldest first."""
+    with home.db.read() as tx:
+        assert verify_audit(tx, home.tenants["甲"]).broken is None
+        told = select(Audit).where(Audit.action == "login.paused").order_by(Audit.seq)
+        return [{"subject": row.subject, **json.loads(row.after or "")} for row in tx.scalars(told)]
+
+
+def test_a_pause_of_an_account_is_told_once(ada: House) -> None:
+    evaluated(ada, ACCOUNT_TRIES - 1, ip="10.0.{n}.1")
+    assert paused(ada) == []
+    evaluated(ada, 200, ip="10.1.{n}.1")
+    with ada.db.read() as tx:
+        person = tx.scalars(select(Person.id).where(Person.login == "ada")).one()
+    first = {
+        "subject": person, "of": "account", "tries": ACCOUNT_TRIES, "minutes": 15, "address": "10.1.0.1", "people": [person],
+    }  # fmt: skip
+    assert paused(ada) == [first]
+    ada.clock.forward(ACCOUNT_MS)
+    evaluated(ada, ACCOUNT_TRIES, ip="10.2.{n}.1")
+    assert [told["address"] for told in paused(ada)] == ["10.1.0.1", "10.2.19.1"]
+
+
+def test_guessing_on_as_fast_as_the_pause_lets_is_one_pause(ada: House) -> None:
+    for n in range(4 * ACCOUNT_TRIES):
+        evaluated(ada, 1, ip=f"10.0.{n}.1")
+        ada.clock.forward(ACCOUNT_MS // ACCOUNT_TRIES)
+    assert len(paused(ada)) == 1
+
+
+def test_a_pause_of_an_address_is_told_to_the_teams_it_guessed_at(ada: House) -> None:
+    evaluated(ada, 3)
+    evaluated(ada, IP_TRIES, account="user{n}")
+    [told] = paused(ada)
+    assert (told["subject"], told["of"], told["tries"], len(told["people"])) == (
+        "1.1.1.1",
+        "address",
+        IP_TRIES,
+        1,
+    )
+
+
+def test_guesses_at_nobody_are_told_to_nobody(ada: House) -> None:
+    evaluated(ada, 30, account="nobody")
+    assert paused(ada) == []
+
+
+def test_the_right_password_begins_no_pause(ada: House) -> None:
+    evaluated(ada, ACCOUNT_TRIES - 1)
+    assert guess(ada, PASSWORD).person
+    assert paused(ada) == []

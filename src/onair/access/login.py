@@ -1,6 +1,8 @@
 """Signing in and out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,10 +10,10 @@ from sqlalchemy.orm import Session
 from onair.access import limits, passwords, sessions
 from onair.access.audit import audit
 from onair.access.model import Person
-from onair.access.roles import Actor
+from onair.access.roles import Actor, system
 from onair.access.secrets import digest, same, sign
-from onair.kernel.clock import Clock
-from onair.kernel.errors import NotKnown
+from onair.kernel.clock import MINUTE_MS, Clock
+from onair.kernel.errors import NotKnown, Unavailable
 from onair.kernel.ids import new_secret
 from onair.store.db import Database
 
@@ -59,10 +61,33 @@ def login(db: Database, clock: Clock, secret: bytes, guess: Guess) -> SignedIn:
     attempt = limits.reserve(db, clock, digest(account), guess.ip, device)
     right = passwords.verify(stored, guess.password)
     if person is None or not right:
+        _tell_pauses(db, clock, attempt)
         raise BadLogin()
     with db.write() as tx:
         limits.release(tx, attempt)
         return _admit(tx, clock, secret, person.id, guess.old)
+
+
+def _tell_pauses(db: Database, clock: Clock, attempt: limits.Attempt) -> None:
+    """One audit entry in each team of which a login was guessed at, when this guess was one too many."""
+    if not attempt.pauses:
+        return
+    with suppress(Unavailable), db.write() as tx:  # the guess is refused either way
+        limits.touch(tx, attempt)
+        known = tx.execute(select(Person.id, Person.tenant_id, Person.login).where(Person.login.is_not(None)))
+        people = [(id_, tenant, digest(name)) for id_, tenant, name in known if name is not None]
+        for pause in attempt.pauses:
+            concerned = [(id_, tenant) for id_, tenant, account in people if account in pause.accounts]
+            for tenant in sorted({tenant for _, tenant in concerned}):
+                own = sorted(id_ for id_, of in concerned if of == tenant)
+                subject = own[0] if pause.of == "account" else pause.ip
+                audit(tx, system(tenant), clock, "login.paused", subject, after=_pause_facts(pause, own))
+
+
+def _pause_facts(pause: limits.Pause, people: list[str]) -> dict[str, Any]:
+    return {
+        "of": pause.of, "tries": pause.tries, "minutes": pause.span_ms // MINUTE_MS, "address": pause.ip, "people": people,
+    }  # fmt: skip
 
 
 def _admit(tx: Session, clock: Clock, secret: bytes, person_id: str, old: str | None) -> SignedIn:
@@ -74,7 +99,12 @@ def _admit(tx: Session, clock: Clock, secret: bytes, person_id: str, old: str | 
     cookie = sessions.open_session(tx, person.id, person.tenant_id, clock)
     actor = Actor(person.tenant_id, "person", person.id, person.name)
     audit(
-        tx, actor, clock, "login", person.id, after={"failed_before": limits.failed(tx, digest(person.login))}
+        tx,
+        actor,
+        clock,
+        "login",
+        person.id,
+        after={"failed_before": limits.failed(tx, digest(person.login), clock())},
     )
     return SignedIn(person.id, person.tenant_id, cookie, device_value(secret, person.login, person.password))
 
