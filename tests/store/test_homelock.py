@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from onair.store.db import Database, upgrade
 from onair.store.homelock import HomeBusy, HomeLock, Server, server_of
 
 SRC = Path(__file__).parents[2] / "src"
@@ -35,6 +36,26 @@ def test_a_server_tells_its_own_user_where_it_is(tmp_path: Path):
         assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
     assert server_of(tmp_path) is None
     assert not (tmp_path / "run" / "server.json").exists()
+
+
+def test_what_a_holder_creates_is_for_its_user_alone(tmp_path: Path):
+    before = os.umask(0o022)
+    try:
+        with HomeLock(tmp_path):
+            (tmp_path / "made").write_bytes(b"")
+            (tmp_path / "folder").mkdir()
+            subprocess.run([sys.executable, "-c", "open('child', 'w')"], cwd=tmp_path, check=True)
+            db = Database(f"sqlite:///{tmp_path / 'onair.db'}")
+            upgrade(db)
+            found = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+            db.close()
+            with pytest.raises(HomeBusy):
+                HomeLock(tmp_path)
+        assert {"made", "child", "onair.db", "onair-log.db"} <= found.keys()
+        assert {name: oct(mode) for name, mode in found.items() if mode & 0o077} == {}
+        assert os.umask(0o022) == 0o022, "not given back"
+    finally:
+        os.umask(before)
 
 
 def test_a_killed_server_leaves_the_folder_free(tmp_path: Path):

@@ -13,6 +13,9 @@ import msgspec
 from onair.kernel.errors import Conflict
 from onair.store.files import write_whole
 
+OTHERS = 0o077
+"""What group and others may do with a new file, taken away."""
+
 
 class HomeBusy(Conflict):
     code = "home_busy"
@@ -29,7 +32,11 @@ class Server(msgspec.Struct, frozen=True):
 
 
 class HomeLock:
-    """Held from construction to `release` (or the end of the process). Raises HomeBusy."""
+    """Held from construction to `release` (or the end of the process). Raises HomeBusy.
+
+    As long as it is held, whatever the process and its children create is for its user alone: a folder that was
+    made by somebody else may be open to others.
+    """
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -41,6 +48,7 @@ class HomeLock:
             pid = os.pread(self._fd, 20, 0).decode().strip()
             os.close(self._fd)
             raise HomeBusy(home=str(home), holder=f"pid {pid or '?'}") from None
+        self._umask = os.umask(OTHERS)
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, str(os.getpid()).encode(), 0)
         _card(home).unlink(missing_ok=True)  # of a server that was killed
@@ -55,6 +63,7 @@ class HomeLock:
             _card(self.home).unlink(missing_ok=True)
             os.close(self._fd)
             self._fd = None
+            os.umask(self._umask)
 
     def __enter__(self) -> "HomeLock":
         return self
