@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from onair.events.model import Like
-from onair.kernel.clock import HOUR_MS, FixedClock
+from onair.kernel.clock import HOUR_MS, MINUTE_MS, FixedClock
 from onair.rehearsal.pace import (
     GAP_MS,
     STEP_EVENTS,
@@ -117,6 +117,16 @@ async def test_it_begins_in_the_middle_without_waiting():
     _, taken, _ = await paced(steps, 1, begin=START + 60_000)
     early = [given for batch, _, given in taken.batches if batch[0].at <= START + 60_000]
     assert max(early) - 5_000 <= 400
+
+
+async def test_only_the_show_itself_is_waited_for():
+    """A ledger may hold months before and after; those come at once."""
+    day = 24 * HOUR_MS
+    times = [*range(-day, 0, MINUTE_MS), 0, MINUTE_MS, *range(2 * MINUTE_MS, day, MINUTE_MS)]
+    steps = [Step(START + at, [like(START + at)]) for at in times]
+    _, taken, clock = await paced(steps, 1, begin=START, end=START + MINUTE_MS)
+    assert len(taken.batches) == len(times)
+    assert MINUTE_MS <= clock() - 5_000 < MINUTE_MS + 1_000
 
 
 async def test_it_stops_when_told_and_says_so():

@@ -86,16 +86,18 @@ async def play(
     *,
     speed: float,
     begin: int | None = None,
+    end: int | None = None,
     stop: asyncio.Event | None = None,
     clock: Clock = system_clock,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Played:
     """Hand every step to `take` in order; speed 0 = as fast as `take` goes.
 
-    `begin`: the show's clock that stands for now (default: the first step's). Setting `stop` ends after
-    what is in hand. Raises BadSpeed and what `take` raises.
+    `begin`: the show's clock that stands for now (default: the first step's); `end`: the last one that is
+    waited for. What lies before or after is handed over at once. Setting `stop` ends after what is in hand.
+    Raises BadSpeed and what `take` raises.
     """
-    pace = _Pace(checked_speed(speed), clock, begin)
+    pace = _Pace(checked_speed(speed), clock, begin, end)
     flying: deque[asyncio.Future[object]] = deque()
     events = batches = 0
     last: int | None = None
@@ -124,12 +126,12 @@ def _set(stop: asyncio.Event | None) -> bool:
 class _Pace:
     """Where the show's clock should be by now. Silence longer than GAP_MS is jumped over."""
 
-    def __init__(self, speed: float, clock: Clock, begin: int | None) -> None:
+    def __init__(self, speed: float, clock: Clock, begin: int | None, end: int | None) -> None:
         self._speed, self._clock, self._began = speed, clock, clock()
-        self._begin, self._newest = begin, begin
+        self._begin, self._newest, self._end = begin, begin, end
 
     def due(self, at: int) -> bool:
-        if not self._speed:
+        if not self._speed or (self._end is not None and at > self._end):
             return True
         if self._begin is None or self._newest is None:
             self._begin = self._newest = at

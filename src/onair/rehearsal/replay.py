@@ -159,7 +159,16 @@ class Rehearsals:
         read = partial(self._log.read, source.show.id)
         steps = ahead(await asyncio.to_thread(steps_of_log, read, source.speed))
         take = owner_take(self._hub, view.id, settled=True)
-        played = await play(steps, take, speed=source.speed, stop=stop, clock=self._clock)
+        shown = source.show
+        played = await play(
+            steps,
+            take,
+            speed=source.speed,
+            begin=shown.started_at,
+            end=shown.ended_at,
+            stop=stop,
+            clock=self._clock,
+        )
         end = source.show.ended_at if not played.stopped else None
         await asyncio.to_thread(self._end, source.actor, view, end or played.clock)
         return played
