@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from onair.kernel import money
 from onair.kernel.clock import DAY_MS, HOUR_MS
 from onair.metrics.window import Window
 from onair.trade import service
@@ -50,6 +51,55 @@ async def test_a_show_goes_all_the_way(home: House) -> None:
             NOW + 2 * HOUR_MS,
             NOW + 3 * HOUR_MS,
         )
+
+
+@pytest.mark.asyncio
+async def test_a_room_is_named_by_its_id_or_its_only_name(home: House) -> None:
+    async with home.ask("operator@甲") as client, home.ask("operator@乙") as others:
+        room = (await client.post("/api/v1/rooms", json={"name": "一号间", "platform": "douyin"})).json()
+        for named in (room["id"], "一号间"):
+            assert (await made(client, room=named))["room"]["id"] == room["id"]
+        foreign = await others.post("/api/v1/shows", json=FORM | {"room": "一号间"})
+        assert (foreign.status_code, foreign.json()["code"]) == (404, "not_found")
+        await client.post("/api/v1/rooms", json={"name": "一号间", "platform": "taobao"})
+        twice = await client.post("/api/v1/shows", json=FORM | {"room": "一号间"})
+        assert (twice.status_code, twice.json()["code"]) == (409, "room_ambiguous")
+        assert (await made(client, room=room["id"]))["room"]["id"] == room["id"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("currency", ["ABC", "XXX", "RMB", "cny"])
+async def test_a_currency_is_one_of_iso_4217(home: House, currency: str) -> None:
+    async with home.ask("operator@甲") as client:
+        answer = await client.post("/api/v1/shows", json=FORM | {"currency": currency})
+        assert (answer.status_code, set(answer.json()["data"]["fields"])) == (400, {"currency"})
+        if currency.isupper():
+            assert "ISO 4217" in answer.json()["detail"]
+            goods = await client.put("/api/v1/products/p1", json={"title": "杯", "currency": currency})
+            assert goods.status_code == 400
+        for known in ("CNY", "JPY", "KWD"):
+            assert (await made(client, currency=known))["currency"] == known
+
+
+def test_every_exponent_is_of_a_known_currency() -> None:
+    assert money._EXPONENTS.keys() <= money.CURRENCIES
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("said", "ms"),
+    [
+        ("2026-11-22T16:00:00+08:00", 1_795_334_400_000), ("2026-11-22T08:00:00Z", 1_795_334_400_000),
+        ("2026-11-22T03:00:00.5-05:00", 1_795_334_400_500), (1_795_334_400_000, 1_795_334_400_000),
+    ],
+)  # fmt: skip
+async def test_a_start_may_be_rfc_3339(home: House, said: str | int, ms: int) -> None:
+    async with home.ask("operator@甲") as client:
+        show = await made(client, starts_at=said, planned_end="2026-11-23T00:00:00+08:00")
+        assert (show["starts_at"], show["planned_end"]) == (ms, 1_795_363_200_000)
+        for bad in ("2026-11-22T16:00:00", "2026-11-22", "tomorrow", str(ms)):
+            answer = await client.post("/api/v1/shows", json=FORM | {"starts_at": bad})
+            assert (answer.status_code, set(answer.json()["data"]["fields"])) == (400, {"starts_at"}), bad
 
 
 @pytest.mark.asyncio
@@ -125,7 +175,7 @@ async def test_what_numbers_count_in_is_fixed_on_air(home: House) -> None:
         {"state": "on_air"},
         {"tenant": "x"},
         {"started_at": 1},
-        {"room": "x"},
+        {"room": ""},
         {"demo": True},
         {"version": 9},
     ],

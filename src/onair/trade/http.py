@@ -9,7 +9,7 @@ from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor, Millis
 from onair.kernel.settings import Settings
-from onair.trade import places_http, products_http, shows
+from onair.trade import places, places_http, products_http, shows
 from onair.trade.ports import ShowListener
 from onair.trade.schemas import NewShow, ShowOut, ShowOutPage, ShowPatch, show_out
 from onair.trade.states import State, WrongState
@@ -43,7 +43,7 @@ def list_(
     return ShowOutPage(items=[show_out(view) for view in found], next=following)
 
 
-@router.post("/api/v1/shows", status_code=201, allow=PLAN, errors=(shows.ShowTimes,))
+@router.post("/api/v1/shows", status_code=201, allow=PLAN, errors=(shows.ShowTimes, places.RoomAmbiguous))
 def create(form: NewShow, call: Call) -> ShowOut:
     """A show in 筹备."""
     new = shows.NewShow(

@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
 from onair.kernel.clock import Clock
-from onair.kernel.errors import NotFound
+from onair.kernel.errors import Conflict, NotFound
 from onair.kernel.ids import new_id
 from onair.trade.model import Host, Room
 from onair.trade.versions import require_version
 from onair.trade.views import HostView, RoomView
+
+
+class RoomAmbiguous(Conflict):
+    code = "room_ambiguous"
+    zh = "有几个直播间都叫「{name}」。没有保存，请改用直播间的编号。"
+    en = "There are several rooms called {name}. Nothing was saved; give the room's id."
 
 
 def create_room(
@@ -90,6 +96,17 @@ def room_of(tx: Session, tenant: str, room: str, *, lock: bool = False) -> Room:
     if row is None:
         raise NotFound(what=room)
     return row
+
+
+def room_by_name(tx: Session, tenant: str, name: str) -> Room:
+    """By id, else the only one of that name. Raises NotFound, RoomAmbiguous."""
+    named = select(Room).where(Room.tenant_id == tenant, or_(Room.id == name, Room.name == name))
+    found = tx.scalars(named.order_by((Room.id == name).desc()).limit(2)).all()
+    if not found:
+        raise NotFound(what=name)
+    if len(found) > 1 and found[0].id != name:
+        raise RoomAmbiguous(name=name)
+    return found[0]
 
 
 def room_view(row: Room) -> RoomView:

@@ -124,8 +124,10 @@ class ShowOutPage(Page[ShowOut]):
 
 
 class NewShow(Strict):
+    """`room`: its id, or its name when only one is called so."""
+
     title: Title
-    room: Id | None = None
+    room: Name | None = None
     starts_at: Millis
     planned_end: Millis | None = None
     currency: Currency

@@ -13,7 +13,7 @@ from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import Conflict, NotFound
 from onair.kernel.ids import new_id
 from onair.trade.model import Room, Show
-from onair.trade.places import room_of, room_view
+from onair.trade.places import room_by_name, room_of, room_view
 from onair.trade.states import NAMES, State, WrongState, require_step
 from onair.trade.versions import require_version
 from onair.trade.views import Origin, ShowView
@@ -43,7 +43,7 @@ class ShowFixed(Conflict):
 
 
 class NewShow(NamedTuple):
-    """`zone` an IANA name; `state` other than 筹备 only for shows made from files and rehearsals."""
+    """`zone` an IANA name; `room` its id or its name; `state` other than 筹备 only for shows made from files and rehearsals."""
 
     title: str
     currency: str = "CNY"
@@ -69,14 +69,13 @@ class Wanted(NamedTuple):
 
 
 def create_show(tx: Session, actor: Actor, clock: Clock, new: NewShow) -> ShowView:
-    """Raises NotFound (room), ShowTimes."""
-    if new.room is not None:
-        room_of(tx, actor.tenant, new.room)
+    """Raises NotFound (room), RoomAmbiguous, ShowTimes."""
+    room = None if new.room is None else room_by_name(tx, actor.tenant, new.room).id
     row = Show(
         id=new_id("shw", clock),
         tenant_id=actor.tenant,
         title=new.title,
-        room_id=new.room,
+        room_id=room,
         currency=new.currency,
         zone=new.zone,
         state=new.state,

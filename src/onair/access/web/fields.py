@@ -5,7 +5,10 @@ from typing import Annotated, Any, Generic, TypeVar
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 from typing_extensions import TypeAliasType
+
+from onair.kernel.money import CURRENCIES
 
 _BIDI = r"\u200e\u200f\u2028-\u202e\u2066-\u2069"  # turns round what people read, or breaks the line
 NO_CONTROLS = rf"^[^\x00-\x1f\x7f-\x9f{_BIDI}]*$"
@@ -40,7 +43,19 @@ Name = Annotated[str, Field(min_length=1, max_length=80, pattern=VISIBLE)]
 Short = Annotated[str, Field(max_length=120, pattern=NO_CONTROLS)]
 Note = Annotated[str, Field(max_length=2000, pattern=NO_CONTROLS_BUT_LINES)]
 Url = Annotated[str, Field(max_length=2000, pattern=r"^https?://[^\x00-\x20\x7f\"'<>\\^`{|}]{3,}$")]
-Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+
+
+def _currency(value: str) -> str:
+    if value not in CURRENCIES:
+        raise PydanticCustomError("currency", "no currency of ISO 4217")
+    return value
+
+
+Currency = Annotated[
+    str,
+    Field(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["CNY"]),
+    AfterValidator(_currency),
+]
 _MOMENT_SCHEMA: dict[str, Any] = {
     "description": "ms since 1970 UTC, or RFC 3339 with an offset",
     "anyOf": [
