@@ -8,8 +8,15 @@ import pytest
 import onair.connectors
 from importing import Desk, by_type
 from onair.access.service import create_tenant, local
-from onair.during.intake.imports import import_paths
-from onair.during.intake.imports.problems import BadMoment, NeedsMapping, NoSuchFile, NothingInFile
+from onair.during.intake.imports import import_paths, rows
+from onair.during.intake.imports.problems import (
+    BadMoment,
+    NeedsMapping,
+    NoSuchFile,
+    NoTitle,
+    UnknownFile,
+    ZeroAlone,
+)
 from onair.files.quarantine import read_quarantine
 from onair.files.refusals import FileRefused
 from onair.kernel.errors import OnAirError
@@ -23,6 +30,7 @@ ORDERS_GBK = FIXTURES / "tmall_orders/fixtures/orders_gbk.csv"
 CHAT = FIXTURES / "bilibili_chat/fixtures/chat.csv"
 SHOP = FIXTURES / "mapped_csv/fixtures/shop.csv"
 START = 1_790_000_000_000
+ONLY_BAD = b"user_id,item_id,category_id,behavior,ts\n1,2,3,pv,15\n"
 
 
 async def test_a_log_makes_a_show_with_its_window_and_rejects_are_listed(house: Desk) -> None:
@@ -187,7 +195,6 @@ async def test_an_unknown_table_asks_once_and_hides_personal_columns(house: Desk
     ("name", "body", "error"),
     [
         ("a.csv", b"", FileRefused),
-        ("a.csv", b"user_id,item_id,category_id,behavior,ts\n1,2,3,pv,15\n", NothingInFile),
         ("a.json", b'{"hello": 1}\n', OnAirError),
         ("a.xlsx", b"PK\x03\x04broken", FileRefused),
     ],
@@ -200,6 +207,55 @@ async def test_a_file_that_gives_nothing_changes_no_show(
     with pytest.raises(error) as told:
         await house.bring(path)
     assert told.value.detail("zh") != told.value.detail("en")
+    with house.db.read() as tx:
+        assert trade.list_shows(tx, house.actor.tenant) == ([], None)
+
+
+async def test_a_file_of_bad_rows_only_leads_to_its_quarantine(house: Desk) -> None:
+    path = house.home / "bad.csv"
+    path.write_bytes(ONLY_BAD)
+    result = await house.bring(path)
+    body = result.body()
+    assert (body["show"], body["events"], body["rejected"], body["reasons"]) == (None, {}, 1, {"bad_time": 1})
+    listed = read_quarantine(Path(body["quarantine"]))
+    assert [(row["row"], row["code"]) for row in listed] == [("2", "bad_time")]
+    assert [(one["file"], one["code"]) for one in body["failed"]] == [("bad.csv", "nothing_imported")]
+    with house.db.read() as tx:
+        assert trade.list_shows(tx, house.actor.tenant) == ([], None)
+        assert rows.get(tx, house.actor.tenant, body["files"][0]["id"]).result["rejected"] == 1
+
+
+async def test_of_several_files_the_ones_that_give_nothing_are_listed_and_the_rest_comes_in(
+    house: Desk,
+) -> None:
+    bad, unknown = house.home / "bad.csv", house.home / "unknown.json"
+    bad.write_bytes(ONLY_BAD)
+    unknown.write_bytes(b'{"hello": 1}\n')
+    body = (await house.bring(bad, unknown, TAOBAO, SHOP)).body()
+    assert house.view(body["show"]).title == "场次"
+    assert sum(body["events"].values()) == 10
+    assert body["rejected"] == 1 + 3
+    assert [(one["file"], one["code"]) for one in body["failed"]] == [
+        ("bad.csv", "nothing_imported"),
+        ("unknown.json", "unknown_file"),
+        ("shop.csv", "needs_mapping"),
+    ]
+    assert all(one["zh"] != one["en"] for one in body["failed"])
+    assert [one["quarantine"] is not None for one in body["files"]] == [True, True]
+
+
+async def test_when_no_file_can_be_read_the_first_ones_reason_is_told(house: Desk) -> None:
+    unknown = house.home / "unknown.json"
+    unknown.write_bytes(b'{"hello": 1}\n')
+    with pytest.raises(UnknownFile):
+        await house.bring(unknown, SHOP)
+
+
+async def test_half_a_shift_and_no_title_are_refused(house: Desk) -> None:
+    with pytest.raises(ZeroAlone):
+        await house.bring(TAOBAO, t0="2017-11-26T09:00:00+08:00")
+    with pytest.raises(NoTitle):
+        await house.bring(TAOBAO, show="  ")
     with house.db.read() as tx:
         assert trade.list_shows(tx, house.actor.tenant) == ([], None)
 

@@ -44,6 +44,8 @@ class BadMoment(BadInput):
 
 
 class NothingInFile(BadInput):
+    """`data`: file, kind, rejected, reasons (code → rows)."""
+
     code = "nothing_imported"
     zh = "文件 {file} 里没有一行可以导入（隔离 {rejected} 行）。没有改动任何场次，请查看隔离清单。"
     en = "No row of {file} could be imported ({rejected} quarantined). No show was changed."

@@ -69,7 +69,9 @@ def parse(
                     raise Cancelled(kept=0)
                 job.progress(1 - 1 / (1 + number / 50_000))
     if not spool.count:
-        raise NothingInFile(file=context.name, rejected=held.count)
+        raise NothingInFile(
+            file=context.name, kind=importer.name, rejected=held.count, reasons=dict(held.by_code)
+        )
     return Parsed(importer.name, context.report, spool, manifest(importer.name).ledger)
 
 

@@ -12,11 +12,12 @@ COUNTERS = ("events", "rows", "ignored", "repeats", "reasons", "unknown_fields")
 class ImportResult:
     """Counts of what one or more files brought. `events`: new ones by type; `outside`: of these, by place.
 
+    `show`: None when not one row could be imported. `failed`: the files that gave nothing, with code and reason.
     `rows`, `ignored`: by the source's own type; `repeats`: dropped as sent twice, by event type; `reasons`:
     of rejected rows, by code. `quarantine`: file with the rejected rows, None when there are none.
     """
 
-    show: str
+    show: str | None
     kind: str
     staged: bool = False
     events: Counter[str] = field(default_factory=Counter)
@@ -50,6 +51,7 @@ class ImportResult:
 
     def add(self, other: "ImportResult") -> None:
         """Another file of the same command."""
+        self.show = self.show or other.show
         for name in (*COUNTERS, "outside"):
             getattr(self, name).update(getattr(other, name))
         self.duplicates += other.duplicates
@@ -57,6 +59,7 @@ class ImportResult:
         self.quarantine = self.quarantine or other.quarantine
         self.kind = self.kind if self.kind == other.kind else "mixed"
         self.files += other.files
+        self.failed += other.failed
 
 
 @dataclass(frozen=True)

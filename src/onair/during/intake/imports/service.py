@@ -21,6 +21,7 @@ from onair.during.intake.imports.problems import (
     Cancelled,
     NeedsMapping,
     NoSuchFile,
+    NothingInFile,
     NoTitle,
     ZeroAlone,
     as_stored,
@@ -53,8 +54,8 @@ async def import_paths(
     """Import files one after the other into one show (`show`: id or title; made when it is not there).
 
     `stage`/`t0` (RFC 3339 or ms): event time = stage + (t - t0), `t0` None = the first time in each file.
-    A file that cannot be read at all is listed in `failed` and the others go on; when none can, the first one's
-    error is raised.
+    A file that gives nothing is listed in `failed` and the others go on. When no file can be read at all, the
+    first one's error is raised; one whose rows were all rejected was read: its quarantine is in the result.
     """
     if t0 is not None and stage is None:
         raise ZeroAlone
@@ -65,27 +66,56 @@ async def import_paths(
         raise NoSuchFile(file=missing.name if missing else "—")
     title = show.strip()[:TITLE] or paths[0].name
     asked: dict[str, Any] = {"show": title, "kind": kind, "new": new, "stage": stage, "t0": t0}
-    total: ImportResult | None = None
+    brought: list[ImportResult] = []
     refused: list[tuple[Path, OnAirError]] = []
     for number, path in enumerate(paths):
         import_id = await asyncio.to_thread(_row, services, actor, path, asked)
         try:
             result = await run(services, actor, import_id, path, Job(_part(progress, number, len(paths))))
+        except NothingInFile as error:
+            brought.append(_nothing(services.get(Settings).home, import_id, path, error))
         except OnAirError as error:
             refused.append((path, error))
-            continue
-        asked |= {"show": result.show, "new": False}
-        if total is None:
-            total = result
         else:
-            total.add(result)
-    if total is None:
+            asked |= {"show": result.show, "new": False}
+            brought.append(result)
+    if not brought:
         raise refused[0][1]
-    for path, why in refused:
-        total.failed.append(
-            {"file": path.name, "code": why.code, "zh": why.detail("zh"), "en": why.detail("en")}
-        )
+    total, *others = brought
+    for other in others:
+        total.add(other)
+    total.failed += [_failure(path, why) for path, why in refused]
     return total
+
+
+def _nothing(home: Path, import_id: str, path: Path, why: NothingInFile) -> ImportResult:
+    """A file that was read and gave no event."""
+    found = ImportResult(None, why.data["kind"], rejected=why.data["rejected"])
+    found.quarantine = str(_quarantine(home, import_id)) if found.rejected else None
+    found.reasons.update(why.data["reasons"])
+    found.files, found.failed = [_summary(import_id, path, found)], [_failure(path, why)]
+    return found
+
+
+def _failure(path: Path, why: OnAirError) -> dict[str, Any]:
+    return {"file": path.name, **as_stored(why)}
+
+
+def _quarantine(home: Path, import_id: str) -> Path:
+    return home / "quarantine" / f"{import_id}.csv"
+
+
+def _summary(import_id: str, path: Path, result: ImportResult) -> dict[str, Any]:
+    """One file's line in the answer of a command that names several."""
+    return {
+        "id": import_id,
+        "file": path.name,
+        "kind": result.kind,
+        "events": sum(result.events.values()),
+        "duplicates": result.duplicates,
+        "rejected": result.rejected,
+        "quarantine": result.quarantine,
+    }
 
 
 def _row(services: Services, actor: Actor, path: Path, asked: dict[str, Any]) -> str:
@@ -123,7 +153,7 @@ class _Run:
 
     async def go(self) -> ImportResult:
         home = self.settings.home
-        quarantine = home / "quarantine" / f"{self.id}.csv"
+        quarantine = _quarantine(home, self.id)
         with Spool(home / "spool" / self.id) as spool, Quarantine(quarantine) as held:
             try:
                 parsed = await asyncio.to_thread(self._parse, spool, held)
@@ -138,22 +168,11 @@ class _Run:
         report = parsed.report
         result.rows, result.ignored, result.repeats = report.rows, report.ignored, report.repeats
         result.reasons, result.unknown_fields = held.by_code, report.unknown_fields
-        result.files = [self._summary(result)]
+        result.files = [_summary(self.id, self.path, result)]
         return result
 
     def _part_two(self) -> Job:
         return Job(lambda share: self.job.progress(PARSING + (1 - PARSING) * share), self.job.cancelled)
-
-    def _summary(self, result: ImportResult) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "file": self.path.name,
-            "kind": result.kind,
-            "events": sum(result.events.values()),
-            "duplicates": result.duplicates,
-            "rejected": result.rejected,
-            "quarantine": result.quarantine,
-        }
 
     def _parse(self, spool: Spool, held: Quarantine) -> reading.Parsed:
         """In a thread. Raises what the file is refused for."""
@@ -201,6 +220,8 @@ class _Run:
             row = rows.get(tx, self.actor.tenant, self.id)
             row.finished_at, row.problem = self.clock(), as_stored(error)
             row.state = "cancelled" if isinstance(error, Cancelled) else "failed"
+            if isinstance(error, NothingInFile):
+                row.result = {name: error.data[name] for name in ("rejected", "reasons")}
             if isinstance(error, NeedsMapping):
                 row.state, row.finished_at, row.signature = "needs_mapping", None, error.data["signature"]
                 row.result = {name: error.data[name] for name in ("headers", "sample", "guess")}
