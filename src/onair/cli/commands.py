@@ -166,23 +166,38 @@ def import_command(
         t0=t0,
         tenant=tenant,
     )
-    if as_json:
-        show_json(body)
-    else:
-        for name, count in sorted(body["events"].items()):
-            click.echo(f"{name:18} {count:>10,}")
-        click.echo(
-            t(
-                f"场次 {body['show']}，重复 {body['duplicates']}，隔离 {body['rejected']}",
-                f"show {body['show']}, {body['duplicates']} duplicates, {body['rejected']} quarantined",
-            )
-        )
-        if body["rejected"]:
-            click.echo(body["quarantine"])
+    if body["show"] is None:  # every row was rejected: why, beside the usual counts
+        why = body["failed"][0]
+        body |= {"code": why["code"], "detail": why[LANG]}
+    show_json(body) if as_json else say_import(body)
     for one in body["failed"]:
         click.echo(f"{one['file']}: {one[LANG]}  [{one['code']}]", err=True)
     kept = sum(body["events"].values()) + body["duplicates"]
     sys.exit(1 if not kept else 2 if body["rejected"] or body["failed"] else 0)
+
+
+def say_import(body: dict[str, Any]) -> None:
+    """What came in, for people."""
+    for name, count in sorted(body["events"].items()):
+        click.echo(f"{name:18} {count:>10,}")
+    if body["show"] is not None:
+        click.echo(t(f"场次 {body['show']}", f"show {body['show']}"))
+    if body["duplicates"] and not body["events"]:
+        click.echo(
+            t(
+                f"都已在，没有新增（{body['duplicates']:,} 条）",
+                f"everything was there already, nothing new ({body['duplicates']:,} events)",
+            )
+        )
+    elif body["duplicates"]:
+        click.echo(t(f"已在 {body['duplicates']:,} 条", f"{body['duplicates']:,} were there already"))
+    if body["rejected"]:
+        click.echo(
+            t(
+                f"隔离 {body['rejected']:,} 行：{body['quarantine']}",
+                f"{body['rejected']:,} rows quarantined: {body['quarantine']}",
+            )
+        )
 
 
 @main.command(help=t("一场的数字（与 GET …/numbers 相同）", "a show's numbers (same as GET …/numbers)"))
@@ -251,7 +266,16 @@ def replay(show: str, speed: float, tenant: str | None, as_json: bool) -> None:
 @TENANT
 @JSON
 def export(show: str, kind: str, sheet: str, out: Path, tenant: str | None, as_json: bool) -> None:
-    body = run("export", as_json, show=show, format=kind, sheet=sheet, out=str(out.absolute()), tenant=tenant)
+    body = run(
+        "export",
+        as_json,
+        show=show,
+        format=kind,
+        sheet=sheet,
+        out=str(out.absolute()),
+        tenant=tenant,
+        lang=LANG,
+    )
     show_json(body) if as_json else click.echo(body["file"])
 
 

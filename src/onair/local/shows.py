@@ -10,12 +10,19 @@ from onair.access.web import Services
 from onair.after.review.export import export_to, known_format
 from onair.after.review.service import Reviews
 from onair.during.intake.imports.service import import_paths
+from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Lang
 from onair.kernel.settings import Settings
 from onair.local.teams import actor_of
 from onair.rehearsal.replay import Rehearsals
 from onair.store.db import Database
 from onair.trade.service import show_by_name
+
+
+class NotWritten(BadInput):
+    code = "file_not_written"
+    zh = "文件 {file} 无法写入：{why}。没有导出，请换一个位置。"
+    en = "The file {file} cannot be written: {why}. Nothing was exported; name another place."
 
 
 async def import_files(services: Services, args: dict[str, Any]) -> dict[str, Any]:
@@ -62,13 +69,15 @@ async def review(services: Services, args: dict[str, Any]) -> dict[str, Any]:
 
 
 async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
-    """Write one file; its ending follows the format (several sheets as CSV become a zip)."""
+    """Write one file; its ending follows the format (several sheets as CSV become a zip). Raises NotWritten."""
     actor, show = await _found(services, args)
-    lang: Lang = "en" if services.get(Settings).lang == "en" else "zh"
+    lang: Lang = "en" if (args.get("lang") or services.get(Settings).lang) == "en" else "zh"
     wanted = args.get("sheet") if args["format"] == "csv" else None
     sheet = None if wanted in (None, "all") else wanted
     kind = known_format(args["format"], sheet)
-    became, _view = await export_to(
-        services.get(Reviews), actor, show, kind, Path(args["out"]), lang=lang, sheet=sheet
-    )
+    out = Path(args["out"])
+    try:
+        became, _view = await export_to(services.get(Reviews), actor, show, kind, out, lang=lang, sheet=sheet)
+    except OSError as error:
+        raise NotWritten(file=str(out), why=error.strerror or str(error)) from error
     return {"file": args["out"], "kind": became}
