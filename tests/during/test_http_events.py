@@ -114,6 +114,18 @@ async def test_bodies_that_are_none(tmp_path, body, status, code):
         assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
+async def test_the_receipt_says_where_in_the_log_the_accepted_ones_begin(tmp_path):
+    async with live(tmp_path) as here, here.client() as client:
+        path, now = f"/api/v1/shows/{here.show}/events", here.services.clock()
+        sent = [event(i, at=now) for i in range(5)]
+        bodies = (sent[:2], sent[:3], sent[:3], [event(9, at="now")], sent)
+        receipts = [(await client.post(path, content=lines(*body))).json() for body in bodies[:3]]
+        refused = (await client.post(path, content=lines(*bodies[3]))).json()
+        last = (await client.post(path, content=lines(*bodies[4]))).json()
+        kept = [(got["accepted"], got["offset"]) for got in (*receipts, refused, last)]
+        assert kept == [(2, 0), (1, 2), (0, 3), (0, 3), (2, 3)]
+
+
 async def test_actions_of_a_key_are_signed_by_the_key(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         now, action = here.services.clock(), {"type": "action", "action": "note", "data": {"text": "加库存"}}

@@ -59,6 +59,16 @@ def test_event_of_a_fast_clock_waits_for_its_minute():
     assert easel.tick(now).minutes[T0 + 2 * MINUTE]["view_pv"] == 1
 
 
+def test_what_is_shown_is_never_as_of_a_moment_to_come():
+    easel = Easel()
+    easel.take(T0 + 30_000, Enter(id="1", source="douyin:r", at=T0 + 4 * MINUTE, user="u"))
+    easel.tick(T0 + 30_000)
+    assert easel.snapshot().as_of == T0 + 30_000
+    easel.take(T0 + 40_000, Enter(id="2", source="douyin:r", at=T0 + 35_000, user="v"))
+    easel.tick(T0 + 40_000)
+    assert easel.snapshot().as_of == T0 + 35_000
+
+
 def test_stream_nobody_told_of_is_missing():
     easel = Easel()
     assert {name: tile.state for name, tile in easel.tick(T0).signal.items()} == dict.fromkeys(
