@@ -169,7 +169,7 @@ def state_of(home: House, loot: Loot) -> str:
     found: dict[str, Any] = {}
     tables = inspect(home.db.reader).get_table_names()
     with home.db.read() as tx:
-        for table in sorted(set(tables) - {"login_session", "job"}):
+        for table in sorted(set(tables) - {"login_session"}):
             columns = {column["name"] for column in inspect(home.db.reader).get_columns(table)}
             if "tenant_id" in columns:
                 query = text(f'SELECT * FROM "{table}" WHERE tenant_id = :t')

@@ -69,7 +69,7 @@ def test_models_equal_migrations(db: Database):
 def test_the_comparison_sees_a_missing_column_and_table(db: Database):
     """The control of the test above."""
     with db.writer.begin() as tx:
-        tx.execute(text("ALTER TABLE job DROP COLUMN progress"))
+        tx.execute(text("ALTER TABLE imports DROP COLUMN progress"))
     engine = db.log_reader if db.path is not None else db.writer
     with engine.connect() as tx:
         if db.path is not None:

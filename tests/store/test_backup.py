@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from onair.access.service import create_tenant, list_tenants
 from onair.events.codec import encode_batch
 from onair.events.model import Enter
 from onair.kernel.clock import FixedClock
 from onair.store.backup import BackupInside, BackupNeedsDump, NoBackup, NotEmpty, backup, read_card, restore
 from onair.store.chain import LogDamaged
 from onair.store.db import Database, sqlite_url, upgrade
-from onair.store.jobs import submit
 from onair.store.lake import Lake
 from onair.store.log import EventLog
 from onair.store.manifest import LakeDamaged
@@ -24,7 +24,7 @@ CLOCK = FixedClock(1_795_334_400_000)
 
 
 class Home:
-    """A data folder with a sealed show, a running one, a secret and a job."""
+    """A data folder with a sealed show, a running one, a secret and a team."""
 
     def __init__(self, path: Path, *, new: bool = True) -> None:
         self.path = path
@@ -39,7 +39,7 @@ class Home:
             (path / "secret.key").write_bytes(b"k")
             (path / "secret.key").chmod(0o600)
             with self.db.write() as tx:
-                submit(tx, CLOCK, tenant="tnt_a", kind="import", payload={"file": "x"})
+                create_tenant(tx, CLOCK, "甲")
 
     def put(self, show: str, n: int, start: int = 0) -> None:
         events = [Enter(id=f"e{i}", source="a:1", at=1_000 + i) for i in range(start, start + n)]
@@ -68,6 +68,8 @@ def test_restored_is_equal(home: Home, tmp_path: Path):
         list(home.log.read(end.show)) for end in home.log.shows()
     ]
     assert again.lake.manifests() == home.lake.manifests()
+    with again.db.read() as tx:
+        assert [team.name for team in list_tenants(tx)] == ["甲"]
     assert (again.path / "secret.key").stat().st_mode & 0o777 == 0o600
     assert (again.path.stat().st_mode & 0o777, card.made_at) == (0o700, CLOCK())
     again.put("shw_live", 1)
