@@ -816,6 +816,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products/quarantine/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quarantined
+         * @description The rows of an import that were refused, as CSV.
+         */
+        get: operations["trade_products_quarantined"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/products/{product_id}": {
         parameters: {
             query?: never;
@@ -859,26 +879,6 @@ export interface paths {
          * @description A CSV or XLSX file: products are found by any of their ids; good rows stay when others are bad.
          */
         post: operations["trade_products_import_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/products/quarantine/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Quarantined
-         * @description The rows of an import that were refused, as CSV.
-         */
-        get: operations["trade_products_quarantined"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1013,7 +1013,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Events in: NDJSON or a JSON array, optionally gzip */
+        /**
+         * Events in: NDJSON or a JSON array, optionally gzip
+         * @description At most 5000 events, 5 MiB unpacked, 8 KiB an event.
+         */
         post: operations["post_api_v1_shows_show_events"];
         delete?: never;
         options?: never;
@@ -1206,7 +1209,9 @@ export interface components {
             file: string;
             /**
              * Currency
+             * @description ISO 4217
              * @default CNY
+             * @example CNY
              */
             currency?: string;
         };
@@ -1594,7 +1599,10 @@ export interface components {
             /** Account */
             account?: string | null;
         };
-        /** NewShow */
+        /**
+         * NewShow
+         * @description `room`: its id, or its name when only one is called so.
+         */
         NewShow: {
             /** Title */
             title: string;
@@ -1607,7 +1615,11 @@ export interface components {
             starts_at: number | string;
             /** Planned End */
             planned_end?: (number | string) | null;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217
+             * @example CNY
+             */
             currency: string;
             zone?: components["schemas"]["Zone"] | null;
             /** Note */
@@ -1763,7 +1775,11 @@ export interface components {
             category?: string | null;
             /** Price */
             price?: number | null;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217
+             * @example CNY
+             */
             currency?: string;
             /** Stock */
             stock?: number | null;
@@ -1786,7 +1802,9 @@ export interface components {
             price?: number | null;
             /**
              * Currency
+             * @description ISO 4217
              * @default CNY
+             * @example CNY
              */
             currency?: string;
             /** Stock */
@@ -1934,7 +1952,11 @@ export interface components {
             starts_at?: number | string;
             /** Planned End */
             planned_end?: (number | string) | null;
-            /** Currency */
+            /**
+             * Currency
+             * @description ISO 4217
+             * @example CNY
+             */
             currency?: string;
             zone?: components["schemas"]["Zone"];
             /** Note */
@@ -2886,6 +2908,7 @@ export interface components {
             /** @default null */
             channel?: string | null;
             name: string;
+            /** @description at least 0 for exposure_total, likes_total, online, spend, viewers_total */
             value: number;
         };
         /**
@@ -4835,11 +4858,40 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
+    trade_products_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     trade_products_get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description may hold `/`; in a path also as `%2F` */
                 product_id: string;
             };
             cookie?: never;
@@ -4868,6 +4920,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description may hold `/`; in a path also as `%2F` */
                 product_id: string;
             };
             cookie?: never;
@@ -4903,6 +4956,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description may hold `/`; in a path also as `%2F` */
                 product_id: string;
             };
             cookie?: never;
@@ -4932,6 +4986,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description may hold `/`; in a path also as `%2F` */
                 product_id: string;
             };
             cookie?: never;
@@ -4993,34 +5048,6 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
-        };
-    };
-    trade_products_quarantined: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            400: components["responses"]["Refusal400"];
-            401: components["responses"]["Refusal401"];
-            403: components["responses"]["Refusal403"];
-            404: components["responses"]["Refusal404"];
-            429: components["responses"]["Refusal429"];
-            503: components["responses"]["Refusal503"];
         };
     };
     get_api_v1_shows_show_id_numbers: {

@@ -51,6 +51,7 @@ def list_(
     return ProductPage(items=[product_out(view) for view in found], next=following)
 
 
+# Before the products: their ids may hold `/`, so the first that fits is taken.
 @router.get(
     "/api/v1/products/quarantine/{import_id}",
     allow=WRITE,
@@ -58,7 +59,7 @@ def list_(
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
 )
 def quarantined(import_id: Id, call: Call) -> FileResponse:
-    """The rows of an import that were refused, as CSV. Declared before the products, whose ids may hold `/`."""
+    """The rows of an import that were refused, as CSV."""
     path = _quarantine(call, import_id)
     if not path.is_file():
         raise NotFound(what=import_id)

@@ -40,7 +40,7 @@ def _product_id(value: str) -> str:
 ProductId = Annotated[
     str,
     Field(
-        min_length=1, max_length=128, pattern=PRODUCT_ID, description="in a path, `/` may be sent as `%2F`"
+        min_length=1, max_length=128, pattern=PRODUCT_ID, description="may hold `/`; in a path also as `%2F`"
     ),
     AfterValidator(_product_id),
 ]
