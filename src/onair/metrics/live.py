@@ -5,9 +5,10 @@ matter. Events must be free of duplicates (the owner of the show does that).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
+from operator import attrgetter
 from typing import Any
 
 from onair.events.corrections import Corrections
@@ -19,6 +20,7 @@ from onair.metrics.tally import MEASURED, OF_ORDER, Tally
 from onair.metrics.window import FUTURE_MS, Window
 
 TAGS = {cls: tag for tag, cls in EVENT_TYPES.items()}
+_AT = attrgetter("at")
 ALWAYS = OF_ORDER | {"slot", "host", "sampling"}
 """Handled wherever they lie in time: orders have their own rule, spans are clipped, a declaration has no time."""
 
@@ -45,16 +47,20 @@ class LiveFold:
         """Fold one batch received at `clock` (ms)."""
         if self._corrections:
             events = [right for event in events if (right := self._corrections.apply(event)) is not None]
+        self.add_groups(by_type(events), clock)
+
+    def add_groups(self, groups: Mapping[type[Event], Sequence[Event]], clock: int) -> None:
+        """`add` for events that are corrected and sorted by type already."""
         low, high = self.window.low, min(self.window.high, clock + FUTURE_MS)
-        groups: dict[type[Event], list[Event]] = defaultdict(list)
         odd: list[Event] = []
-        for event in events:
-            if low <= event.at <= high:
-                groups[event.__class__].append(event)
-            else:
-                odd.append(event)
         for kind, some in groups.items():
-            self._fold(TAGS[kind], some, clock)
+            times = list(map(_AT, some))
+            if low <= min(times) and max(times) <= high:
+                self._fold(TAGS[kind], some, times, clock)
+                continue
+            odd += [event for event in some if not low <= event.at <= high]
+            if inside := [event for event in some if low <= event.at <= high]:
+                self._fold(TAGS[kind], inside, list(map(_AT, inside)), clock)
         for event in odd:
             if not self._park(event, clock):
                 self._fold_odd(event, clock)
@@ -86,14 +92,14 @@ class LiveFold:
                 waiting[TAGS[event.__class__]] += 1
         return dict(waiting)
 
-    def _fold(self, tag: str, some: Sequence[Any], clock: int) -> None:
+    def _fold(self, tag: str, some: Sequence[Any], times: list[int], clock: int) -> None:
         if tag in MEASURED:
             self.seen[tag] += len(some)
             if clock > self.window.late_after:
                 self._note_late(tag, some)
         handler = self.state.handlers.get(tag)
         if handler is not None:
-            handler(some)
+            handler(some, times)
         elif tag == "correction" and any(event not in self._corrections for event in some):
             self.stale = True
 
@@ -108,7 +114,7 @@ class LiveFold:
         """An event outside the window, or one that was dated ahead."""
         tag, place = TAGS[event.__class__], self.window.place(event.at)
         if place == "in" or tag in ALWAYS or tag not in MEASURED:
-            self._fold(tag, [event], clock)
+            self._fold(tag, [event], [event.at], clock)
         else:
             self.seen[tag] += 1
             self.elsewhere[place, tag] += 1
@@ -118,3 +124,11 @@ class LiveFold:
             return False
         heappush(self._parked, (event.at, next(self._turn), clock, event))
         return True
+
+
+def by_type(events: Iterable[Event]) -> dict[type[Event], list[Event]]:
+    """Events of one type are folded together, column by column."""
+    groups: defaultdict[type[Event], list[Event]] = defaultdict(list)
+    for event in events:
+        groups[event.__class__].append(event)
+    return groups

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from onair.events.model import AddCart, Enter, Favourite, Follow, Gauge, Gift, Host, Leave, Sampling, Slot
@@ -17,14 +18,19 @@ from onair.metrics.window import Window
 K = TypeVar("K")
 Some = Sequence[Any]
 """Events of one type; the handler of a type knows its fields."""
+Times = list[int]
+"""`at` of each of them, ms."""
+Handler = Callable[[Some, Times], None]
+_USER, _SOURCE, _PRODUCT = map(attrgetter, ("user", "source", "product"))
 
 
 class Batch(NamedTuple):
-    """Events of one type as columns; `counts` None = one each."""
+    """Events of one type as columns; `counts` None = one each; `minute`: the only one they touch, None = several."""
 
     seconds: list[int]
     ids: list[int | None]
     counts: list[int] | None
+    minute: int | None
 
 
 class State:
@@ -40,13 +46,13 @@ class State:
         self.track: list[tuple[str, str, str, int]] = []
         self.nobody: defaultdict[str, int] = defaultdict(int)
         self.minute_people: dict[int, dict[int, set[int]]] = {INTERACT: {}, CLICK: {}}
-        self.handlers: dict[str, Callable[[Some], None]] = self._handlers()
+        self.handlers: dict[str, Handler] = self._handlers()
 
-    def _handlers(self) -> dict[str, Callable[[Some], None]]:
-        def bound(method: Callable[..., None], *args: object) -> Callable[[Some], None]:
-            return lambda some: method(some, *args)
+    def _handlers(self) -> dict[str, Handler]:
+        def bound(method: Callable[..., None], *args: object) -> Handler:
+            return lambda some, times: method(some, times, *args)
 
-        found: dict[str, Callable[[Some], None]] = {
+        found: dict[str, Handler] = {
             "comment": bound(self._talk, "comment", "comment_pv", False),
             "like": bound(self._talk, "like", "like_pv", True),
             "share": bound(self._talk, "share", "share_pv", True),
@@ -61,18 +67,18 @@ class State:
         }  # fmt: skip
         return found | {tag: bound(self._deeds, tag) for tag in OF_ORDER}
 
-    def _talk(self, some: Some, tag: str, counter: str, counted: bool) -> None:
+    def _talk(self, some: Some, times: Times, tag: str, counter: str, counted: bool) -> None:
         """Comment, like, share. Their persons stay in the sets by minute, where marks are read from later."""
-        batch = self._batch(some, tag, counter, [event.count for event in some] if counted else None)
+        batch = self._batch(some, times, tag, counter, [event.count for event in some] if counted else None)
         if tag == "like":
-            for source, n in weigh([event.source for event in some], batch.counts).items():
+            for source, n in weigh(list(map(_SOURCE, some)), batch.counts).items():
                 self.by_source[source, counter] += n
         _gather(self.minute_people[INTERACT], batch)
 
-    def _goods(self, some: Some, tag: str, counter: str, counts: list[int] | None) -> None:
+    def _goods(self, some: Some, times: Times, tag: str, counter: str, counts: list[int] | None) -> None:
         """What people do to a product; only clicks are kept by minute too."""
-        batch, goods = self._batch(some, tag, counter, counts), self.goods
-        products = [event.product for event in some]
+        batch, goods = self._batch(some, times, tag, counter, counts), self.goods
+        products = list(map(_PRODUCT, some))
         numbers = list(map(goods.ids.get, products))
         if None in numbers:
             numbers = [goods.number(product) for product in products]
@@ -86,20 +92,24 @@ class State:
         )
         if tag == "product_click":
             _gather(self.minute_people[CLICK], batch)
-            self._click_beats(found, batch)
+            self._click_beats(found, by_product, batch)
 
-    def _shown(self, some: Some, tag: str, counter: str) -> None:
-        self._goods(some, tag, counter, [event.count for event in some])
+    def _shown(self, some: Some, times: Times, tag: str, counter: str) -> None:
+        self._goods(some, times, tag, counter, [event.count for event in some])
 
-    def _click_beats(self, products: list[int], batch: "Batch") -> None:
-        keys = [p << 32 | second // 60 for p, second in zip(products, batch.seconds, strict=True)]
-        beats = self.goods.beats
-        for key, n in weigh(keys, batch.counts).items():
+    def _click_beats(self, products: list[int], sums: dict[int, int], batch: "Batch") -> None:
+        beats, minute = self.goods.beats, batch.minute
+        if minute is None:
+            keys = [p << 32 | second // 60 for p, second in zip(products, batch.seconds, strict=True)]
+            found = weigh(keys, batch.counts)
+        else:
+            found = {p << 32 | minute: n for p, n in sums.items()}
+        for key, n in found.items():
             beats[key] = beats.get(key, 0) + n
 
-    def _batch(self, some: Some, tag: str, counter: str, counts: list[int] | None) -> "Batch":
+    def _batch(self, some: Some, times: Times, tag: str, counter: str, counts: list[int] | None) -> "Batch":
         """Everything that the busy types share, column by column: far cheaper than event by event."""
-        seconds = [event.at // 1000 for event in some]
+        seconds = [at // 1000 for at in times]
         ids = self._persons(some)
         if None in ids:
             for place, event in enumerate(some):
@@ -107,11 +117,12 @@ class State:
                     self._nobody(tag, event.channel, counter, 1 if counts is None else counts[place])
         self.people.log(counter, ids, counts)
         self.beats.merge(counter, weigh(seconds, counts))
-        return Batch(seconds, ids, counts)
+        first, last = min(times) // 60_000, max(times) // 60_000
+        return Batch(seconds, ids, counts, first if first == last else None)
 
     def _persons(self, some: Some) -> list[int | None]:
         """Person numbers, None for nobody; everybody here was seen in the room."""
-        users = [event.user for event in some]
+        users = list(map(_USER, some))
         people = self.people
         ids = list(map(people.ids.get, users))
         if None in ids:
@@ -122,11 +133,11 @@ class State:
             people.see(ids)
         return ids
 
-    def _enter(self, some: Sequence[Enter]) -> None:
+    def _enter(self, some: Sequence[Enter], times: Times) -> None:
         people = self.people
         ids, first_at = self._persons(some), people.first_at
-        self.beats.merge("enter", Counter([event.at // 1000 for event in some]))
-        for source, n in Counter([event.source for event in some]).items():
+        self.beats.merge("enter", weigh([at // 1000 for at in times], None))
+        for source, n in weigh(list(map(_SOURCE, some)), None).items():
             self.by_source[source, "enter"] += n
         for key, n in Counter([(event.channel, event.new) for event in some]).items():
             self._unowned(*key, "enter", n)
@@ -135,16 +146,16 @@ class State:
             self.beats.merge("enter_proxy", Counter([event.at // 1000 for event in proxies]))
             for key, n in Counter([(event.channel, event.new) for event in proxies]).items():
                 self._unowned(*key, "enter_proxy", n)
-        for i, event in zip(ids, some, strict=True):
-            if i is None:
-                self.nobody["enter"] += 1
-            elif event.at <= first_at[i]:
-                people.came(i, event.at, event.channel, event.new)
+        if None in ids:
+            self.nobody["enter"] += ids.count(None)
+        for i, at, event in zip(ids, times, some, strict=True):
+            if i is not None and at <= first_at[i]:
+                people.came(i, at, event.channel, event.new)
 
-    def _exposure(self, some: Some) -> None:
+    def _exposure(self, some: Some, times: Times) -> None:
         bump: dict[int, int] = {}
-        for event in some:
-            second, n = event.at // 1000, event.count
+        for event, at in zip(some, times, strict=True):
+            second, n = at // 1000, event.count
             bump[second] = bump.get(second, 0) + n
             self.by_source[event.source, "expo_pv"] += n
             cell = self.own[event.channel, None]
@@ -156,12 +167,17 @@ class State:
         self.beats.merge("expo_pv", bump)
 
     def _plain(
-        self, some: Some, tag: str, counters: tuple[str, ...], take: Callable[[Any], tuple[int, ...]]
+        self,
+        some: Some,
+        times: Times,
+        tag: str,
+        counters: tuple[str, ...],
+        take: Callable[[Any], tuple[int, ...]],
     ) -> None:
         """Rarer types: several counters of one event."""
         bumps: list[dict[int, int]] = [{} for _ in counters]
-        for event in some:
-            second, user = event.at // 1000, event.user
+        for event, at in zip(some, times, strict=True):
+            second, user = at // 1000, event.user
             i = None if user is None else self._person(user)
             if i is None:
                 self.nobody[tag] += 1
@@ -178,16 +194,18 @@ class State:
         for counter, bump in zip(counters, bumps, strict=True):
             self.beats.merge(counter, bump)
 
-    def _follow(self, some: Sequence[Follow]) -> None:
+    def _follow(self, some: Sequence[Follow], times: Times) -> None:
+        del times  # only some of the events remain
         on = [event for event in some if event.on]
         off = [event for event in some if not event.on]
-        self._plain(on, "follow", ("fans_new",), lambda _: (1,))
+        self._plain(on, [event.at for event in on], "follow", ("fans_new",), lambda _: (1,))
         self._plain_off(off, "follow", "fans_lost")
 
-    def _favourite(self, some: Sequence[Favourite]) -> None:
+    def _favourite(self, some: Sequence[Favourite], times: Times) -> None:
+        del times  # only some of the events remain
         on = [event for event in some if event.on]
         if on:
-            self._goods(on, "favourite", "fav_pv", None)
+            self._goods(on, [event.at for event in on], "favourite", "fav_pv", None)
         off = [event for event in some if not event.on]
         self._plain_off(off, "favourite", "fav_lost")
         lost = self.goods.sum_of("fav_lost")
@@ -206,34 +224,34 @@ class State:
                 self.people.log(counter, [self._person(event.user)], None)
         self.beats.merge(counter, bump)
 
-    def _cart(self, some: Sequence[AddCart]) -> None:
-        self._goods(some, "add_cart", "cart_pv", [event.qty for event in some])
+    def _cart(self, some: Sequence[AddCart], times: Times) -> None:
+        self._goods(some, times, "add_cart", "cart_pv", [event.qty for event in some])
 
-    def _deeds(self, some: Sequence[Deed], tag: str) -> None:
+    def _deeds(self, some: Sequence[Deed], times: Times, tag: str) -> None:
         """Events of orders; their person was here only when the event itself is inside the window."""
         low, high = self.window.low, self.window.high
-        for event in some:
-            if low <= event.at <= high:
+        for event, at in zip(some, times, strict=True):
+            if low <= at <= high:
                 if event.user is None:
                     self.nobody[tag] += 1
                 else:
                     self._person(event.user)
         self.book.add(some)
 
-    def _gauge(self, some: Sequence[Gauge]) -> None:
-        for event in some:
+    def _gauge(self, some: Sequence[Gauge], times: Times) -> None:
+        for event, at in zip(some, times, strict=True):
             self.gauges.add(event)
             if event.name == "online":
-                minute = event.at // 60_000
+                minute = at // 60_000
                 self.beats.changed |= {minute, minute + 1}
 
-    def _sampling(self, some: Sequence[Sampling]) -> None:
+    def _sampling(self, some: Sequence[Sampling], _: Times) -> None:
         self.sampled.update((event.source, event.of) for event in some)
 
-    def _slot(self, some: Sequence[Slot]) -> None:
+    def _slot(self, some: Sequence[Slot], _: Times) -> None:
         self.track.extend(("slot", event.slot, event.phase, event.at) for event in some)
 
-    def _host(self, some: Sequence[Host]) -> None:
+    def _host(self, some: Sequence[Host], _: Times) -> None:
         self.track.extend(("host", event.host, event.phase, event.at) for event in some)
 
     def _person(self, user: str) -> int:
@@ -263,6 +281,8 @@ def _gift(event: Gift) -> tuple[int, int, int]:
 def weigh(keys: Sequence[K], counts: Sequence[int] | None) -> dict[K, int]:
     """Sum of the counts (one each when None) by key."""
     if counts is None or (1 in counts and counts.count(1) == len(counts)):
+        if keys and keys.count(keys[0]) == len(keys):  # often: one second, one source, one product
+            return {keys[0]: len(keys)}
         return Counter(keys)
     found: dict[K, int] = {}
     for key, n in zip(keys, counts, strict=True):
@@ -272,9 +292,8 @@ def weigh(keys: Sequence[K], counts: Sequence[int] | None) -> dict[K, int]:
 
 def _gather(minutes: dict[int, set[int]], batch: Batch) -> None:
     """Put known persons into the set of their minute."""
-    first, last = min(batch.seconds) // 60, max(batch.seconds) // 60
-    if first == last:
-        found: list[tuple[int, list[int | None]]] = [(first, batch.ids)]
+    if batch.minute is not None:
+        found: list[tuple[int, list[int | None]]] = [(batch.minute, batch.ids)]
     else:
         by_minute: dict[int, list[int | None]] = {}
         for second, i in zip(batch.seconds, batch.ids, strict=True):

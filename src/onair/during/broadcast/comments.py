@@ -1,6 +1,7 @@
 """The newest comments of a show. Nicknames live here only: never in the log, masked when the show is over."""
 
 from collections import deque
+from collections.abc import Sequence
 from itertools import islice
 
 from onair.during.broadcast.frames import CommentRow
@@ -9,6 +10,9 @@ from onair.kernel.text import mask_name
 
 COMMENTS_MAX = 500
 """Rows that a new page gets; older ones are found in the review."""
+NICKS_MAX = 20_000
+NICKS_KEPT = 10_000
+"""Names remembered at most, and how many of the newest stay then: those of the rows, and of what waits to be folded."""
 
 
 def comment_key(source: str, id_: str) -> str:
@@ -30,13 +34,12 @@ class Comments:
         self._fresh = 0
         self.total = 0
 
-    def add(self, event: Comment) -> None:
-        if self._nicks and len(self._ring) == COMMENTS_MAX:
-            oldest = self._ring[0]
-            self._nicks.pop(comment_key(oldest.source, oldest.id), None)
-        self._ring.append(event)
-        self._fresh += 1
-        self.total += 1
+    def add(self, events: Sequence[Comment]) -> None:
+        self._ring.extend(events)
+        self._fresh += len(events)
+        self.total += len(events)
+        if len(self._nicks) > NICKS_MAX:
+            self._nicks = dict(islice(self._nicks.items(), len(self._nicks) - NICKS_KEPT, None))
 
     def name(self, key: str, nick: str) -> None:
         """What the commenter calls himself, told before `add`."""

@@ -4,11 +4,12 @@ A kind that flows all the time is slow after 15 s of silence (nothing alarms bef
 after 60 s. Orders and readings come in their own rhythm: their limits are wider.
 """
 
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 from onair.during.broadcast.frames import SourceBadge
-from onair.events.model import AnyEvent, Comment, Event, Gauge, Order, Pay, ProductClick, Stock, Stream
+from onair.events.model import Comment, Event, Gauge, Order, Pay, ProductClick, Stock, Stream
 
 Kind = Literal["online", "comments", "orders", "stock", "spend", "clicks", "signal"]
 Freshness = Literal["live", "slow", "stale", "cut", "missing"]
@@ -36,7 +37,6 @@ _BY_TYPE: dict[type[Event], Kind] = {
     Comment: "comments", Order: "orders", Pay: "orders", Stock: "stock", ProductClick: "clicks", Stream: "signal",
 }  # fmt: skip
 _SOURCE = attrgetter("source")
-_INTEREST = frozenset(_BY_TYPE) | {Gauge}
 _GAUGES: dict[str, Kind] = {"online": "online", "spend": "spend"}
 
 
@@ -46,26 +46,20 @@ class Sources:
     def __init__(self) -> None:
         self._last: dict[Kind, dict[str, int]] = {kind: {} for kind in LIMITS}
 
-    def heard(self, events: list[AnyEvent], received: int) -> None:
-        """`received`: the server's clock when the batch came."""
-        sources = set(map(_SOURCE, events))
-        kinds = set(map(type, events)) & _INTEREST
-        if not kinds:
-            return
-        pairs = {(cls, source) for cls in kinds for source in sources}
-        if len(sources) > 1:
-            pairs = {
-                pair for pair in zip(map(type, events), map(_SOURCE, events), strict=True) if pair[0] in kinds
-            }
-        for cls, source in pairs:
+    def heard(self, groups: Mapping[type[Event], Sequence[Event]], received: int) -> None:
+        """A batch by type; `received`: the server's clock when it came."""
+        for cls, some in groups.items():
             if cls is Gauge:
-                names = {event.name for event in events if type(event) is Gauge and event.source == source}
-                told = {_GAUGES[name] for name in names & _GAUGES.keys()}
-            else:
-                told = {_BY_TYPE[cls]}
-            for kind in told:
-                by_source = self._last[kind]
-                by_source[source] = max(received, by_source.get(source, 0))
+                for name, source in {(event.name, event.source) for event in cast(Sequence[Gauge], some)}:
+                    if name in _GAUGES:
+                        self._note(_GAUGES[name], source, received)
+            elif cls in _BY_TYPE:
+                for source in set(map(_SOURCE, some)):
+                    self._note(_BY_TYPE[cls], source, received)
+
+    def _note(self, kind: Kind, source: str, received: int) -> None:
+        by_source = self._last[kind]
+        by_source[source] = max(received, by_source.get(source, 0))
 
     def silence(self, kind: Kind, now: int) -> int | None:
         """ms since anything of this kind came; None = nothing ever came."""

@@ -12,11 +12,11 @@ from onair.during.broadcast.track import HANDLERS, Track
 from onair.events.codec import decode_batch
 from onair.events.corrections import Corrections
 from onair.events.model import AnyEvent, Comment, Correction, Stock, Stream
-from onair.metrics.live import LiveFold
+from onair.metrics.live import LiveFold, by_type
 from onair.store.log import EventLog
 
 _AT = attrgetter("at")
-_OTHERS = frozenset(HANDLERS) | {Comment, Correction, Stock, Stream}
+_RARE = frozenset(HANDLERS) | {Correction, Stock, Stream}
 
 
 class ShowState:
@@ -45,11 +45,16 @@ class ShowState:
     def take(self, events: list[AnyEvent], clock: int, offset: int, received: int) -> None:
         """Fold one batch that is in the log; its events are new and not remembered in `seen` yet or already."""
         self.end = max(self.end, offset + len(events))
-        self.sources.heard(events, received)
+        groups = by_type(events)
+        self.sources.heard(groups, received)
         if self.corrections:
             events = self._corrected(events)
-        self.fold.add(events, clock)
-        self._others(events)
+            groups = by_type(events)
+        self.fold.add_groups(groups, clock)
+        if comments := groups.get(Comment):
+            self.comments.add(cast(list[Comment], comments))
+        if not _RARE.isdisjoint(groups):
+            self._rare([event for event in events if type(event) in _RARE])
         self.clock = max(self.clock, clock)
         self.newest = max(
             self.newest, min(clock, max(map(_AT, events), default=0))
@@ -69,22 +74,16 @@ class ShowState:
         late = sum(fold.late.values()) + sum(book.late.values())
         return {"late": late, "not_due": sum(fold.not_due().values()), **elsewhere}
 
-    def _others(self, events: list[AnyEvent]) -> None:
-        if _OTHERS.isdisjoint(map(type, events)):
-            return
+    def _rare(self, events: list[AnyEvent]) -> None:
         for event in events:
-            cls = type(event)
-            if cls is Comment:
-                self.comments.add(cast(Comment, event))
-            elif cls in _OTHERS:
-                if isinstance(event, Correction):
-                    self.corrections.add(event)
-                elif isinstance(event, Stock):
-                    self._read_stock(event)
-                elif isinstance(event, Stream):
-                    self.signal.add(event)
-                else:
-                    self.track.add(event)
+            if isinstance(event, Correction):
+                self.corrections.add(event)
+            elif isinstance(event, Stock):
+                self._read_stock(event)
+            elif isinstance(event, Stream):
+                self.signal.add(event)
+            else:
+                self.track.add(event)
 
     def _read_stock(self, event: Stock) -> None:
         if event.product is None:
