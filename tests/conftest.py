@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ALLOW_MISSING = os.environ.get("ONAIR_TEST_ALLOW_MISSING") == "1"
-
-
-def missing(what: str) -> None:
-    """A complete machine has `what`: fail, or skip with the reason when the person running says so."""
-    if ALLOW_MISSING:
-        pytest.skip(f"missing: {what}")
-    pytest.fail(f"missing: {what} (`make setup-test` installs it; ONAIR_TEST_ALLOW_MISSING=1 skips)")
+from parts import missing
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,14 @@ ME = {
     "tenant": {"id": "t", "name": "青禾", "demo": False},
     "csrf": "x",
 }
+NOT_OPEN = {
+    "type": "about:blank",
+    "title": "场次不接收动作",
+    "status": 409,
+    "code": "show_not_open",
+    "detail": "场次已结束。",
+    "data": {},
+}
 
 
 @dataclass
@@ -53,76 +61,69 @@ class Stage:
             self.loop.call_soon_threadsafe(queue.put_nowait, data)
 
 
-def application(stage: Stage, root: Path) -> Starlette:
-    async def stream(request: Request) -> Response:
-        if stage.cut:
+class Answers:
+    """The routes of a stage, one method each."""
+
+    def __init__(self, stage: Stage, root: Path) -> None:
+        self.stage, self.root = stage, root
+
+    async def stream(self, _request: Request) -> Response:
+        if self.stage.cut:
             return Response(status_code=503)
+        return StreamingResponse(self._frames(), media_type="text/event-stream")
+
+    async def _frames(self) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.stage.streams.add(queue)
+        try:
+            yield b"id: 1\nevent: snapshot\ndata: " + msgspec.json.encode(self.stage.snapshot) + b"\n\n"
+            while (data := await queue.get()) is not None:
+                yield data
+        finally:
+            self.stage.streams.discard(queue)
 
-        async def frames() -> AsyncIterator[bytes]:
-            stage.streams.add(queue)
-            try:
-                yield b"id: 1\nevent: snapshot\ndata: " + msgspec.json.encode(stage.snapshot) + b"\n\n"
-                while (data := await queue.get()) is not None:
-                    yield data
-            finally:
-                stage.streams.discard(queue)
-
-        return StreamingResponse(frames(), media_type="text/event-stream")
-
-    async def act(request: Request) -> Response:
+    async def act(self, request: Request) -> Response:
         body = await request.json()
-        if stage.refuse:
-            problem = {
-                "type": "about:blank",
-                "title": "场次不接收动作",
-                "status": 409,
-                "code": "show_not_open",
-                "detail": "场次已结束。",
-                "data": {},
-            }
-            return JSONResponse(problem, 409, media_type="application/problem+json")
-        stage.actions.append(body)
+        if self.stage.refuse:
+            return JSONResponse(NOT_OPEN, 409, media_type="application/problem+json")
+        self.stage.actions.append(body)
         return JSONResponse({**body, "at": 1, "by": "p0", "by_name": "阿哲", "undone": False})
 
-    async def file(request: Request) -> Response:
+    async def file(self, request: Request) -> Response:
         name = request.path_params.get("path") or "index.html"
-        place = root / name
+        place = self.root / name
         light = {"o": "overlay.html", "p": "prompter.html", "w": "wall.html"}
         if not place.is_file() and name.split("/")[0] in light:
-            place = root / light[name.split("/")[0]]
+            place = self.root / light[name.split("/")[0]]
         return FileResponse(place) if place.is_file() else Response(status_code=404)
 
-    async def counts(request: Request) -> Response:
+    async def counts(self, request: Request) -> Response:
         return JSONResponse(numbers(request.query_params.get("by")))
 
-    def answer(body: Any) -> Any:
-        async def give(request: Request) -> Response:
-            return JSONResponse(body() if callable(body) else body)
+    def listed(self) -> dict[str, Any]:
+        """The one show there is, as the list of shows has it."""
+        show = json.loads(msgspec.json.encode(self.stage.snapshot.show))
+        room = {"id": "r", "name": "青禾厨房旗舰店", "platform": "淘宝直播"}
+        more = {"room": room, "version": 1, "staged": False, "demo": False, "ended_at": None}
+        return {"items": [{**show, **more}], "next": None}
 
-        return give
 
-    show = json.loads(msgspec.json.encode(stage.snapshot.show))
-    listed = {
-        "items": [
-            {
-                **show,
-                "room": {"id": "r", "name": "青禾厨房旗舰店", "platform": "淘宝直播"},
-                "version": 1,
-                "staged": False,
-                "demo": False,
-                "ended_at": None,
-            }
-        ],
-        "next": None,
-    }
+def answer(body: Any) -> Any:
+    async def give(_request: Request) -> Response:
+        return JSONResponse(body() if callable(body) else body)
+
+    return give
+
+
+def application(stage: Stage, root: Path) -> Starlette:
+    given = Answers(stage, root)
     routes = [
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
-        Route("/api/v1/shows", answer(listed)), Route(f"/api/v1/shows/{SHOW}/stream", stream),
-        Route("/api/v1/view/{token}/stream", stream), Route(f"/api/v1/shows/{SHOW}/actions", act, methods=["POST"]),
+        Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
+        Route("/api/v1/view/{token}/stream", given.stream), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
-        Route(f"/api/v1/shows/{SHOW}/numbers", counts),
-        Route("/", file), Route("/{path:path}", file),
+        Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
+        Route("/", given.file), Route("/{path:path}", given.file),
     ]  # fmt: skip
     return Starlette(routes=routes)
 

@@ -2,7 +2,6 @@
 
 import atexit
 import importlib
-import os
 import shutil
 import subprocess
 import tempfile
@@ -18,16 +17,10 @@ import pytest
 from onair.kernel.ids import new_id
 from onair.store.db import Database, upgrade
 from onair.store.log import EventLog
+from parts import missing
 
 HERE = Path(__file__).parent
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-def missing(what: str) -> None:
-    """As the conftest above this one says it; two modules called conftest cannot import each other."""
-    if os.environ.get("ONAIR_TEST_ALLOW_MISSING") == "1":
-        pytest.skip(f"missing: {what}")
-    pytest.fail(f"missing: {what} (ONAIR_TEST_ALLOW_MISSING=1 skips)")
 
 
 class Postgres:
@@ -88,7 +81,6 @@ def start_postgres(folder: Path) -> Postgres:
                 return Postgres(tool, folder)
             except (ImportError, OSError, subprocess.SubprocessError, ValueError) as error:
                 missing(f"a PostgreSQL that starts ({error})")
-                raise
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,18 @@ def test_file(path: Path) -> None:
         assert word not in text, word
 
 
+def test_functions_of_tests_and_benchmarks_are_short_too() -> None:
+    found = [path for folder in ("tests", "bench") for path in sorted((ROOT / folder).rglob("*.py"))]
+    assert len(found) > 50, "the scan finds no tests"
+    long = [
+        f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
+        for path in found
+        for function in functions(ast.parse(path.read_text()))
+        if (function.end_lineno or function.lineno) - function.lineno >= FUNCTION_LINES_MAX
+    ]
+    assert not long, long
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
 def test_inner_imports_are_only_slow_ones(path: Path) -> None:
     """A circle is broken by moving the shared thing down; only a slow library may wait, and says why."""
