@@ -106,6 +106,7 @@ def test_exit_codes_tell_what_was_kept(onair: Shell, real_data: Path, tmp_path: 
     useless.write_bytes(lines[0] + b"\n301,302,303,pv,15\n")
     body = onair("import", mixed, "--show", "混合", code=2)
     assert (body["rejected"], Path(body["quarantine"]).is_file()) == (1, True)
-    problem = onair("import", useless, "--show", "没有", code=1)
-    assert problem["code"] == "nothing_imported"
+    body = onair("import", useless, "--show", "没有", code=1)
+    assert (body["show"], body["events"], body["rejected"], body["code"]) == (None, {}, 1, "nothing_imported")
+    assert Path(body["quarantine"]).is_file()
     assert onair("import", tmp_path / "nowhere.csv", "--show", "没有", code=1)["code"] == "file_not_found"
