@@ -246,14 +246,17 @@ def event_of(value: dict[str, Any], source: str, unknown: dict[str, int]) -> Any
     if "corrects" in value:
         _drop_unknown(value["corrects"], _IDENTITY_FIELDS, "corrects.", unknown)
     event = _convert(value, cls)
-    flaw = _flaw(event)
+    flaw = flaw_of(event)
     if flaw is not None:
         raise BadItem("bad_field", flaw)
     return event
 
 
-def _flaw(event: AnyEvent) -> str | None:
-    """What the type alone does not forbid and the contract does: the field, and the bound that it breaks."""
+def flaw_of(event: AnyEvent) -> str | None:
+    """What the type alone does not forbid and the contract does: the field, and the bound that it breaks.
+
+    None = fit to be taken from outside. For events that were not made by `event_of`.
+    """
     if isinstance(event, Gauge):
         return "value (≥ 0)" if event.value < 0 and event.name in FOLDED_GAUGES else None
     if isinstance(event, Correction):
@@ -272,7 +275,7 @@ def _any_flaw(events: list[AnyEvent]) -> bool:
     """For valid bodies, so cheap: that a body has none of these types is told by one set operation."""
     if _CHECKED.isdisjoint(map(type, events)):
         return False
-    return any(_flaw(event) for event in events if type(event) in _CHECKED)
+    return any(flaw_of(event) for event in events if type(event) in _CHECKED)
 
 
 def _flaw_of_correction(changes: dict[str, Any]) -> str | None:
