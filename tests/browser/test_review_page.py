@@ -134,3 +134,29 @@ def test_data_quality_names_what_is_left_out() -> None:
         quality = on.page.locator("#review-quality")
         for part in ("开播前", "41", "comment 40", "人均观看时长", "taobao:r1"):
             expect(quality).to_contain_text(part)
+
+
+def test_paper_is_light_and_shows_nothing_to_press() -> None:
+    with looking(stage(), REVIEW, theme="dark") as on:
+        ready(on)
+        expect(on.page.locator("canvas")).to_be_visible()
+        on.page.emulate_media(media="print")
+        on.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        expect(on.page.locator("html")).to_have_attribute("data-theme", "light")
+        for part in ("nav", ".skip", ".review-page .tools button", ".review-page .buttons a"):
+            assert on.page.locator(f"{part}:visible").count() == 0, part
+        chart = on.page.locator(".review-page canvas").evaluate(
+            "c => [c.clientWidth, c.parentElement.clientWidth]"
+        )
+        assert chart[0] == chart[1] < 1276
+        on.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        expect(on.page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_counts_of_quality_are_the_same_in_both_languages() -> None:
+    counts = []
+    for lang in ("zh", "en"):
+        with looking(stage(), REVIEW, lang=lang) as on:
+            ready(on)
+            counts.append(on.page.locator("#review-quality .counts dt").count())
+    assert counts[0] == counts[1]

@@ -1,4 +1,4 @@
-import { computed, reactive, readonly } from "vue";
+import { computed, reactive, readonly, ref } from "vue";
 import type { ThemeName } from "@/theme/tokens";
 
 export type Lang = "zh" | "en";
@@ -16,6 +16,9 @@ interface Prefs {
 const KEY = "onair.prefs";
 const page = reactive<{ theme: ThemeName }>({ theme: "light" });
 const state = reactive<Prefs>({ lang: browserLang(), theme: "auto", rise: "auto" });
+
+/** The page is being put on paper, which is light whatever the screen shows. */
+const onPaper = ref(false);
 
 function browserLang(): Lang {
   return typeof navigator !== "undefined" && !navigator.language.toLowerCase().startsWith("zh") ? "en" : "zh";
@@ -38,8 +41,8 @@ function load(text: string | null): void {
   state.rise = oneOf(saved.rise, ["auto", "red", "green"], "auto");
 }
 
-/** The theme in force: the person's choice, else the one of the page. */
-export const theme = computed<ThemeName>(() => (state.theme === "auto" ? page.theme : state.theme));
+/** The theme in force: light on paper, else the person's choice, else the one of the page. */
+export const theme = computed<ThemeName>(() => (onPaper.value ? "light" : state.theme === "auto" ? page.theme : state.theme));
 export const riseColour = computed<"red" | "green">(() =>
   state.rise === "auto" ? (state.lang === "zh" ? "red" : "green") : state.rise,
 );
@@ -49,6 +52,7 @@ function apply(): void {
   const root = document.documentElement;
   root.dataset.theme = theme.value;
   root.dataset.rise = riseColour.value;
+  root.toggleAttribute("data-paper", onPaper.value);
   root.lang = state.lang === "zh" ? "zh-CN" : "en";
 }
 
@@ -62,6 +66,12 @@ export function startPrefs(pageTheme: ThemeName = "light"): void {
     load(event.newValue);
     apply();
   });
+  for (const name of ["beforeprint", "afterprint"]) {
+    window.addEventListener(name, () => {
+      onPaper.value = name === "beforeprint";
+      apply();
+    });
+  }
 }
 
 export function setPrefs(change: Partial<Prefs>): void {

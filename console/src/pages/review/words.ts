@@ -90,7 +90,6 @@ const zh = {
   bandLater: (need: number, n: number) => `常态带需要 ${need} 场，已有 ${n} 场`,
   // tables
   products: "商品",
-  productsNote: "列与排序会记住",
   columns: "列",
   csv: "导出所见",
   cols: {
@@ -129,13 +128,21 @@ const zh = {
   // quality
   quality: "数据质量",
   qualityNote: "进了账本、但没进数字的，都列在这里",
-  counted: { late: "晚到（超过时限）", corrected: "被更正", not_due: "未到时间", before: "开播前", after: "结束后" } as Record<
-    string,
-    string
-  >,
+  counted: {
+    late: "晚到（超过时限）",
+    corrected: "被更正",
+    voided: "被作废",
+    duplicates: "重复发送",
+    added: "封存后才到",
+    not_due: "未到时间",
+    before: "开播前",
+    after: "结束后",
+  },
   countedHint: {
     late: "计入数字，并标已更正",
     corrected: "按更正后的值计入",
+    voided: "不计入",
+    duplicates: "只计一次",
     not_due: "时间在未来，不计入",
     before: "不计入；评论、进入等",
     after: "不计入；付款与退款按所属订单计入",
@@ -192,7 +199,7 @@ export const reviewWords = words<ReviewWords>(zh, {
     less: (gap, n) => `${gap} below the median of ${n} comparable shows`,
     same: (n) => `level with the median of ${n} comparable shows`,
     band: (inside) => (inside ? ", inside the usual band" : ", outside the usual band"),
-    few: (need, n) => `compared from ${need} comparable shows on, ${n} so far`,
+    few: (need, n) => `not compared yet: that needs ${need} comparable shows, ${n} so far`,
     people: (views, pays, share) => `${views} people watched, ${pays} paid (${share})`,
     unpaid: (n, created, share) => `${n} of ${created} orders were not paid (${share})`,
     best: (name, share) => `${name} made ${share} of it`,
@@ -237,7 +244,6 @@ export const reviewWords = words<ReviewWords>(zh, {
   titled: (panel, note) => `${panel} (${note})`,
   bandLater: (need, n) => `usual band needs ${need} shows, has ${n}`,
   products: "Products",
-  productsNote: "columns and order are remembered",
   columns: "Columns",
   csv: "Export",
   cols: {
@@ -288,8 +294,10 @@ export const reviewWords = words<ReviewWords>(zh, {
   countedHint: {
     late: "counted, and marked corrected",
     corrected: "counted with the corrected value",
+    voided: "not counted",
+    duplicates: "counted once",
     not_due: "in the future, not counted",
-    before: "not counted",
+    before: "not counted; comments, entries and such",
     after: "not counted; pays and refunds go with their order",
   },
   estimated: "Estimated metrics",

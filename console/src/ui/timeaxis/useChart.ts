@@ -3,6 +3,8 @@ import { onBeforeUnmount, onMounted, type Ref, ref, watch } from "vue";
 import type { EChartsCoreOption } from "echarts/core";
 import { type ECharts, init } from "./echarts";
 
+const PRINT = ["beforeprint", "afterprint"];
+
 export function useChart(host: Ref<HTMLElement | undefined>, build: (size: { width: number; height: number }) => EChartsCoreOption | null) {
   const size = ref({ width: 0, height: 0 });
   let chart: ECharts | null = null;
@@ -24,12 +26,22 @@ export function useChart(host: Ref<HTMLElement | undefined>, build: (size: { wid
     chart?.resize(size.value);
     ask();
   });
+  /** Paper has another width and other colours, and waits for no frame: drawn at once, and again for the screen. */
+  function fit(): void {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = host.value ?? {};
+    if (!chart || !width || !height) return;
+    size.value = { width, height };
+    chart.resize(size.value);
+    draw();
+  }
   function start(element: HTMLElement): void {
     chart = init(element, undefined, { renderer: "canvas" });
     observer.observe(element);
+    for (const name of PRINT) window.addEventListener(name, fit);
   }
   function stop(): void {
     observer.disconnect();
+    for (const name of PRINT) window.removeEventListener(name, fit);
     window.cancelAnimationFrame(frame);
     frame = 0;
     chart?.dispose();
