@@ -9,6 +9,7 @@ export default {
       planned: "计划到 {time}",
       shows: "今天的场次",
       none: "今天没有安排场次。",
+      noneElse: "今天没有别的场次。",
       noneHint: "下一场：{show}，{when}。",
       first: "从这里开始",
       firstSteps: {
@@ -55,6 +56,7 @@ export default {
       planned: "planned until {time}",
       shows: "Shows today",
       none: "No shows planned today.",
+      noneElse: "No other shows today.",
       noneHint: "Next: {show}, {when}.",
       first: "Start here",
       firstSteps: {

@@ -6,6 +6,8 @@ import { lang } from "./useView";
 
 export function openLight(page: Component, title: string): void {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+  // Nobody sets preferences here: a rise has the colour that readers of the language expect.
+  document.documentElement.dataset.rise = lang === "zh" ? "red" : "green";
   document.title = title;
   createApp(page).mount("#app");
 }
