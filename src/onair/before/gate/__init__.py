@@ -1,0 +1,1 @@
+"""开播门禁 — ready or not, and why."""

@@ -1,0 +1,1 @@
+"""流程 — the timed plan of a show."""

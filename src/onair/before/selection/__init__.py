@@ -1,0 +1,1 @@
+"""选品 — scoring of the product pool."""

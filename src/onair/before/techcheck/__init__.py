@@ -1,0 +1,1 @@
+"""技术筹备 — measuring picture, sound and network."""

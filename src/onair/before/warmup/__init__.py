@@ -1,0 +1,1 @@
+"""预热 — what is said before the show, to whom, when."""

@@ -1,0 +1,1 @@
+"""合规 — consent ledger and retention."""

@@ -1,0 +1,1 @@
+"""发送 — outbox, idempotency, caps, tracked links, contact vault."""

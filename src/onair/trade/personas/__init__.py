@@ -1,0 +1,1 @@
+"""Who a host is to the audience, with proof."""
