@@ -86,3 +86,27 @@ def test_days_and_months_that_cannot_be_told_apart_wait_for_an_answer() -> None:
 def test_a_mapping_that_cannot_work_is_refused(mapping: dict[str, Any]) -> None:
     with pytest.raises(BadMapping):
         read("t,c\n2026-09-21,好\n", mapping)
+
+
+@pytest.mark.parametrize(("name", "cell"), [("Order Amount", "-30.00"), ("Order Refund Amount", "-1.00")])
+def test_money_below_nothing_is_quarantined_and_the_other_rows_stay(name: str, cell: str) -> None:
+    head, first, *others = ORDERS.splitlines()
+    cells = dict(zip(head.split(","), first.split(","), strict=True)) | {name: cell}
+    text = "\n".join([head, ",".join(cells.values()), *others]) + "\n"
+    events, rejects = read(text, {"columns": COLUMNS, "type": "order"})
+    assert rejects == ["bad_field"]
+    assert {event.order for event in events if isinstance(event, Order)} == {"77", "78"}
+
+
+TMALL = """订单编号,总金额,买家实际支付金额,收货地址,订单创建时间,订单付款时间,退款金额
+1,-5.00,0,,2026-09-21 22:00:00,2026-09-21 22:01:00,0
+2,5.00,5.00,,2026-09-21 22:00:00,2026-09-21 22:01:00,-5.00
+3,5.00,5.00,,2026-09-21 22:00:00,2026-09-21 22:01:00,0
+"""
+
+
+def test_an_order_export_with_money_below_nothing() -> None:
+    context = Context(ZoneInfo("Asia/Shanghai"), "CNY", Ids(b"k"), "t.csv", None)
+    items = list(importers()["tmall_orders"].read(open_input(TMALL.encode(), "t.csv"), context))
+    assert [item.code for item in items if isinstance(item, Rejected)] == ["bad_field", "bad_field"]
+    assert {item.order for item in items if isinstance(item, Order)} == {"3"}

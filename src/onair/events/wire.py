@@ -47,7 +47,7 @@ _decode_any = msgspec.json.Decoder().decode
 _FAILURES = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError)
 _FIELDS = {tag: frozenset(cls.__struct_fields__) | {"type"} for tag, cls in EVENT_TYPES.items()}
 _LINE_FIELDS, _IDENTITY_FIELDS = frozenset(Line.__struct_fields__), frozenset(Identity.__struct_fields__)
-FOLDED_GAUGES = frozenset({"online", "viewers_total", "likes_total", "exposure_total", "spend"})
+FOLDED_GAUGES = ("online", "viewers_total", "likes_total", "exposure_total", "spend")
 """What is counted or spent; a reading of another name is kept as it is and may be below zero."""
 _PRICED = (Order, Pay, Refund)
 _CHECKED = frozenset({*_PRICED, Gauge, Correction})

@@ -8,6 +8,7 @@ import msgspec
 from onair.connectors.mapped_csv.mapping import Mapping, decode
 from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
 from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event
+from onair.events.wire import flaw_of
 from onair.files import values
 from onair.files.headers import find
 from onair.files.records import Records
@@ -123,4 +124,6 @@ def _event(tag: str, made: str, given: dict[str, Any]) -> AnyEvent:
         event: AnyEvent = msgspec.convert({"id": made[:128], **fields}, cls)  # type: ignore[assignment] # a member
     except msgspec.ValidationError as error:
         raise BadValue("bad_field", str(error)) from None
+    if flaw := flaw_of(event):
+        raise BadValue("bad_field", flaw)
     return event

@@ -11,9 +11,8 @@ from typing import Any
 
 from onair.connectors.standard_webhooks.cloudevents import Envelope
 from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent
-from onair.events.wire import BadItem, event_of, millis
+from onair.events.wire import FOLDED_GAUGES, BadItem, event_of, millis
 
-ROOM_GAUGES = ("online", "viewers_total", "likes_total", "exposure_total", "spend")
 WITHOUT_EVENT = frozenset({"order.completed", "refund.created", "refund.closed"})
 """Known, answered with success, but no event: nothing of a show changes by them."""
 OWN = "onair."
@@ -76,7 +75,7 @@ def _stats(kind: str, data: Fields, base: Fields, unknown: dict[str, int]) -> li
     if kind == "product.stats" and product is None:
         raise BadItem("bad_field", "product_id")
     names = (
-        ROOM_GAUGES
+        FOLDED_GAUGES
         if kind == "room.stats"
         else tuple(n for n, v in data.items() if _is_int(v) and n not in _IDS)
     )

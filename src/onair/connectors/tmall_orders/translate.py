@@ -58,7 +58,9 @@ def _row(cells: Row, context: Context) -> list[AnyEvent]:
         raise BadValue("missing_value")
     if len(order) > 120:
         raise BadValue("bad_field")
-    amount = values.minor(total, digits)
+    amount, back = values.minor(total, digits), values.minor(refunded, digits)
+    if (amount or 0) < 0 or (back or 0) < 0:
+        raise BadValue("bad_field")
     at = values.moment(created or "", context.zone)
     context.report.saw(at)
     events: list[AnyEvent] = [Order(id=f"{order}-order", source=SOURCE, at=at, order=order, amount=amount)]
@@ -67,8 +69,7 @@ def _row(cells: Row, context: Context) -> list[AnyEvent]:
     pay_at = values.moment(paid or "", context.zone)
     context.report.saw(pay_at)
     events.append(Pay(id=f"{order}-pay", source=SOURCE, at=pay_at, order=order, amount=amount))
-    back = values.minor(refunded, digits)
-    if back is not None and back > 0:
+    if back:
         made = f"{order}-refund"
         events.append(Refund(id=made, source=SOURCE, at=pay_at, order=order, amount=back, timed=False))
     return events

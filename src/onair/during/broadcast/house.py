@@ -1,6 +1,6 @@
 """The backdrop of a real installation: shows, goods and hosts of trade, people of access."""
 
-from onair.access.service import list_people
+from onair.access.service import list_keys, list_people
 from onair.during.broadcast.facts import Facts, Good
 from onair.store.db import Database
 from onair.trade.service import all_products, find_show, list_hosts
@@ -39,4 +39,5 @@ class House:
     def names(self, tenant: str) -> dict[str, str]:
         with self._db.read() as tx:
             people = {person.id: person.name for person in list_people(tx, tenant)}
+            people |= {key.id: key.name for key in list_keys(tx, tenant)}
             return people | {host.id: host.name for host in list_hosts(tx, tenant)}
