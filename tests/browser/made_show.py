@@ -198,7 +198,7 @@ def snapshot(**change: Any) -> Snapshot:
             ActionRow("act_2", NOW - 27_000, "pin", "p0", "阿哲", data={"product": "p1"}),
         ],
         "signal": {
-            "bitrate_kbps": Tile(5820), "fps": Tile(30), "dropped": Tile(0.02), "rtt_ms": Tile(38), "loudness_lufs": Tile(-16.2),
+            "bitrate_kbps": Tile(5820), "fps": Tile(30), "dropped": Tile(2), "rtt_ms": Tile(38), "loudness_lufs": Tile(-16.2),
         },
     }  # fmt: skip
     return Snapshot(**{**whole, **change})

@@ -82,6 +82,20 @@ def test_a_cut_makes_every_number_stale() -> None:
         expect(on.page.locator(".notice.crit")).to_contain_text("与服务器断开")
 
 
+def test_dropped_frames_are_counted_in_frames() -> None:
+    with looking(Stage(snapshot()), LIVE) as on:
+        ready(on)
+        reading = on.page.locator("dl div", has_text="丢帧").locator("dd")
+        expect(reading).to_have_text(re.compile(r"^\s*2\s*帧\s*$"))
+
+
+def test_a_show_that_does_not_open_says_so_and_leads_back() -> None:
+    with looking(Stage(snapshot(), cut=True), LIVE) as on:
+        expect(on.page.locator(".notice.crit")).to_contain_text("这一场没有打开")
+        on.page.get_by_role("button", name="去场次").click()
+        expect(on.page).to_have_url(re.compile("#/shows$"))
+
+
 def test_a_note_is_posted_once_with_an_id_of_its_own() -> None:
     with looking(Stage(snapshot()), LIVE) as on:
         ready(on)

@@ -27,6 +27,7 @@ export const zh = {
   link: { connecting: "正在连接", live: "已连接", cut: "已断开，重连中", ended: "本场已结束", revoked: "无权再看" },
   cutAt: (t: string) => `与服务器断开 ${t}，正在重连。屏上的数停在断开前。`,
   revoked: "这个账号不能再看本场。请重新登录或找所有者。",
+  notOpened: "这一场没有打开：服务器没有回应，或者没有这一场、它属于别的团队。正在重试。",
   opening: "正在打开中控台…",
   // rundown
   rundown: "流程",
@@ -180,14 +181,14 @@ export const zh = {
   >,
   hiddenBy: (who: string, t: string, why: string) => `${who} ${t} · ${why}`,
   someone: "观众",
-  kept: (n: string) => `只保留最新 ${n} 条，更早的在复盘里查`,
+  kept: (n: string) => `留最新 ${n} 条，其余在复盘`,
   // signal
   signal: "信号",
   noSignal: "没有推流监测来源",
   signals: {
     bitrate_kbps: ["码率", "Mbps"],
     fps: ["帧率", "fps"],
-    dropped: ["丢帧", "%"],
+    dropped: ["丢帧", "帧"],
     rtt_ms: ["往返", "ms"],
     loudness_lufs: ["响度", "LUFS"],
   } as Record<string, [string, string]>,
@@ -224,7 +225,7 @@ export const zh = {
   // choosing a show
   choose: "选一个场次进中控台",
   none: "现在没有直播中的场次",
-  noneHint: "在「场次」里新建或开播；也可以在「演练」里放一场录像。",
+  noneHint: "在「场次」里新建一场并开播；演练用命令 onair replay 重放。",
   goShows: "去场次",
 };
 
