@@ -1,0 +1,122 @@
+"""What the warm-up brought: clicks, 预约, cost, and the entries of the show by item."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from onair.before.warmup import lint
+from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Sent, attribute
+from onair.before.warmup.items import items_of
+from onair.before.warmup.kinds import ItemState
+from onair.before.warmup.ports import ClicksView, Outbox
+from onair.before.warmup.promises import promises
+from onair.before.warmup.running import text_of
+from onair.before.warmup.views import ItemView, Line, Promise, sending_of
+from onair.events.codec import decode_batch
+from onair.events.model import Enter
+from onair.store.log import EventLog
+from onair.trade.service import ShowView, get_show
+
+
+class Totals(NamedTuple):
+    """`cost` in minor units of what is known; `uncosted` items without one; `reserved` typed in; clicks without bots."""
+
+    items: int
+    cost: int
+    uncosted: int
+    reserved: int
+    clicks: int
+    visitors: int
+
+
+class PlanView(NamedTuple):
+    show: ShowView
+    lines: list[Line]
+    promises: list[Promise]
+    findings: dict[str, list[lint.Finding]]
+    totals: Totals
+    paused: bool
+    sender: bool
+
+
+class Rehearsed(NamedTuple):
+    """What would go out: to whom, when, which words; nothing was sent."""
+
+    item: ItemView
+    target: str | None
+    messages: int
+    text: str
+    findings: list[lint.Finding]
+
+
+def plan_of(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None) -> PlanView:
+    """Everything about one show's warm-up. Raises ShowNotFound."""
+    held = get_show(tx, tenant, show)
+    items = items_of(tx, tenant, show)
+    promised = promises(tx, tenant, show)
+    targets = {one.id for one in outbox.targets(tx, tenant)} if outbox else set()
+    lines = _lines(tx, tenant, items, outbox)
+    found = {
+        item.id: lint.findings(item, start=held.starts_at, promised=bool(promised), targets=targets, now=now)
+        for item in items
+    }
+    paused = outbox is not None and outbox.paused(tx, tenant)
+    return PlanView(held, lines, promised, found, _totals(lines), paused, outbox is not None)
+
+
+def dry_run(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None) -> list[Rehearsed]:
+    """What is still to come, as it would go out now. Sends nothing, writes nothing."""
+    plan = plan_of(tx, tenant, show, now, outbox)
+    names = {one.id: one.name for one in outbox.targets(tx, tenant)} if outbox else {}
+    waiting = [line.item for line in plan.lines if line.item.state == ItemState.planned]
+    return [
+        Rehearsed(
+            item, names.get(item.target or ""), 0 if item.by_hand else len(item.keys),
+            text_of(tx, plan.show, item), plan.findings[item.id],
+        )
+        for item in waiting
+    ]  # fmt: skip
+
+
+def attribution_of(
+    tx: Session, log: EventLog, tenant: str, show: str, window: int = WINDOW_MS
+) -> tuple[list[ItemView], Attributed]:
+    """Entries of the show by item; reads the show's log once. Raises ShowNotFound, LogDamaged."""
+    get_show(tx, tenant, show)
+    items = [item for item in items_of(tx, tenant, show) if item.sent_at is not None]
+    sent = [Sent(item.id, item.sent_at or 0, item.channel, item.link_code) for item in items]
+    return items, attribute(entries_of(log, show), sent, window)
+
+
+def entries_of(log: EventLog, show: str) -> Iterator[Entry]:
+    """Who came in, as the log has it; entries that stand for another event of a source without any are left out."""
+    for batch in log.read(show):
+        for event in decode_batch(batch.body, batch.codec):
+            if isinstance(event, Enter) and not event.proxy:
+                yield Entry(event.at, event.user, event.channel, event.new)
+
+
+def _lines(tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | None) -> list[Line]:
+    if outbox is None:
+        return [Line(item) for item in items]
+    keys = [key for item in items if item.state == ItemState.handed for key in item.keys]
+    states = dict(outbox.states(tx, tenant, keys)) if keys else {}
+    linked = [item.id for item in items if item.link_code]
+    clicks = outbox.clicks(tx, tenant, linked) if linked else {}
+    lines = []
+    for item in items:
+        sending, said = sending_of(item, states)
+        lines.append(Line(item, clicks.get(item.id, ClicksView()), sending, said))
+    return lines
+
+
+def _totals(lines: list[Line]) -> Totals:
+    return Totals(
+        items=len(lines),
+        cost=sum(line.item.cost or 0 for line in lines),
+        uncosted=sum(line.item.cost is None for line in lines),
+        reserved=sum(line.item.reserved or 0 for line in lines),
+        clicks=sum(line.clicks.total - line.clicks.bots for line in lines),
+        visitors=sum(line.clicks.people for line in lines),
+    )

@@ -1,0 +1,68 @@
+"""What is wrong with an item before it goes out. Pure."""
+
+from collections.abc import Collection
+from typing import Literal, NamedTuple
+
+from onair.before.warmup import render
+from onair.before.warmup.kinds import TO_PEOPLE, ItemState, Layer
+from onair.before.warmup.views import ItemView
+from onair.kernel.i18n import Text
+
+
+class Finding(NamedTuple):
+    """`error`: it must not go out like this; `warning`: somebody should look."""
+
+    code: str
+    level: Literal["error", "warning"]
+    text: Text
+
+
+WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
+    "copy_empty": ("error", Text("还没有文案", "There is no copy yet")),
+    "placeholder": ("error", Text("占位符 {names} 没有来源，发出去会是空的", "Nothing fills the placeholder {names}")),
+    "nobody": ("error", Text("发给个人的消息还没选人", "A message to persons has nobody to go to")),
+    "target_gone": ("error", Text("发送目标已不在，请重选", "The target is gone; choose another")),
+    "link_missing": ("warning", Text("文案里有 {link}，但没填链接地址", "The copy asks for {link}, but no address is given")),
+    "link_unused": ("warning", Text("填了链接，文案里没有 {link}", "There is a link, but the copy has no {link}")),
+    "after_start": ("warning", Text("时间在开播之后", "It is planned after the start")),
+    "no_cost": ("warning", Text("付费投放还没填花费", "Paid, but no cost is given")),
+    "no_owner": ("warning", Text("人工发送，还没有负责人", "By hand, but nobody is named to do it")),
+    "no_promises": ("warning", Text("文案要念承诺，本场还没有承诺", "The copy names promises; the show has none")),
+    "overdue": ("warning", Text("已过时间，还没发", "Its time has passed and it was not sent")),
+}  # fmt: skip
+
+
+def findings(
+    item: ItemView, *, start: int | None, promised: bool, targets: Collection[str], now: int
+) -> list[Finding]:
+    """Errors first. `targets`: ids that can be sent to; `promised`: the show has promises."""
+    if item.state not in (ItemState.planned, ItemState.missed):
+        return []
+    strange = render.unknown(item.text)
+    asks_link = render.asks_for(item.text, "link")
+    seen = {
+        "copy_empty": not item.text.strip(),
+        "placeholder": bool(strange),
+        "nobody": not item.by_hand and item.layer in TO_PEOPLE and not item.people,
+        "target_gone": not item.by_hand and item.target not in targets,
+        "link_missing": asks_link and not item.url,
+        "link_unused": bool(item.url) and not asks_link and bool(item.text.strip()),
+        "after_start": start is not None and item.due_at > start,
+        "no_cost": item.layer == Layer.paid and item.cost is None,
+        "no_owner": item.by_hand and item.owner is None,
+        "no_promises": render.asks_for(item.text, "promises") and not promised,
+        "overdue": item.due_at < now,
+    }
+    names = ", ".join(f"{{{name}}}" for name in strange)
+    found = [_finding(code, names) for code, there in seen.items() if there]
+    return sorted(found, key=lambda one: one.level != "error")
+
+
+def blocked(found: list[Finding]) -> bool:
+    return any(one.level == "error" for one in found)
+
+
+def _finding(code: str, names: str) -> Finding:
+    level, text = WORDS[code]
+    said = Text(text.zh.replace("{names}", names), text.en.replace("{names}", names))
+    return Finding(code, level, said)

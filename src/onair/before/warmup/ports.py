@@ -1,0 +1,66 @@
+"""What the warm-up asks of whoever sends. Registered among the services; without one everything is done by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from sqlalchemy.orm import Session
+
+from onair.kernel.clock import Clock
+
+
+class Parcel(NamedTuple):
+    """One message to one target. `key`: the same again is the same message. `person` None = a group or a robot."""
+
+    key: str
+    target: str
+    text: str
+    due_at: int
+    person: str | None = None
+
+
+class TargetView(NamedTuple):
+    """Where a message can go. `kind`: the sender behind it; `people`: it reaches single persons."""
+
+    id: str
+    name: str
+    kind: str
+    people: bool = False
+
+
+class SentView(NamedTuple):
+    """`state` queued|sending|sent|failed|blocked|confirm_wait|cancelled."""
+
+    state: str
+    at: int | None = None
+    detail: str | None = None
+
+
+class LinkView(NamedTuple):
+    code: str
+    url: str
+    qr_svg: str
+
+
+class ClicksView(NamedTuple):
+    total: int = 0
+    people: int = 0
+    bots: int = 0
+
+
+@runtime_checkable
+class Outbox(Protocol):
+    def enqueue(self, tx: Session, tenant: str, clock: Clock, parcel: Parcel) -> str:
+        """In the caller's transaction. → the message's id."""
+
+    def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> Mapping[str, SentView]:
+        """By key; keys never given are left out."""
+
+    def link(self, tx: Session, tenant: str, clock: Clock, *, url: str, item: str, show: str) -> LinkView:
+        """A short link of our own that counts who follows it."""
+
+    def clicks(self, tx: Session, tenant: str, items: Sequence[str]) -> Mapping[str, ClicksView]: ...
+
+    def targets(self, tx: Session, tenant: str) -> Sequence[TargetView]: ...
+
+    def paused(self, tx: Session, tenant: str) -> bool:
+        """Somebody pulled the kill switch."""

@@ -1,0 +1,239 @@
+"""Due items go out: handed to the sender in the same transaction that marks them, so never twice and never lost."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from onair.access.service import Actor, audit, system
+from onair.before.warmup import lint, plan, render
+from onair.before.warmup.items import OVER, ItemFixed, NoTarget, ShowOver, facts, item_row, view
+from onair.before.warmup.kinds import ItemState
+from onair.before.warmup.model import WarmupItem
+from onair.before.warmup.ports import Outbox, Parcel
+from onair.before.warmup.promises import promises
+from onair.before.warmup.views import ItemView
+from onair.kernel.clock import Clock
+from onair.kernel.errors import Conflict, OnAirError
+from onair.kernel.i18n import Lang
+from onair.store.db import Database
+from onair.trade.service import ShowView, find_show, get_show
+
+TICK_S = 5.0
+BATCH = 200
+log = logging.getLogger("onair.warmup")
+
+
+class SendingPaused(Conflict):
+    code = "sending_paused"
+    zh = "发送已被总开关暂停。这一条没有发出，仍在计划里；恢复后再试。"
+    en = "Sending is paused by the kill switch. The item was not sent and stays planned; try again when it is on."
+
+
+class NotSendable(Conflict):
+    code = "warmup_not_sendable"
+    zh = "这一条还不能发：{why}。没有发出任何内容，请先改好。"
+    en = "The item cannot go out yet: {why}. Nothing was sent; correct it first."
+
+    def __init__(self, found: list[lint.Finding]) -> None:
+        self.texts = [one.text for one in found if one.level == "error"]
+        super().__init__(codes=[one.code for one in found if one.level == "error"])
+
+    def detail(self, lang: Lang) -> str:
+        why = ("；" if lang == "zh" else "; ").join(text.of(lang) for text in self.texts)
+        return (self.zh if lang == "zh" else self.en).format(why=why)
+
+
+class Ran(NamedTuple):
+    handed: int = 0
+    missed: int = 0
+    moved: int = 0
+
+
+def text_of(tx: Session, show: ShowView, item: ItemView) -> str:
+    """The copy as people will read it, in the language it is written in."""
+    promised = [one.text for one in promises(tx, show.tenant, show.id)]
+    written = item.text + "".join(promised)
+    lang: Lang = "zh" if any("一" <= sign <= "鿿" for sign in written) else "en"
+    values = render.words(
+        show.title,
+        start=show.starts_at,
+        zone=show.zone,
+        promises=promised,
+        link=item.link,
+        hook=item.hook,
+        lang=lang,
+    )
+    return render.render(item.text, values)
+
+
+def parcels(tx: Session, show: ShowView, item: ItemView) -> list[Parcel]:
+    """Its messages: one for each person, or one for the group."""
+    if item.target is None:
+        return []
+    text = text_of(tx, show, item)
+    people: tuple[str | None, ...] = item.people or (None,)
+    return [
+        Parcel(key, item.target, text, item.due_at, who) for key, who in zip(item.keys, people, strict=True)
+    ]
+
+
+def send_now(tx: Session, actor: Actor, clock: Clock, item: str, outbox: Outbox | None) -> ItemView:
+    """Hand over before or after its time. Raises ItemFixed, NoTarget, SendingPaused, NotSendable, ShowOver."""
+    row = item_row(tx, actor.tenant, item)
+    held = view(row)
+    if row.state not in (ItemState.planned, ItemState.missed):
+        raise ItemFixed(fields="state")
+    if outbox is None or held.target is None:
+        raise NoTarget(target=held.target or "—")
+    show = get_show(tx, actor.tenant, row.show_id)
+    if show.state in OVER:
+        raise ShowOver()
+    if outbox.paused(tx, actor.tenant):
+        raise SendingPaused()
+    wrong = _wrong(tx, show, held, outbox, clock())
+    if lint.blocked(wrong):
+        raise NotSendable(wrong)
+    _hand(tx, clock, outbox, row, show=show, actor=actor)
+    audit(tx, actor, clock, "warmup.send", item, before=facts(held), after=facts(view(row)))
+    return view(row)
+
+
+def run_due(tx: Session, clock: Clock, outbox: Outbox, tenant: str, most: int = BATCH) -> Ran:
+    """One batch of one team. Items that cannot go out (late, over, faulty) become missed, with a line in the audit."""
+    now = clock()
+    query = select(WarmupItem).where(
+        WarmupItem.tenant_id == tenant, WarmupItem.state == ItemState.planned, WarmupItem.due_at <= now,
+        WarmupItem.target_id.is_not(None), WarmupItem.removed.is_(False),
+    )  # fmt: skip
+    rows = tx.scalars(query.order_by(WarmupItem.due_at).limit(most).with_for_update(skip_locked=True)).all()
+    shows = {one: find_show(tx, one) for one in {row.show_id for row in rows}}
+    handed, missed, moved = [], [], []
+    for row in rows:
+        show = shows[row.show_id]
+        if show is not None and _settled(row, show) and row.due_at > now:
+            moved.append(row.id)
+        elif show is None or not _sendable(tx, show, row, outbox, now):
+            row.state, row.version = ItemState.missed, row.version + 1
+            missed.append(row.id)
+        else:
+            _hand(tx, clock, outbox, row, show=show, actor=system(tenant))
+            handed.append(row.id)
+    if handed or missed:
+        told = {"handed": handed, "missed": missed}
+        audit(tx, system(tenant), clock, "warmup.run", ",".join(sorted(shows)), after=told)
+    return Ran(len(handed), len(missed), len(moved))
+
+
+def follow_start(tx: Session, show: ShowView) -> int:
+    """The start moved: what hangs on it moves along. → how many."""
+    query = select(WarmupItem).where(
+        WarmupItem.tenant_id == show.tenant, WarmupItem.show_id == show.id,
+        WarmupItem.state == ItemState.planned, WarmupItem.lead_ms.is_not(None), WarmupItem.removed.is_(False),
+    )  # fmt: skip
+    found = plan.moved(tx.scalars(query).all(), show.starts_at)
+    for row, when in found:
+        row.due_at, row.version = when, row.version + 1
+    return len(found)
+
+
+class WarmupRunner:
+    """`start` and `stop` belong to the server's loop. Hears of shows that move (ShowListener)."""
+
+    def __init__(self, db: Database, clock: Clock, outbox: Outbox | None) -> None:
+        self._db, self._clock, self._outbox = db, clock, outbox
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        if self._outbox is not None:
+            self._task = asyncio.get_running_loop().create_task(self._tick())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def on_show_changed(self, view: ShowView) -> None:
+        with self._db.read() as tx:
+            moves = _hanging(tx, view)
+        if moves:
+            with self._db.write() as tx:
+                follow_start(tx, view)
+
+    def run_all(self) -> Ran:
+        """Everything due of every team whose sending is not paused."""
+        total = Ran()
+        for tenant in self._tenants():
+            while True:
+                with self._db.write() as tx:
+                    ran = self._one(tx, tenant)
+                total = Ran(*(a + b for a, b in zip(total, ran, strict=True)))
+                if sum(ran) < BATCH:
+                    break
+        return total
+
+    def _one(self, tx: Session, tenant: str) -> Ran:
+        if self._outbox is None or self._outbox.paused(tx, tenant):
+            return Ran()
+        return run_due(tx, self._clock, self._outbox, tenant)
+
+    def _tenants(self) -> list[str]:
+        query = select(WarmupItem.tenant_id).where(
+            WarmupItem.state == ItemState.planned, WarmupItem.due_at <= self._clock(),
+            WarmupItem.target_id.is_not(None), WarmupItem.removed.is_(False),
+        )  # fmt: skip
+        with self._db.read() as tx:
+            return sorted(tx.scalars(query.distinct()))
+
+    async def _tick(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self.run_all)
+            except OnAirError as problem:
+                log.warning("warm-up waits: %s", problem.code)
+            except Exception:
+                log.exception("a round of the warm-up failed; the next one tries again")
+            await asyncio.sleep(TICK_S)
+
+
+def _hanging(tx: Session, show: ShowView) -> bool:
+    query = select(WarmupItem).where(
+        WarmupItem.tenant_id == show.tenant, WarmupItem.show_id == show.id,
+        WarmupItem.state == ItemState.planned, WarmupItem.lead_ms.is_not(None),
+    )  # fmt: skip
+    return bool(plan.moved(tx.scalars(query).all(), show.starts_at))
+
+
+def _settled(row: WarmupItem, show: ShowView) -> bool:
+    """Catch up with a start that moved while nobody listened. → whether it moved."""
+    when = plan.due_at(show.starts_at, row.lead_ms, row.due_at)
+    changed = when != row.due_at
+    row.due_at = when
+    return changed
+
+
+def _sendable(tx: Session, show: ShowView, row: WarmupItem, outbox: Outbox, now: int) -> bool:
+    over = now if show.state in OVER else None
+    if plan.due([row], now, over).missed:
+        return False
+    return not lint.blocked(_wrong(tx, show, view(row), outbox, now))
+
+
+def _wrong(tx: Session, show: ShowView, item: ItemView, outbox: Outbox, now: int) -> list[lint.Finding]:
+    targets = {one.id for one in outbox.targets(tx, show.tenant)}
+    return lint.findings(item, start=show.starts_at, promised=True, targets=targets, now=now)
+
+
+def _hand(
+    tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, *, show: ShowView, actor: Actor
+) -> None:  # fmt: skip
+    sent: Iterable[Parcel] = parcels(tx, show, view(row))
+    for parcel in sent:
+        outbox.enqueue(tx, show.tenant, clock, parcel)
+    row.state, row.sent_at, row.version = ItemState.handed, clock(), row.version + 1
+    row.sent_by, row.sent_by_name = actor.id, actor.name[:80]

@@ -1,0 +1,27 @@
+"""Use cases of the warm-up; other rooms import from here."""
+
+from onair.before.warmup.items import NewItem, apply_template, create_item, due_list, items_of, mark_done
+from onair.before.warmup.kinds import Layer, PromiseKind
+from onair.before.warmup.ports import Outbox
+from onair.before.warmup.promises import NewPromise, keep_promise, make_promise, promises
+from onair.before.warmup.running import WarmupRunner
+from onair.before.warmup.views import ItemView, Promise
+
+__all__ = [
+    "ItemView",
+    "Layer",
+    "NewItem",
+    "NewPromise",
+    "Outbox",
+    "Promise",
+    "PromiseKind",
+    "WarmupRunner",
+    "apply_template",
+    "create_item",
+    "due_list",
+    "items_of",
+    "keep_promise",
+    "make_promise",
+    "mark_done",
+    "promises",
+]
