@@ -6,6 +6,8 @@ A port is used by the writer thread only. The whole of `insert` is one transacti
 
 import sqlite3
 from contextlib import closing
+from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from onair.store.chain import START
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     import psycopg
 
 PROBE_BYTES = 64 * 1024
+ROWS_AT_ONCE = 64
+"""Rows of one statement. A group of no more is one call to the engine, its commit included: each call gives the
+interpreter away and waits to get it back, which on a busy server takes longer than the write."""
 
 _INSERT = (
     'INSERT INTO event_batch (show_id, "offset", tenant_id, n, clock, codec, sha256, body) '
@@ -82,11 +87,15 @@ class SqlitePort:
     def insert(self, rows: list[Row]) -> int | None:
         raw, checkpointer = self._connection()
         checkpointer.make_room()
-        raw.execute("BEGIN IMMEDIATE")
         cursor = raw.cursor()
-        for row in rows:
-            cursor.execute(_INSERT_SQLITE, row)
-        raw.execute("COMMIT")
+        together = len(rows) <= ROWS_AT_ONCE
+        if not together:
+            raw.execute("BEGIN IMMEDIATE")
+        for first in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[first : first + ROWS_AT_ONCE]
+            cursor.execute(_insert_sqlite(len(some)), list(chain.from_iterable(some)))
+        if not together:
+            raw.execute("COMMIT")
         checkpointer.wrote(sum(len(row.body) for row in rows), len(rows))
         return cursor.lastrowid
 
@@ -108,7 +117,12 @@ class SqlitePort:
                     raw.rollback()
 
 
-_INSERT_SQLITE = _INSERT.format(p="?", b="?")
+@cache
+def _insert_sqlite(rows: int) -> str:
+    head, values = _INSERT.format(p="?", b="?").split(" VALUES ")
+    return f"{head} VALUES {', '.join([values] * rows)}"
+
+
 _INSERT_POSTGRES = _INSERT.format(p="%s", b="%b")
 
 

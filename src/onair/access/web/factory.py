@@ -64,10 +64,8 @@ def create_api(
     app.state.services = services
     app.state.operations = _unique([*ordinary, *raw])
     app.state.methods_of = partial(_methods_of, app)
-    for declared in ordinary:
-        app.router.routes.append(_ordinary(declared))
-    for route in raw:
-        app.router.routes.append(_raw(route))
+    app.router.routes.extend(map(_raw, raw))  # first: the hot ones are found without asking all the others
+    app.router.routes.extend(map(_ordinary, ordinary))
     app.add_exception_handler(OnAirError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_form)
     app.add_exception_handler(HTTPException, problems.on_http)

@@ -6,10 +6,10 @@ A refused person or key leaves one audit entry a minute for each operation.
 import logging
 import threading
 from contextlib import suppress
+from functools import cache
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +34,8 @@ PAGE_POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
 )
 """No inline script and no other host. Style *attributes* are allowed: charts' tooltips are made of them."""
+Pairs = list[tuple[bytes, bytes]]
+"""Header names (lower case) and values, as servers take them."""
 FRAMED = ("/o/", "/p/", "/w/")
 """Overlay, prompter and wall may be framed by our own editor's preview."""
 
@@ -138,7 +140,7 @@ class Headers:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                dress(MutableHeaders(scope=message), scope["path"], https=self.https)
+                dress(message["headers"], scope["path"], https=self.https)
             await send(message)
 
         try:
@@ -150,16 +152,26 @@ class Headers:
             await answer(scope, receive, dressed)
 
 
-def dress(headers: MutableHeaders, path: str, *, https: bool) -> None:
-    api = path.startswith("/api/")
-    frames = "'self'" if path.startswith(FRAMED) else "'none'"
-    headers.setdefault("Content-Security-Policy", API_POLICY if api else PAGE_POLICY.format(frames=frames))
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Referrer-Policy", "no-referrer" if path.startswith(FRAMED) or api else "same-origin")
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+def dress(headers: Pairs, path: str, *, https: bool) -> None:
+    """Add what the answer does not say itself."""
+    said = {name for name, _ in headers}
+    dressing = _dressing(path.startswith("/api/"), path.startswith(FRAMED), https)
+    headers.extend(pair for pair in dressing if pair[0] not in said)
+
+
+@cache
+def _dressing(api: bool, framed: bool, https: bool) -> Pairs:
+    frames = "'self'" if framed else "'none'"
+    found = {
+        "content-security-policy": API_POLICY if api else PAGE_POLICY.format(frames=frames),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer" if framed or api else "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=()",
+    }
     if api:
-        headers.setdefault("Cache-Control", "no-store")
+        found["cache-control"] = "no-store"
     if https:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
+        found["strict-transport-security"] = "max-age=31536000"
+    return [(name.encode(), value.encode()) for name, value in found.items()]
