@@ -237,3 +237,8 @@ def test_any_field_of_any_type_may_be_anything(event, changes):
     except BadInput:
         return
     assert len(got.events) + len(got.rejects) == 1
+
+
+@given(st.lists(st.integers(0, 12), max_size=12).map(lambda sizes: b"\n".join(b"x" * size for size in sizes)))
+def test_a_line_over_the_limit_is_found_without_looking_at_all(body):
+    assert wire._any_longer(body, 5) == any(len(line) > 5 for line in body.split(b"\n"))

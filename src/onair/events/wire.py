@@ -166,17 +166,30 @@ def _array(body: bytes, source: str, lang: Lang) -> Decoded:
 
 
 def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
-    lines = body.split(b"\n")
-    _check_size(len(lines) - lines.count(b""), max(map(len, lines)))
+    written = body.count(b"\n") + (not body.endswith(b"\n"))
+    if written > EVENTS_MAX or _any_longer(body, EVENT_BYTES_MAX):
+        lines = body.split(b"\n")
+        _check_size(len(lines) - lines.count(b""), max(map(len, lines)))
     try:
         events = _decode_lines(body)
     except _FAILURES:
-        return _one_by_one(_written(lines), source, lang)
+        return _one_by_one(_written(body.split(b"\n")), source, lang)
     if _any_flaw(events):
-        return _one_by_one(_written(lines), source, lang)
-    if len(events) == len(lines) or (len(events) == len(lines) - 1 and not lines[-1]):
+        return _one_by_one(_written(body.split(b"\n")), source, lang)
+    if len(events) == written:
         return Decoded(events, None, [], {})
-    return Decoded(events, [number for number, _ in _written(lines)], [], {})
+    return Decoded(events, [number for number, _ in _written(body.split(b"\n"))], [], {})
+
+
+def _any_longer(body: bytes, limit: int) -> bool:
+    """Is any line longer? Leaps from line end to line end by the limit, so most lines are never looked at."""
+    begin = 0
+    while len(body) - begin > limit:
+        end = body.rfind(b"\n", begin, begin + limit + 1)
+        if end < 0:
+            return True
+        begin = end + 1
+    return False
 
 
 def _written(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
