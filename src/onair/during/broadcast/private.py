@@ -39,4 +39,6 @@ def make_private(event: AnyEvent, user: str | None) -> None:
         force_setattr(event, "nick", None)
     name = _TEXTS.get(type(event))
     if name is not None and (text := getattr(event, name)) is not None:
-        force_setattr(event, name, mask_personal(text))
+        masked = mask_personal(text)
+        if masked is not text:
+            force_setattr(event, name, masked)
