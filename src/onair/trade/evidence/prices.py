@@ -1,0 +1,97 @@
+"""Price history: what catalogues showed, and what our own list said."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from onair.kernel.clock import DAY_MS, Clock
+from onair.trade.evidence.model import Snapshot
+from onair.trade.evidence.shapes import PricePoint, SnapshotPoint
+from onair.trade.model import Product
+
+OWN = "list"
+"""Source of a price that our own product list had."""
+ASKED_AT_ONCE = 500
+
+
+def price_points(tx: Session, tenant: str, product: str) -> list[PricePoint]:
+    """Oldest first."""
+    mine = (Snapshot.tenant_id == tenant) & (Snapshot.product_id == product) & Snapshot.price.is_not(None)
+    rows = tx.scalars(select(Snapshot).where(mine).order_by(Snapshot.at, Snapshot.source))
+    return [PricePoint(row.at, row.price or 0, row.source) for row in rows]
+
+
+def snapshots(tx: Session, tenant: str) -> dict[str, list[SnapshotPoint]]:
+    """Of every product, oldest first."""
+    columns = (
+        Snapshot.product_id,
+        Snapshot.at,
+        Snapshot.source,
+        Snapshot.price,
+        Snapshot.sold,
+        Snapshot.comments,
+    )
+    query = select(*columns).where(Snapshot.tenant_id == tenant).order_by(Snapshot.product_id, Snapshot.at)
+    found: dict[str, list[SnapshotPoint]] = {}
+    for product, *rest in tx.execute(query):
+        found.setdefault(product, []).append(SnapshotPoint(*rest))
+    return found
+
+
+def newest_days(tx: Session, tenant: str, products: Sequence[str]) -> dict[str, int]:
+    """Product → the moment of its newest snapshot, ms."""
+    query = select(Snapshot.product_id, func.max(Snapshot.at)).where(
+        Snapshot.tenant_id == tenant, Snapshot.product_id.in_(products)
+    )
+    return {product: at for product, at in tx.execute(query.group_by(Snapshot.product_id))}
+
+
+def put_snapshots(tx: Session, tenant: str, points: Mapping[str, Sequence[SnapshotPoint]]) -> int:
+    """Add points, or put right those of the same moment and source. → how many were new or changed."""
+    changed = 0
+    products = list(points)
+    for first in range(0, len(products), ASKED_AT_ONCE):
+        part = products[first : first + ASKED_AT_ONCE]
+        mine = (Snapshot.tenant_id == tenant) & Snapshot.product_id.in_(part)
+        held = {(row.product_id, row.at, row.source): row for row in tx.scalars(select(Snapshot).where(mine))}
+        for product in part:
+            for point in points[product]:
+                changed += _put(tx, held, tenant, product, point)
+    return changed
+
+
+def _put(
+    tx: Session, held: dict[tuple[str, int, str], Snapshot], tenant: str, product: str, point: SnapshotPoint
+) -> bool:
+    row = held.get((product, point.at, point.source))
+    if row is None:
+        row = Snapshot(tenant_id=tenant, product_id=product, **point._asdict())
+        held[product, point.at, point.source] = row
+        tx.add(row)
+        return True
+    if (row.price, row.sold, row.comments) == point[2:]:
+        return False
+    row.price, row.sold, row.comments = point[2:]
+    return True
+
+
+def note_list_prices(tx: Session, tenant: str, clock: Clock) -> int:
+    """Keep today's list price of every product whose price moved since it was last seen. → how many."""
+    newest = select(Snapshot.product_id, func.max(Snapshot.at).label("at")).where(
+        Snapshot.tenant_id == tenant, Snapshot.price.is_not(None)
+    )
+    last = newest.group_by(Snapshot.product_id).subquery()
+    seen = select(Snapshot.product_id, Snapshot.price).join(
+        last, (Snapshot.product_id == last.c.product_id) & (Snapshot.at == last.c.at)
+    )
+    known = {product: price for product, price in tx.execute(seen.where(Snapshot.tenant_id == tenant))}
+    listed = select(Product.id, Product.price).where(
+        Product.tenant_id == tenant, Product.removed.is_(False), Product.price.is_not(None)
+    )
+    moved = [(product, price) for product, price in tx.execute(listed) if known.get(product) != price]
+    return put_snapshots(tx, tenant, _today(moved, clock() // DAY_MS * DAY_MS))
+
+
+def _today(moved: Iterable[tuple[str, int | None]], at: int) -> dict[str, list[SnapshotPoint]]:
+    return {product: [SnapshotPoint(at, OWN, price, None, None)] for product, price in moved}

@@ -1,0 +1,90 @@
+"""Frozen results of evidence. Money in minor units, times in ms UTC, rates 0…1; None = not known."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from onair.kernel.clock import DAY_MS
+
+PaperKind = Literal["licence", "certificate", "quality_report", "authorisation", "trademark", "other"]
+PAPER_KINDS: tuple[PaperKind, ...] = (
+    "licence", "certificate", "quality_report", "authorisation", "trademark", "other",
+)  # fmt: skip
+PaperState = Literal["ok", "soon", "expired", "missing"]
+SOON_MS = 30 * DAY_MS
+SignalKind = Literal["exposures", "clicks", "orders", "paid", "gmv", "refunds", "carts"]
+
+
+class PricePoint(NamedTuple):
+    at: int
+    price: int
+    source: str
+
+
+class SnapshotPoint(NamedTuple):
+    """What a catalogue showed of a product: `sold` in 30 days, `comments` ever."""
+
+    at: int
+    source: str
+    price: int | None
+    sold: int | None
+    comments: int | None
+
+
+class Supply(NamedTuple):
+    """`sheet`: the other columns of a 排品表. `version` 0 = nobody entered anything yet."""
+
+    cost: int | None = None
+    commission_rate: float | None = None
+    gift_cost: int | None = None
+    freight: int | None = None
+    lead_days: float | None = None
+    daily_capacity: int | None = None
+    on_time_rate: float | None = None
+    quality_return_rate: float | None = None
+    suppliers: int | None = None
+    sheet: Mapping[str, Any] = {}
+    updated_at: int | None = None
+    version: int = 0
+
+
+SUPPLY_FIELDS = Supply._fields[:9]
+
+
+class Paper(NamedTuple):
+    """`expires_at` None = does not expire; `file`: an address, or None when only the number is kept."""
+
+    kind: str
+    number: str
+    issuer: str | None
+    expires_at: int | None
+    file: str | None
+    id: str = ""
+    product: str = ""
+    version: int = 0
+
+
+class ProductSignal(NamedTuple):
+    """What a show said of a product. `n` counts; `value` minor units for money kinds, else 0."""
+
+    product: str
+    show: str
+    kind: str
+    n: int
+    value: int
+    as_of: int
+
+
+def state_of_papers(papers: "list[Paper]", now: int) -> PaperState:
+    """The best of each kind counts: one expired kind without a valid successor makes the dossier expired."""
+    if not papers:
+        return "missing"
+    last: dict[str, int | None] = {}
+    for paper in papers:
+        held = last.get(paper.kind, 0)
+        known = paper.expires_at is not None and held is not None
+        last[paper.kind] = max(held or 0, paper.expires_at or 0) if known else None
+    ends = [end for end in last.values() if end is not None]
+    if not ends:
+        return "ok"
+    first = min(ends)
+    return "expired" if first <= now else "soon" if first <= now + SOON_MS else "ok"

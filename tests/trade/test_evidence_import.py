@@ -1,0 +1,137 @@
+"""Catalogue snapshots and 排品表 into products, price history, supply facts and dossiers."""
+
+from pathlib import Path
+
+import pytest
+
+from onair.files.quarantine import Quarantine
+from onair.files.tables import read_table
+from onair.trade.evidence.service import (
+    EvidenceOutcome,
+    dossier_of,
+    import_evidence,
+    price_points,
+    snapshots,
+    stamp,
+    supply_of,
+)
+from onair.trade.product_import import ColumnsMissing
+from onair.trade.service import find_product
+from team import House
+
+CATALOGUE = """update_time,id,title,price,sale_count,comment_count,店名
+2016/11/5,A1,面霜 50g,139.0,26719.0,2704.0,自然堂
+2016/11/7,A1,面霜 50g,119.0,30001,2800,自然堂
+2016/11/6,A1,面霜 50g,139.0,,,自然堂
+2016/11/5,A2,乳液,194.0,8122.0,1492.0,自然堂
+2016/11/5,A2,乳液,194.0,8122.0,1492.0,自然堂
+2016/11/5,A2,乳液,188.0,8122.0,1492.0,自然堂
+2016/11/5,A3,水,-1,1,1,自然堂
+2016/11/5,A4,霜,一百,1,1,自然堂
+"""
+SHEET = """商品ID,品名,角色,直播价,日常价,成本,佣金,赠品成本,运费,库存,补货天数,日产能,准时率,品质退货率,供应商数,卖点1,必说,质检编号,资质有效期,备注
+K1,不粘炒锅,主推,169,229,70,20%,5,6,429,3,600,96%,1.2%,2,麦饭石涂层,以页面价为准,QC-2026-118,2027-03-01,首播
+K2,铲勺,承接,49.9,,18,0.15,,,8,,,,,,,,,,
+K3,坏佣金,承接,49.9,,18,35,,,8,,,,,,,,,,
+"""
+
+
+def put(home: House, tmp_path: Path, text: str, name: str = "a.csv", team: str = "甲") -> EvidenceOutcome:
+    actor = home.actor(f"merchandiser@{team}")
+    table = read_table(text.encode(), name)
+    with Quarantine(tmp_path / "q.csv") as quarantine:
+        return import_evidence(
+            home.db, actor, home.clock, table, quarantine, currency="CNY", zone="Asia/Shanghai"
+        )
+
+
+def test_snapshots_keep_the_price_history(home: House, tmp_path: Path) -> None:
+    found = put(home, tmp_path, CATALOGUE)
+    assert (found.rows, found.imported, found.points, found.repeated) == (8, 2, 4, 1)
+    assert [(row.row, row.code) for row in found.rejected] == [
+        (7, "conflict"),
+        (8, "negative"),
+        (9, "bad_money"),
+    ]
+    with home.db.read() as tx:
+        tenant = home.tenants["甲"]
+        assert [point.price for point in price_points(tx, tenant, "A1")] == [13900, 13900, 11900]
+        assert [point.sold for point in snapshots(tx, tenant)["A1"]] == [26719, None, 30001]
+        product = find_product(tx, tenant, "A1")
+        assert product is not None
+        assert (product.price, product.category) == (11900, "自然堂")  # what the newest day says
+        assert find_product(tx, tenant, "A3") is None
+    assert "negative" in (tmp_path / "q.csv").read_text("utf-8-sig")
+
+
+def test_the_same_file_again_changes_nothing(home: House, tmp_path: Path) -> None:
+    put(home, tmp_path, CATALOGUE)
+    with home.db.read() as tx:
+        before = stamp(tx, home.tenants["甲"])
+    found = put(home, tmp_path, CATALOGUE)
+    assert (found.imported, found.updated, found.points) == (0, 2, 0)
+    with home.db.read() as tx:
+        assert stamp(tx, home.tenants["甲"]) == before
+
+
+def test_an_older_day_does_not_undo_the_newest_price(home: House, tmp_path: Path) -> None:
+    put(home, tmp_path, CATALOGUE)
+    put(home, tmp_path, "date,id,title,price\n2016/11/1,A1,面霜 50g,99\n")
+    with home.db.read() as tx:
+        product = find_product(tx, home.tenants["甲"], "A1")
+        assert product is not None
+        assert product.price == 11900
+        assert len(price_points(tx, home.tenants["甲"], "A1")) == 4
+
+
+def test_a_sheet_brings_supply_and_dossier(home: House, tmp_path: Path) -> None:
+    found = put(home, tmp_path, SHEET)
+    assert (found.imported, found.supplies, found.papers) == (2, 2, 1)
+    assert [(row.row, row.code) for row in found.rejected] == [(4, "ambiguous_rate")]
+    with home.db.read() as tx:
+        tenant = home.tenants["甲"]
+        supply = supply_of(tx, tenant, ["K1", "K2"])
+        paper = dossier_of(tx, tenant, "K1")[0]
+    one = supply["K1"]
+    assert (one.cost, one.commission_rate, one.gift_cost, one.freight) == (7000, 0.2, 500, 600)
+    assert (one.lead_days, one.daily_capacity, one.on_time_rate, one.quality_return_rate, one.suppliers) == (
+        3, 600, 0.96, 0.012, 2,
+    )  # fmt: skip
+    assert one.sheet["selling_1"] == "麦饭石涂层"
+    assert one.sheet["day_price"] == "229"
+    assert supply["K2"].lead_days is None  # an empty cell says nothing
+    assert (paper.kind, paper.number) == ("quality_report", "QC-2026-118")
+    assert paper.expires_at is not None
+
+
+def test_a_later_sheet_adds_to_what_stands(home: House, tmp_path: Path) -> None:
+    put(home, tmp_path, SHEET)
+    put(home, tmp_path, "商品ID,供应商数,痛点1\nK1,3,粘锅\n")
+    with home.db.read() as tx:
+        one = supply_of(tx, home.tenants["甲"], ["K1"])["K1"]
+    assert (one.suppliers, one.cost, one.version) == (3, 7000, 2)
+    assert one.sheet["pain_1"] == "粘锅"
+    assert one.sheet["selling_1"] == "麦饭石涂层"
+
+
+def test_a_file_without_product_ids_is_refused(home: House, tmp_path: Path) -> None:
+    with pytest.raises(ColumnsMissing):
+        put(home, tmp_path, "名字,价格\nx,1\n")
+
+
+@pytest.mark.real
+def test_the_real_catalogue(home: House, tmp_path: Path, real_data: Path) -> None:
+    """27,598 rows of ten days: 3,497 products, 86 rows twice, 866 products whose price moved."""
+    table = read_table(real_data / "tmall_beauty_catalogue" / "beauty.csv.gz", "beauty.csv.gz")
+    actor = home.actor("merchandiser@甲")
+    with Quarantine(tmp_path / "q.csv") as quarantine:
+        found = import_evidence(
+            home.db, actor, home.clock, table, quarantine, currency="CNY", zone="Asia/Shanghai"
+        )
+    assert (found.rows, found.imported, found.repeated, found.rejected_total) == (27_598, 3_497, 86, 0)
+    assert found.points == 27_512
+    with home.db.read() as tx:
+        history = snapshots(tx, home.tenants["甲"])
+    moved = [points for points in history.values() if len({point.price for point in points}) > 1]
+    assert (len(history), len(moved)) == (3_497, 866)
+    assert min(point.price or 0 for points in history.values() for point in points) == 100
