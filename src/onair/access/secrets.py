@@ -22,14 +22,14 @@ class SecretUnreadable(Unavailable):
     en = "The key file {file} cannot be used: {why}. Nothing was started; restore it from a backup."
 
 
-def installation_secret(home: Path) -> bytes:
-    """32 bytes of `home/secret.key`, made on first use with mode 0600. Raises SecretUnreadable."""
-    path = home / FILE
+def installation_secret(home: Path, file: str = FILE) -> bytes:
+    """32 bytes of `home/secret.key` (or `file`), made on first use with mode 0600. Raises SecretUnreadable."""
+    path = home / file
     if not path.exists():
         _create(path)
     secret = path.read_bytes()
     if len(secret) != SIZE:
-        raise SecretUnreadable(file=FILE, why=f"{len(secret)} ≠ {SIZE} bytes")
+        raise SecretUnreadable(file=file, why=f"{len(secret)} ≠ {SIZE} bytes")
     if os.name == "posix" and path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return secret
@@ -38,7 +38,7 @@ def installation_secret(home: Path) -> bytes:
 def _create(path: Path) -> None:
     """Written beside and linked into place, so two first starts agree on one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{FILE}.{secrets.token_hex(8)}")
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(secrets.token_bytes(SIZE))

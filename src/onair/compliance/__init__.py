@@ -1,1 +1,1 @@
-"""合规 — consent ledger and retention."""
+"""What the law asks before somebody is written to: consent, caps, quiet hours. Knows no message and no address."""

@@ -1,17 +1,19 @@
 """What a connector promises. An importer is pure: an opened table or JSON lines in, events and rejects out.
+So is a sender: a note in, a parcel for the wire out; the platform's answer in, a verdict out.
 
-A folder below `onair.connectors` that exports `importer` (an `Importer`) and holds a `manifest.toml` is found
-by `importers()`; nothing else has to be edited. The conformance suite runs each over its own `fixtures/`.
+A folder below `onair.connectors` that exports `importer` (an `Importer`) or `sender` (a `Sender`) and holds a
+`manifest.toml` is found by `importers()` and `senders()`; nothing else has to be edited. The conformance suite
+runs each importer over its own `fixtures/`.
 """
 
 import tomllib
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from onair.events.model import AnyEvent
@@ -169,3 +171,158 @@ def problems(data: Input) -> Iterator[Rejected]:
     while data.problems:
         problem = data.problems.pop(0)
         yield Rejected(problem.row, problem.code)
+
+
+# ---- outwards
+
+
+class Note(NamedTuple):
+    """One message. `id` stays the same over every retry; `link` goes below the text; `to` only for a person."""
+
+    id: str
+    title: str
+    text: str
+    link: str | None = None
+    to: str | None = None
+
+
+class HttpParcel(NamedTuple):
+    """A POST. `repeatable`: the receiver drops a second one with the same id, so trying again is harmless."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    repeatable: bool = False
+
+
+class MailParcel(NamedTuple):
+    """A mail. `security` is none, starttls or tls; `message` in RFC 5322 form."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str
+    sender: str
+    to: tuple[str, ...]
+    message: bytes
+
+
+Parcel = HttpParcel | MailParcel
+
+
+class Answer(NamedTuple):
+    """What came back. `status`: of HTTP or of SMTP; `headers` with lower-case names."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = {}
+
+
+class Verdict(NamedTuple):
+    """What an answer means. `unknown`: it may or may not have arrived, so nobody sends it again by himself.
+
+    `code` says why in a word; `wait_s`: no sooner than this; `gone`: the receiver wants no more at all.
+    """
+
+    outcome: Literal["sent", "retry", "refused", "unknown"]
+    code: str
+    wait_s: int | None = None
+    gone: bool = False
+
+
+class SenderField(NamedTuple):
+    """One entry of a target's settings. A secret one is never shown again."""
+
+    name: str
+    label: Text
+    secret: bool
+    required: bool
+    choices: tuple[str, ...]
+
+
+class SenderManifest(NamedTuple):
+    """What people and the outbox are told about a sender.
+
+    `paces`: at most n messages in so many ms; `lanes`: how many at once; `merge_bytes`: bursts become one
+    message up to this size (0 = never); `dedupes`: the receiver drops what has an id it knows; `channels`: the
+    ways to people that a target of this kind may serve (none = staff groups only).
+    """
+
+    name: str
+    title: Text
+    about: Text
+    fields: tuple[SenderField, ...]
+    paces: tuple[tuple[int, int], ...]
+    lanes: int
+    merge_bytes: int
+    dedupes: bool
+    channels: tuple[str, ...]
+
+
+Config = Mapping[str, str]
+
+
+class Use(NamedTuple):
+    """What a target is for. `channel`: the way to people it serves, None = staff; `private`: any address is fine."""
+
+    channel: str | None = None
+    private: bool = False
+
+
+class Sender(Protocol):
+    """How to speak to one kind of target. Pure: the wire belongs to `connectors.wire`."""
+
+    name: str
+
+    def check(self, config: Config, use: Use, /) -> None:
+        """Raises BadTarget for settings that cannot work."""
+
+    def shown(self, config: Config, /) -> str:
+        """Where it goes, without anything secret."""
+
+    def prepare(self, config: Config, note: Note, now: int, /) -> Parcel:
+        """`now`: ms UTC, for signatures."""
+
+    def judge(self, answer: Answer, /) -> Verdict: ...
+
+
+@cache
+def senders() -> dict[str, Sender]:
+    """Every sender found, by name, in a stable order."""
+    found: dict[str, Sender] = {}
+    for module in modules("onair.connectors"):
+        sender = getattr(module, "sender", None)
+        if sender is not None and hasattr(module, "__path__"):
+            found[sender.name] = sender
+    return found
+
+
+@cache
+def sender_manifest(name: str) -> SenderManifest:
+    """The manifest of one sender. Raises KeyError when a required entry lacks."""
+    body = tomllib.loads(
+        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
+    )
+    title, about, sending = body["title"], body["about"], body["sender"]
+    return SenderManifest(
+        name,
+        Text(title["zh"], title["en"]),
+        Text(about["zh"], about["en"]),
+        tuple(_field(entry) for entry in sending["fields"]),
+        tuple((n, ms) for n, ms in sending["paces"]),
+        sending["lanes"],
+        sending.get("merge_bytes", 0),
+        sending["dedupes"],
+        tuple(sending["channels"]),
+    )
+
+
+def _field(entry: Mapping[str, Any]) -> SenderField:
+    return SenderField(
+        entry["name"],
+        Text(entry["zh"], entry["en"]),
+        entry.get("secret", False),
+        entry.get("required", True),
+        tuple(entry.get("choices", ())),
+    )

@@ -1,1 +1,1 @@
-"""发送 — outbox, idempotency, caps, tracked links, contact vault."""
+"""What leaves the house: targets, outbox, contact points, tracked links. Nothing is sent twice."""

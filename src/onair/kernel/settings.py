@@ -33,6 +33,7 @@ SETTINGS = (
     Setting("ONAIR_LANG", "zh", Text("命令行语言 zh|en", "language of the command line: zh or en")),
     Setting("ONAIR_ZONE", "Asia/Shanghai", Text("店铺时区", "the shop's time zone")),
     Setting("ONAIR_LATENESS_HOURS", "72", Text("迟到期限（小时）", "lateness limit in hours")),
+    Setting("ONAIR_ALLOW_PRIVATE_TARGETS", "off", Text("允许发往内网地址（测试、自有中转）", "allow private addresses")),
     Setting("ONAIR_SYNC", "full", Text("提交是否落盘；off 只为证明测试有效", "commits sync; off is a negative control")),
 )  # fmt: skip
 
@@ -49,6 +50,7 @@ class Settings(NamedTuple):
     zone: str
     lateness_ms: int
     sync: str
+    private_targets: bool = False
 
     @property
     def database(self) -> str:
@@ -82,4 +84,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         zone=value["ONAIR_ZONE"],
         lateness_ms=_number("ONAIR_LATENESS_HOURS", value["ONAIR_LATENESS_HOURS"], 0, 24 * 365) * 3_600_000,
         sync=_choice("ONAIR_SYNC", value["ONAIR_SYNC"], "full", "off"),
+        private_targets=_choice(
+            "ONAIR_ALLOW_PRIVATE_TARGETS", value["ONAIR_ALLOW_PRIVATE_TARGETS"], "on", "off"
+        )
+        == "on",
     )

@@ -8,9 +8,10 @@ import binascii
 import hmac
 from collections.abc import Mapping, Sequence
 
+from onair.connectors.signature import PREFIX, key_of, sign
 from onair.kernel.errors import NotKnown
 
-PREFIX = "whsec_"
+__all__ = ["PREFIX", "BadSignature", "key_of", "sign", "verify"]
 TOLERANCE_S = 300
 ID_CHARS_MAX = 128
 
@@ -21,17 +22,6 @@ class BadSignature(NotKnown):
     code = "bad_signature"
     zh = "Webhook 签名校验未通过（{why}）。没有接收任何内容；请核对密钥、时间和原始正文。"
     en = "The webhook's signature does not hold ({why}). Nothing was accepted; check secret, clock and raw body."
-
-
-def key_of(secret: str) -> bytes:
-    """Bytes of `whsec_<base64>`. Raises ValueError."""
-    return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-
-
-def sign(key: bytes, id_: str, timestamp: str, body: bytes) -> str:
-    """`v1,<base64>` of one delivery."""
-    mac = hmac.digest(key, f"{id_}.{timestamp}.".encode() + body, "sha256")
-    return f"v1,{base64.b64encode(mac).decode()}"
 
 
 def verify(headers: Mapping[str, str], body: bytes, keys: Sequence[bytes], now_s: int) -> tuple[str, int]:

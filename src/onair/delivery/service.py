@@ -1,0 +1,26 @@
+"""Use cases of delivery, one function each; other rooms import from here."""
+
+from onair.delivery.links import Clicks, Link, ShortLink, clicks_of, make_link
+from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, state_of
+from onair.delivery.reasons import reason
+from onair.delivery.switch import paused
+from onair.delivery.targets import TargetNotFound, TargetView, targets
+
+__all__ = [
+    "Clicks",
+    "Link",
+    "Message",
+    "Sent",
+    "ShortLink",
+    "TargetNotFound",
+    "TargetView",
+    "cancel",
+    "clicks_of",
+    "enqueue",
+    "enqueue_all",
+    "make_link",
+    "paused",
+    "reason",
+    "state_of",
+    "targets",
+]
