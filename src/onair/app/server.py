@@ -15,6 +15,7 @@ from onair.access.web import Services
 from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
+from onair.delivery.courier import Courier
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports.runner import ImportRunner
 from onair.kernel.clock import Clock, system_clock
@@ -80,11 +81,13 @@ async def _serve(
         key = services.put(LocalKey())
         await asyncio.to_thread(services.get(Rehearsals).end_orphans)
         runner = services.put(ImportRunner(services))
+        courier = services.put(Courier(services))
         show = services.put(Demo(services, clock)) if demo else None
 
         @asynccontextmanager
         async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
             await runner.start()
+            await courier.start()
             services.get(Lake).warm()
             services.get(Reviews).warm()
             if show is not None:
@@ -94,6 +97,7 @@ async def _serve(
             yield
             if show is not None:
                 await show.stop()
+            await courier.stop()
             await runner.stop()
 
         config = uvicorn.Config(

@@ -4,7 +4,7 @@ import io
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import segno
@@ -147,10 +147,22 @@ def clicks_of(tx: Session, tenant: str, items: Iterable[str]) -> dict[str, Click
         .where(LinkRow.tenant_id == tenant, LinkRow.item.in_(wanted))
         .group_by(LinkRow.item, machine)
     )
+    return _added(wanted, tx.execute(query))
+
+
+def clicks_by_code(tx: Session, codes: Sequence[str]) -> dict[str, Clicks]:
+    """By link; zeros for one without a click."""
+    machine = LinkClick.visitor == BOT
+    query = select(LinkClick.code, machine, func.sum(LinkClick.n), func.count())
+    query = query.where(LinkClick.code.in_(codes)).group_by(LinkClick.code, machine)
+    return _added(codes, tx.execute(query))
+
+
+def _added(wanted: Sequence[str], rows: Iterable[Any]) -> dict[str, Clicks]:
     found = dict.fromkeys(wanted, Clicks())
-    for item, bots, n, people in tx.execute(query):
-        held = found[item]
-        found[item] = held._replace(bots=int(n)) if bots else held._replace(total=int(n), people=int(people))
+    for name, bots, n, people in rows:
+        held = found[name]
+        found[name] = held._replace(bots=int(n)) if bots else held._replace(total=int(n), people=int(people))
     return found
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
 from onair.compliance.service import PURPOSES
-from onair.delivery.model import Attempt, Outgoing, Target
+from onair.delivery.model import Outgoing, Target
 from onair.delivery.targets import TargetNotFound
 from onair.kernel import paging
 from onair.kernel.clock import DAY_MS, Clock
@@ -177,11 +177,10 @@ def forget_texts(tx: Session, tenant: str, person: str) -> None:
     tx.execute(update(Outgoing).where(mine).values(payload={"title": "", "text": ""}))
 
 
-def tries_of(tx: Session, tenant: str, message: str) -> list[Attempt]:
-    """The newest try of a message; empty before there was one."""
-    row = _mine(tx, tenant, message)
-    found = tx.get(Attempt, row.attempt_id) if row.attempt_id else None
-    return [found] if found is not None else []
+def counts(tx: Session, tenant: str) -> dict[str, int]:
+    """How many there are in each state."""
+    query = select(Outgoing.state, func.count()).where(Outgoing.tenant_id == tenant)
+    return {row[0]: row[1] for row in tx.execute(query.group_by(Outgoing.state))}
 
 
 def _check(message: Message, goals: Mapping[str, Target]) -> None:

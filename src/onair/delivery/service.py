@@ -1,5 +1,6 @@
 """Use cases of delivery, one function each; other rooms import from here."""
 
+from onair.delivery.contacts import audience
 from onair.delivery.links import Clicks, Link, ShortLink, clicks_of, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, state_of
 from onair.delivery.reasons import reason
@@ -14,6 +15,7 @@ __all__ = [
     "ShortLink",
     "TargetNotFound",
     "TargetView",
+    "audience",
     "cancel",
     "clicks_of",
     "enqueue",

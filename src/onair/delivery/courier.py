@@ -1,0 +1,158 @@
+"""The one who carries: takes what is due, target by target, and writes down what became of it.
+
+For each request: claim (committed and synced) → wire → settle, together with the next claim. Lanes of a target
+work side by side as far as its pace allows. Killed anywhere, at most one request for each lane is in doubt
+(`claim.recover`).
+"""
+
+import asyncio
+import json
+import logging
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from onair.access.web import Services
+from onair.connectors.ports import SenderManifest, Verdict, sender_manifest, senders
+from onair.connectors.wire import NoAnswer, NotSent, Wire
+from onair.delivery.claim import Claimed, claim, due, recover, settle
+from onair.delivery.journal import Journal
+from onair.delivery.pace import Pace
+from onair.delivery.vault import SealBroken, vault_of
+from onair.kernel.clock import Clock
+from onair.kernel.settings import Settings
+from onair.store.db import Database
+
+log = logging.getLogger("onair.delivery")
+LOOK_S = 1.0
+STOP_S = 6.0
+Done = tuple[str, Verdict]
+
+
+class Courier:
+    """`start`, later `stop`. `wire` and `manifest_of` are replaced only by tests that need to go fast or fail."""
+
+    def __init__(self, services: Services, wire: Wire | None = None) -> None:
+        settings = services.get(Settings)
+        self._db: Database = services.get(Database)
+        self._clock: Clock = services.clock
+        self._vault = vault_of(services)
+        self._zone, self._lang = ZoneInfo(settings.zone), settings.lang
+        self._wire = wire or Wire(private=settings.private_targets)
+        self._journal = Journal(self._db)
+        self._paces: dict[str, Pace] = {}
+        self._sent_before: dict[str, list[int]] = {}
+        self._lanes: dict[str, set[asyncio.Task[None]]] = {}
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    manifest_of = staticmethod(sender_manifest)
+
+    async def start(self) -> None:
+        await self.resume()
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """What is on the wire is waited for a moment; what is not back by then is in doubt at the next start."""
+        self._stopping = True
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        lanes = self._running()
+        if lanes:
+            await asyncio.wait(lanes, timeout=STOP_S)
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+        await self._wire.close()
+
+    async def resume(self) -> None:
+        """Settle what an earlier process left."""
+        self._sent_before = await self._journal.do(lambda tx: recover(tx, self._clock()))
+
+    async def drain(self) -> None:
+        """Everything that may go now goes; returns when nothing moves any more. For tests and the demo."""
+        while await self.look():
+            await asyncio.gather(*self._running())
+
+    async def look(self) -> int:
+        """Start lanes for what is due. → how many were started."""
+        now = self._clock()
+        waiting = await asyncio.to_thread(self._due, now)
+        started = 0
+        for target, kind in waiting:
+            lanes = self._lanes.setdefault(target, set())
+            manifest = self.manifest_of(kind)
+            for _ in range(manifest.lanes - len(lanes)):
+                if self._pace(target, manifest).wait(now) > 0:
+                    break
+                lane = asyncio.create_task(self._lane(target, manifest))
+                lanes.add(lane)
+                lane.add_done_callback(lanes.discard)
+                started += 1
+        return started
+
+    async def _run(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(LOOK_S)
+
+    def _due(self, now: int) -> list[tuple[str, str]]:
+        with self._db.read() as tx:
+            return due(tx, now)
+
+    def _running(self) -> list[asyncio.Task[None]]:
+        return [lane for lanes in self._lanes.values() for lane in lanes]
+
+    def _pace(self, target: str, manifest: SenderManifest) -> Pace:
+        if target not in self._paces:
+            self._paces[target] = Pace(manifest.paces, self._sent_before.pop(target, ()))
+        return self._paces[target]
+
+    async def _lane(self, target: str, manifest: SenderManifest) -> None:
+        pace = self._pace(target, manifest)
+        done: Done | None = None
+        while True:
+            now = self._clock()
+            go = not self._stopping and pace.wait(now) == 0
+            if go:
+                pace.take(now)
+            claimed = await self._journal.do(partial(self._turn, target=target, done=done, go=go))
+            if claimed is None:
+                if go:
+                    pace.give_back()
+                return
+            done = (claimed.attempt, await self._carry(claimed))
+
+    def _turn(self, tx: Session, *, target: str, done: Done | None, go: bool) -> Claimed | None:
+        """One change of the journal: write down the last, take the next."""
+        now = self._clock()
+        if done is not None:
+            settle(tx, now, *done)
+        return claim(tx, now, target, self._zone, self._lang) if go else None
+
+    async def _carry(self, claimed: Claimed) -> Verdict:
+        """Send it. Whatever goes wrong here has a verdict: a message is never left without one."""
+        sender = senders()[claimed.kind]
+        try:
+            config = json.loads(self._vault.open(claimed.config, "target", claimed.tenant, claimed.target))
+            note = claimed.note
+            if claimed.contact is not None:
+                person, channel, sealed = claimed.contact
+                note = note._replace(to=self._vault.open(sealed, "contact", claimed.tenant, person, channel))
+            parcel = sender.prepare(config, note, self._clock())
+        except SealBroken:
+            return Verdict("refused", "seal_broken")
+        except (KeyError, ValueError):
+            log.exception("target %s: settings that cannot be used", claimed.target)
+            return Verdict("refused", "bad_settings")
+        try:
+            return sender.judge(await self._wire.carry(parcel))
+        except NotSent as error:
+            return Verdict("refused" if error.final else "retry", error.code)
+        except NoAnswer as error:
+            return Verdict("retry" if claimed.dedupes else "unknown", error.code)
+        except Exception:
+            log.exception("target %s: while sending", claimed.target)
+            return Verdict("unknown", "crashed")
