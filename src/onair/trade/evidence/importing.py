@@ -172,7 +172,7 @@ def _put_facts(
     for product in told:
         draft, row = newest[product], held.get(product)
         sheet = dict(row.sheet if row else {}) | draft.sheet
-        write_supply(tx, actor, clock, product, {**draft.supply, "sheet": sheet}, row)
+        write_supply(tx, actor, clock, product, {**draft.supply, "sheet": sheet}, row=row)
         outcome.supplies += 1
     for product, draft in newest.items():
         for kind, number in draft.papers.items():

@@ -22,8 +22,8 @@ def price_points(tx: Session, tenant: str, product: str) -> list[PricePoint]:
     return [PricePoint(row.at, row.price or 0, row.source) for row in rows]
 
 
-def snapshots(tx: Session, tenant: str) -> dict[str, list[SnapshotPoint]]:
-    """Of every product, oldest first."""
+def snapshots(tx: Session, tenant: str, product: str | None = None) -> dict[str, list[SnapshotPoint]]:
+    """Of every product, or of one; oldest first."""
     columns = (
         Snapshot.product_id,
         Snapshot.at,
@@ -33,9 +33,11 @@ def snapshots(tx: Session, tenant: str) -> dict[str, list[SnapshotPoint]]:
         Snapshot.comments,
     )
     query = select(*columns).where(Snapshot.tenant_id == tenant).order_by(Snapshot.product_id, Snapshot.at)
+    if product is not None:
+        query = query.where(Snapshot.product_id == product)
     found: dict[str, list[SnapshotPoint]] = {}
-    for product, *rest in tx.execute(query):
-        found.setdefault(product, []).append(SnapshotPoint(*rest))
+    for one, at, source, price, sold, comments in tx.execute(query):
+        found.setdefault(one, []).append(SnapshotPoint(at, source, price, sold, comments))
     return found
 
 
@@ -44,7 +46,7 @@ def newest_days(tx: Session, tenant: str, products: Sequence[str]) -> dict[str, 
     query = select(Snapshot.product_id, func.max(Snapshot.at)).where(
         Snapshot.tenant_id == tenant, Snapshot.product_id.in_(products)
     )
-    return {product: at for product, at in tx.execute(query.group_by(Snapshot.product_id))}
+    return {row[0]: row[1] for row in tx.execute(query.group_by(Snapshot.product_id))}
 
 
 def put_snapshots(tx: Session, tenant: str, points: Mapping[str, Sequence[SnapshotPoint]]) -> int:
@@ -85,7 +87,7 @@ def note_list_prices(tx: Session, tenant: str, clock: Clock) -> int:
     seen = select(Snapshot.product_id, Snapshot.price).join(
         last, (Snapshot.product_id == last.c.product_id) & (Snapshot.at == last.c.at)
     )
-    known = {product: price for product, price in tx.execute(seen.where(Snapshot.tenant_id == tenant))}
+    known = {row[0]: row[1] for row in tx.execute(seen.where(Snapshot.tenant_id == tenant))}
     listed = select(Product.id, Product.price).where(
         Product.tenant_id == tenant, Product.removed.is_(False), Product.price.is_not(None)
     )

@@ -87,13 +87,13 @@ def read_evidence(
             yield Rejected(table.problems[place].row, table.problems[place].code)
         told = len(table.problems)
         if not all(missing(cell) for cell in cells):
-            yield _draft(table, places, number, cells, currency, zone)
+            yield _draft(table, places, number, cells, currency=currency, zone=zone)
     for place in range(told, len(table.problems)):
         yield Rejected(table.problems[place].row, table.problems[place].code)
 
 
 def _draft(
-    table: Table, places: Places, row: int, cells: Row, currency: str, zone: ZoneInfo
+    table: Table, places: Places, row: int, cells: Row, *, currency: str, zone: ZoneInfo
 ) -> EvidenceDraft | Rejected:
     def again(code: str) -> Rejected:
         return Rejected(row, code, excerpt(table.headers, cells), REASONS.get(code))

@@ -35,7 +35,7 @@ def put_supply(
     held = _view(row) if row else Supply()
     now = {name: getattr(held, name) for name in (*SUPPLY_FIELDS, "sheet")}
     require_version(version, held.version, changes, now)
-    return write_supply(tx, actor, clock, product, changes, row)
+    return write_supply(tx, actor, clock, product, changes, row=row)
 
 
 def write_supply(
@@ -44,6 +44,7 @@ def write_supply(
     clock: Clock,
     product: str,
     changes: Mapping[str, Any],
+    *,
     row: ProductSupply | None,
 ) -> Supply:
     """For who has looked already. The same again changes nothing, not even the version."""

@@ -1,0 +1,119 @@
+"""Use case: the ranked table of the pool, filtered, a page at a time, with its counts."""
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from onair.before.selection.eb import BADGE_CLICKS
+from onair.before.selection.keeping import Kept, kept_scores
+from onair.before.selection.opinions import picked_for
+from onair.before.selection.roles import TRAP_MAX
+from onair.before.selection.scoring import Run, last_run
+from onair.before.selection.supply import LOW_STOCK
+from onair.trade.evidence.service import PaperState, dossiers, state_of_papers
+from onair.trade.service import ProductView, list_products
+
+View = Literal["all", "trap", "few", "low", "papers", "picked"]
+VIEWS: tuple[View, ...] = ("all", "trap", "few", "low", "papers", "picked")
+Sort = Literal[
+    "gmv", "-gmv", "total", "-total", "trap", "-trap", "price", "-price", "stock", "-stock", "title"
+]
+POOL_MAX = 50_000
+PAGE = 100
+
+
+class Line(NamedTuple):
+    """One product with its score; `rank` by expected value, None = not known."""
+
+    product: ProductView
+    score: Kept | None
+    papers: PaperState
+    picked: bool
+    rank: int | None
+
+    @property
+    def few(self) -> bool:
+        """Too little behaviour for a badge."""
+        return self.score is None or self.score.body["clicks"] < BADGE_CLICKS
+
+    @property
+    def trapped(self) -> bool:
+        return self.score is not None and (self.score.trap or 0) > TRAP_MAX and not self.few
+
+    @property
+    def low(self) -> bool:
+        return self.product.stock is not None and self.product.stock < LOW_STOCK
+
+
+class Listing(NamedTuple):
+    """`counts`: how many lines each view has; `found`: how many fit view and question, of which `lines` a page."""
+
+    run: Run | None
+    lines: list[Line]
+    found: int
+    counts: dict[str, int]
+    chosen: list[Line]
+    titles: dict[str, str]
+
+
+KEYS: dict[str, Callable[[Line], Any]] = {
+    "gmv": lambda line: line.score.gmv if line.score else None,
+    "total": lambda line: line.score.total if line.score else None,
+    "trap": lambda line: line.score.trap if line.score else None,
+    "price": lambda line: line.product.price,
+    "stock": lambda line: line.product.stock,
+    "title": lambda line: line.product.title.casefold(),
+}
+
+
+def listing(
+    tx: Session, tenant: str, now: int, *, show: str | None, view: View, sort: Sort, q: str, page: int
+) -> Listing:
+    """Unknown values stand last, whichever way the order runs."""
+    lines = _lines(tx, tenant, now, show)
+    words = q.casefold().split()
+    counts: dict[str, int] = {name: sum(_in(line, name) for line in lines) for name in VIEWS}
+    found = [line for line in lines if _in(line, view) and _asked(line, words)]
+    ordered = _sorted(found, sort)
+    part = ordered[page * PAGE : (page + 1) * PAGE]
+    chosen = [line for line in lines if line.picked]
+    titles = {line.product.id: line.product.title for line in lines}
+    return Listing(last_run(tx, tenant), part, len(found), counts, chosen, titles)
+
+
+def _lines(tx: Session, tenant: str, now: int, show: str | None) -> list[Line]:
+    products, _ = list_products(tx, tenant, sort="id", limit=POOL_MAX)
+    scores = {kept.product: kept for kept in kept_scores(tx, tenant)}
+    papers = {product: state_of_papers(held, now) for product, held in dossiers(tx, tenant).items()}
+    chosen = set(picked_for(tx, tenant, show)) if show else set()
+    worth = sorted((kept.gmv for kept in scores.values() if kept.gmv is not None), reverse=True)
+    rank = {value: place for place, value in reversed(list(enumerate(worth, 1)))}
+    return [
+        Line(
+            one, kept := scores.get(one.id), papers.get(one.id, "missing"), one.id in chosen,
+            rank[kept.gmv] if kept is not None and kept.gmv is not None else None,
+        )
+        for one in products
+    ]  # fmt: skip
+
+
+def _in(line: Line, view: str) -> bool:
+    if view == "papers":
+        return line.papers in ("missing", "expired")
+    named = {"all": True, "trap": line.trapped, "few": line.few, "low": line.low, "picked": line.picked}
+    return named[view]
+
+
+def _asked(line: Line, words: list[str]) -> bool:
+    text = f"{line.product.title} {line.product.id} {line.product.category or ''}".casefold()
+    return all(word in text for word in words)
+
+
+def _sorted(lines: list[Line], sort: str) -> list[Line]:
+    key, down = KEYS[sort.lstrip("-")], sort.startswith("-")
+    known = [line for line in lines if key(line) is not None]
+    unknown = [line for line in lines if key(line) is None]
+    known.sort(key=lambda line: line.product.id)
+    known.sort(key=key, reverse=down)
+    return known + sorted(unknown, key=lambda line: line.product.id)
