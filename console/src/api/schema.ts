@@ -236,6 +236,1215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description Ready or not; each point with who settles it, by when, why it is open, and where to settle it.
+         */
+        get: operations["before_gate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readiness
+         * @description The gates of the shows that are being prepared, the latest planned start first.
+         */
+        get: operations["before_gate_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/gate/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description A person's word on a point: verified, seen, reviewed; `sign_off` is for owners and operators.
+         */
+        post: operations["before_gate_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/gate/marks/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unsign
+         * @description Take a word back.
+         */
+        post: operations["before_gate_unsign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/gate/waivers/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Waive
+         * @description Pass over a point with a reason; `all` = the whole gate, which only an owner may.
+         */
+        post: operations["before_gate_waive"];
+        /**
+         * Unwaive
+         * @description Take a waiver back; that it stood stays on record.
+         */
+        delete: operations["before_gate_unwaive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/gate/points/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Name Owner
+         * @description Who settles a point, and by when.
+         */
+        patch: operations["before_gate_name_owner"];
+        trace?: never;
+    };
+    "/api/v1/gate/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description What an open gate does, and who sells.
+         */
+        get: operations["before_gate_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Only fields that are sent change.
+         */
+        patch: operations["before_gate_change_settings"];
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/rundown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description With everything that is said about it: findings, broken rules, figures, promises.
+         */
+        get: operations["before_rundown_get"];
+        /**
+         * Put
+         * @description Write it whole. A stale `version` answers 409 with the difference, slot by slot.
+         */
+        put: operations["before_rundown_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/rundown/theme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * From Theme
+         * @description Laid anew from a theme and products in the order wanted, in place of what stands.
+         */
+        post: operations["before_rundown_from_theme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/rundown/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy
+         * @description The slots of another show in place of what stands, cards included.
+         */
+        post: operations["before_rundown_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/rundown/arrange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arrange
+         * @description A better order under the hard rules, as a proposal: nothing is saved. Rules in conflict are named.
+         */
+        post: operations["before_rundown_arrange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rundown/card-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Card Marks
+         * @description What is wrong with a talk card, before it is saved.
+         */
+        post: operations["before_rundown_card_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/rundown/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The rundown as a 排品表 (XLSX). Read in again, it is the same rundown.
+         */
+        get: operations["before_rundown_sheet_download"];
+        put?: never;
+        /**
+         * Upload
+         * @description A 排品表 (XLSX or CSV) in place of the rundown. When a row is refused nothing is saved.
+         */
+        post: operations["before_rundown_sheet_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description The catalogue, with the team's own in place of those they changed.
+         */
+        get: operations["before_rundown_themes_list_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/themes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put
+         * @description Write one whole; the catalogue's own can be changed too.
+         */
+        put: operations["before_rundown_themes_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fits Of
+         * @description Every host for a product, best first, with reasons and what is missing.
+         */
+        get: operations["before_rundown_themes_fits_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pool
+         * @description The pool in order, 100 a page; scored anew first when anything has changed. `show`: whose picks.
+         */
+        get: operations["before_selection_pool"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weights */
+        get: operations["before_selection_weights"];
+        /**
+         * Put
+         * @description The team's weights. Contradicting comparisons (consistency ratio ≥ .1) are refused.
+         */
+        put: operations["before_selection_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description What these weights would come to; nothing is saved.
+         */
+        post: operations["before_selection_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description Everything behind its score: terms with their rows, posteriors, dossier, prices, pictures, stars.
+         */
+        get: operations["before_selection_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/history/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past
+         * @description Its scores, newest first, each with why it moved, term by term.
+         */
+        get: operations["before_selection_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/rating/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rate
+         * @description One's own stars for how it looks.
+         */
+        put: operations["before_selection_rate"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/supply/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Supply
+         * @description Only fields that are sent change.
+         */
+        put: operations["before_selection_supply"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/papers/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add
+         * @description A paper of its dossier; the same kind and number again changes that one.
+         */
+        post: operations["before_selection_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/paper/{paper_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["before_selection_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Only fields that are sent change.
+         */
+        patch: operations["before_selection_change"];
+        trace?: never;
+    };
+    "/api/v1/selection/images/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Picture
+         * @description A product picture to measure (JPEG, PNG, WebP); the picture itself is not kept.
+         */
+        post: operations["before_selection_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/image/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop */
+        delete: operations["before_selection_drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/picks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Picks
+         * @description Choose products for a show, or take them back.
+         */
+        put: operations["before_selection_picks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description Catalogue snapshots (a date in every row) or a 排品表: products, prices, supply, dossiers.
+         */
+        post: operations["before_selection_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get
+         * @description The whole plan of a show with what became of each item.
+         */
+        get: operations["before_warmup_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay Out
+         * @description The default plan, T−7 d … T−10 min, on this show's calendar; only steps still to come.
+         */
+        post: operations["before_warmup_lay_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dry Run
+         * @description What would go out to whom, word for word. Sends nothing.
+         */
+        get: operations["before_warmup_dry_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup/attribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attribution
+         * @description The show's entries by item of its warm-up.
+         */
+        get: operations["before_warmup_attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create
+         * @description One more thing to say before the show.
+         */
+        post: operations["before_warmup_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Only what has not gone out.
+         */
+        delete: operations["before_warmup_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Only fields that are sent change. A stale `version` answers 409 with the difference.
+         */
+        patch: operations["before_warmup_change"];
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description 我已发: by whom and when is kept.
+         */
+        post: operations["before_warmup_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Take back 我已发, a skip or a miss.
+         */
+        post: operations["before_warmup_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip
+         * @description Decided against.
+         */
+        post: operations["before_warmup_skip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send
+         * @description Hand it to its target now. It never goes out twice.
+         */
+        post: operations["before_warmup_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/reserved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Reserved
+         * @description 预约 counted on the platform, typed in.
+         */
+        put: operations["before_warmup_reserved"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/items/{item_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Link
+         * @description The item's own short link, its QR code and who followed it.
+         */
+        get: operations["before_warmup_link"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Due
+         * @description What is to go out in the next hours in all shows, and what was missed today.
+         */
+        get: operations["before_warmup_due"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/warmup/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise
+         * @description What was said will happen: from now on the rundown owes it.
+         */
+        post: operations["before_warmup_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/warmup/promises/{promise_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Promise
+         * @description Only fields that are sent change; `kept_by_slot` names the slot that keeps it.
+         */
+        patch: operations["before_warmup_change_promise"];
+        trace?: never;
+    };
+    "/api/v1/warmup/promises/{promise_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description It was said and will not be kept: the reason stays on record.
+         */
+        post: operations["before_warmup_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quiet hours and caps */
+        get: operations["compliance_get"];
+        /** Set quiet hours and caps */
+        put: operations["compliance_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the ledger of consents hold together? */
+        get: operations["compliance_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, newest first */
+        get: operations["delivery_contacts_list_"];
+        put?: never;
+        /**
+         * Add
+         * @description Addresses come in with the consent they were given with, or not at all.
+         */
+        post: operations["delivery_contacts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["delivery_contacts_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase
+         * @description Every address and every text to them; the ledger keeps that consent was given and withdrawn.
+         */
+        delete: operations["delivery_contacts_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that was said, newest first */
+        get: operations["delivery_contacts_consents"];
+        put?: never;
+        /**
+         * A consent given or withdrawn
+         * @description When the last consent for a channel is withdrawn, its address is erased and what waits is blocked.
+         */
+        post: operations["delivery_contacts_say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tracked links with their clicks, newest first */
+        get: operations["delivery_links_list_"];
+        put?: never;
+        /**
+         * Make a link
+         * @description The same item and address again is the same link.
+         */
+        post: operations["delivery_links_make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{code}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The QR code */
+        get: operations["delivery_links_qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of targets and their settings */
+        get: operations["delivery_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets in use */
+        get: operations["delivery_list_targets"];
+        put?: never;
+        /**
+         * Create Target
+         * @description Its secrets are sealed and never shown again.
+         */
+        post: operations["delivery_create_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/targets/{target_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Target
+         * @description Its settings are overwritten; what waits for it is blocked.
+         */
+        delete: operations["delivery_remove_target"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Target
+         * @description Only fields that are sent change; switching it on again forgets its trouble.
+         */
+        patch: operations["delivery_change_target"];
+        trace?: never;
+    };
+    "/api/v1/delivery/targets/{target_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Target
+         * @description Puts a test message into the outbox; look there for what became of it.
+         */
+        post: operations["delivery_try_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kill switch and dry run */
+        get: operations["delivery_get_switch"];
+        /** Stop everything, or go on */
+        put: operations["delivery_put_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, newest first */
+        get: operations["delivery_list_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/outbox/{message_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what became of a message that nobody knows about */
+        post: operations["delivery_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/outbox/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Take a message back while it waits.
+         */
+        delete: operations["delivery_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show}/actions": {
         parameters: {
             query?: never;
@@ -885,6 +2094,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List
+         * @description One for every host, by name; `version` 0 where nothing was written yet.
+         */
+        get: operations["trade_personas_list_"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{host_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put
+         * @description Write it whole. A stale `version` answers 409 with the difference.
+         */
+        put: operations["trade_personas_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/numbers": {
         parameters: {
             query?: never;
@@ -967,6 +2216,24 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/l/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a tracked link: its target was fixed when it was made */
+        get: operations["get_l_code"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** Follow a tracked link: its target was fixed when it was made */
+        head: operations["head_l_code"];
         patch?: never;
         trace?: never;
     };
@@ -1107,6 +2374,51 @@ export interface components {
              */
             undone?: boolean;
         };
+        /**
+         * ArrangeIn
+         * @description `off`: hard rules to leave out. `seconds`: for the arranging; explaining a conflict may take as long again.
+         */
+        ArrangeIn: {
+            /** Version */
+            version: number;
+            /** Off */
+            off?: ("opener" | "leader_cap" | "category_spacing" | "host_hours" | "stock" | "promises" | "total_time" | "welfare_rhythm" | "fixed_time")[];
+            /**
+             * Seconds
+             * @default 4.2
+             */
+            seconds?: number;
+        };
+        /**
+         * ArrangedOut
+         * @description `order` is empty unless `outcome` is arranged; `conflicts` then name the rules. `proven`: no order exists.
+         */
+        ArrangedOut: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "arranged" | "impossible" | "unknown";
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "solver" | "greedy";
+            /** Optimal */
+            optimal: boolean;
+            /** Seconds */
+            seconds: number;
+            /** Order */
+            order: components["schemas"]["PlacedOut"][];
+            /** Gain */
+            gain: number | null;
+            /** Conflicts */
+            conflicts: components["schemas"]["ConflictOut"][];
+            /** Proven */
+            proven: boolean;
+            /** Curve Shows */
+            curve_shows: number;
+        };
         /** Attach */
         Attach: {
             /** Show */
@@ -1125,6 +2437,16 @@ export interface components {
             duplicates: number;
             /** Left */
             left: number;
+        };
+        /**
+         * AttributionOut
+         * @description Last touch within `window_ms` after an item went out, by channel or link; Σ entries = all entries.
+         */
+        AttributionOut: {
+            /** Window Ms */
+            window_ms: number;
+            /** Rows */
+            rows: components["schemas"]["CameOut"][];
         };
         /** AuditRow */
         AuditRow: {
@@ -1172,6 +2494,30 @@ export interface components {
             /** Why */
             why: string | null;
         };
+        /** Body_before_rundown_sheet_upload */
+        Body_before_rundown_sheet_upload: {
+            /** File */
+            file: string;
+            /** Version */
+            version: number;
+        };
+        /** Body_before_selection_import_file */
+        Body_before_selection_import_file: {
+            /** File */
+            file: string;
+            /**
+             * Currency
+             * @description ISO 4217
+             * @default CNY
+             * @example CNY
+             */
+            currency?: string;
+        };
+        /** Body_before_selection_picture */
+        Body_before_selection_picture: {
+            /** File */
+            file: string;
+        };
         /** Body_during_intake_imports_create */
         Body_during_intake_imports_create: {
             /** File */
@@ -1215,6 +2561,117 @@ export interface components {
              */
             currency?: string;
         };
+        /**
+         * BrokenOut
+         * @description A hard rule that the rundown breaks as it stands.
+         */
+        BrokenOut: {
+            /** Rule */
+            rule: string;
+            /** Slots */
+            slots: string[];
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * CameOut
+         * @description `item` null = entries no item claims.
+         */
+        CameOut: {
+            /** Item */
+            item: string | null;
+            /** Title */
+            title: string | null;
+            /** Channel */
+            channel: string | null;
+            /** Entries */
+            entries: number;
+            /** People */
+            people: number;
+            /** New */
+            new: number;
+            /** Unknown */
+            unknown: number;
+            /** Cost */
+            cost: number | null;
+        };
+        /**
+         * CardIn
+         * @description A talk card; parts that its form does not have are kept and not shown.
+         */
+        CardIn: {
+            /**
+             * Form
+             * @default three
+             * @enum {string}
+             */
+            form?: "three" | "six";
+            /** Parts */
+            parts?: {
+                [key: string]: string;
+            };
+            /**
+             * Story
+             * @default
+             */
+            story?: string;
+            /**
+             * Scene
+             * @default
+             */
+            scene?: string;
+            /**
+             * Anchor
+             * @default
+             */
+            anchor?: string;
+            /** Must */
+            must?: string[];
+            /** Never */
+            never?: string[];
+            /** Proofs */
+            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofForm"][];
+            /** Qa */
+            qa?: components["schemas"]["QuestionForm"][];
+        };
+        /** CardOut */
+        CardOut: {
+            /**
+             * Form
+             * @default three
+             * @enum {string}
+             */
+            form?: "three" | "six";
+            /** Parts */
+            parts?: {
+                [key: string]: string;
+            };
+            /**
+             * Story
+             * @default
+             */
+            story?: string;
+            /**
+             * Scene
+             * @default
+             */
+            scene?: string;
+            /**
+             * Anchor
+             * @default
+             */
+            anchor?: string;
+            /** Must */
+            must?: string[];
+            /** Never */
+            never?: string[];
+            /** Proofs */
+            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
+            /** Qa */
+            qa?: components["schemas"]["QuestionOut"][];
+        };
         /** ClaimForm */
         ClaimForm: {
             /** Token */
@@ -1225,6 +2682,29 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * Clicks
+         * @description `total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither.
+         */
+        Clicks: {
+            /** Total */
+            total: number;
+            /** People */
+            people: number;
+            /** Bots */
+            bots: number;
+        };
+        /** ConflictOut */
+        ConflictOut: {
+            /** Rule */
+            rule: string;
+            /** Slots */
+            slots: string[];
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * ConnectionOut
@@ -1275,6 +2755,73 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** ConsentIn */
+        ConsentIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "sms" | "wecom" | "member";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminder" | "service";
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "grant" | "withdraw";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "form" | "platform" | "counter" | "service" | "import";
+            /** Note */
+            note?: string | null;
+        };
+        /** ConsentOut */
+        ConsentOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "sms" | "wecom" | "member";
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "marketing" | "reminder" | "service";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "granted" | "withdrawn";
+            /** Since */
+            since: number;
+            /** Source */
+            source: string;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Points */
+            points: components["schemas"]["onair__delivery__schemas__PointOut"][];
+            /** Consents */
+            consents: components["schemas"]["ConsentOut"][];
+            /** Created At */
+            created_at: number;
+        };
+        /** ContactPage */
+        ContactPage: {
+            /** Items */
+            items: components["schemas"]["ContactOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** DeliveryOut */
         DeliveryOut: {
             /** Id */
@@ -1302,6 +2849,277 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * Dims
+         * @description The four dimensions; null = nothing is known of it.
+         */
+        Dims: {
+            /** Value */
+            value: number | null;
+            /** Looks */
+            looks: number | null;
+            /** Demand */
+            demand: number | null;
+            /** Supply */
+            supply: number | null;
+        };
+        /**
+         * DoneForm
+         * @description `at`: when it was sent, default now; never later than now.
+         */
+        DoneForm: {
+            /** At */
+            at?: (number | string) | null;
+        };
+        /** DryItem */
+        DryItem: {
+            /** Item */
+            item: string;
+            /** Title */
+            title: string;
+            /** Due At */
+            due_at: number;
+            /** Target */
+            target: string | null;
+            /** Messages */
+            messages: number;
+            /** Text */
+            text: string;
+            /** Findings */
+            findings: components["schemas"]["onair__before__warmup__schemas__FindingOut"][];
+        };
+        /**
+         * DryRun
+         * @description Nothing was sent.
+         */
+        DryRun: {
+            /** Items */
+            items: components["schemas"]["DryItem"][];
+        };
+        /** DueItem */
+        DueItem: {
+            /** Id */
+            id: string;
+            /** Show */
+            show: string;
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Hook */
+            hook: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Goal */
+            goal: number | null;
+            /** Target */
+            target: string | null;
+            /** People */
+            people: string[];
+            /** Url */
+            url: string | null;
+            /** Link */
+            link: string | null;
+            /** Lead Ms */
+            lead_ms: number | null;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "handed" | "done" | "missed" | "skipped";
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Name */
+            sent_by_name: string | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Version */
+            version: number;
+            /** Show Title */
+            show_title: string;
+            /** Zone */
+            zone: string;
+        };
+        /** DueOut */
+        DueOut: {
+            /** Items */
+            items: components["schemas"]["DueItem"][];
+        };
+        /**
+         * EntryOut
+         * @description One line of the ledger; `*` = all.
+         */
+        EntryOut: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: number;
+            /** Given At */
+            given_at: number;
+            /** Channel */
+            channel: string;
+            /** Purpose */
+            purpose: string;
+            /** Act */
+            act: string;
+            /** Source */
+            source: string;
+            /** Note */
+            note: string | null;
+            /** By */
+            by: string;
+        };
+        /**
+         * EvidenceImport
+         * @description `points`: new or changed prices and counts; `repeated`: rows that were there twice.
+         */
+        EvidenceImport: {
+            /** Rows */
+            rows: number;
+            /** Imported */
+            imported: number;
+            /** Updated */
+            updated: number;
+            /** Points */
+            points: number;
+            /** Repeated */
+            repeated: number;
+            /** Supplies */
+            supplies: number;
+            /** Papers */
+            papers: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedRow"][];
+            /** Rejected Total */
+            rejected_total: number;
+            /** Quarantine */
+            quarantine: string | null;
+        };
+        /** EvidenceRow */
+        EvidenceRow: {
+            /** What */
+            what: string;
+            /** Value */
+            value: number | null;
+            /** Unit */
+            unit: string;
+            /** At */
+            at: number | null;
+            /** Source */
+            source: string | null;
+            /** Note */
+            note: string | null;
+            /** Of */
+            of: number | null;
+        };
+        /**
+         * FiguresOut
+         * @description Amounts in minor units of `currency`; the interval is 80 %, null with fewer than three past shows.
+         */
+        FiguresOut: {
+            /** Currency */
+            currency: string;
+            /** Minutes */
+            minutes: number;
+            /** Total */
+            total: number;
+            /** Roles */
+            roles: components["schemas"]["RoleMinutes"][];
+            /** Gmv */
+            gmv: number | null;
+            /** Gmv Low */
+            gmv_low: number | null;
+            /** Gmv High */
+            gmv_high: number | null;
+            /** Margin */
+            margin: number | null;
+            /** Margin Floor */
+            margin_floor: number;
+            /** Talks */
+            talks: number;
+            /** Priced */
+            priced: number;
+            /** Costed */
+            costed: number;
+        };
+        /**
+         * FitOut
+         * @description `score` 0…1; sentences in both languages.
+         */
+        FitOut: {
+            /** Host */
+            host: string;
+            /** Name */
+            name: string;
+            /** Score */
+            score: number;
+            /** Reasons */
+            reasons: components["schemas"]["WordsOut"][];
+            /** Gaps */
+            gaps: components["schemas"]["WordsOut"][];
+        };
+        /** FitPage */
+        FitPage: {
+            /** Items */
+            items: components["schemas"]["FitOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** FromShow */
+        FromShow: {
+            /** Version */
+            version: number;
+            /** Source */
+            source: string;
+        };
+        /** FromTheme */
+        FromTheme: {
+            /** Version */
+            version: number;
+            /** Theme */
+            theme: string;
+            /** Products */
+            products?: string[];
+        };
+        /**
+         * GateOut
+         * @description `applies` false: shows made from files, rehearsals and what is over pass no gate.
+         */
+        GateOut: {
+            /** Show */
+            show: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: number | null;
+            /** Zone */
+            zone: string;
+            /** State */
+            state: string;
+            /** Applies */
+            applies: boolean;
+            /** Ready */
+            ready: boolean;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "warn" | "refuse";
+            /** Points */
+            points: components["schemas"]["onair__before__gate__schemas__PointOut"][];
+            /** Marks */
+            marks: components["schemas"]["onair__before__gate__schemas__MarkOut"][];
+            waiver: components["schemas"]["WaiverOut"] | null;
+        };
         /** Health */
         Health: {
             /**
@@ -1309,6 +3127,13 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /** HookIn */
+        HookIn: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** Host */
         Host: {
@@ -1422,6 +3247,186 @@ export interface components {
             /** Expires At */
             expires_at: number;
         };
+        /** Item */
+        Item: {
+            /** Id */
+            id: string;
+            /** Show */
+            show: string;
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Hook */
+            hook: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Goal */
+            goal: number | null;
+            /** Target */
+            target: string | null;
+            /** People */
+            people: string[];
+            /** Url */
+            url: string | null;
+            /** Link */
+            link: string | null;
+            /** Lead Ms */
+            lead_ms: number | null;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "handed" | "done" | "missed" | "skipped";
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Name */
+            sent_by_name: string | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ItemForm
+         * @description Either `lead_ms` before the start, or a fixed `due_at`; `due_at` wins. `target` null = by hand.
+         */
+        ItemForm: {
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+            /** Hook */
+            hook?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Cost */
+            cost?: number | null;
+            /** Goal */
+            goal?: number | null;
+            /** Target */
+            target?: string | null;
+            /** People */
+            people?: string[];
+            /** Url */
+            url?: string | null;
+            /** Lead Ms */
+            lead_ms?: number | null;
+            /** Due At */
+            due_at?: (number | string) | null;
+        };
+        /**
+         * ItemLine
+         * @description `sending`: how many of its messages are queued, sent, failed, …; `said`: what the last failure said.
+         */
+        ItemLine: {
+            /** Id */
+            id: string;
+            /** Show */
+            show: string;
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Hook */
+            hook: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Goal */
+            goal: number | null;
+            /** Target */
+            target: string | null;
+            /** People */
+            people: string[];
+            /** Url */
+            url: string | null;
+            /** Link */
+            link: string | null;
+            /** Lead Ms */
+            lead_ms: number | null;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "handed" | "done" | "missed" | "skipped";
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Name */
+            sent_by_name: string | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Version */
+            version: number;
+            clicks: components["schemas"]["Clicks"];
+            /** Sending */
+            sending: {
+                [key: string]: number;
+            };
+            /** Said */
+            said: string | null;
+            /** Findings */
+            findings: components["schemas"]["onair__before__warmup__schemas__FindingOut"][];
+        };
+        /**
+         * ItemPatch
+         * @description `version` of what was seen. Only fields that are sent change.
+         */
+        ItemPatch: {
+            /** Version */
+            version: number;
+            layer?: components["schemas"]["Layer"];
+            /** Channel */
+            channel?: string;
+            /** Title */
+            title?: string;
+            /** Text */
+            text?: string;
+            /** Hook */
+            hook?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Cost */
+            cost?: number | null;
+            /** Goal */
+            goal?: number | null;
+            /** Target */
+            target?: string | null;
+            /** People */
+            people?: string[];
+            /** Url */
+            url?: string | null;
+            /** Lead Ms */
+            lead_ms?: number;
+            /**
+             * Due At
+             * @description ms since 1970 UTC, or RFC 3339 with an offset
+             */
+            due_at?: number | string;
+        };
         /** Key */
         Key: {
             /** Id */
@@ -1470,10 +3475,81 @@ export interface components {
             /** Accepts */
             accepts: string[];
         };
+        /**
+         * KindOut
+         * @description A kind of target. `channels`: the ways to people it may serve; none = staff only.
+         */
+        KindOut: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /** Channels */
+            channels: ("mail" | "sms" | "wecom" | "member")[];
+            /** Fields */
+            fields: components["schemas"]["SettingOut"][];
+        };
+        /** KindPage */
+        KindPage: {
+            /** Items */
+            items: components["schemas"]["KindOut"][];
+            /** Next */
+            next?: string | null;
+        };
         /** Kinds */
         Kinds: {
             /** Items */
             items: components["schemas"]["Kind"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Layer
+         * @description 公域 brings new people, 私域 wakes those we know.
+         * @enum {string}
+         */
+        Layer: "teaser" | "recommendation" | "paid" | "group" | "one_to_one" | "member" | "message";
+        /**
+         * LedgerOut
+         * @description `broken`: number of the first entry that does not fit, None = the chain holds.
+         */
+        LedgerOut: {
+            /** Entries */
+            entries: number;
+            /** Head */
+            head: string;
+            /** Broken */
+            broken: number | null;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * LimitsIn
+         * @description Figures of the hard rules; not sent = the usual.
+         */
+        LimitsIn: {
+            /** Rhythm */
+            rhythm?: number | null;
+            /** Leaders */
+            leaders?: number | null;
+            /** Category Most */
+            category_most?: number | null;
+        };
+        /** LimitsOut */
+        LimitsOut: {
+            /** Rhythm */
+            rhythm?: number | null;
+            /** Leaders */
+            leaders?: number | null;
+            /** Category Most */
+            category_most?: number | null;
+        };
+        /** LinkPage */
+        LinkPage: {
+            /** Items */
+            items: components["schemas"]["onair__delivery__schemas__LinkOut"][];
             /** Next */
             next?: string | null;
         };
@@ -1516,6 +3592,26 @@ export interface components {
             amount_of?: "row" | "order";
         };
         /**
+         * MarkForm
+         * @description `subject`: a host, an item of the review, or empty.
+         */
+        MarkForm: {
+            /** Code */
+            code: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /** Note */
+            note?: string | null;
+        };
+        /** MarksOut */
+        MarksOut: {
+            /** Marks */
+            marks: components["schemas"]["onair__before__rundown__schemas__MarkOut"][];
+        };
+        /**
          * Me
          * @description `csrf` goes into `X-OnAir-CSRF` of every unsafe request; `zone` is the shop's (ONAIR_ZONE).
          */
@@ -1540,6 +3636,91 @@ export interface components {
             password?: string | null;
             /** Current */
             current?: string | null;
+        };
+        /** MediansOut */
+        MediansOut: {
+            /** Ctr */
+            ctr: number | null;
+            /** Cvr */
+            cvr: number | null;
+            /** Gmv */
+            gmv: number | null;
+        };
+        /**
+         * MessageOut
+         * @description `reason`: `detail` in words. `person`: id of a contact.
+         */
+        MessageOut: {
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Target */
+            target: string;
+            /** Kind */
+            kind: string;
+            /** Category */
+            category: string;
+            /** Person */
+            person: string | null;
+            /** Title */
+            title: string;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "sent" | "failed" | "blocked" | "unknown" | "dry" | "cancelled" | "confirm_wait";
+            /** Detail */
+            detail: string;
+            /** Reason */
+            reason: string;
+            /** Attempts */
+            attempts: number;
+            /** At */
+            at: number;
+        };
+        /**
+         * MessagePage
+         * @description Newest first; `counts`: how many there are in each state.
+         */
+        MessagePage: {
+            /** Items */
+            items: components["schemas"]["MessageOut"][];
+            /** Next */
+            next?: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * MoveOut
+         * @description `by`: points of the total; all moves together are the difference.
+         */
+        MoveOut: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "changed" | "appeared" | "gone" | "weight";
+            /** By */
+            by: number;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Raw Before */
+            raw_before: number | null;
+            /** Raw After */
+            raw_after: number | null;
+            /** N Before */
+            n_before: number;
+            /** N After */
+            n_after: number;
         };
         /**
          * NewAction
@@ -1569,6 +3750,22 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** NewContact */
+        NewContact: {
+            /** Label */
+            label: string;
+            /** Points */
+            points: components["schemas"]["PointForm"][];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "form" | "platform" | "counter" | "service" | "import";
+            /** Note */
+            note?: string | null;
+            /** Given At */
+            given_at?: (number | string) | null;
+        };
         /** NewHost */
         NewHost: {
             /** Name */
@@ -1580,6 +3777,15 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("events:write" | "numbers:read" | "shows:read" | "shows:write" | "products:read" | "products:write" | "imports:write" | "connections:write" | "offers:write")[];
+        };
+        /** NewLink */
+        NewLink: {
+            /** Target Url */
+            target_url: string;
+            /** Item */
+            item: string;
+            /** Show */
+            show?: string | null;
         };
         /** NewPerson */
         NewPerson: {
@@ -1625,6 +3831,19 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /** NewTargetIn */
+        NewTargetIn: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Channel */
+            channel?: ("mail" | "sms" | "wecom" | "member") | null;
+            /** Config */
+            config: {
+                [key: string]: string;
+            };
+        };
         /** NewToken */
         NewToken: {
             /**
@@ -1633,12 +3852,100 @@ export interface components {
              */
             view: "overlay" | "prompter" | "wall";
         };
+        /**
+         * OwnerForm
+         * @description `version` of what was seen. Only fields that are sent change; null = as the rule says.
+         */
+        OwnerForm: {
+            /** Version */
+            version: number;
+            /** Person */
+            person?: string | null;
+            /** Due At */
+            due_at?: (number | string) | null;
+        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Items */
             items: components["schemas"]["ImportOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** PaperForm */
+        PaperForm: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "other";
+            /** Number */
+            number: string;
+            /** Issuer */
+            issuer?: string | null;
+            /** Expires At */
+            expires_at?: (number | string) | null;
+            /** File */
+            file?: string | null;
+        };
+        /** PaperOut */
+        PaperOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Issuer */
+            issuer: string | null;
+            /** Expires At */
+            expires_at: number | null;
+            /** File */
+            file: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PaperPatch
+         * @description Only fields that are sent change.
+         */
+        PaperPatch: {
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind?: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "other";
+            /** Number */
+            number?: string;
+            /** Issuer */
+            issuer?: string | null;
+            /** Expires At */
+            expires_at?: (number | string) | null;
+            /** File */
+            file?: string | null;
+        };
+        /**
+         * PastOut
+         * @description `delta` null: the first, or a total was missing.
+         */
+        PastOut: {
+            /** At */
+            at: number;
+            /** Total */
+            total: number | null;
+            /** Gmv */
+            gmv: number | null;
+            /** Trap */
+            trap: number | null;
+            /** Role */
+            role: string | null;
+            /** Delta */
+            delta: number | null;
+            /** Weights Changed */
+            weights_changed: boolean;
+            /** Moves */
+            moves: components["schemas"]["MoveOut"][];
         };
         /** Person */
         Person: {
@@ -1698,6 +4005,246 @@ export interface components {
              */
             lang: "zh" | "en";
         };
+        /**
+         * PersonaForm
+         * @description `version` of what was seen, 0 when nothing was written yet.
+         */
+        PersonaForm: {
+            /** Version */
+            version: number;
+            /** Labels */
+            labels?: string[];
+            /** Expertise */
+            expertise?: string[];
+            /** Proof */
+            proof?: components["schemas"]["onair__trade__personas__http__ProofForm"][];
+            /**
+             * Voice
+             * @default
+             */
+            voice?: string;
+            /**
+             * Story
+             * @default
+             */
+            story?: string;
+        };
+        /** PersonaOut */
+        PersonaOut: {
+            /** Host */
+            host: string;
+            /** Name */
+            name: string;
+            /** Labels */
+            labels: string[];
+            /** Expertise */
+            expertise: string[];
+            /** Proof */
+            proof: components["schemas"]["onair__trade__personas__http__ProofOut"][];
+            /** Voice */
+            voice: string;
+            /** Story */
+            story: string;
+            /** Version */
+            version: number;
+        };
+        /** PersonaPage */
+        PersonaPage: {
+            /** Items */
+            items: components["schemas"]["PersonaOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** PickForm */
+        PickForm: {
+            /** Show */
+            show: string;
+            /** Products */
+            products: string[];
+            /** Picked */
+            picked: boolean;
+        };
+        /** Picks */
+        Picks: {
+            /** Products */
+            products: string[];
+        };
+        /**
+         * PictureOut
+         * @description Measured, not kept. `side` pixels; the rest 0…100 or shares.
+         */
+        PictureOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Side */
+            side: number;
+            /** Sharpness */
+            sharpness: number;
+            /** Exposure */
+            exposure: number;
+            /** Background */
+            background: number;
+            /** Clutter */
+            clutter: number;
+            /** At */
+            at: number;
+        };
+        /** PlacedOut */
+        PlacedOut: {
+            /** Slot */
+            slot: string;
+            /** At */
+            at: number;
+        };
+        /**
+         * PlanForm
+         * @description `lang`: the language of the copy; default: the asker's.
+         */
+        PlanForm: {
+            /** Lang */
+            lang?: ("zh" | "en") | null;
+        };
+        /** PointForm */
+        PointForm: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "sms" | "wecom" | "member";
+            /** Value */
+            value: string;
+            /** Purposes */
+            purposes: ("marketing" | "reminder" | "service")[];
+        };
+        /**
+         * PoolPage
+         * @description `found`: lines that fit; `counts`: by view; `stable`: the first places under moved weights.
+         */
+        PoolPage: {
+            /** As Of */
+            as_of: number | null;
+            /** Changed At */
+            changed_at: number | null;
+            /** Items */
+            items: components["schemas"]["PoolRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Found */
+            found: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            medians: components["schemas"]["MediansOut"];
+            /** Top */
+            top: number;
+            /** Stable */
+            stable: components["schemas"]["StableRow"][];
+            weights: components["schemas"]["WeightsOut"];
+            /** Picked */
+            picked: components["schemas"]["PoolRow"][];
+        };
+        /**
+         * PoolRow
+         * @description `gmv`, `low`, `high`: expected value of 1,000 exposures with its 80 % interval; `few`: too few clicks for a
+         *     badge; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights.
+         */
+        PoolRow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Category */
+            category: string | null;
+            /** Price */
+            price: number | null;
+            /** Currency */
+            currency: string;
+            /** Stock */
+            stock: number | null;
+            /** Role */
+            role: string | null;
+            /** Version */
+            version: number;
+            /** Rank */
+            rank: number | null;
+            /** Total */
+            total: number | null;
+            /** Coverage */
+            coverage: number;
+            dims: components["schemas"]["Dims"];
+            /** Trap */
+            trap: number | null;
+            /** Few */
+            few: boolean;
+            /** Exposures */
+            exposures: number;
+            /** Clicks */
+            clicks: number;
+            /** Paid */
+            paid: number;
+            /** Gmv */
+            gmv: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Proposed */
+            proposed: string | null;
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Papers
+             * @enum {string}
+             */
+            papers: "ok" | "soon" | "expired" | "missing";
+            /** Picked */
+            picked: boolean;
+            /** Margin */
+            margin: number | null;
+        };
+        /**
+         * Posterior
+         * @description A Beta distribution. `median`: the pool's; `limit`: 0.6 × the median for the buying rate.
+         */
+        Posterior: {
+            /** Alpha */
+            alpha: number;
+            /** Beta */
+            beta: number;
+            /** Median */
+            median: number | null;
+            /** Limit */
+            limit: number | null;
+            /** Hits */
+            hits: number;
+            /** Trials */
+            trials: number;
+        };
+        /**
+         * Preview
+         * @description What these weights would do. `consistent` false: they would be refused.
+         */
+        Preview: {
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Ratio */
+            ratio: number | null;
+            /** Worst */
+            worst: string[] | null;
+            /** Consistent */
+            consistent: boolean;
+            /** Top */
+            top: number;
+            /** Stable */
+            stable: components["schemas"]["StableRow"][];
+        };
         Problem: {
             type: string;
             title: string;
@@ -1736,6 +4283,59 @@ export interface components {
             updated_at: number;
             /** Version */
             version: number;
+        };
+        /** ProductDetail */
+        ProductDetail: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Category */
+            category: string | null;
+            /** Price */
+            price: number | null;
+            /** Currency */
+            currency: string;
+            /** Stock */
+            stock: number | null;
+            /** Role */
+            role: string | null;
+            /** Version */
+            version: number;
+            /** As Of */
+            as_of: number;
+            /** Total */
+            total: number | null;
+            /** Trap */
+            trap: number | null;
+            /** Gmv */
+            gmv: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Proposed */
+            proposed: string | null;
+            /** Reasons */
+            reasons: string[];
+            click: components["schemas"]["Posterior"] | null;
+            buy: components["schemas"]["Posterior"] | null;
+            /** Terms */
+            terms: components["schemas"]["TermOut"][];
+            supply: components["schemas"]["SupplyOut"];
+            /** Papers */
+            papers: components["schemas"]["PaperOut"][];
+            /**
+             * Papers State
+             * @enum {string}
+             */
+            papers_state: "ok" | "soon" | "expired" | "missing";
+            /** Pictures */
+            pictures: components["schemas"]["PictureOut"][];
+            /** Ratings */
+            ratings: components["schemas"]["RatingOut"][];
+            /** Prices */
+            prices: components["schemas"]["onair__before__selection__schemas__PointOut"][];
         };
         /**
          * ProductImport
@@ -1816,6 +4416,119 @@ export interface components {
             /** Role */
             role?: string | null;
         };
+        /**
+         * PromiseForm
+         * @description `value`: of a discount the price (minor units), of a giveaway the pieces.
+         */
+        PromiseForm: {
+            kind: components["schemas"]["PromiseKind"];
+            /** Text */
+            text: string;
+            /** Product */
+            product?: string | null;
+            /** Value */
+            value?: number | null;
+            /** Item */
+            item?: string | null;
+        };
+        /**
+         * PromiseKind
+         * @enum {string}
+         */
+        PromiseKind: "discount" | "experience" | "giveaway" | "guest";
+        /** PromisePatch */
+        PromisePatch: {
+            /** Version */
+            version: number;
+            kind?: components["schemas"]["PromiseKind"];
+            /** Text */
+            text?: string;
+            /** Product */
+            product?: string | null;
+            /** Value */
+            value?: number | null;
+            /** Item */
+            item?: string | null;
+            /** Kept By Slot */
+            kept_by_slot?: string | null;
+        };
+        /** QuestionForm */
+        QuestionForm: {
+            /** Q */
+            q: string;
+            /**
+             * A
+             * @default
+             */
+            a?: string;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
+        };
+        /** QuestionOut */
+        QuestionOut: {
+            /** Q */
+            q: string;
+            /** A */
+            a: string;
+            /** Source */
+            source: string;
+        };
+        /** Queued */
+        Queued: {
+            /** Message */
+            message: string;
+        };
+        /**
+         * RatingForm
+         * @description `stars` null takes the rating back.
+         */
+        RatingForm: {
+            /** Stars */
+            stars: number | null;
+            /** Note */
+            note?: string | null;
+        };
+        /** RatingOut */
+        RatingOut: {
+            /** Person */
+            person: string;
+            /** Name */
+            name: string;
+            /** Stars */
+            stars: number;
+            /** Note */
+            note: string | null;
+            /** At */
+            at: number;
+        };
+        /** ReadyList */
+        ReadyList: {
+            /** Items */
+            items: components["schemas"]["ReadyOut"][];
+        };
+        /**
+         * ReadyOut
+         * @description A show's gate in numbers; `overdue`: open points past their time.
+         */
+        ReadyOut: {
+            /** Show */
+            show: string;
+            /** Ready */
+            ready: boolean;
+            /** Open */
+            open: number;
+            /** Warn */
+            warn: number;
+            /** Waived */
+            waived: number;
+            /** Ok */
+            ok: number;
+            /** Overdue */
+            overdue: number;
+        };
         /** RehearsalPage */
         RehearsalPage: {
             /** Items */
@@ -1849,10 +4562,25 @@ export interface components {
             speed?: number;
         };
         /**
+         * ReservedForm
+         * @description 预约 as the platform shows them; null = not known.
+         */
+        ReservedForm: {
+            /** Reserved */
+            reserved: number | null;
+        };
+        /**
          * Role
          * @enum {string}
          */
         Role: "owner" | "operator" | "controller" | "host" | "merchandiser" | "service" | "technician" | "analyst" | "auditor";
+        /** RoleMinutes */
+        RoleMinutes: {
+            /** Role */
+            role: string | null;
+            /** Minutes */
+            minutes: number;
+        };
         /** Room */
         Room: {
             /** Id */
@@ -1893,7 +4621,169 @@ export interface components {
             /** Platform */
             platform: string;
         };
-        /** ShowOut */
+        /**
+         * RulesIn
+         * @description `version` 0 = nobody has set any yet.
+         */
+        RulesIn: {
+            /** Version */
+            version: number;
+            /** Quiet From */
+            quiet_from: number;
+            /** Quiet To */
+            quiet_to: number;
+            /** Cap Day */
+            cap_day: number;
+            /** Cap Week */
+            cap_week: number;
+        };
+        /**
+         * RulesOut
+         * @description Quiet hours in minutes of the shop's day (equal: none); caps: messages to one person on one channel.
+         */
+        RulesOut: {
+            /** Version */
+            version: number;
+            /** Quiet From */
+            quiet_from: number;
+            /** Quiet To */
+            quiet_to: number;
+            /** Cap Day */
+            cap_day: number;
+            /** Cap Week */
+            cap_week: number;
+        };
+        /**
+         * RundownOut
+         * @description `version` 0 and `id` null: none is written yet.
+         */
+        RundownOut: {
+            /** Id */
+            id: string | null;
+            /** Show */
+            show: string;
+            /** Theme */
+            theme: string | null;
+            /** Version */
+            version: number;
+            /** Starts At */
+            starts_at: number | null;
+            /** Zone */
+            zone: string;
+            /** Total */
+            total: number;
+            limits: components["schemas"]["LimitsOut"];
+            /** Slots */
+            slots: components["schemas"]["SlotOut"][];
+            /** Findings */
+            findings: components["schemas"]["onair__before__rundown__schemas__FindingOut"][];
+            /** Broken */
+            broken: components["schemas"]["BrokenOut"][];
+            figures: components["schemas"]["FiguresOut"];
+            /** Promises */
+            promises: components["schemas"]["onair__before__rundown__schemas__PromiseOut"][];
+            /** Curve Shows */
+            curve_shows: number;
+            /** Updated At */
+            updated_at: number | null;
+            /** Updated By */
+            updated_by: string | null;
+        };
+        /**
+         * RundownPut
+         * @description `version` of what was seen, 0 when there was none.
+         */
+        RundownPut: {
+            /** Version */
+            version: number;
+            /** Theme */
+            theme?: string | null;
+            /** Slots */
+            slots: components["schemas"]["SlotIn"][];
+            limits?: components["schemas"]["LimitsIn"] | null;
+        };
+        /**
+         * SettingOut
+         * @description One setting of a kind of target. `choices` empty = free text.
+         */
+        SettingOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Secret */
+            secret: boolean;
+            /** Required */
+            required: boolean;
+            /** Choices */
+            choices: string[];
+        };
+        /**
+         * SettingsForm
+         * @description `version` of what was seen. Only fields that are sent change. Only owners change `mode`.
+         */
+        SettingsForm: {
+            /** Version */
+            version: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode?: "warn" | "refuse";
+            /** Seller Name */
+            seller_name?: string;
+            /** Seller Address */
+            seller_address?: string;
+            /** Seller Contact */
+            seller_contact?: string;
+        };
+        /**
+         * SettingsOut
+         * @description `mode` warn = an open gate is told and kept on record; refuse = shows do not get ready or go on air.
+         */
+        SettingsOut: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "warn" | "refuse";
+            /** Seller Name */
+            seller_name: string;
+            /** Seller Address */
+            seller_address: string;
+            /** Seller Contact */
+            seller_contact: string;
+            /** Version */
+            version: number;
+        };
+        /** SettleIn */
+        SettleIn: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "arrived" | "not_arrived" | "again";
+        };
+        /**
+         * SheetImport
+         * @description `saved` false: rows were refused and nothing was changed.
+         */
+        SheetImport: {
+            /** Saved */
+            saved: boolean;
+            /** Rows */
+            rows: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedRow"][];
+            /** Rejected Total */
+            rejected_total: number;
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * ShowOut
+         * @description `warning`: only in the answer to a step that went through although something was open.
+         */
         ShowOut: {
             /** Id */
             id: string;
@@ -1926,6 +4816,8 @@ export interface components {
             note: string | null;
             /** Version */
             version: number;
+            /** Warning */
+            warning?: string | null;
         };
         /** ShowOutPage */
         ShowOutPage: {
@@ -1962,11 +4854,250 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /** SkipForm */
+        SkipForm: {
+            /** Why */
+            why?: string | null;
+        };
+        /**
+         * SlotIn
+         * @description `id` null = a new slot. `pin`: minute after the start at which it is fixed. `sheet`: other columns of a 排品表.
+         */
+        SlotIn: {
+            /** Id */
+            id?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "product" | "game" | "welfare" | "transition" | "qa" | "host_change" | "closing";
+            /** Title */
+            title: string;
+            /** Minutes */
+            minutes: number;
+            /** Product */
+            product?: string | null;
+            /** Host */
+            host?: string | null;
+            /** Helpers */
+            helpers?: string[];
+            /** Role */
+            role?: ("traffic" | "follow" | "profit" | "image" | "hero" | "encore" | "welfare") | null;
+            /** Price */
+            price?: number | null;
+            /** Pin */
+            pin?: number | null;
+            card?: components["schemas"]["CardIn"];
+            /** Sheet */
+            sheet?: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * SlotOut
+         * @description `at`: minute after the start; `units`, `stock`, `margin`: what is expected and known, null = unknown.
+         */
+        SlotOut: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "product" | "game" | "welfare" | "transition" | "qa" | "host_change" | "closing";
+            /** Title */
+            title: string;
+            /** At */
+            at: number;
+            /** Starts At */
+            starts_at: number;
+            /** Minutes */
+            minutes: number;
+            /** Product */
+            product: string | null;
+            /** Category */
+            category: string | null;
+            /** Host */
+            host: string | null;
+            /** Helpers */
+            helpers: string[];
+            /** Role */
+            role: string | null;
+            /** Price */
+            price: number | null;
+            /** Pin */
+            pin: number | null;
+            /** Units */
+            units: number | null;
+            /** Stock */
+            stock: number | null;
+            /** Margin */
+            margin: number | null;
+            card: components["schemas"]["CardOut"];
+            /** Marks */
+            marks: components["schemas"]["onair__before__rundown__schemas__MarkOut"][];
+            /** Sheet */
+            sheet: {
+                [key: string]: string;
+            };
+            /** Note */
+            note: string;
+        };
+        /**
+         * StableRow
+         * @description `share`: of runs with each weight moved by up to 20 %, in which it stays among the first `top`.
+         */
+        StableRow: {
+            /** Product */
+            product: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+            /** Share */
+            share: number;
+        };
         /**
          * State
          * @enum {string}
          */
         State: "preparing" | "ready" | "on_air" | "ended" | "reviewed";
+        /** StepIn */
+        StepIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "product" | "game" | "welfare" | "transition" | "qa" | "host_change" | "closing";
+            /** Minutes */
+            minutes: number;
+            title: components["schemas"]["WordsIn"];
+            /** Role */
+            role?: ("traffic" | "follow" | "profit" | "image" | "hero" | "encore" | "welfare") | null;
+        };
+        /** StepOut */
+        StepOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "product" | "game" | "welfare" | "transition" | "qa" | "host_change" | "closing";
+            /** Minutes */
+            minutes: number;
+            title: components["schemas"]["WordsOut"];
+            /** Role */
+            role: string | null;
+        };
+        /**
+         * SupplyForm
+         * @description Only fields that are sent change; null forgets. `version` 0 = nothing was there.
+         */
+        SupplyForm: {
+            /** Version */
+            version: number;
+            /** Cost */
+            cost?: number | null;
+            /** Commission Rate */
+            commission_rate?: number | null;
+            /** Gift Cost */
+            gift_cost?: number | null;
+            /** Freight */
+            freight?: number | null;
+            /** Lead Days */
+            lead_days?: number | null;
+            /** Daily Capacity */
+            daily_capacity?: number | null;
+            /** On Time Rate */
+            on_time_rate?: number | null;
+            /** Quality Return Rate */
+            quality_return_rate?: number | null;
+            /** Suppliers */
+            suppliers?: number | null;
+        };
+        /**
+         * SupplyOut
+         * @description `sheet`: the other columns of a 排品表. `version` 0 = nothing entered.
+         */
+        SupplyOut: {
+            /** Cost */
+            cost: number | null;
+            /** Commission Rate */
+            commission_rate: number | null;
+            /** Gift Cost */
+            gift_cost: number | null;
+            /** Freight */
+            freight: number | null;
+            /** Lead Days */
+            lead_days: number | null;
+            /** Daily Capacity */
+            daily_capacity: number | null;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Quality Return Rate */
+            quality_return_rate: number | null;
+            /** Suppliers */
+            suppliers: number | null;
+            /** Sheet */
+            sheet: {
+                [key: string]: string;
+            };
+            /** Updated At */
+            updated_at: number | null;
+            /** Version */
+            version: number;
+        };
+        /** SwitchIn */
+        SwitchIn: {
+            /** Paused */
+            paused: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Why */
+            why?: string | null;
+        };
+        /** SwitchOut */
+        SwitchOut: {
+            /** Paused */
+            paused: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Why */
+            why: string | null;
+            /** By */
+            by: string | null;
+            /** At */
+            at: number | null;
+        };
+        /** TargetPage */
+        TargetPage: {
+            /** Items */
+            items: components["schemas"]["onair__delivery__schemas__TargetOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * TargetPatch
+         * @description `config` replaces all settings: secrets are not kept from before.
+         */
+        TargetPatch: {
+            /** Version */
+            version: number;
+            /** Name */
+            name?: string;
+            /** Enabled */
+            enabled?: boolean;
+            /** Dry Run */
+            dry_run?: boolean;
+            /** Config */
+            config?: {
+                [key: string]: string;
+            };
+        };
         /** TenantRef */
         TenantRef: {
             /** Id */
@@ -1975,6 +5106,87 @@ export interface components {
             name: string;
             /** Demo */
             demo: boolean;
+        };
+        /**
+         * TermOut
+         * @description `state` missing: no score; the rows say what is lacking. `share`: part of the total.
+         */
+        TermOut: {
+            /** Code */
+            code: string;
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "value" | "looks" | "demand" | "supply";
+            /** Unit */
+            unit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "missing";
+            /** Score */
+            score: number | null;
+            /** Raw */
+            raw: number | null;
+            /** N */
+            n: number;
+            /** Share */
+            share: number;
+            /** Rows */
+            rows: components["schemas"]["EvidenceRow"][];
+        };
+        /**
+         * TestIn
+         * @description `contact`: who gets it, for a target that reaches people.
+         */
+        TestIn: {
+            /** Contact */
+            contact?: string | null;
+        };
+        /**
+         * ThemeOut
+         * @description `minutes` of one loop.
+         */
+        ThemeOut: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["WordsOut"];
+            hook: components["schemas"]["WordsOut"];
+            /** Opening */
+            opening: number;
+            /** Closing */
+            closing: number;
+            /** Loop */
+            loop: components["schemas"]["StepOut"][];
+            /** Minutes */
+            minutes: number;
+            /** Version */
+            version: number;
+        };
+        /** ThemePage */
+        ThemePage: {
+            /** Items */
+            items: components["schemas"]["ThemeOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * ThemePut
+         * @description `version` of what was seen, 0 for one of the catalogue or a new one.
+         */
+        ThemePut: {
+            /** Version */
+            version: number;
+            name: components["schemas"]["WordsIn"];
+            hook: components["schemas"]["HookIn"];
+            /** Opening */
+            opening: number;
+            /** Closing */
+            closing: number;
+            /** Loop */
+            loop: components["schemas"]["StepIn"][];
         };
         /**
          * TokenOut
@@ -2004,6 +5216,24 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * Totals
+         * @description `uncosted`: items whose cost is not known; they are not in `cost`.
+         */
+        Totals: {
+            /** Items */
+            items: number;
+            /** Cost */
+            cost: number;
+            /** Uncosted */
+            uncosted: number;
+            /** Reserved */
+            reserved: number;
+            /** Clicks */
+            clicks: number;
+            /** Visitors */
+            visitors: number;
+        };
         /** UnknownField */
         UnknownField: {
             /** Source */
@@ -2027,11 +5257,436 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** UnmarkForm */
+        UnmarkForm: {
+            /** Code */
+            code: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+        };
+        /** WaiveForm */
+        WaiveForm: {
+            /** Reason */
+            reason: string;
+        };
+        /** WaiverOut */
+        WaiverOut: {
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** At */
+            at: number;
+        };
+        /**
+         * WarmupOut
+         * @description `sender`: messages can be sent from here; `paused`: the kill switch is pulled.
+         */
+        WarmupOut: {
+            /** Show */
+            show: string;
+            /** Title */
+            title: string;
+            /** Starts At */
+            starts_at: number | null;
+            /** Zone */
+            zone: string;
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["ItemLine"][];
+            /** Promises */
+            promises: components["schemas"]["onair__before__warmup__schemas__PromiseOut"][];
+            totals: components["schemas"]["Totals"];
+            /** Targets */
+            targets: components["schemas"]["onair__before__warmup__schemas__TargetOut"][];
+            /** Paused */
+            paused: boolean;
+            /** Sender */
+            sender: boolean;
+        };
+        /**
+         * WeightsForm
+         * @description `weights` for sliders; `compared` for AHP: value:looks, value:demand, value:supply, looks:demand,
+         *     looks:supply, demand:supply, 1/9…9.
+         */
+        WeightsForm: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "slider" | "ahp" | "entropy" | "critic";
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** Compared */
+            compared?: number[];
+            /**
+             * Theme
+             * @default
+             */
+            theme?: string;
+        };
+        /**
+         * WeightsOut
+         * @description `weights` sum 100. `version` 0: the default. `ratio`: consistency of the comparisons.
+         */
+        WeightsOut: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "slider" | "ahp" | "entropy" | "critic";
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Compared */
+            compared: number[];
+            /** Theme */
+            theme: string;
+            /** Ratio */
+            ratio: number | null;
+            /** Changed By */
+            changed_by: string;
+            /** Updated At */
+            updated_at: number | null;
+            /** Version */
+            version: number;
+        };
+        /** WeightsPut */
+        WeightsPut: {
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "slider" | "ahp" | "entropy" | "critic";
+            /** Weights */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /** Compared */
+            compared?: number[];
+            /**
+             * Theme
+             * @default
+             */
+            theme?: string;
+            /** Version */
+            version: number;
+        };
+        /** WithdrawForm */
+        WithdrawForm: {
+            /** Why */
+            why: string;
+        };
+        /** WordsIn */
+        WordsIn: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** WordsOut */
+        WordsOut: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /**
          * @description IANA time zone
          * @example Asia/Shanghai
          */
         Zone: string;
+        /**
+         * MarkOut
+         * @description A person's word. `stands`: false = what it was given for has changed since.
+         */
+        onair__before__gate__schemas__MarkOut: {
+            /** Code */
+            code: string;
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** By Name */
+            by_name: string | null;
+            /** At */
+            at: number | null;
+            /** Note */
+            note: string | null;
+            /** Stands */
+            stands: boolean;
+        };
+        /**
+         * PointOut
+         * @description `owner`: a person's name or the role that settles it; `why`: what is wrong and what to do; `link`: where.
+         */
+        onair__before__gate__schemas__PointOut: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "warn" | "open" | "waived";
+            /** Owner */
+            owner: string;
+            /** Person */
+            person: string | null;
+            /** Due At */
+            due_at: number | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Why */
+            why: string[];
+            /** Link */
+            link: string;
+            waiver: components["schemas"]["WaiverOut"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FindingOut
+         * @description `subject`: a slot's id, "" = the whole.
+         */
+        onair__before__rundown__schemas__FindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /** Subject */
+            subject: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * MarkOut
+         * @description `start`, `end`: characters in the part; 0, 0 = the part as a whole.
+         */
+        onair__before__rundown__schemas__MarkOut: {
+            /** Part */
+            part: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /** PromiseOut */
+        onair__before__rundown__schemas__PromiseOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Slot */
+            slot: string | null;
+        };
+        /** ProofForm */
+        onair__before__rundown__schemas__ProofForm: {
+            /** Claim */
+            claim: string;
+            /**
+             * Evidence
+             * @default
+             */
+            evidence?: string;
+        };
+        /** ProofOut */
+        onair__before__rundown__schemas__ProofOut: {
+            /** Claim */
+            claim: string;
+            /** Evidence */
+            evidence: string;
+        };
+        /** HistoryOut */
+        onair__before__selection__schemas__HistoryOut: {
+            /** Items */
+            items: components["schemas"]["PastOut"][];
+        };
+        /** PointOut */
+        onair__before__selection__schemas__PointOut: {
+            /** At */
+            at: number;
+            /** Source */
+            source: string;
+            /** Price */
+            price: number | null;
+            /** Sold */
+            sold: number | null;
+            /** Comments */
+            comments: number | null;
+        };
+        /** FindingOut */
+        onair__before__warmup__schemas__FindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /** Text */
+            text: string;
+        };
+        /**
+         * LinkOut
+         * @description `qr_svg`: the same address as an SVG picture.
+         */
+        onair__before__warmup__schemas__LinkOut: {
+            /** Url */
+            url: string;
+            /** Qr Svg */
+            qr_svg: string;
+            clicks: components["schemas"]["Clicks"];
+        };
+        /** PromiseOut */
+        onair__before__warmup__schemas__PromiseOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Product */
+            product: string | null;
+            kind: components["schemas"]["PromiseKind"];
+            /** Value */
+            value: number | null;
+            /** Kept By Slot */
+            kept_by_slot: string | null;
+            /** Item */
+            item: string | null;
+            /** Version */
+            version: number;
+        };
+        /** TargetOut */
+        onair__before__warmup__schemas__TargetOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** People */
+            people: boolean;
+        };
+        /** HistoryOut */
+        onair__delivery__schemas__HistoryOut: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
+        };
+        /**
+         * LinkOut
+         * @description `clicks`, `people`: without machines, which are `bots`. `qr_svg` only in the answer to making it.
+         */
+        onair__delivery__schemas__LinkOut: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+            /** Target Url */
+            target_url: string;
+            /** Item */
+            item: string;
+            /** Show */
+            show: string | null;
+            /** Clicks */
+            clicks: number;
+            /** People */
+            people: number;
+            /** Bots */
+            bots: number;
+            /** Created At */
+            created_at: number;
+            /** Qr Svg */
+            qr_svg?: string | null;
+        };
+        /**
+         * PointOut
+         * @description `shown`: the address, masked.
+         */
+        onair__delivery__schemas__PointOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "sms" | "wecom" | "member";
+            /** Shown */
+            shown: string;
+        };
+        /**
+         * TargetOut
+         * @description `shown`: where it goes, without secrets. `trouble`: why it switched itself off, in the asker's language.
+         */
+        onair__delivery__schemas__TargetOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Channel */
+            channel: ("mail" | "sms" | "wecom" | "member") | null;
+            /** Shown */
+            shown: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Trouble */
+            trouble: string | null;
+            /** Last Sent At */
+            last_sent_at: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ProofForm
+         * @description `evidence`: where the claim can be looked up; empty = none yet.
+         */
+        onair__trade__personas__http__ProofForm: {
+            /** Claim */
+            claim: string;
+            /**
+             * Evidence
+             * @default
+             */
+            evidence?: string;
+            /** Until */
+            until?: (number | string) | null;
+        };
+        /** ProofOut */
+        onair__trade__personas__http__ProofOut: {
+            /** Claim */
+            claim: string;
+            /** Evidence */
+            evidence: string;
+            /** Until */
+            until: number | null;
+        };
         /**
          * NumbersOut
          * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
@@ -3678,6 +7333,2365 @@ export interface operations {
             507: components["responses"]["Refusal507"];
         };
     };
+    before_gate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_gate_readiness: {
+        parameters: {
+            query?: {
+                most?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_gate_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_gate_unsign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmarkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_gate_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WaiveForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_gate_unwaive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_gate_name_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_gate_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_gate_change_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RundownOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_rundown_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RundownPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RundownOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_from_theme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromTheme"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RundownOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromShow"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RundownOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_arrange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrangedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_card_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_sheet_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_rundown_sheet_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_before_rundown_sheet_upload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetImport"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_themes_list_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_rundown_themes_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemePut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_themes_fits_of: {
+        parameters: {
+            query: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_selection_pool: {
+        parameters: {
+            query?: {
+                show?: string | null;
+                view?: "all" | "trap" | "few" | "low" | "papers" | "picked";
+                sort?: "gmv" | "-gmv" | "total" | "-total" | "trap" | "-trap" | "price" | "-price" | "stock" | "-stock" | "title";
+                q?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoolPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_selection_weights: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_selection_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeightsPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeightsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_selection_past: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__before__selection__schemas__HistoryOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_selection_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_supply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupplyForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupplyOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paper_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_before_selection_picture"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_picks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picks"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_before_selection_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceImport"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarmupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_warmup_lay_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarmupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_warmup_attribution: {
+        parameters: {
+            query?: {
+                window_hours?: number;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_warmup_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_skip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkipForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_reserved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReservedForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__before__warmup__schemas__LinkOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_warmup_due: {
+        parameters: {
+            query?: {
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_warmup_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__before__warmup__schemas__PromiseOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_change_promise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromisePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__before__warmup__schemas__PromiseOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promise_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    compliance_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    compliance_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    compliance_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_contacts_list_: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_contacts_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_contacts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_contacts_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_contacts_consents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__delivery__schemas__HistoryOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_contacts_say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_links_list_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_links_make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__delivery__schemas__LinkOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_links_qr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_list_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_create_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTargetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__delivery__schemas__TargetOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_remove_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_change_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__delivery__schemas__TargetOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_try_target: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queued"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_get_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_put_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_list_outbox: {
+        parameters: {
+            query?: {
+                state?: ("queued" | "sending" | "sent" | "failed" | "blocked" | "unknown" | "dry" | "cancelled" | "confirm_wait") | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
     during_broadcast_act: {
         parameters: {
             query?: never;
@@ -5050,6 +11064,67 @@ export interface operations {
             507: components["responses"]["Refusal507"];
         };
     };
+    trade_personas_list_: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_personas_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
     get_api_v1_shows_show_id_numbers: {
         parameters: {
             query?: {
@@ -5208,6 +11283,54 @@ export interface operations {
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    get_l_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There it is */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            404: components["responses"]["Refusal404"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    head_l_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There it is */
+            302: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            404: components["responses"]["Refusal404"];
             503: components["responses"]["Refusal503"];
         };
     };

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from onair.access.service import installation_secret
 from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
+from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
 from onair.app.pages import pages
@@ -47,6 +48,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         services.put(Links(db))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
+        lessons = services.put(Lessons(db, reviews.tallies, clock))
+        stack.push_async_callback(asyncio.to_thread, lessons.close)
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)
         yield services

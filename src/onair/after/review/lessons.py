@@ -1,0 +1,108 @@
+"""At the end of a show: what it said of each product, and its curve, handed to the next selection and rundown.
+
+Signals carry counts as the review tells them; what a source did not give makes no signal, never a 0.
+"""
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy.orm import Session
+
+from onair.after.review.tallies import WHOLE, Tallies
+from onair.kernel.clock import MINUTE_MS, Clock
+from onair.metrics.numbers import Numbers, Row, numbers
+from onair.store.db import Database
+from onair.trade.evidence.service import ProductSignal, put_curve, replace_signals
+from onair.trade.service import ShowView, State, all_products, list_products
+
+OVER = frozenset({State.ended, State.reviewed})
+KINDS = {
+    "exposures": "prod_expo_pv", "clicks": "prod_click_pv", "carts": "cart_pv", "orders": "order_created",
+    "paid": "order_paid", "gmv": "gmv", "refunds": "refund_orders",
+}  # fmt: skip
+"""Kind of a signal → the metric it is read from."""
+PRODUCTS_MAX = 50_000
+log = logging.getLogger("onair.lessons")
+
+
+class Lessons:
+    """Made once per process. A rehearsal teaches its own (demo) team only."""
+
+    def __init__(self, db: Database, tallies: Tallies, clock: Clock) -> None:
+        self._db, self._tallies, self._clock = db, tallies, clock
+        self._worker = ThreadPoolExecutor(1, "onair-lessons")
+
+    def on_show_changed(self, view: ShowView) -> None:
+        """ShowListener: at the end of a show, and again when it was corrected since."""
+        if view.state in OVER and (view.origin != "rehearsal" or view.demo):
+            self._worker.submit(self._learn_or_say, view)
+
+    def learn(self, view: ShowView) -> bool:
+        """Blocking. → whether anything is different from what was known of this show."""
+        tally = self._tallies.get(view, WHOLE)
+        told = numbers(tally, "product", [*KINDS.values(), "online"])
+        with self._db.write() as tx:
+            known = _names(tx, view.tenant)
+            points = curve(told, view.started_at)
+            if points:
+                put_curve(tx, view.tenant, view.id, points)
+            found = signals(told.rows, known, view.id, tally.now)
+            return replace_signals(tx, view.tenant, self._clock, view.id, found)
+
+    def _learn_or_say(self, view: ShowView) -> None:
+        try:
+            self.learn(view)
+        except Exception:
+            log.exception("%s taught nothing yet; it is tried again at its next change", view.id)
+
+    def close(self) -> None:
+        """Let the one in hand finish; before the lake is closed."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+
+def _names(tx: Session, tenant: str) -> dict[str, str]:
+    """Any id → the product's own; one that is sold today goes before one that was removed."""
+    live, _ = list_products(tx, tenant, limit=PRODUCTS_MAX)
+    aliases = {name: product.id for product in live for name in product.platform_ids}
+    return {old.id: old.id for old in all_products(tx, tenant)} | aliases | {one.id: one.id for one in live}
+
+
+def signals(rows: Iterable[Row], known: dict[str, str], show: str, as_of: int) -> list[ProductSignal]:
+    """Rows under several ids of one product are added up; products that the team does not have are left out."""
+    sums: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        product = known.get(row.key) if isinstance(row.key, str) else None
+        if product is None:
+            continue
+        for kind, (n, value) in _said(row).items():
+            held = sums.setdefault((product, kind), [0, 0])
+            held[0] += n
+            held[1] += value
+    return [
+        ProductSignal(product, show, kind, n, value, as_of)
+        for (product, kind), (n, value) in sorted(sums.items())
+    ]
+
+
+def _said(row: Row) -> dict[str, tuple[int, int]]:
+    """Kind → (count, minor units); only what the sources gave."""
+    found: dict[str, tuple[int, int]] = {}
+    for kind, metric in KINDS.items():
+        value = row.metrics[metric].value
+        if value is None:
+            continue
+        paid = row.metrics["order_paid"].value
+        found[kind] = (int(paid or 0), int(value)) if kind == "gmv" else (int(value), 0)
+    return found
+
+
+def curve(told: Numbers, started_at: int | None) -> list[tuple[int, float]]:
+    """[(minute of the show, people online)]; minutes without a reading are left out."""
+    if started_at is None:
+        return []
+    return [
+        ((minute - started_at // MINUTE_MS * MINUTE_MS) // MINUTE_MS, float(online))
+        for minute, online in told.series.get("online", [])
+        if online is not None
+    ]
