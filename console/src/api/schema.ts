@@ -831,6 +831,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/techcheck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bench
+         * @description Categories with their limits, and which programs this server lacks.
+         */
+        get: operations["before_techcheck_bench"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description The room's category and colour card.
+         */
+        get: operations["before_techcheck_setup"];
+        /**
+         * Change Setup
+         * @description A stale `version` answers 409 with the difference.
+         */
+        put: operations["before_techcheck_change_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Newest first, 30 at a time.
+         */
+        get: operations["before_techcheck_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description The recording itself as the body (≤ 1 GiB), written to the data folder as it comes.
+         */
+        post: operations["before_techcheck_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Live
+         * @description Take down a live input for a while and measure it. Its address is judged, used, and not kept.
+         */
+        post: operations["before_techcheck_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/uplink": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Uplink
+         * @description Counts what is sent and throws it away: the page measures how fast this computer can send.
+         */
+        post: operations["before_techcheck_uplink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/checks/{check_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get */
+        get: operations["before_techcheck_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/checks/{check_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Waiting or running; its programs are ended.
+         */
+        post: operations["before_techcheck_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/checks/{check_id}/stills/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Still
+         * @description A small picture of the recording.
+         */
+        get: operations["before_techcheck_still"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks */
+        get: operations["before_techcheck_tasks"];
+        put?: never;
+        /** Add Task */
+        post: operations["before_techcheck_add_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/checklist/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill Tasks
+         * @description Add what the room's category asks for and the list lacks.
+         */
+        post: operations["before_techcheck_fill_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/rooms/{room_id}/checklist/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen Tasks
+         * @description All open again, before the next show.
+         */
+        post: operations["before_techcheck_reopen_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/techcheck/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Task */
+        delete: operations["before_techcheck_remove_task"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Task
+         * @description A stale `version` answers 409 with the difference.
+         */
+        patch: operations["before_techcheck_change_task"];
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/warmup": {
         parameters: {
             query?: never;
@@ -2494,6 +2754,38 @@ export interface components {
             /** Why */
             why: string | null;
         };
+        /**
+         * Bench
+         * @description What checks are made with. `lacking`: programs that this server has not, and how to install them.
+         */
+        Bench: {
+            /** Profiles */
+            profiles: components["schemas"]["ProfileOut"][];
+            /** Lacking */
+            lacking: components["schemas"]["LackingOut"][];
+            /** Own Card */
+            own_card: string[];
+            /** Live Seconds */
+            live_seconds: number[];
+        };
+        /**
+         * BetaOut
+         * @description A Beta distribution. `median`: the pool's; `limit`: 0.6 × the median for the buying rate.
+         */
+        BetaOut: {
+            /** Alpha */
+            alpha: number;
+            /** Beta */
+            beta: number;
+            /** Median */
+            median: number | null;
+            /** Limit */
+            limit: number | null;
+            /** Hits */
+            hits: number;
+            /** Trials */
+            trials: number;
+        };
         /** Body_before_rundown_sheet_upload */
         Body_before_rundown_sheet_upload: {
             /** File */
@@ -2636,41 +2928,94 @@ export interface components {
             /** Qa */
             qa?: components["schemas"]["QuestionForm"][];
         };
-        /** CardOut */
-        CardOut: {
+        /** CheckAccepted */
+        CheckAccepted: {
+            /** Id */
+            id: string;
+        };
+        /** CheckOut */
+        CheckOut: {
+            /** Id */
+            id: string;
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
             /**
-             * Form
-             * @default three
+             * Source
              * @enum {string}
              */
-            form?: "three" | "six";
-            /** Parts */
-            parts?: {
-                [key: string]: string;
-            };
+            source: "upload" | "live";
+            /** Name */
+            name: string;
             /**
-             * Story
-             * @default
+             * State
+             * @enum {string}
              */
-            story?: string;
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /** Verdict */
+            verdict: ("pass" | "warn" | "fail") | null;
+            /** Warnings */
+            warnings: number;
+            /** Failures */
+            failures: number;
+            problem: components["schemas"]["ProblemOut"] | null;
+            /** By */
+            by: string;
+            /** Demo */
+            demo: boolean;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
+            report: components["schemas"]["ReportOut"] | null;
+        };
+        /** CheckPage */
+        CheckPage: {
+            /** Items */
+            items: components["schemas"]["CheckRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** CheckRow */
+        CheckRow: {
+            /** Id */
+            id: string;
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
             /**
-             * Scene
-             * @default
+             * Source
+             * @enum {string}
              */
-            scene?: string;
+            source: "upload" | "live";
+            /** Name */
+            name: string;
             /**
-             * Anchor
-             * @default
+             * State
+             * @enum {string}
              */
-            anchor?: string;
-            /** Must */
-            must?: string[];
-            /** Never */
-            never?: string[];
-            /** Proofs */
-            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
-            /** Qa */
-            qa?: components["schemas"]["QuestionOut"][];
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /** Verdict */
+            verdict: ("pass" | "warn" | "fail") | null;
+            /** Warnings */
+            warnings: number;
+            /** Failures */
+            failures: number;
+            problem: components["schemas"]["ProblemOut"] | null;
+            /** By */
+            by: string;
+            /** Demo */
+            demo: boolean;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
         };
         /** ClaimForm */
         ClaimForm: {
@@ -2848,20 +3193,6 @@ export interface components {
             items: components["schemas"]["DeliveryOut"][];
             /** Next */
             next?: string | null;
-        };
-        /**
-         * Dims
-         * @description The four dimensions; null = nothing is known of it.
-         */
-        Dims: {
-            /** Value */
-            value: number | null;
-            /** Looks */
-            looks: number | null;
-            /** Demand */
-            demand: number | null;
-            /** Supply */
-            supply: number | null;
         };
         /**
          * DoneForm
@@ -3127,6 +3458,11 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /** HistoryOut */
+        HistoryOut: {
+            /** Items */
+            items: components["schemas"]["EntryOut"][];
         };
         /** HookIn */
         HookIn: {
@@ -3505,6 +3841,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** LackingOut */
+        LackingOut: {
+            /** Program */
+            program: string;
+            /** Install */
+            install: string;
+        };
         /**
          * Layer
          * @description 公域 brings new people, 私域 wakes those we know.
@@ -3524,6 +3867,22 @@ export interface components {
             broken: number | null;
             /** Why */
             why: string | null;
+        };
+        /** LimitOut */
+        LimitOut: {
+            /** Name */
+            name: string;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "low" | "high";
+            /** Warn */
+            warn: number;
+            /** Fail */
+            fail: number | null;
+            /** Unit */
+            unit: string;
         };
         /**
          * LimitsIn
@@ -3545,6 +3904,22 @@ export interface components {
             leaders?: number | null;
             /** Category Most */
             category_most?: number | null;
+        };
+        /**
+         * LineOut
+         * @description `media` s of stream that came in `wall` s; `first`: s until the first data.
+         */
+        LineOut: {
+            /** Media */
+            media: number;
+            /** Wall */
+            wall: number;
+            /** First */
+            first: number;
+            /** Drops */
+            drops: number;
+            /** Stalls */
+            stalls: number[];
         };
         /** LinkPage */
         LinkPage: {
@@ -3696,31 +4071,23 @@ export interface components {
             };
         };
         /**
-         * MoveOut
-         * @description `by`: points of the total; all moves together are the difference.
+         * MetersOut
+         * @description Curves as [s, value]: LUFS, % of full brightness, kbit/s.
          */
-        MoveOut: {
-            /** Code */
-            code: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "changed" | "appeared" | "gone" | "weight";
-            /** By */
-            by: number;
-            /** Before */
-            before: number | null;
-            /** After */
-            after: number | null;
-            /** Raw Before */
-            raw_before: number | null;
-            /** Raw After */
-            raw_after: number | null;
-            /** N Before */
-            n_before: number;
-            /** N After */
-            n_after: number;
+        MetersOut: {
+            /** Loudness */
+            loudness: number[][];
+            /** Brightness */
+            brightness: number[][];
+            /** Bitrate */
+            bitrate: number[][];
+        };
+        /** MomentOut */
+        MomentOut: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
         };
         /**
          * NewAction
@@ -3787,6 +4154,23 @@ export interface components {
             /** Show */
             show?: string | null;
         };
+        /**
+         * NewLive
+         * @description `url`: rtmp, rtmps, srt, http(s); it is not kept.
+         */
+        NewLive: {
+            /** Url */
+            url: string;
+            /**
+             * Seconds
+             * @default 20
+             */
+            seconds?: number;
+            /** Profile */
+            profile?: ("general" | "apparel" | "food" | "jewellery" | "cosmetics") | null;
+            /** Uplink Kbps */
+            uplink_kbps?: number | null;
+        };
         /** NewPerson */
         NewPerson: {
             /** Name */
@@ -3843,6 +4227,11 @@ export interface components {
             config: {
                 [key: string]: string;
             };
+        };
+        /** NewTask */
+        NewTask: {
+            /** Text */
+            text: string;
         };
         /** NewToken */
         NewToken: {
@@ -3926,10 +4315,10 @@ export interface components {
             file?: string | null;
         };
         /**
-         * PastOut
+         * PastScore
          * @description `delta` null: the first, or a total was missing.
          */
-        PastOut: {
+        PastScore: {
             /** At */
             at: number;
             /** Total */
@@ -3945,7 +4334,18 @@ export interface components {
             /** Weights Changed */
             weights_changed: boolean;
             /** Moves */
-            moves: components["schemas"]["MoveOut"][];
+            moves: components["schemas"]["ScoreMove"][];
+        };
+        /** PatchOut */
+        PatchOut: {
+            /** Place */
+            place: number;
+            /** Want */
+            want: string;
+            /** Got */
+            got: string;
+            /** Delta E */
+            delta_e: number;
         };
         /** Person */
         Person: {
@@ -4064,11 +4464,6 @@ export interface components {
             /** Picked */
             picked: boolean;
         };
-        /** Picks */
-        Picks: {
-            /** Products */
-            products: string[];
-        };
         /**
          * PictureOut
          * @description Measured, not kept. `side` pixels; the rest 0…100 or shares.
@@ -4117,6 +4512,20 @@ export interface components {
             value: string;
             /** Purposes */
             purposes: ("marketing" | "reminder" | "service")[];
+        };
+        /**
+         * PoolDims
+         * @description The four dimensions; null = nothing is known of it.
+         */
+        PoolDims: {
+            /** Value */
+            value: number | null;
+            /** Looks */
+            looks: number | null;
+            /** Demand */
+            demand: number | null;
+            /** Supply */
+            supply: number | null;
         };
         /**
          * PoolPage
@@ -4176,7 +4585,7 @@ export interface components {
             total: number | null;
             /** Coverage */
             coverage: number;
-            dims: components["schemas"]["Dims"];
+            dims: components["schemas"]["PoolDims"];
             /** Trap */
             trap: number | null;
             /** Few */
@@ -4207,43 +4616,18 @@ export interface components {
             /** Margin */
             margin: number | null;
         };
-        /**
-         * Posterior
-         * @description A Beta distribution. `median`: the pool's; `limit`: 0.6 × the median for the buying rate.
-         */
-        Posterior: {
-            /** Alpha */
-            alpha: number;
-            /** Beta */
-            beta: number;
-            /** Median */
-            median: number | null;
-            /** Limit */
-            limit: number | null;
-            /** Hits */
-            hits: number;
-            /** Trials */
-            trials: number;
-        };
-        /**
-         * Preview
-         * @description What these weights would do. `consistent` false: they would be refused.
-         */
-        Preview: {
-            /** Weights */
-            weights: {
-                [key: string]: number;
-            };
-            /** Ratio */
-            ratio: number | null;
-            /** Worst */
-            worst: string[] | null;
-            /** Consistent */
-            consistent: boolean;
-            /** Top */
-            top: number;
-            /** Stable */
-            stable: components["schemas"]["StableRow"][];
+        /** PricePointOut */
+        PricePointOut: {
+            /** At */
+            at: number;
+            /** Source */
+            source: string;
+            /** Price */
+            price: number | null;
+            /** Sold */
+            sold: number | null;
+            /** Comments */
+            comments: number | null;
         };
         Problem: {
             type: string;
@@ -4253,6 +4637,13 @@ export interface components {
             code: string;
             detail: string;
             data: Record<string, never>;
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
         };
         /**
          * Product
@@ -4318,10 +4709,10 @@ export interface components {
             proposed: string | null;
             /** Reasons */
             reasons: string[];
-            click: components["schemas"]["Posterior"] | null;
-            buy: components["schemas"]["Posterior"] | null;
+            click: components["schemas"]["BetaOut"] | null;
+            buy: components["schemas"]["BetaOut"] | null;
             /** Terms */
-            terms: components["schemas"]["TermOut"][];
+            terms: components["schemas"]["ScoreTerm"][];
             supply: components["schemas"]["SupplyOut"];
             /** Papers */
             papers: components["schemas"]["PaperOut"][];
@@ -4335,7 +4726,7 @@ export interface components {
             /** Ratings */
             ratings: components["schemas"]["RatingOut"][];
             /** Prices */
-            prices: components["schemas"]["onair__before__selection__schemas__PointOut"][];
+            prices: components["schemas"]["PricePointOut"][];
         };
         /**
          * ProductImport
@@ -4415,6 +4806,19 @@ export interface components {
             links?: string[];
             /** Role */
             role?: string | null;
+        };
+        /** ProfileOut */
+        ProfileOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Card */
+            card: boolean;
+            /** Limits */
+            limits: components["schemas"]["LimitOut"][];
         };
         /**
          * PromiseForm
@@ -4562,6 +4966,27 @@ export interface components {
             speed?: number;
         };
         /**
+         * ReportOut
+         * @description `figures`: name → number, null = not measurable here.
+         */
+        ReportOut: {
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Findings */
+            findings: components["schemas"]["onair__before__techcheck__schemas__FindingOut"][];
+            /** Stills */
+            stills: components["schemas"]["StillOut"][];
+            meters: components["schemas"]["MetersOut"];
+            card: components["schemas"]["onair__before__techcheck__schemas__CardOut"] | null;
+            line: components["schemas"]["LineOut"] | null;
+        };
+        /**
          * ReservedForm
          * @description 预约 as the platform shows them; null = not known.
          */
@@ -4702,6 +5127,68 @@ export interface components {
             slots: components["schemas"]["SlotIn"][];
             limits?: components["schemas"]["LimitsIn"] | null;
         };
+        /** ScoreHistory */
+        ScoreHistory: {
+            /** Items */
+            items: components["schemas"]["PastScore"][];
+        };
+        /**
+         * ScoreMove
+         * @description `by`: points of the total; all moves together are the difference.
+         */
+        ScoreMove: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "changed" | "appeared" | "gone" | "weight";
+            /** By */
+            by: number;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Raw Before */
+            raw_before: number | null;
+            /** Raw After */
+            raw_after: number | null;
+            /** N Before */
+            n_before: number;
+            /** N After */
+            n_after: number;
+        };
+        /**
+         * ScoreTerm
+         * @description `state` missing: no score; the rows say what is lacking. `share`: part of the total.
+         */
+        ScoreTerm: {
+            /** Code */
+            code: string;
+            /**
+             * Dimension
+             * @enum {string}
+             */
+            dimension: "value" | "looks" | "demand" | "supply";
+            /** Unit */
+            unit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "missing";
+            /** Score */
+            score: number | null;
+            /** Raw */
+            raw: number | null;
+            /** N */
+            n: number;
+            /** Share */
+            share: number;
+            /** Rows */
+            rows: components["schemas"]["EvidenceRow"][];
+        };
         /**
          * SettingOut
          * @description One setting of a kind of target. `choices` empty = free text.
@@ -4763,6 +5250,37 @@ export interface components {
              * @enum {string}
              */
             outcome: "arrived" | "not_arrived" | "again";
+        };
+        /**
+         * SetupOut
+         * @description `version` 0 = nobody chose yet; `own`: the card is the one that OnAir prints.
+         */
+        SetupOut: {
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
+            /** Card */
+            card: string[];
+            /** Own */
+            own: boolean;
+            /** Version */
+            version: number;
+        };
+        /** SetupPut */
+        SetupPut: {
+            /** Version */
+            version: number;
+            /**
+             * Profile
+             * @enum {string}
+             */
+            profile: "general" | "apparel" | "food" | "jewellery" | "cosmetics";
+            /**
+             * Card
+             * @description 24 colours by row; empty = our own card
+             */
+            card?: string[];
         };
         /**
          * SheetImport
@@ -4854,6 +5372,11 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /** ShowPicks */
+        ShowPicks: {
+            /** Products */
+            products: string[];
+        };
         /** SkipForm */
         SkipForm: {
             /** Why */
@@ -4938,7 +5461,7 @@ export interface components {
             stock: number | null;
             /** Margin */
             margin: number | null;
-            card: components["schemas"]["CardOut"];
+            card: components["schemas"]["onair__before__rundown__schemas__CardOut"];
             /** Marks */
             marks: components["schemas"]["onair__before__rundown__schemas__MarkOut"][];
             /** Sheet */
@@ -4992,6 +5515,17 @@ export interface components {
             title: components["schemas"]["WordsOut"];
             /** Role */
             role: string | null;
+        };
+        /** StillOut */
+        StillOut: {
+            /** Url */
+            url: string;
+            /** At */
+            at: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
         };
         /**
          * SupplyForm
@@ -5098,6 +5632,40 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** TaskList */
+        TaskList: {
+            /** Items */
+            items: components["schemas"]["TaskOut"][];
+        };
+        /** TaskOut */
+        TaskOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Owner */
+            owner: string | null;
+            /** Done At */
+            done_at: number | null;
+            /** Done By */
+            done_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TaskPatch
+         * @description `owner`: a person's id, null = nobody. Only fields that are sent change.
+         */
+        TaskPatch: {
+            /** Version */
+            version: number;
+            /** Owner */
+            owner?: string | null;
+            /** Done */
+            done?: boolean;
+            /** Text */
+            text?: string;
+        };
         /** TenantRef */
         TenantRef: {
             /** Id */
@@ -5106,36 +5674,6 @@ export interface components {
             name: string;
             /** Demo */
             demo: boolean;
-        };
-        /**
-         * TermOut
-         * @description `state` missing: no score; the rows say what is lacking. `share`: part of the total.
-         */
-        TermOut: {
-            /** Code */
-            code: string;
-            /**
-             * Dimension
-             * @enum {string}
-             */
-            dimension: "value" | "looks" | "demand" | "supply";
-            /** Unit */
-            unit: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ok" | "missing";
-            /** Score */
-            score: number | null;
-            /** Raw */
-            raw: number | null;
-            /** N */
-            n: number;
-            /** Share */
-            share: number;
-            /** Rows */
-            rows: components["schemas"]["EvidenceRow"][];
         };
         /**
          * TestIn
@@ -5267,6 +5805,11 @@ export interface components {
              */
             subject?: string;
         };
+        /** UplinkOut */
+        UplinkOut: {
+            /** Bytes */
+            bytes: number;
+        };
         /** WaiveForm */
         WaiveForm: {
             /** Reason */
@@ -5359,6 +5902,26 @@ export interface components {
             updated_at: number | null;
             /** Version */
             version: number;
+        };
+        /**
+         * WeightsPreview
+         * @description What these weights would do. `consistent` false: they would be refused.
+         */
+        WeightsPreview: {
+            /** Weights */
+            weights: {
+                [key: string]: number;
+            };
+            /** Ratio */
+            ratio: number | null;
+            /** Worst */
+            worst: string[] | null;
+            /** Consistent */
+            consistent: boolean;
+            /** Top */
+            top: number;
+            /** Stable */
+            stable: components["schemas"]["StableRow"][];
         };
         /** WeightsPut */
         WeightsPut: {
@@ -5455,6 +6018,42 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** CardOut */
+        onair__before__rundown__schemas__CardOut: {
+            /**
+             * Form
+             * @default three
+             * @enum {string}
+             */
+            form?: "three" | "six";
+            /** Parts */
+            parts?: {
+                [key: string]: string;
+            };
+            /**
+             * Story
+             * @default
+             */
+            story?: string;
+            /**
+             * Scene
+             * @default
+             */
+            scene?: string;
+            /**
+             * Anchor
+             * @default
+             */
+            anchor?: string;
+            /** Must */
+            must?: string[];
+            /** Never */
+            never?: string[];
+            /** Proofs */
+            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
+            /** Qa */
+            qa?: components["schemas"]["QuestionOut"][];
+        };
         /**
          * FindingOut
          * @description `subject`: a slot's id, "" = the whole.
@@ -5523,23 +6122,43 @@ export interface components {
             /** Evidence */
             evidence: string;
         };
-        /** HistoryOut */
-        onair__before__selection__schemas__HistoryOut: {
-            /** Items */
-            items: components["schemas"]["PastOut"][];
-        };
-        /** PointOut */
-        onair__before__selection__schemas__PointOut: {
+        /** CardOut */
+        onair__before__techcheck__schemas__CardOut: {
             /** At */
             at: number;
-            /** Source */
-            source: string;
-            /** Price */
-            price: number | null;
-            /** Sold */
-            sold: number | null;
-            /** Comments */
-            comments: number | null;
+            /** Mean */
+            mean: number;
+            /** Worst */
+            worst: number;
+            /** Corners */
+            corners: number[][];
+            /** Patches */
+            patches: components["schemas"]["PatchOut"][];
+        };
+        /**
+         * FindingOut
+         * @description In the asker's language. `limit` null = no figure is compared.
+         */
+        onair__before__techcheck__schemas__FindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "pass" | "warn" | "fail";
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /** Unit */
+            unit: string;
+            /** Moments */
+            moments: components["schemas"]["MomentOut"][];
         };
         /** FindingOut */
         onair__before__warmup__schemas__FindingOut: {
@@ -5592,11 +6211,8 @@ export interface components {
             kind: string;
             /** People */
             people: boolean;
-        };
-        /** HistoryOut */
-        onair__delivery__schemas__HistoryOut: {
-            /** Items */
-            items: components["schemas"]["EntryOut"][];
+            /** Trouble */
+            trouble: string | null;
         };
         /**
          * LinkOut
@@ -8086,7 +8702,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["WeightsPreview"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -8147,7 +8763,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__before__selection__schemas__HistoryOut"];
+                    "application/json": components["schemas"]["ScoreHistory"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -8412,7 +9028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Picks"];
+                    "application/json": components["schemas"]["ShowPicks"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -8446,6 +9062,509 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvidenceImport"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_bench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bench"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_change_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_history: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_upload: {
+        parameters: {
+            query?: {
+                name?: string;
+                profile?: ("general" | "apparel" | "food" | "jewellery" | "cosmetics") | null;
+                uplink_kbps?: number | null;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAccepted"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLive"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAccepted"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_uplink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UplinkOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_still: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                check_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    before_techcheck_add_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTask"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_fill_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_reopen_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_remove_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_techcheck_change_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9225,7 +10344,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__delivery__schemas__HistoryOut"];
+                    "application/json": components["schemas"]["HistoryOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

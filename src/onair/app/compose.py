@@ -14,9 +14,13 @@ from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
 from onair.app.pages import pages
+from onair.before.gate.service import gates_from
+from onair.before.techcheck.runner import TechChecks
+from onair.before.warmup.service import DeliveryOutbox, WarmupRunner
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
+from onair.during.intake.health import Feeds
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
 from onair.kernel.settings import Settings
@@ -50,6 +54,12 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         lessons = services.put(Lessons(db, reviews.tallies, clock))
         stack.push_async_callback(asyncio.to_thread, lessons.close)
+        checks = services.put(TechChecks(services))
+        await checks.start()
+        stack.push_async_callback(checks.stop)
+        services.put(Feeds(services))
+        services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url))))
+        services.put(gates_from(services))
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)
         yield services

@@ -15,6 +15,7 @@ from onair.access.web import Services
 from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
+from onair.before.warmup.service import WarmupRunner
 from onair.delivery.courier import Courier
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports.runner import ImportRunner
@@ -88,6 +89,7 @@ async def _serve(
         async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
             await runner.start()
             await courier.start()
+            await services.get(WarmupRunner).start()
             services.get(Lake).warm()
             services.get(Reviews).warm()
             if show is not None:
@@ -97,6 +99,7 @@ async def _serve(
             yield
             if show is not None:
                 await show.stop()
+            await services.get(WarmupRunner).stop()
             await courier.stop()
             await runner.stop()
 

@@ -8,9 +8,10 @@ from fastapi import Query
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor, Millis
+from onair.kernel.i18n import Text
 from onair.kernel.settings import Settings
 from onair.trade import places, places_http, products_http, shows
-from onair.trade.ports import ShowListener
+from onair.trade.ports import ShowListener, StepGuard
 from onair.trade.schemas import NewShow, ShowOut, ShowOutPage, ShowPatch, show_out
 from onair.trade.states import State, WrongState
 from onair.trade.versions import Stale
@@ -23,6 +24,7 @@ READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
 PLAN = Allow(roles={Role.operator}, scopes={"shows:write"})
 RUN = Allow(roles={Role.operator, Role.controller}, scopes={"shows:write"})
 CLOSE = Allow(roles={Role.operator, Role.analyst}, scopes={"shows:write"})
+GUARDED = (State.ready, State.on_air)
 Search = Annotated[str | None, Query(max_length=80, pattern=NO_CONTROLS)]
 
 
@@ -112,9 +114,23 @@ def duplicate(show_id: Id, call: Call) -> ShowOut:
 
 
 def _step(call: Call, show: str, to: State) -> ShowOut:
+    warning = _asked(call, show, to)
     with call.db.write() as tx:
-        view = shows.transition(tx, call.actor, call.clock, show, to)
-    return _told(call, view)
+        why = warning.zh if warning else None
+        view = shows.transition(tx, call.actor, call.clock, show, to, why=why)
+    told = _told(call, view)
+    return told.model_copy(update={"warning": warning.of(call.lang)}) if warning else told
+
+
+def _asked(call: Call, show: str, to: State) -> Text | None:
+    """What the guards of the step have to say; the first that refuses ends it."""
+    guards = call.services.every(StepGuard)
+    if not guards or to not in GUARDED:
+        return None
+    with call.db.read() as tx:
+        view = shows.get_show(tx, call.actor.tenant, show)
+    said = [guard.before_step(call.actor, view, to) for guard in guards]
+    return next((one for one in said if one is not None), None)
 
 
 def _told(call: Call, view: ShowView) -> ShowOut:

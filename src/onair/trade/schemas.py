@@ -102,6 +102,8 @@ class HostPatch(Strict):
 
 
 class ShowOut(BaseModel):
+    """`warning`: only in the answer to a step that went through although something was open."""
+
     id: str
     title: str
     state: State
@@ -117,6 +119,7 @@ class ShowOut(BaseModel):
     demo: bool
     note: str | None
     version: int
+    warning: str | None = None
 
 
 class ShowOutPage(Page[ShowOut]):

@@ -185,7 +185,7 @@ async def test_a_link_counts_clicks(home: House, post: Post) -> None:
             "code"
         ] == "warmup_link_none"
         totals = (await client.get(f"/api/v1/shows/{show['id']}/warmup")).json()["totals"]
-        assert (totals["clicks"], totals["visitors"]) == (10, 7)
+        assert (totals["clicks"], totals["visitors"]) == (12, 7)
 
 
 @pytest.mark.parametrize(

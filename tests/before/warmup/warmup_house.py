@@ -23,10 +23,10 @@ class Post:
     stopped: bool = False
     what: dict[str, SentView] = field(default_factory=dict)
 
-    def enqueue(self, tx: Session, tenant: str, clock: Clock, parcel: Parcel) -> str:
-        self.calls += 1
-        self.sent.setdefault(parcel.key, parcel)
-        return parcel.key
+    def enqueue(self, tx: Session, tenant: str, clock: Clock, parcels: Sequence[Parcel]) -> None:
+        self.calls += len(parcels)
+        for parcel in parcels:
+            self.sent.setdefault(parcel.key, parcel)
 
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> dict[str, SentView]:
         return {key: self.what.get(key, SentView("queued")) for key in keys if key in self.sent}

@@ -11,7 +11,7 @@ from onair.before.warmup.items import items_of
 from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.ports import ClicksView, Outbox
 from onair.before.warmup.promises import promises
-from onair.before.warmup.running import text_of
+from onair.before.warmup.running import Context, text_of
 from onair.before.warmup.views import ItemView, Line, Promise, sending_of
 from onair.events.codec import decode_batch
 from onair.events.model import Enter
@@ -20,7 +20,7 @@ from onair.trade.service import ShowView, get_show
 
 
 class Totals(NamedTuple):
-    """`cost` in minor units of what is known; `uncosted` items without one; `reserved` typed in; clicks without bots."""
+    """`cost` in minor units of what is known; `uncosted` items without one; `reserved` typed in; clicks of people."""
 
     items: int
     cost: int
@@ -69,11 +69,12 @@ def dry_run(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
     """What is still to come, as it would go out now. Sends nothing, writes nothing."""
     plan = plan_of(tx, tenant, show, now, outbox)
     names = {one.id: one.name for one in outbox.targets(tx, tenant)} if outbox else {}
+    context = Context(plan.show, [one.text for one in plan.promises], frozenset(names))
     waiting = [line.item for line in plan.lines if line.item.state == ItemState.planned]
     return [
         Rehearsed(
             item, names.get(item.target or ""), 0 if item.by_hand else len(item.keys),
-            text_of(tx, plan.show, item), plan.findings[item.id],
+            text_of(item, context), plan.findings[item.id],
         )
         for item in waiting
     ]  # fmt: skip
@@ -117,6 +118,6 @@ def _totals(lines: list[Line]) -> Totals:
         cost=sum(line.item.cost or 0 for line in lines),
         uncosted=sum(line.item.cost is None for line in lines),
         reserved=sum(line.item.reserved or 0 for line in lines),
-        clicks=sum(line.clicks.total - line.clicks.bots for line in lines),
+        clicks=sum(line.clicks.total for line in lines),
         visitors=sum(line.clicks.people for line in lines),
     )

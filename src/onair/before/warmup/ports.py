@@ -9,22 +9,29 @@ from onair.kernel.clock import Clock
 
 
 class Parcel(NamedTuple):
-    """One message to one target. `key`: the same again is the same message. `person` None = a group or a robot."""
+    """One message to one target. `key`: the same again is the same message. `person` None = a group or a robot.
+
+    After `expires_at` (ms) it is no longer true and must not go out. `link` is set when the text does not hold it.
+    """
 
     key: str
     target: str
+    title: str
     text: str
     due_at: int
+    expires_at: int
     person: str | None = None
+    link: str | None = None
 
 
 class TargetView(NamedTuple):
-    """Where a message can go. `kind`: the sender behind it; `people`: it reaches single persons."""
+    """Where a message can go. `kind`: the sender behind it; `people`: it reaches single persons; `trouble`: why not."""
 
     id: str
     name: str
     kind: str
     people: bool = False
+    trouble: str | None = None
 
 
 class SentView(NamedTuple):
@@ -42,6 +49,8 @@ class LinkView(NamedTuple):
 
 
 class ClicksView(NamedTuple):
+    """`total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither."""
+
     total: int = 0
     people: int = 0
     bots: int = 0
@@ -49,8 +58,8 @@ class ClicksView(NamedTuple):
 
 @runtime_checkable
 class Outbox(Protocol):
-    def enqueue(self, tx: Session, tenant: str, clock: Clock, parcel: Parcel) -> str:
-        """In the caller's transaction. → the message's id."""
+    def enqueue(self, tx: Session, tenant: str, clock: Clock, parcels: Sequence[Parcel]) -> None:
+        """Take all of them, in the caller's transaction; keys that are known already change nothing."""
 
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> Mapping[str, SentView]:
         """By key; keys never given are left out."""

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from onair.before.warmup.model import WarmupItem
 from onair.before.warmup.ports import Outbox, Parcel
 from onair.before.warmup.promises import promises
 from onair.before.warmup.views import ItemView
-from onair.kernel.clock import Clock
+from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import Conflict, OnAirError
 from onair.kernel.i18n import Lang
 from onair.store.db import Database
@@ -54,31 +53,44 @@ class Ran(NamedTuple):
     moved: int = 0
 
 
-def text_of(tx: Session, show: ShowView, item: ItemView) -> str:
+class Context(NamedTuple):
+    """What all items of one show share while they go out."""
+
+    show: ShowView
+    promised: list[str]
+    targets: frozenset[str]
+
+
+def context_of(tx: Session, show: ShowView, outbox: Outbox | None) -> Context:
+    targets = outbox.targets(tx, show.tenant) if outbox else ()
+    return Context(
+        show, [one.text for one in promises(tx, show.tenant, show.id)], frozenset(one.id for one in targets)
+    )
+
+
+def text_of(item: ItemView, context: Context) -> str:
     """The copy as people will read it, in the language it is written in."""
-    promised = [one.text for one in promises(tx, show.tenant, show.id)]
-    written = item.text + "".join(promised)
+    show = context.show
+    written = item.text + "".join(context.promised)
     lang: Lang = "zh" if any("一" <= sign <= "鿿" for sign in written) else "en"
     values = render.words(
-        show.title,
-        start=show.starts_at,
-        zone=show.zone,
-        promises=promised,
-        link=item.link,
-        hook=item.hook,
+        show.title, start=show.starts_at, zone=show.zone, promises=context.promised, link=item.link, hook=item.hook,
         lang=lang,
-    )
+    )  # fmt: skip
     return render.render(item.text, values)
 
 
-def parcels(tx: Session, show: ShowView, item: ItemView) -> list[Parcel]:
-    """Its messages: one for each person, or one for the group."""
+def parcels(item: ItemView, context: Context, now: int) -> list[Parcel]:
+    """Its messages: one for each person, or one for the group. Sent late they would say what is no longer true."""
     if item.target is None:
         return []
-    text = text_of(tx, show, item)
+    show, link = context.show, None if render.asks_for(item.text, "link") else item.link
+    until = max(now + plan.LATE_MAX_MS, min(now + DAY_MS, show.starts_at or 0))
     people: tuple[str | None, ...] = item.people or (None,)
+    text = text_of(item, context)
     return [
-        Parcel(key, item.target, text, item.due_at, who) for key, who in zip(item.keys, people, strict=True)
+        Parcel(key, item.target, show.title, text, item.due_at, until, person, link)
+        for key, person in zip(item.keys, people, strict=True)
     ]
 
 
@@ -95,37 +107,47 @@ def send_now(tx: Session, actor: Actor, clock: Clock, item: str, outbox: Outbox 
         raise ShowOver()
     if outbox.paused(tx, actor.tenant):
         raise SendingPaused()
-    wrong = _wrong(tx, show, held, outbox, clock())
+    context = context_of(tx, show, outbox)
+    wrong = _wrong(held, context, clock())
     if lint.blocked(wrong):
         raise NotSendable(wrong)
-    _hand(tx, clock, outbox, row, show=show, actor=actor)
+    now = clock()
+    due = held.due_at if held.due_at <= now else now
+    outbox.enqueue(tx, actor.tenant, clock, [one._replace(due_at=due) for one in parcels(held, context, now)])
+    _handed(row, actor, now)
     audit(tx, actor, clock, "warmup.send", item, before=facts(held), after=facts(view(row)))
     return view(row)
 
 
 def run_due(tx: Session, clock: Clock, outbox: Outbox, tenant: str, most: int = BATCH) -> Ran:
     """One batch of one team. Items that cannot go out (late, over, faulty) become missed, with a line in the audit."""
-    now = clock()
+    now, who = clock(), system(tenant)
     query = select(WarmupItem).where(
         WarmupItem.tenant_id == tenant, WarmupItem.state == ItemState.planned, WarmupItem.due_at <= now,
         WarmupItem.target_id.is_not(None), WarmupItem.removed.is_(False),
     )  # fmt: skip
     rows = tx.scalars(query.order_by(WarmupItem.due_at).limit(most).with_for_update(skip_locked=True)).all()
-    shows = {one: find_show(tx, one) for one in {row.show_id for row in rows}}
-    handed, missed, moved = [], [], []
+    contexts: dict[str, Context] = {}
+    for name in {row.show_id for row in rows}:
+        show = find_show(tx, name)
+        if show is not None:
+            contexts[name] = context_of(tx, show, outbox)
+    handed, missed, moved, out = [], [], [], []
     for row in rows:
-        show = shows[row.show_id]
-        if show is not None and _settled(row, show) and row.due_at > now:
+        context = contexts.get(row.show_id)
+        if context is not None and _settled(row, context.show) and row.due_at > now:
             moved.append(row.id)
-        elif show is None or not _sendable(tx, show, row, outbox, now):
+        elif context is None or not _sendable(row, context, now):
             row.state, row.version = ItemState.missed, row.version + 1
             missed.append(row.id)
         else:
-            _hand(tx, clock, outbox, row, show=show, actor=system(tenant))
+            out += parcels(view(row), context, now)
+            _handed(row, who, now)
             handed.append(row.id)
+    outbox.enqueue(tx, tenant, clock, out)
     if handed or missed:
         told = {"handed": handed, "missed": missed}
-        audit(tx, system(tenant), clock, "warmup.run", ",".join(sorted(shows)), after=told)
+        audit(tx, who, clock, "warmup.run", ",".join(sorted({row.show_id for row in rows})), after=told)
     return Ran(len(handed), len(missed), len(moved))
 
 
@@ -217,23 +239,17 @@ def _settled(row: WarmupItem, show: ShowView) -> bool:
     return changed
 
 
-def _sendable(tx: Session, show: ShowView, row: WarmupItem, outbox: Outbox, now: int) -> bool:
-    over = now if show.state in OVER else None
-    if plan.due([row], now, over).missed:
-        return False
-    return not lint.blocked(_wrong(tx, show, view(row), outbox, now))
+def _sendable(row: WarmupItem, context: Context, now: int) -> bool:
+    over = now if context.show.state in OVER else None
+    return not plan.due([row], now, over).missed and not lint.blocked(_wrong(view(row), context, now))
 
 
-def _wrong(tx: Session, show: ShowView, item: ItemView, outbox: Outbox, now: int) -> list[lint.Finding]:
-    targets = {one.id for one in outbox.targets(tx, show.tenant)}
-    return lint.findings(item, start=show.starts_at, promised=True, targets=targets, now=now)
+def _wrong(item: ItemView, context: Context, now: int) -> list[lint.Finding]:
+    return lint.findings(
+        item, start=context.show.starts_at, promised=bool(context.promised), targets=context.targets, now=now
+    )
 
 
-def _hand(
-    tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, *, show: ShowView, actor: Actor
-) -> None:  # fmt: skip
-    sent: Iterable[Parcel] = parcels(tx, show, view(row))
-    for parcel in sent:
-        outbox.enqueue(tx, show.tenant, clock, parcel)
-    row.state, row.sent_at, row.version = ItemState.handed, clock(), row.version + 1
+def _handed(row: WarmupItem, actor: Actor, now: int) -> None:
+    row.state, row.sent_at, row.version = ItemState.handed, now, row.version + 1
     row.sent_by, row.sent_by_name = actor.id, actor.name[:80]

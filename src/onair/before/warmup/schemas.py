@@ -135,7 +135,7 @@ class FindingOut(BaseModel):
 
 
 class Clicks(BaseModel):
-    """`total` with bots; `people` distinct visitors without them."""
+    """`total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither."""
 
     total: int
     people: int
@@ -203,6 +203,7 @@ class TargetOut(BaseModel):
     name: str
     kind: str
     people: bool
+    trouble: str | None
 
 
 class WarmupOut(BaseModel):

@@ -1,0 +1,126 @@
+"""Routes of the gate: ready or not and why; words, waivers, owners, the team's setting."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from onair.access.roles import TEAM, Role
+from onair.access.web import Allow, Call, Id, Router
+from onair.before.gate import marks
+from onair.before.gate.gates import gates_of
+from onair.before.gate.schemas import (
+    Code,
+    GateOut,
+    MarkForm,
+    OwnerForm,
+    ReadyList,
+    SettingsForm,
+    SettingsOut,
+    UnmarkForm,
+    WaiveForm,
+    gate_out,
+    ready_out,
+    settings_out,
+)
+from onair.before.gate.verdict import assemble
+from onair.trade.service import State, Wanted, list_shows
+from onair.trade.versions import Stale
+
+router = Router("gate")
+READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
+SIGN = Allow(roles={Role.operator, Role.controller, Role.merchandiser, Role.technician})
+DECIDE = Allow(roles={Role.operator})
+GATE = "/api/v1/shows/{show_id}/gate"
+LISTED_MAX = 20
+
+
+@router.get(GATE, allow=READ)
+def get(show_id: Id, call: Call) -> GateOut:
+    """Ready or not; each point with who settles it, by when, why it is open, and where to settle it."""
+    return _gate(call, show_id)
+
+
+@router.get("/api/v1/readiness", allow=READ)
+def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LISTED_MAX) -> ReadyList:
+    """The gates of the shows that are being prepared, the latest planned start first."""
+    gates, tenant = gates_of(call.services), call.actor.tenant
+    with call.db.read() as tx:
+        found = [
+            view
+            for state in (State.preparing, State.ready)
+            for view in list_shows(tx, tenant, Wanted(state), limit=most)[0]
+        ]
+        return ReadyList(items=[ready_out(view.id, gates.readiness(tx, tenant, view.id)) for view in found])
+
+
+@router.post(f"{GATE}/marks", allow=SIGN, errors=(marks.PointUnknown,))
+def sign(show_id: Id, form: MarkForm, call: Call) -> GateOut:
+    """A person's word on a point: verified, seen, reviewed; `sign_off` is for owners and operators."""
+    if form.code == "sign_off" and not {Role.owner, Role.operator} & call.actor.roles:
+        raise marks.SignOffOnly()
+    with call.db.write() as tx:
+        gates_of(call.services).sign(
+            tx, call.actor, show_id, code=form.code, subject=form.subject, note=form.note
+        )
+    return _gate(call, show_id)
+
+
+@router.post(f"{GATE}/marks/withdraw", allow=SIGN, errors=(marks.PointUnknown,))
+def unsign(show_id: Id, form: UnmarkForm, call: Call) -> GateOut:
+    """Take a word back."""
+    with call.db.write() as tx:
+        marks.take_mark_back(tx, call.actor, call.clock, show_id, code=form.code, subject=form.subject)
+    return _gate(call, show_id)
+
+
+@router.post(f"{GATE}/waivers/{{code}}", allow=DECIDE, errors=(marks.PointUnknown, marks.AlreadyWaived))
+def waive(show_id: Id, code: Code, form: WaiveForm, call: Call) -> GateOut:
+    """Pass over a point with a reason; `all` = the whole gate, which only an owner may."""
+    with call.db.write() as tx:
+        marks.waive(tx, call.actor, call.clock, show_id, code=code, reason=form.reason)
+    return _gate(call, show_id)
+
+
+@router.delete(f"{GATE}/waivers/{{code}}", allow=DECIDE, errors=(marks.PointUnknown,))
+def unwaive(show_id: Id, code: Code, call: Call) -> GateOut:
+    """Take a waiver back; that it stood stays on record."""
+    with call.db.write() as tx:
+        marks.unwaive(tx, call.actor, call.clock, show_id, code=code)
+    return _gate(call, show_id)
+
+
+@router.patch(f"{GATE}/points/{{code}}", allow=DECIDE, errors=(marks.PointUnknown, Stale))
+def name_owner(show_id: Id, code: Code, form: OwnerForm, call: Call) -> GateOut:
+    """Who settles a point, and by when."""
+    changes = form.model_dump(include=form.model_fields_set - {"version"})
+    with call.db.write() as tx:
+        marks.name_owner(
+            tx, call.actor, call.clock, show_id, code=code, version=form.version, changes=changes
+        )
+    return _gate(call, show_id)
+
+
+@router.get("/api/v1/gate/settings", allow=READ)
+def settings(call: Call) -> SettingsOut:
+    """What an open gate does, and who sells."""
+    with call.db.read() as tx:
+        return settings_out(marks.settings_of(tx, call.actor.tenant))
+
+
+@router.patch("/api/v1/gate/settings", allow=DECIDE, errors=(Stale,))
+def change_settings(form: SettingsForm, call: Call) -> SettingsOut:
+    """Only fields that are sent change."""
+    changes = form.model_dump(include=form.model_fields_set - {"version"})
+    with call.db.write() as tx:
+        return settings_out(
+            marks.put_settings(tx, call.actor, call.clock, version=form.version, changes=changes)
+        )
+
+
+def _gate(call: Call, show: str) -> GateOut:
+    gates, tenant = gates_of(call.services), call.actor.tenant
+    with call.db.read() as tx:
+        facts = gates.facts(tx, tenant, show)
+        gate = assemble(facts, marks.waivers_of(tx, tenant, show), marks.owners_of(tx, tenant, show))
+        mode = marks.settings_of(tx, tenant).mode
+    return gate_out(facts, gate, mode, call.lang)
