@@ -1,0 +1,196 @@
+"""What is wrong with a rundown before it goes on air: one finding for each thing to mend, with its slot. Pure.
+
+error = the gate stays shut; warning = somebody should look.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+
+from onair.before.rundown.cards import card_of, marks
+from onair.before.rundown.facts import Facts
+from onair.before.rundown.figures import role_minutes
+from onair.before.rundown.views import Finding, Rundown, Slot
+from onair.kernel.clock import MINUTE_MS
+
+MARGIN_FLOOR = 0.28
+"""Share of the price; below it a talk is marked unless it is meant to draw people."""
+MIX = {"traffic": (0.05, 0.30), "profit": (0.15, 0.70)}
+"""Share of the product minutes that a role should have."""
+DRAWS = frozenset({"traffic", "welfare"})
+CARD_KINDS = frozenset({"product"})
+HAND = ("未到", "没到", "missing", "not arrived", "no")
+
+
+def lint_rundown(rundown: Rundown, facts: Facts) -> list[Finding]:
+    """Errors first, then in the order of the slots."""
+    found = [finding for check in CHECKS for finding in check(rundown, facts)]
+    places = {slot.id: place for place, slot in enumerate(rundown.slots)}
+    return sorted(found, key=lambda one: (one.level != "error", places.get(one.subject, -1), one.code))
+
+
+def _talks(rundown: Rundown) -> Iterator[Slot]:
+    return (slot for slot in rundown.slots if slot.product is not None)
+
+
+def _whole(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+    if not rundown.slots:
+        yield Finding("empty", "error", "", "流程还是空的", "the rundown is empty")
+        return
+    end = max(slot.at + slot.minutes for slot in rundown.slots)
+    if end > rundown.total:
+        zh = f"流程排到第 {end} 分钟，超出全场 {end - rundown.total} 分钟"
+        yield Finding(
+            "too_long",
+            "error",
+            "",
+            zh,
+            f"the rundown runs {end - rundown.total} min past the end of the show",
+        )
+
+
+def _fixed(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+    for slot in rundown.slots:
+        if slot.pin is not None and slot.at != slot.pin:
+            zh = f"固定在第 {slot.pin} 分钟，现在排到第 {slot.at} 分钟"
+            yield Finding(
+                "fixed_moved", "error", slot.id, zh, f"fixed at minute {slot.pin}, now at minute {slot.at}"
+            )
+
+
+def _mix(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+    minutes = {role: n for role, n in role_minutes(rundown).items() if role is not None}
+    total = sum(minutes.values())
+    if total < 30:
+        return
+    names = {"traffic": ("引流", "traffic"), "profit": ("利润", "profit")}
+    for role, (low, high) in MIX.items():
+        share = minutes.get(role, 0) / total
+        if not low <= share <= high:
+            zh = f"{names[role][0]}款占讲解时长 {share:.0%}，建议 {low:.0%}–{high:.0%}"
+            en = f"{names[role][1]} items have {share:.0%} of the talking time; {low:.0%}–{high:.0%} is advised"
+            yield Finding("role_mix", "warning", "", zh, en)
+
+
+def _margin(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for slot in _talks(rundown):
+        margin = facts.margin(slot)
+        if facts.price(slot) is None:
+            yield Finding("price_missing", "error", slot.id, "没有直播价", "there is no price")
+        elif margin is not None and margin < MARGIN_FLOOR and slot.role not in DRAWS:
+            zh, en = (
+                f"毛利 {margin:.0%}，低于底线 {MARGIN_FLOOR:.0%}",
+                f"margin {margin:.0%}, floor {MARGIN_FLOOR:.0%}",
+            )
+            yield Finding("margin_low", "warning", slot.id, zh, en)
+
+
+def _basis(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for slot in _talks(rundown):
+        listed, price = slot.sheet.get("list_price", "").strip(), facts.price(slot)
+        if listed and price is not None and not slot.sheet.get("price_basis", "").strip():
+            zh, en = (
+                f"划线价 {listed} 没有成交依据",
+                f"nothing shows that the list price {listed} was ever paid",
+            )
+            yield Finding("price_basis", "error", slot.id, zh, en)
+
+
+def _stock(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    wanted: dict[str, float] = defaultdict(float)
+    for slot in _talks(rundown):
+        wanted[slot.product or ""] += facts.units(slot) or 0.0
+    for slot in _talks(rundown):
+        stock, units = facts.stock(slot), wanted[slot.product or ""]
+        if stock is None:
+            yield Finding("stock_unknown", "warning", slot.id, "库存未知", "the stock is not known")
+        elif stock == 0 or units > stock:
+            zh = f"预估 {units:.0f} 单，库存只有 {stock}"
+            yield Finding("stock_short", "error", slot.id, zh, f"{units:.0f} expected, only {stock} in stock")
+
+
+def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for slot in _first_of_each(rundown):
+        state = facts.dossier(slot.product or "")
+        if state == "missing":
+            yield Finding(
+                "dossier_missing", "error", slot.id, "没有资质档案", "no papers of this product are on file"
+            )
+        elif state == "expired":
+            yield Finding(
+                "dossier_expired", "error", slot.id, "资质已过期", "a paper of this product has run out"
+            )
+        elif state == "soon":
+            yield Finding(
+                "dossier_soon", "warning", slot.id, "资质 30 天内到期", "a paper runs out within 30 days"
+            )
+
+
+def _first_of_each(rundown: Rundown) -> Iterator[Slot]:
+    seen: set[str | None] = set()
+    for slot in _talks(rundown):
+        if slot.product not in seen:
+            seen.add(slot.product)
+            yield slot
+
+
+def _cards(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+    for slot in rundown.slots:
+        if slot.kind not in CARD_KINDS:
+            continue
+        card = card_of(slot.card)
+        if card.empty:
+            yield Finding("card_missing", "warning", slot.id, "还没有讲解卡", "there is no talk card yet")
+            continue
+        if not card.must:
+            yield Finding("must_missing", "warning", slot.id, "没有写必说", "nothing is named as must-say")
+        for code, n in Counter(mark.code for mark in marks(card)).items():
+            first = next(mark for mark in marks(card) if mark.code == code)
+            more = (f"（共 {n} 处）", f" ({n} places)") if n > 1 else ("", "")
+            yield Finding(code, first.level, slot.id, first.words.zh + more[0], first.words.en + more[1])
+
+
+def _hosts(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for slot in rundown.slots:
+        if slot.host is None and slot.kind in ("opening", "product"):
+            yield Finding("host_missing", "warning", slot.id, "没有排主播", "no host is named")
+        if slot.host is not None and slot.host in slot.helpers:
+            yield Finding(
+                "host_twice", "error", slot.id, "主播和助播是同一个人", "host and helper are the same person"
+            )
+        until = slot.starts_ms + slot.minutes * MINUTE_MS
+        for host in filter(None, (slot.host, *slot.helpers)):
+            clash = next(
+                (c for c in facts.busy.get(host, ()) if c[0] < until and slot.starts_ms < c[1]), None
+            )
+            if clash is not None:
+                name = facts.personas[host].name if host in facts.personas else host
+                zh = f"{name}同时排在「{clash[2]}」"
+                yield Finding(
+                    "host_overlap", "error", slot.id, zh, f"{name} is planned in {clash[2]} at the same time"
+                )
+
+
+def _sample(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+    for slot in _talks(rundown):
+        if slot.sheet.get("sample", "").strip().casefold() in HAND:
+            yield Finding("sample_missing", "warning", slot.id, "样品未到", "the sample has not arrived")
+
+
+def _promises(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for promise in facts.promises:
+        if kept_by(rundown, promise.product, promise.kept_by_slot) is None:
+            zh = f"预热承诺「{promise.text}」没有哪一段兑现"
+            yield Finding("promise_open", "error", "", zh, f"no slot keeps the promise '{promise.text}'")
+
+
+def kept_by(rundown: Rundown, product: str | None, slot: str | None) -> Slot | None:
+    """The slot that keeps a promise: the one named, else the first with its product."""
+    named = next((one for one in rundown.slots if slot is not None and one.id == slot), None)
+    if named is not None:
+        return named
+    return next((one for one in rundown.slots if product is not None and one.product == product), None)
+
+
+CHECKS: tuple[Callable[[Rundown, Facts], Iterator[Finding]], ...] = (
+    _whole, _fixed, _mix, _margin, _basis, _stock, _dossier, _cards, _hosts, _sample, _promises,
+)  # fmt: skip
