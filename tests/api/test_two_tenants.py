@@ -85,6 +85,14 @@ async def loot_of(home: House) -> Loot:
                 "/connections",
                 {"json": {"connector": "standard_webhooks", "room": room["id"], "name": f"{CANARY}link"}},
             ),
+            "item_id": (
+                f"/shows/{show['id']}/warmup/items",
+                {"json": {"layer": "group", "channel": "x", "title": f"{CANARY}item", "due_at": NOW}},
+            ),
+            "promise_id": (
+                f"/shows/{show['id']}/warmup/promises",
+                {"json": {"kind": "guest", "text": f"{CANARY}promise"}},
+            ),
             "import_id": ("/imports", {"files": log, "data": {"title": f"{CANARY}import"}}),
         }
         for name, (path, body) in made.items():
@@ -96,6 +104,7 @@ async def loot_of(home: House) -> Loot:
         "product_id": product["id"],
     }
     loot.ids |= {"connection": loot.ids["connection_id"], "token": "0" * 43, "name": "review"}
+    loot.ids["code"] = "stock"
     loot.ids["goods_import"] = goods_import
     loot.words.append(home.tenants[CANARY])
     return loot
