@@ -19,21 +19,21 @@ from onair.before.selection.listing import listing
 from onair.before.selection.looks import NotAPicture, PictureTooLarge
 from onair.before.selection.schemas import (
     EvidenceImport,
-    HistoryOut,
     PaperForm,
     PaperOut,
     PaperPatch,
     PickForm,
-    Picks,
     PictureOut,
     PoolPage,
-    Preview,
     ProductDetail,
     RatingForm,
+    ScoreHistory,
+    ShowPicks,
     SupplyForm,
     SupplyOut,
     WeightsForm,
     WeightsOut,
+    WeightsPreview,
     WeightsPut,
 )
 from onair.before.selection.scoring import dims_of, refresh, stable, top_of
@@ -117,7 +117,7 @@ def put(form: WeightsPut, call: Call) -> WeightsOut:
 
 
 @router.post("/api/v1/selection/weights/preview", allow=WRITE, errors=(NoWeight, TooFewToWeigh))
-def preview(form: WeightsForm, call: Call) -> Preview:
+def preview(form: WeightsForm, call: Call) -> WeightsPreview:
     """What these weights would come to; nothing is saved."""
     with call.db.read() as tx:
         rows = kept_scores(tx, call.actor.tenant)
@@ -127,7 +127,7 @@ def preview(form: WeightsForm, call: Call) -> Preview:
     column = np.array(list(found.weights.values()))
     top = top_of(len(rows))
     moved = stable([row.product for row in rows], dims, column, top, np.random.default_rng(len(rows)))
-    return Preview(
+    return WeightsPreview(
         weights=found.weights, ratio=found.ratio, worst=list(found.worst) if found.worst else None,
         consistent=found.ratio is None or found.ratio < CONSISTENCY_MAX, top=top,
         stable=telling.stable_out([list(row) for row in moved], titles),
@@ -157,7 +157,7 @@ def one(product_id: ProductId, call: Call) -> ProductDetail:
 
 
 @router.get("/api/v1/selection/history/{product_id:path}", allow=READ)
-def past(product_id: ProductId, call: Call) -> HistoryOut:
+def past(product_id: ProductId, call: Call) -> ScoreHistory:
     """Its scores, newest first, each with why it moved, term by term."""
     with call.db.read() as tx:
         get_product(tx, call.actor.tenant, product_id)
@@ -225,11 +225,11 @@ def drop(image_id: Id, call: Call) -> None:
 
 
 @router.put("/api/v1/selection/picks", allow=WRITE)
-def picks(form: PickForm, call: Call) -> Picks:
+def picks(form: PickForm, call: Call) -> ShowPicks:
     """Choose products for a show, or take them back."""
     with call.db.write() as tx:
         chosen = opinions.pick(tx, call.actor, call.clock, form.show, form.products, picked=form.picked)
-    return Picks(products=chosen)
+    return ShowPicks(products=chosen)
 
 
 @router.post(

@@ -32,7 +32,7 @@ Theme = Annotated[str, Field(max_length=120, pattern=NO_CONTROLS)]
 Method = Literal["slider", "ahp", "entropy", "critic"]
 
 
-class Dims(BaseModel):
+class PoolDims(BaseModel):
     """The four dimensions; null = nothing is known of it."""
 
     value: float | None
@@ -56,7 +56,7 @@ class PoolRow(BaseModel):
     rank: int | None
     total: float | None
     coverage: float
-    dims: Dims
+    dims: PoolDims
     trap: float | None
     few: bool
     exposures: int
@@ -131,7 +131,7 @@ class WeightsPut(WeightsForm):
     version: Known
 
 
-class Preview(BaseModel):
+class WeightsPreview(BaseModel):
     """What these weights would do. `consistent` false: they would be refused."""
 
     weights: dict[str, float]
@@ -152,7 +152,7 @@ class EvidenceRow(BaseModel):
     of: float | None
 
 
-class TermOut(BaseModel):
+class ScoreTerm(BaseModel):
     """`state` missing: no score; the rows say what is lacking. `share`: part of the total."""
 
     code: str
@@ -166,7 +166,7 @@ class TermOut(BaseModel):
     rows: list[EvidenceRow]
 
 
-class Posterior(BaseModel):
+class BetaOut(BaseModel):
     """A Beta distribution. `median`: the pool's; `limit`: 0.6 × the median for the buying rate."""
 
     alpha: float
@@ -208,7 +208,7 @@ class RatingOut(BaseModel):
     at: int
 
 
-class PointOut(BaseModel):
+class PricePointOut(BaseModel):
     at: int
     source: str
     price: int | None
@@ -250,18 +250,18 @@ class ProductDetail(BaseModel):
     high: float | None
     proposed: str | None
     reasons: list[str]
-    click: Posterior | None
-    buy: Posterior | None
-    terms: list[TermOut]
+    click: BetaOut | None
+    buy: BetaOut | None
+    terms: list[ScoreTerm]
     supply: SupplyOut
     papers: list[PaperOut]
     papers_state: PaperState
     pictures: list[PictureOut]
     ratings: list[RatingOut]
-    prices: list[PointOut]
+    prices: list[PricePointOut]
 
 
-class MoveOut(BaseModel):
+class ScoreMove(BaseModel):
     """`by`: points of the total; all moves together are the difference."""
 
     code: str
@@ -275,7 +275,7 @@ class MoveOut(BaseModel):
     n_after: int
 
 
-class PastOut(BaseModel):
+class PastScore(BaseModel):
     """`delta` null: the first, or a total was missing."""
 
     at: int
@@ -285,11 +285,11 @@ class PastOut(BaseModel):
     role: str | None
     delta: float | None
     weights_changed: bool
-    moves: list[MoveOut]
+    moves: list[ScoreMove]
 
 
-class HistoryOut(BaseModel):
-    items: list[PastOut]
+class ScoreHistory(BaseModel):
+    items: list[PastScore]
 
 
 class RatingForm(Strict):
@@ -339,7 +339,7 @@ class PickForm(Strict):
     picked: bool
 
 
-class Picks(BaseModel):
+class ShowPicks(BaseModel):
     products: list[str]
 
 

@@ -9,23 +9,23 @@ from onair.before.selection.keeping import Past
 from onair.before.selection.listing import PAGE, Line, Listing
 from onair.before.selection.opinions import Picture
 from onair.before.selection.schemas import (
-    Dims,
+    BetaOut,
     EvidenceRow,
-    HistoryOut,
     MediansOut,
-    MoveOut,
     PaperOut,
-    PastOut,
+    PastScore,
     PictureOut,
-    PointOut,
+    PoolDims,
     PoolPage,
     PoolRow,
-    Posterior,
+    PricePointOut,
     ProductDetail,
     RatingOut,
+    ScoreHistory,
+    ScoreMove,
+    ScoreTerm,
     StableRow,
     SupplyOut,
-    TermOut,
     WeightsOut,
 )
 from onair.before.selection.terms import DIMENSIONS
@@ -64,7 +64,7 @@ def row_out(line: Line) -> PoolRow:
     return PoolRow(
         id=one.id, title=one.title, category=one.category, price=one.price, currency=one.currency, stock=one.stock,
         role=one.role, version=one.version, rank=line.rank, total=kept.total if kept else None,
-        coverage=body["coverage"] or 0.0, dims=Dims(**dict(zip(DIMENSIONS, body["dims"], strict=True))),
+        coverage=body["coverage"] or 0.0, dims=PoolDims(**dict(zip(DIMENSIONS, body["dims"], strict=True))),
         trap=kept.trap if kept else None, few=line.few, exposures=body["exposures"], clicks=body["clicks"],
         paid=body["paid"], gmv=kept.gmv if kept else None, low=body["low"], high=body["high"],
         proposed=kept.role if kept else None, reasons=body["reasons"], papers=line.papers, picked=line.picked,
@@ -90,24 +90,24 @@ def detail_out(found: Detail, now: int) -> ProductDetail:
         click=_posterior(body, "click", medians["ctr"], medians["ctr"], ("clicks", "exposures")),
         buy=_posterior(body, "buy", medians["cvr"], few, ("paid", "clicks")),
         terms=[
-            TermOut(**{**term._asdict(), "rows": [EvidenceRow(**row._asdict()) for row in term.rows]})
+            ScoreTerm(**{**term._asdict(), "rows": [EvidenceRow(**row._asdict()) for row in term.rows]})
             for term in found.terms
         ],
         supply=supply_out(found.supply), papers=[paper_out(paper) for paper in found.papers],
         papers_state=state_of_papers(found.papers, now), pictures=[picture_out(one) for one in found.pictures],
         ratings=[RatingOut(**one._asdict()) for one in found.ratings],
-        prices=[PointOut(**point._asdict()) for point in found.history],
+        prices=[PricePointOut(**point._asdict()) for point in found.history],
     )  # fmt: skip
 
 
 def _posterior(
     body: dict[str, Any], name: str, median: float | None, limit: float | None, counts: tuple[str, str]
-) -> Posterior | None:
+) -> BetaOut | None:
     if name not in body:
         return None
     alpha, beta = body[name]
     hits, trials = (body[count] for count in counts)
-    return Posterior(alpha=alpha, beta=beta, median=median, limit=limit, hits=hits, trials=trials)
+    return BetaOut(alpha=alpha, beta=beta, median=median, limit=limit, hits=hits, trials=trials)
 
 
 def supply_out(found: Supply) -> SupplyOut:
@@ -122,13 +122,13 @@ def picture_out(one: Picture) -> PictureOut:
     return PictureOut(id=one.id, name=one.name, at=one.at, **one.look._asdict())
 
 
-def history_out(found: list[Past]) -> HistoryOut:
-    return HistoryOut(items=[_past_out(one) for one in found])
+def history_out(found: list[Past]) -> ScoreHistory:
+    return ScoreHistory(items=[_past_out(one) for one in found])
 
 
-def _past_out(one: Past) -> PastOut:
+def _past_out(one: Past) -> PastScore:
     kept = one.kept
-    return PastOut(
+    return PastScore(
         at=kept.at, total=kept.total, gmv=kept.gmv, trap=kept.trap, role=kept.role, delta=one.delta,
-        weights_changed=one.weights_changed, moves=[MoveOut(**move._asdict()) for move in one.moves],
+        weights_changed=one.weights_changed, moves=[ScoreMove(**move._asdict()) for move in one.moves],
     )  # fmt: skip
