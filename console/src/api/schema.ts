@@ -3028,18 +3028,6 @@ export interface components {
             /** Password */
             password: string;
         };
-        /**
-         * Clicks
-         * @description `total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither.
-         */
-        Clicks: {
-            /** Total */
-            total: number;
-            /** People */
-            people: number;
-            /** Bots */
-            bots: number;
-        };
         /** ConflictOut */
         ConflictOut: {
             /** Rule */
@@ -3154,7 +3142,7 @@ export interface components {
             /** Label */
             label: string;
             /** Points */
-            points: components["schemas"]["onair__delivery__schemas__PointOut"][];
+            points: components["schemas"]["PointOut"][];
             /** Consents */
             consents: components["schemas"]["ConsentOut"][];
             /** Created At */
@@ -3217,7 +3205,7 @@ export interface components {
             /** Text */
             text: string;
             /** Findings */
-            findings: components["schemas"]["onair__before__warmup__schemas__FindingOut"][];
+            findings: components["schemas"]["WarmupFinding"][];
         };
         /**
          * DryRun
@@ -3422,6 +3410,51 @@ export interface components {
             products?: string[];
         };
         /**
+         * GateMarkForm
+         * @description `subject`: a host, an item of the review, or empty.
+         */
+        GateMarkForm: {
+            /** Code */
+            code: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+            /** Note */
+            note?: string | null;
+        };
+        /**
+         * GateMarkOut
+         * @description A person's word. `stands`: false = what it was given for has changed since.
+         */
+        GateMarkOut: {
+            /** Code */
+            code: string;
+            /** Subject */
+            subject: string;
+            /** Name */
+            name: string;
+            /** By Name */
+            by_name: string | null;
+            /** At */
+            at: number | null;
+            /** Note */
+            note: string | null;
+            /** Stands */
+            stands: boolean;
+        };
+        /**
+         * GateMember
+         * @description Somebody of the team who may be named.
+         */
+        GateMember: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * GateOut
          * @description `applies` false: shows made from files, rehearsals and what is over pass no gate.
          */
@@ -3446,10 +3479,113 @@ export interface components {
              */
             mode: "warn" | "refuse";
             /** Points */
-            points: components["schemas"]["onair__before__gate__schemas__PointOut"][];
+            points: components["schemas"]["GatePoint"][];
             /** Marks */
-            marks: components["schemas"]["onair__before__gate__schemas__MarkOut"][];
-            waiver: components["schemas"]["WaiverOut"] | null;
+            marks: components["schemas"]["GateMarkOut"][];
+            /** Team */
+            team: components["schemas"]["GateMember"][];
+            waiver: components["schemas"]["GateWaiverOut"] | null;
+        };
+        /**
+         * GateOwnerForm
+         * @description `version` of what was seen. Only fields that are sent change; null = as the rule says.
+         */
+        GateOwnerForm: {
+            /** Version */
+            version: number;
+            /** Person */
+            person?: string | null;
+            /** Due At */
+            due_at?: (number | string) | null;
+        };
+        /**
+         * GatePoint
+         * @description `owner`: a person's name or the role that settles it; `why`: what is wrong and what to do; `link`: where.
+         */
+        GatePoint: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "warn" | "open" | "waived";
+            /** Owner */
+            owner: string;
+            /** Person */
+            person: string | null;
+            /** Due At */
+            due_at: number | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Why */
+            why: string[];
+            /** Link */
+            link: string;
+            waiver: components["schemas"]["GateWaiverOut"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GateSettingsForm
+         * @description `version` of what was seen. Only fields that are sent change. Only owners change `mode`.
+         */
+        GateSettingsForm: {
+            /** Version */
+            version: number;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode?: "warn" | "refuse";
+            /** Seller Name */
+            seller_name?: string;
+            /** Seller Address */
+            seller_address?: string;
+            /** Seller Contact */
+            seller_contact?: string;
+        };
+        /**
+         * GateSettingsOut
+         * @description `mode` warn = an open gate is told and kept on record; refuse = shows do not get ready or go on air.
+         */
+        GateSettingsOut: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "warn" | "refuse";
+            /** Seller Name */
+            seller_name: string;
+            /** Seller Address */
+            seller_address: string;
+            /** Seller Contact */
+            seller_contact: string;
+            /** Version */
+            version: number;
+        };
+        /** GateUnmarkForm */
+        GateUnmarkForm: {
+            /** Code */
+            code: string;
+            /**
+             * Subject
+             * @default
+             */
+            subject?: string;
+        };
+        /** GateWaiverOut */
+        GateWaiverOut: {
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** At */
+            at: number;
         };
         /** Health */
         Health: {
@@ -3583,55 +3719,6 @@ export interface components {
             /** Expires At */
             expires_at: number;
         };
-        /** Item */
-        Item: {
-            /** Id */
-            id: string;
-            /** Show */
-            show: string;
-            layer: components["schemas"]["Layer"];
-            /** Channel */
-            channel: string;
-            /** Title */
-            title: string;
-            /** Text */
-            text: string;
-            /** Hook */
-            hook: string | null;
-            /** Owner */
-            owner: string | null;
-            /** Cost */
-            cost: number | null;
-            /** Goal */
-            goal: number | null;
-            /** Target */
-            target: string | null;
-            /** People */
-            people: string[];
-            /** Url */
-            url: string | null;
-            /** Link */
-            link: string | null;
-            /** Lead Ms */
-            lead_ms: number | null;
-            /** Due At */
-            due_at: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "planned" | "handed" | "done" | "missed" | "skipped";
-            /** Sent At */
-            sent_at: number | null;
-            /** Sent By */
-            sent_by: string | null;
-            /** Sent By Name */
-            sent_by_name: string | null;
-            /** Reserved */
-            reserved: number | null;
-            /** Version */
-            version: number;
-        };
         /**
          * ItemForm
          * @description Either `lead_ms` before the start, or a fixed `due_at`; `due_at` wins. `target` null = by hand.
@@ -3665,67 +3752,6 @@ export interface components {
             lead_ms?: number | null;
             /** Due At */
             due_at?: (number | string) | null;
-        };
-        /**
-         * ItemLine
-         * @description `sending`: how many of its messages are queued, sent, failed, …; `said`: what the last failure said.
-         */
-        ItemLine: {
-            /** Id */
-            id: string;
-            /** Show */
-            show: string;
-            layer: components["schemas"]["Layer"];
-            /** Channel */
-            channel: string;
-            /** Title */
-            title: string;
-            /** Text */
-            text: string;
-            /** Hook */
-            hook: string | null;
-            /** Owner */
-            owner: string | null;
-            /** Cost */
-            cost: number | null;
-            /** Goal */
-            goal: number | null;
-            /** Target */
-            target: string | null;
-            /** People */
-            people: string[];
-            /** Url */
-            url: string | null;
-            /** Link */
-            link: string | null;
-            /** Lead Ms */
-            lead_ms: number | null;
-            /** Due At */
-            due_at: number;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "planned" | "handed" | "done" | "missed" | "skipped";
-            /** Sent At */
-            sent_at: number | null;
-            /** Sent By */
-            sent_by: string | null;
-            /** Sent By Name */
-            sent_by_name: string | null;
-            /** Reserved */
-            reserved: number | null;
-            /** Version */
-            version: number;
-            clicks: components["schemas"]["Clicks"];
-            /** Sending */
-            sending: {
-                [key: string]: number;
-            };
-            /** Said */
-            said: string | null;
-            /** Findings */
-            findings: components["schemas"]["onair__before__warmup__schemas__FindingOut"][];
         };
         /**
          * ItemPatch
@@ -3921,10 +3947,36 @@ export interface components {
             /** Stalls */
             stalls: number[];
         };
+        /**
+         * LinkOut
+         * @description `clicks`, `people`: without machines, which are `bots`. `qr_svg` only in the answer to making it.
+         */
+        LinkOut: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+            /** Target Url */
+            target_url: string;
+            /** Item */
+            item: string;
+            /** Show */
+            show: string | null;
+            /** Clicks */
+            clicks: number;
+            /** People */
+            people: number;
+            /** Bots */
+            bots: number;
+            /** Created At */
+            created_at: number;
+            /** Qr Svg */
+            qr_svg?: string | null;
+        };
         /** LinkPage */
         LinkPage: {
             /** Items */
-            items: components["schemas"]["onair__delivery__schemas__LinkOut"][];
+            items: components["schemas"]["LinkOut"][];
             /** Next */
             next?: string | null;
         };
@@ -3967,24 +4019,32 @@ export interface components {
             amount_of?: "row" | "order";
         };
         /**
-         * MarkForm
-         * @description `subject`: a host, an item of the review, or empty.
+         * MarkOut
+         * @description `start`, `end`: characters in the part; 0, 0 = the part as a whole.
          */
-        MarkForm: {
+        MarkOut: {
+            /** Part */
+            part: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
             /** Code */
             code: string;
             /**
-             * Subject
-             * @default
+             * Level
+             * @enum {string}
              */
-            subject?: string;
-            /** Note */
-            note?: string | null;
+            level: "error" | "warning";
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** MarksOut */
         MarksOut: {
             /** Marks */
-            marks: components["schemas"]["onair__before__rundown__schemas__MarkOut"][];
+            marks: components["schemas"]["MarkOut"][];
         };
         /**
          * Me
@@ -4240,18 +4300,6 @@ export interface components {
              * @enum {string}
              */
             view: "overlay" | "prompter" | "wall";
-        };
-        /**
-         * OwnerForm
-         * @description `version` of what was seen. Only fields that are sent change; null = as the rule says.
-         */
-        OwnerForm: {
-            /** Version */
-            version: number;
-            /** Person */
-            person?: string | null;
-            /** Due At */
-            due_at?: (number | string) | null;
         };
         /** Page[ImportOut] */
         Page_ImportOut_: {
@@ -4512,6 +4560,19 @@ export interface components {
             value: string;
             /** Purposes */
             purposes: ("marketing" | "reminder" | "service")[];
+        };
+        /**
+         * PointOut
+         * @description `shown`: the address, masked.
+         */
+        PointOut: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "mail" | "sms" | "wecom" | "member";
+            /** Shown */
+            shown: string;
         };
         /**
          * PoolDims
@@ -5205,44 +5266,6 @@ export interface components {
             /** Choices */
             choices: string[];
         };
-        /**
-         * SettingsForm
-         * @description `version` of what was seen. Only fields that are sent change. Only owners change `mode`.
-         */
-        SettingsForm: {
-            /** Version */
-            version: number;
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode?: "warn" | "refuse";
-            /** Seller Name */
-            seller_name?: string;
-            /** Seller Address */
-            seller_address?: string;
-            /** Seller Contact */
-            seller_contact?: string;
-        };
-        /**
-         * SettingsOut
-         * @description `mode` warn = an open gate is told and kept on record; refuse = shows do not get ready or go on air.
-         */
-        SettingsOut: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "warn" | "refuse";
-            /** Seller Name */
-            seller_name: string;
-            /** Seller Address */
-            seller_address: string;
-            /** Seller Contact */
-            seller_contact: string;
-            /** Version */
-            version: number;
-        };
         /** SettleIn */
         SettleIn: {
             /**
@@ -5463,7 +5486,7 @@ export interface components {
             margin: number | null;
             card: components["schemas"]["onair__before__rundown__schemas__CardOut"];
             /** Marks */
-            marks: components["schemas"]["onair__before__rundown__schemas__MarkOut"][];
+            marks: components["schemas"]["MarkOut"][];
             /** Sheet */
             sheet: {
                 [key: string]: string;
@@ -5607,10 +5630,36 @@ export interface components {
             /** At */
             at: number | null;
         };
+        /**
+         * TargetOut
+         * @description `shown`: where it goes, without secrets. `trouble`: why it switched itself off, in the asker's language.
+         */
+        TargetOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Channel */
+            channel: ("mail" | "sms" | "wecom" | "member") | null;
+            /** Shown */
+            shown: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Trouble */
+            trouble: string | null;
+            /** Last Sent At */
+            last_sent_at: number | null;
+            /** Version */
+            version: number;
+        };
         /** TargetPage */
         TargetPage: {
             /** Items */
-            items: components["schemas"]["onair__delivery__schemas__TargetOut"][];
+            items: components["schemas"]["TargetOut"][];
             /** Next */
             next?: string | null;
         };
@@ -5754,24 +5803,6 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /**
-         * Totals
-         * @description `uncosted`: items whose cost is not known; they are not in `cost`.
-         */
-        Totals: {
-            /** Items */
-            items: number;
-            /** Cost */
-            cost: number;
-            /** Uncosted */
-            uncosted: number;
-            /** Reserved */
-            reserved: number;
-            /** Clicks */
-            clicks: number;
-            /** Visitors */
-            visitors: number;
-        };
         /** UnknownField */
         UnknownField: {
             /** Source */
@@ -5795,16 +5826,6 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** UnmarkForm */
-        UnmarkForm: {
-            /** Code */
-            code: string;
-            /**
-             * Subject
-             * @default
-             */
-            subject?: string;
-        };
         /** UplinkOut */
         UplinkOut: {
             /** Bytes */
@@ -5815,16 +5836,160 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /** WaiverOut */
-        WaiverOut: {
-            /** Reason */
-            reason: string;
-            /** By */
-            by: string;
-            /** By Name */
-            by_name: string;
-            /** At */
-            at: number;
+        /**
+         * WarmupClicks
+         * @description `total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither.
+         */
+        WarmupClicks: {
+            /** Total */
+            total: number;
+            /** People */
+            people: number;
+            /** Bots */
+            bots: number;
+        };
+        /** WarmupFinding */
+        WarmupFinding: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /** Text */
+            text: string;
+        };
+        /** WarmupItem */
+        WarmupItem: {
+            /** Id */
+            id: string;
+            /** Show */
+            show: string;
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Hook */
+            hook: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Goal */
+            goal: number | null;
+            /** Target */
+            target: string | null;
+            /** People */
+            people: string[];
+            /** Url */
+            url: string | null;
+            /** Link */
+            link: string | null;
+            /** Lead Ms */
+            lead_ms: number | null;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "handed" | "done" | "missed" | "skipped";
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Name */
+            sent_by_name: string | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WarmupLine
+         * @description `sending`: how many of its messages are queued, sent, failed, …; `said`: what the last failure said.
+         */
+        WarmupLine: {
+            /** Id */
+            id: string;
+            /** Show */
+            show: string;
+            layer: components["schemas"]["Layer"];
+            /** Channel */
+            channel: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Hook */
+            hook: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Cost */
+            cost: number | null;
+            /** Goal */
+            goal: number | null;
+            /** Target */
+            target: string | null;
+            /** People */
+            people: string[];
+            /** Url */
+            url: string | null;
+            /** Link */
+            link: string | null;
+            /** Lead Ms */
+            lead_ms: number | null;
+            /** Due At */
+            due_at: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "handed" | "done" | "missed" | "skipped";
+            /** Sent At */
+            sent_at: number | null;
+            /** Sent By */
+            sent_by: string | null;
+            /** Sent By Name */
+            sent_by_name: string | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Version */
+            version: number;
+            clicks: components["schemas"]["WarmupClicks"];
+            /** Sending */
+            sending: {
+                [key: string]: number;
+            };
+            /** Said */
+            said: string | null;
+            /** Findings */
+            findings: components["schemas"]["WarmupFinding"][];
+        };
+        /**
+         * WarmupLink
+         * @description `qr_svg`: the same address as an SVG picture.
+         */
+        WarmupLink: {
+            /** Url */
+            url: string;
+            /** Qr Svg */
+            qr_svg: string;
+            clicks: components["schemas"]["WarmupClicks"];
+        };
+        /**
+         * WarmupMember
+         * @description Somebody of the team who may be named.
+         */
+        WarmupMember: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * WarmupOut
@@ -5842,16 +6007,49 @@ export interface components {
             /** Currency */
             currency: string;
             /** Items */
-            items: components["schemas"]["ItemLine"][];
+            items: components["schemas"]["WarmupLine"][];
             /** Promises */
             promises: components["schemas"]["onair__before__warmup__schemas__PromiseOut"][];
-            totals: components["schemas"]["Totals"];
+            totals: components["schemas"]["WarmupTotals"];
             /** Targets */
-            targets: components["schemas"]["onair__before__warmup__schemas__TargetOut"][];
+            targets: components["schemas"]["WarmupTarget"][];
+            /** Team */
+            team: components["schemas"]["WarmupMember"][];
             /** Paused */
             paused: boolean;
             /** Sender */
             sender: boolean;
+        };
+        /** WarmupTarget */
+        WarmupTarget: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** People */
+            people: boolean;
+            /** Trouble */
+            trouble: string | null;
+        };
+        /**
+         * WarmupTotals
+         * @description `uncosted`: items whose cost is not known; they are not in `cost`.
+         */
+        WarmupTotals: {
+            /** Items */
+            items: number;
+            /** Cost */
+            cost: number;
+            /** Uncosted */
+            uncosted: number;
+            /** Reserved */
+            reserved: number;
+            /** Clicks */
+            clicks: number;
+            /** Visitors */
+            visitors: number;
         };
         /**
          * WeightsForm
@@ -5968,56 +6166,6 @@ export interface components {
          * @example Asia/Shanghai
          */
         Zone: string;
-        /**
-         * MarkOut
-         * @description A person's word. `stands`: false = what it was given for has changed since.
-         */
-        onair__before__gate__schemas__MarkOut: {
-            /** Code */
-            code: string;
-            /** Subject */
-            subject: string;
-            /** Name */
-            name: string;
-            /** By Name */
-            by_name: string | null;
-            /** At */
-            at: number | null;
-            /** Note */
-            note: string | null;
-            /** Stands */
-            stands: boolean;
-        };
-        /**
-         * PointOut
-         * @description `owner`: a person's name or the role that settles it; `why`: what is wrong and what to do; `link`: where.
-         */
-        onair__before__gate__schemas__PointOut: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "ok" | "warn" | "open" | "waived";
-            /** Owner */
-            owner: string;
-            /** Person */
-            person: string | null;
-            /** Due At */
-            due_at: number | null;
-            /** Overdue */
-            overdue: boolean;
-            /** Why */
-            why: string[];
-            /** Link */
-            link: string;
-            waiver: components["schemas"]["WaiverOut"] | null;
-            /** Version */
-            version: number;
-        };
         /** CardOut */
         onair__before__rundown__schemas__CardOut: {
             /**
@@ -6068,29 +6216,6 @@ export interface components {
             level: "error" | "warning";
             /** Subject */
             subject: string;
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-        };
-        /**
-         * MarkOut
-         * @description `start`, `end`: characters in the part; 0, 0 = the part as a whole.
-         */
-        onair__before__rundown__schemas__MarkOut: {
-            /** Part */
-            part: string;
-            /** Start */
-            start: number;
-            /** End */
-            end: number;
-            /** Code */
-            code: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "error" | "warning";
             /** Zh */
             zh: string;
             /** En */
@@ -6160,29 +6285,6 @@ export interface components {
             /** Moments */
             moments: components["schemas"]["MomentOut"][];
         };
-        /** FindingOut */
-        onair__before__warmup__schemas__FindingOut: {
-            /** Code */
-            code: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "error" | "warning";
-            /** Text */
-            text: string;
-        };
-        /**
-         * LinkOut
-         * @description `qr_svg`: the same address as an SVG picture.
-         */
-        onair__before__warmup__schemas__LinkOut: {
-            /** Url */
-            url: string;
-            /** Qr Svg */
-            qr_svg: string;
-            clicks: components["schemas"]["Clicks"];
-        };
         /** PromiseOut */
         onair__before__warmup__schemas__PromiseOut: {
             /** Id */
@@ -6198,84 +6300,6 @@ export interface components {
             kept_by_slot: string | null;
             /** Item */
             item: string | null;
-            /** Version */
-            version: number;
-        };
-        /** TargetOut */
-        onair__before__warmup__schemas__TargetOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
-            /** People */
-            people: boolean;
-            /** Trouble */
-            trouble: string | null;
-        };
-        /**
-         * LinkOut
-         * @description `clicks`, `people`: without machines, which are `bots`. `qr_svg` only in the answer to making it.
-         */
-        onair__delivery__schemas__LinkOut: {
-            /** Code */
-            code: string;
-            /** Url */
-            url: string;
-            /** Target Url */
-            target_url: string;
-            /** Item */
-            item: string;
-            /** Show */
-            show: string | null;
-            /** Clicks */
-            clicks: number;
-            /** People */
-            people: number;
-            /** Bots */
-            bots: number;
-            /** Created At */
-            created_at: number;
-            /** Qr Svg */
-            qr_svg?: string | null;
-        };
-        /**
-         * PointOut
-         * @description `shown`: the address, masked.
-         */
-        onair__delivery__schemas__PointOut: {
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "mail" | "sms" | "wecom" | "member";
-            /** Shown */
-            shown: string;
-        };
-        /**
-         * TargetOut
-         * @description `shown`: where it goes, without secrets. `trouble`: why it switched itself off, in the asker's language.
-         */
-        onair__delivery__schemas__TargetOut: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Channel */
-            channel: ("mail" | "sms" | "wecom" | "member") | null;
-            /** Shown */
-            shown: string;
-            /** Enabled */
-            enabled: boolean;
-            /** Dry Run */
-            dry_run: boolean;
-            /** Trouble */
-            trouble: string | null;
-            /** Last Sent At */
-            last_sent_at: number | null;
             /** Version */
             version: number;
         };
@@ -8016,7 +8040,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MarkForm"];
+                "application/json": components["schemas"]["GateMarkForm"];
             };
         };
         responses: {
@@ -8051,7 +8075,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["UnmarkForm"];
+                "application/json": components["schemas"]["GateUnmarkForm"];
             };
         };
         responses: {
@@ -8155,7 +8179,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["OwnerForm"];
+                "application/json": components["schemas"]["GateOwnerForm"];
             };
         };
         responses: {
@@ -8194,7 +8218,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsOut"];
+                    "application/json": components["schemas"]["GateSettingsOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -8214,7 +8238,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsForm"];
+                "application/json": components["schemas"]["GateSettingsForm"];
             };
         };
         responses: {
@@ -8224,7 +8248,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SettingsOut"];
+                    "application/json": components["schemas"]["GateSettingsOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9720,7 +9744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9784,7 +9808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9819,7 +9843,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9850,7 +9874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9885,7 +9909,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9916,7 +9940,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9951,7 +9975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Item"];
+                    "application/json": components["schemas"]["WarmupItem"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9982,7 +10006,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__before__warmup__schemas__LinkOut"];
+                    "application/json": components["schemas"]["WarmupLink"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -10435,7 +10459,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__delivery__schemas__LinkOut"];
+                    "application/json": components["schemas"]["LinkOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -10548,7 +10572,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__delivery__schemas__TargetOut"];
+                    "application/json": components["schemas"]["TargetOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -10612,7 +10636,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__delivery__schemas__TargetOut"];
+                    "application/json": components["schemas"]["TargetOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
