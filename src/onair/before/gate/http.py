@@ -5,18 +5,20 @@ from typing import Annotated
 from fastapi import Query
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.gate import marks
 from onair.before.gate.gates import gates_of
 from onair.before.gate.schemas import (
     Code,
+    GateMarkForm,
+    GateMember,
     GateOut,
-    MarkForm,
-    OwnerForm,
+    GateOwnerForm,
+    GateSettingsForm,
+    GateSettingsOut,
+    GateUnmarkForm,
     ReadyList,
-    SettingsForm,
-    SettingsOut,
-    UnmarkForm,
     WaiveForm,
     gate_out,
     ready_out,
@@ -54,7 +56,7 @@ def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LIS
 
 
 @router.post(f"{GATE}/marks", allow=SIGN, errors=(marks.PointUnknown,))
-def sign(show_id: Id, form: MarkForm, call: Call) -> GateOut:
+def sign(show_id: Id, form: GateMarkForm, call: Call) -> GateOut:
     """A person's word on a point: verified, seen, reviewed; `sign_off` is for owners and operators."""
     if form.code == "sign_off" and not {Role.owner, Role.operator} & call.actor.roles:
         raise marks.SignOffOnly()
@@ -66,7 +68,7 @@ def sign(show_id: Id, form: MarkForm, call: Call) -> GateOut:
 
 
 @router.post(f"{GATE}/marks/withdraw", allow=SIGN, errors=(marks.PointUnknown,))
-def unsign(show_id: Id, form: UnmarkForm, call: Call) -> GateOut:
+def unsign(show_id: Id, form: GateUnmarkForm, call: Call) -> GateOut:
     """Take a word back."""
     with call.db.write() as tx:
         marks.take_mark_back(tx, call.actor, call.clock, show_id, code=form.code, subject=form.subject)
@@ -90,7 +92,7 @@ def unwaive(show_id: Id, code: Code, call: Call) -> GateOut:
 
 
 @router.patch(f"{GATE}/points/{{code}}", allow=DECIDE, errors=(marks.PointUnknown, Stale))
-def name_owner(show_id: Id, code: Code, form: OwnerForm, call: Call) -> GateOut:
+def name_owner(show_id: Id, code: Code, form: GateOwnerForm, call: Call) -> GateOut:
     """Who settles a point, and by when."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:
@@ -101,14 +103,14 @@ def name_owner(show_id: Id, code: Code, form: OwnerForm, call: Call) -> GateOut:
 
 
 @router.get("/api/v1/gate/settings", allow=READ)
-def settings(call: Call) -> SettingsOut:
+def settings(call: Call) -> GateSettingsOut:
     """What an open gate does, and who sells."""
     with call.db.read() as tx:
         return settings_out(marks.settings_of(tx, call.actor.tenant))
 
 
 @router.patch("/api/v1/gate/settings", allow=DECIDE, errors=(Stale,))
-def change_settings(form: SettingsForm, call: Call) -> SettingsOut:
+def change_settings(form: GateSettingsForm, call: Call) -> GateSettingsOut:
     """Only fields that are sent change."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:
@@ -123,4 +125,5 @@ def _gate(call: Call, show: str) -> GateOut:
         facts = gates.facts(tx, tenant, show)
         gate = assemble(facts, marks.waivers_of(tx, tenant, show), marks.owners_of(tx, tenant, show))
         mode = marks.settings_of(tx, tenant).mode
-    return gate_out(facts, gate, mode, call.lang)
+        team = [GateMember(id=one.id, name=one.name) for one in list_people(tx, tenant)]
+    return gate_out(facts, gate, mode=mode, team=team, lang=call.lang)

@@ -20,14 +20,14 @@ Seen = Annotated[int, Field(ge=0, le=2**63 - 1), WHOLE]
 """Version of what was seen; 0 = nothing was set yet."""
 
 
-class WaiverOut(BaseModel):
+class GateWaiverOut(BaseModel):
     reason: str
     by: str
     by_name: str
     at: int
 
 
-class PointOut(BaseModel):
+class GatePoint(BaseModel):
     """`owner`: a person's name or the role that settles it; `why`: what is wrong and what to do; `link`: where."""
 
     code: str
@@ -39,11 +39,11 @@ class PointOut(BaseModel):
     overdue: bool
     why: list[str]
     link: str
-    waiver: WaiverOut | None
+    waiver: GateWaiverOut | None
     version: int
 
 
-class MarkOut(BaseModel):
+class GateMarkOut(BaseModel):
     """A person's word. `stands`: false = what it was given for has changed since."""
 
     code: str
@@ -53,6 +53,13 @@ class MarkOut(BaseModel):
     at: int | None
     note: str | None
     stands: bool
+
+
+class GateMember(BaseModel):
+    """Somebody of the team who may be named."""
+
+    id: str
+    name: str
 
 
 class GateOut(BaseModel):
@@ -66,9 +73,10 @@ class GateOut(BaseModel):
     applies: bool
     ready: bool
     mode: Literal["warn", "refuse"]
-    points: list[PointOut]
-    marks: list[MarkOut]
-    waiver: WaiverOut | None
+    points: list[GatePoint]
+    marks: list[GateMarkOut]
+    team: list[GateMember]
+    waiver: GateWaiverOut | None
 
 
 class ReadyOut(BaseModel):
@@ -91,7 +99,7 @@ class WaiveForm(Strict):
     reason: Reason
 
 
-class MarkForm(Strict):
+class GateMarkForm(Strict):
     """`subject`: a host, an item of the review, or empty."""
 
     code: Code
@@ -99,12 +107,12 @@ class MarkForm(Strict):
     note: Short | None = None
 
 
-class UnmarkForm(Strict):
+class GateUnmarkForm(Strict):
     code: Code
     subject: Subject = ""
 
 
-class OwnerForm(Strict):
+class GateOwnerForm(Strict):
     """`version` of what was seen. Only fields that are sent change; null = as the rule says."""
 
     version: Seen
@@ -112,7 +120,7 @@ class OwnerForm(Strict):
     due_at: Millis | None = None
 
 
-class SettingsOut(BaseModel):
+class GateSettingsOut(BaseModel):
     """`mode` warn = an open gate is told and kept on record; refuse = shows do not get ready or go on air."""
 
     mode: Literal["warn", "refuse"]
@@ -122,7 +130,7 @@ class SettingsOut(BaseModel):
     version: int
 
 
-class SettingsForm(Strict):
+class GateSettingsForm(Strict):
     """`version` of what was seen. Only fields that are sent change. Only owners change `mode`."""
 
     version: Seen
@@ -132,31 +140,33 @@ class SettingsForm(Strict):
     seller_contact: Line = unless_sent()
 
 
-def waiver_out(waiver: Waiver | None) -> WaiverOut | None:
+def waiver_out(waiver: Waiver | None) -> GateWaiverOut | None:
     if waiver is None:
         return None
-    return WaiverOut(reason=waiver.reason, by=waiver.by, by_name=waiver.by_name, at=waiver.at)
+    return GateWaiverOut(reason=waiver.reason, by=waiver.by, by_name=waiver.by_name, at=waiver.at)
 
 
-def point_out(point: Point, lang: Lang) -> PointOut:
-    return PointOut(
+def point_out(point: Point, lang: Lang) -> GatePoint:
+    return GatePoint(
         code=point.code, name=point.name.of(lang), state=point.state, owner=point.owner.of(lang), person=point.person,
         due_at=point.due_at, overdue=point.overdue, why=[one.of(lang) for one in point.why], link=point.link,
         waiver=waiver_out(point.waiver), version=point.version,
     )  # fmt: skip
 
 
-def gate_out(facts: Facts, gate: Gate, mode: Literal["warn", "refuse"], lang: Lang) -> GateOut:
+def gate_out(
+    facts: Facts, gate: Gate, *, mode: Literal["warn", "refuse"], team: list[GateMember], lang: Lang
+) -> GateOut:
     show = facts.show
     return GateOut(
         show=show.id, title=show.title, starts_at=show.starts_at, zone=show.zone, state=show.state,
         applies=bool(gate.points), ready=gate.ready, mode=mode,
         points=[point_out(point, lang) for point in gate.points], marks=marks_out(facts, lang) if gate.points else [],
-        waiver=waiver_out(gate.waiver),
+        team=team, waiver=waiver_out(gate.waiver),
     )  # fmt: skip
 
 
-def marks_out(facts: Facts, lang: Lang) -> list[MarkOut]:
+def marks_out(facts: Facts, lang: Lang) -> list[GateMarkOut]:
     """Everything that somebody may give their word on, given or not, in the order of the page."""
     wanted = [
         ("hosts", host, facts.host_names.get(host, host))
@@ -171,9 +181,9 @@ def marks_out(facts: Facts, lang: Lang) -> list[MarkOut]:
     ]
 
 
-def _mark(code: str, subject: str, name: str, mark: Mark | None, basis: str) -> MarkOut:
+def _mark(code: str, subject: str, name: str, mark: Mark | None, basis: str) -> GateMarkOut:
     stands = mark is not None and (code != "sign_off" or mark.basis == basis)
-    return MarkOut(
+    return GateMarkOut(
         code=code, subject=subject, name=name, by_name=mark.by_name if mark else None, at=mark.at if mark else None,
         note=mark.note if mark else None, stands=stands,
     )  # fmt: skip
@@ -186,9 +196,9 @@ def ready_out(show: str, gate: Gate) -> ReadyOut:
     )  # fmt: skip
 
 
-def settings_out(settings: Settings) -> SettingsOut:
+def settings_out(settings: Settings) -> GateSettingsOut:
     name, address, contact = settings.seller
-    return SettingsOut(
+    return GateSettingsOut(
         mode=settings.mode,
         seller_name=name,
         seller_address=address,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.warmup import counts, items, promises, running
 from onair.before.warmup.attribution import WINDOW_MS, Came
@@ -12,23 +13,24 @@ from onair.before.warmup.ports import ClicksView, Outbox
 from onair.before.warmup.schemas import (
     AttributionOut,
     CameOut,
-    Clicks,
     DoneForm,
     DryRun,
     DueItem,
     DueOut,
-    Item,
     ItemForm,
     ItemPatch,
-    LinkOut,
     PlanForm,
     PromiseForm,
     PromiseOut,
     PromisePatch,
     ReservedForm,
     SkipForm,
-    TargetOut,
+    WarmupClicks,
+    WarmupItem,
+    WarmupLink,
+    WarmupMember,
     WarmupOut,
+    WarmupTarget,
     WithdrawForm,
     dry_out,
     item_fields,
@@ -99,7 +101,7 @@ def attribution(
 
 
 @router.post(f"{SHOW}/items", status_code=201, allow=PLAN, errors=(items.NoStart, items.TooManyItems))
-def create(show_id: Id, form: ItemForm, call: Call) -> Item:
+def create(show_id: Id, form: ItemForm, call: Call) -> WarmupItem:
     """One more thing to say before the show."""
     new = items.NewItem(**_sent(form.model_dump()))
     with call.db.write() as tx:
@@ -108,7 +110,7 @@ def create(show_id: Id, form: ItemForm, call: Call) -> Item:
 
 
 @router.patch(ITEM, allow=PLAN, errors=(Stale, items.ItemFixed, items.NoStart))
-def change(item_id: Id, form: ItemPatch, call: Call) -> Item:
+def change(item_id: Id, form: ItemPatch, call: Call) -> WarmupItem:
     """Only fields that are sent change. A stale `version` answers 409 with the difference."""
     changes = _sent(form.model_dump(include=form.model_fields_set - {"version"}))
     with call.db.write() as tx:
@@ -126,21 +128,21 @@ def remove(item_id: Id, call: Call) -> None:
 
 
 @router.post(f"{ITEM}/done", allow=DO, errors=(items.ItemFixed,))
-def done(item_id: Id, form: DoneForm, call: Call) -> Item:
+def done(item_id: Id, form: DoneForm, call: Call) -> WarmupItem:
     """我已发: by whom and when is kept."""
     with call.db.write() as tx:
         return item_out(items.mark_done(tx, call.actor, call.clock, item_id, form.at))
 
 
 @router.post(f"{ITEM}/reopen", allow=DO, errors=(items.ItemFixed,))
-def reopen(item_id: Id, call: Call) -> Item:
+def reopen(item_id: Id, call: Call) -> WarmupItem:
     """Take back 我已发, a skip or a miss."""
     with call.db.write() as tx:
         return item_out(items.reopen(tx, call.actor, call.clock, item_id))
 
 
 @router.post(f"{ITEM}/skip", allow=PLAN, errors=(items.ItemFixed,))
-def skip(item_id: Id, form: SkipForm, call: Call) -> Item:
+def skip(item_id: Id, form: SkipForm, call: Call) -> WarmupItem:
     """Decided against."""
     with call.db.write() as tx:
         return item_out(items.skip(tx, call.actor, call.clock, item_id, form.why))
@@ -151,21 +153,21 @@ def skip(item_id: Id, form: SkipForm, call: Call) -> Item:
     allow=PLAN,
     errors=(items.ItemFixed, items.ShowOver, running.SendingPaused, running.NotSendable),
 )
-def send(item_id: Id, call: Call) -> Item:
+def send(item_id: Id, call: Call) -> WarmupItem:
     """Hand it to its target now. It never goes out twice."""
     with call.db.write() as tx:
         return item_out(running.send_now(tx, call.actor, call.clock, item_id, _outbox(call)))
 
 
 @router.put(f"{ITEM}/reserved", allow=DO)
-def reserved(item_id: Id, form: ReservedForm, call: Call) -> Item:
+def reserved(item_id: Id, form: ReservedForm, call: Call) -> WarmupItem:
     """预约 counted on the platform, typed in."""
     with call.db.write() as tx:
         return item_out(items.set_reserved(tx, call.actor, call.clock, item_id, form.reserved))
 
 
 @router.get(f"{ITEM}/link", allow=READ, errors=(NoLink,))
-def link(item_id: Id, call: Call) -> LinkOut:
+def link(item_id: Id, call: Call) -> WarmupLink:
     """The item's own short link, its QR code and who followed it."""
     outbox = _outbox(call)
     with call.db.write() as tx:  # a link is made when it is first asked for
@@ -174,7 +176,7 @@ def link(item_id: Id, call: Call) -> LinkOut:
             raise NoLink()
         made = outbox.link(tx, call.actor.tenant, call.clock, url=item.url, item=item.id, show=item.show)
         clicks = outbox.clicks(tx, call.actor.tenant, [item.id]).get(item.id, ClicksView())
-    return LinkOut(url=made.url, qr_svg=made.qr_svg, clicks=Clicks(**clicks._asdict()))
+    return WarmupLink(url=made.url, qr_svg=made.qr_svg, clicks=WarmupClicks(**clicks._asdict()))
 
 
 @router.get("/api/v1/warmup/due", allow=READ)
@@ -222,7 +224,8 @@ def _whole(call: Call, show: str) -> WarmupOut:
     with call.db.read() as tx:
         plan = counts.plan_of(tx, call.actor.tenant, show, call.clock(), outbox)
         targets = outbox.targets(tx, call.actor.tenant) if outbox else []
-    return warmup_out(plan, [TargetOut(**one._asdict()) for one in targets], call.lang)
+        team = [WarmupMember(id=one.id, name=one.name) for one in list_people(tx, call.actor.tenant)]
+    return warmup_out(plan, [WarmupTarget(**one._asdict()) for one in targets], team, call.lang)
 
 
 def _sent(values: dict[str, Any]) -> dict[str, Any]:

@@ -128,13 +128,13 @@ class WithdrawForm(Strict):
     why: Words
 
 
-class FindingOut(BaseModel):
+class WarmupFinding(BaseModel):
     code: str
     level: Literal["error", "warning"]
     text: str
 
 
-class Clicks(BaseModel):
+class WarmupClicks(BaseModel):
     """`total`: clicks of people; `people`: different ones; `bots`: clicks of machines, in neither."""
 
     total: int
@@ -142,7 +142,7 @@ class Clicks(BaseModel):
     bots: int
 
 
-class Item(BaseModel):
+class WarmupItem(BaseModel):
     id: str
     show: str
     layer: Layer
@@ -167,13 +167,13 @@ class Item(BaseModel):
     version: int
 
 
-class ItemLine(Item):
+class WarmupLine(WarmupItem):
     """`sending`: how many of its messages are queued, sent, failed, …; `said`: what the last failure said."""
 
-    clicks: Clicks
+    clicks: WarmupClicks
     sending: dict[str, int]
     said: str | None
-    findings: list[FindingOut]
+    findings: list[WarmupFinding]
 
 
 class PromiseOut(BaseModel):
@@ -187,7 +187,7 @@ class PromiseOut(BaseModel):
     version: int
 
 
-class Totals(BaseModel):
+class WarmupTotals(BaseModel):
     """`uncosted`: items whose cost is not known; they are not in `cost`."""
 
     items: int
@@ -198,12 +198,19 @@ class Totals(BaseModel):
     visitors: int
 
 
-class TargetOut(BaseModel):
+class WarmupTarget(BaseModel):
     id: str
     name: str
     kind: str
     people: bool
     trouble: str | None
+
+
+class WarmupMember(BaseModel):
+    """Somebody of the team who may be named."""
+
+    id: str
+    name: str
 
 
 class WarmupOut(BaseModel):
@@ -214,10 +221,11 @@ class WarmupOut(BaseModel):
     starts_at: int | None
     zone: str
     currency: str
-    items: list[ItemLine]
+    items: list[WarmupLine]
     promises: list[PromiseOut]
-    totals: Totals
-    targets: list[TargetOut]
+    totals: WarmupTotals
+    targets: list[WarmupTarget]
+    team: list[WarmupMember]
     paused: bool
     sender: bool
 
@@ -229,7 +237,7 @@ class DryItem(BaseModel):
     target: str | None
     messages: int
     text: str
-    findings: list[FindingOut]
+    findings: list[WarmupFinding]
 
 
 class DryRun(BaseModel):
@@ -238,7 +246,7 @@ class DryRun(BaseModel):
     items: list[DryItem]
 
 
-class DueItem(Item):
+class DueItem(WarmupItem):
     show_title: str
     zone: str
 
@@ -247,12 +255,12 @@ class DueOut(BaseModel):
     items: list[DueItem]
 
 
-class LinkOut(BaseModel):
+class WarmupLink(BaseModel):
     """`qr_svg`: the same address as an SVG picture."""
 
     url: str
     qr_svg: str
-    clicks: Clicks
+    clicks: WarmupClicks
 
 
 class CameOut(BaseModel):
@@ -276,34 +284,36 @@ class AttributionOut(BaseModel):
 
 
 def item_fields(item: ItemView) -> dict[str, object]:
-    names = [name for name in Item.model_fields if name != "people"]
+    names = [name for name in WarmupItem.model_fields if name != "people"]
     return {name: getattr(item, name) for name in names} | {"people": list(item.people)}
 
 
-def item_out(item: ItemView) -> Item:
-    return Item.model_validate(item_fields(item))
+def item_out(item: ItemView) -> WarmupItem:
+    return WarmupItem.model_validate(item_fields(item))
 
 
-def line_out(line: Line, found: list[Finding], lang: Lang) -> ItemLine:
+def line_out(line: Line, found: list[Finding], lang: Lang) -> WarmupLine:
     more = {"clicks": line.clicks._asdict(), "sending": line.sending, "said": line.said}
-    return ItemLine.model_validate(item_fields(line.item) | more | {"findings": findings_out(found, lang)})
+    return WarmupLine.model_validate(item_fields(line.item) | more | {"findings": findings_out(found, lang)})
 
 
-def findings_out(found: list[Finding], lang: Lang) -> list[FindingOut]:
-    return [FindingOut(code=one.code, level=one.level, text=one.text.of(lang)) for one in found]
+def findings_out(found: list[Finding], lang: Lang) -> list[WarmupFinding]:
+    return [WarmupFinding(code=one.code, level=one.level, text=one.text.of(lang)) for one in found]
 
 
 def promise_out(promise: Promise) -> PromiseOut:
     return PromiseOut.model_validate(promise._asdict())
 
 
-def warmup_out(plan: PlanView, targets: list[TargetOut], lang: Lang) -> WarmupOut:
+def warmup_out(
+    plan: PlanView, targets: list[WarmupTarget], team: list[WarmupMember], lang: Lang
+) -> WarmupOut:
     show = plan.show
     return WarmupOut(
         show=show.id, title=show.title, starts_at=show.starts_at, zone=show.zone, currency=show.currency,
         items=[line_out(line, plan.findings[line.item.id], lang) for line in plan.lines],
-        promises=[promise_out(one) for one in plan.promises], totals=Totals(**plan.totals._asdict()),
-        targets=targets, paused=plan.paused, sender=plan.sender,
+        promises=[promise_out(one) for one in plan.promises], totals=WarmupTotals(**plan.totals._asdict()),
+        targets=targets, team=team, paused=plan.paused, sender=plan.sender,
     )  # fmt: skip
 
 
