@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from onair.compliance.service import WEEK_MS, Asked, Ruling, may_write
 from onair.connectors.merging import merge
 from onair.connectors.ports import Note, SenderManifest, Verdict, sender_manifest
-from onair.delivery.model import Attempt, ContactPoint, Outgoing, Target
+from onair.delivery.model import Attempt, ContactPoint, Outgoing, Switch, Target
 from onair.delivery.pace import backoff_ms
 from onair.delivery.switch import switch_of
 from onair.delivery.targets import REFUSED_MAX
@@ -192,7 +192,11 @@ def recover(tx: Session, now: int) -> dict[str, list[int]]:
 
 
 def due(tx: Session, now: int) -> list[tuple[str, str]]:
-    """(target, kind) of all that something waits for."""
+    """(target, kind) of all that something waits for and that may go on."""
     waiting = select(Outgoing.target_id).where(Outgoing.state == "queued", Outgoing.not_before <= now)
-    query = select(Target.id, Target.kind).where(Target.id.in_(waiting.distinct()))
+    stopped = select(Switch.tenant_id).where(Switch.paused)
+    ready = Target.enabled & (Target.hold_until <= now) & Target.tenant_id.not_in(stopped)
+    query = select(Target.id, Target.kind).where(
+        Target.id.in_(waiting.distinct()), ready | Target.removed_at.is_not(None)
+    )
     return [(row[0], row[1]) for row in tx.execute(query.order_by(Target.id))]
