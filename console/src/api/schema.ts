@@ -2755,20 +2755,6 @@ export interface components {
             why: string | null;
         };
         /**
-         * Bench
-         * @description What checks are made with. `lacking`: programs that this server has not, and how to install them.
-         */
-        Bench: {
-            /** Profiles */
-            profiles: components["schemas"]["ProfileOut"][];
-            /** Lacking */
-            lacking: components["schemas"]["LackingOut"][];
-            /** Own Card */
-            own_card: string[];
-            /** Live Seconds */
-            live_seconds: number[];
-        };
-        /**
          * BetaOut
          * @description A Beta distribution. `median`: the pool's; `limit`: 0.6 × the median for the buying rate.
          */
@@ -2928,94 +2914,41 @@ export interface components {
             /** Qa */
             qa?: components["schemas"]["QuestionForm"][];
         };
-        /** CheckAccepted */
-        CheckAccepted: {
-            /** Id */
-            id: string;
-        };
-        /** CheckOut */
-        CheckOut: {
-            /** Id */
-            id: string;
-            /** Room */
-            room: string;
-            /** Profile */
-            profile: string;
+        /** CardOut */
+        CardOut: {
             /**
-             * Source
+             * Form
+             * @default three
              * @enum {string}
              */
-            source: "upload" | "live";
-            /** Name */
-            name: string;
+            form?: "three" | "six";
+            /** Parts */
+            parts?: {
+                [key: string]: string;
+            };
             /**
-             * State
-             * @enum {string}
+             * Story
+             * @default
              */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
-            /** Progress */
-            progress: number;
-            /** Verdict */
-            verdict: ("pass" | "warn" | "fail") | null;
-            /** Warnings */
-            warnings: number;
-            /** Failures */
-            failures: number;
-            problem: components["schemas"]["ProblemOut"] | null;
-            /** By */
-            by: string;
-            /** Demo */
-            demo: boolean;
-            /** Created At */
-            created_at: number;
-            /** Finished At */
-            finished_at: number | null;
-            report: components["schemas"]["ReportOut"] | null;
-        };
-        /** CheckPage */
-        CheckPage: {
-            /** Items */
-            items: components["schemas"]["CheckRow"][];
-            /** Next */
-            next?: string | null;
-        };
-        /** CheckRow */
-        CheckRow: {
-            /** Id */
-            id: string;
-            /** Room */
-            room: string;
-            /** Profile */
-            profile: string;
+            story?: string;
             /**
-             * Source
-             * @enum {string}
+             * Scene
+             * @default
              */
-            source: "upload" | "live";
-            /** Name */
-            name: string;
+            scene?: string;
             /**
-             * State
-             * @enum {string}
+             * Anchor
+             * @default
              */
-            state: "queued" | "running" | "done" | "failed" | "cancelled";
-            /** Progress */
-            progress: number;
-            /** Verdict */
-            verdict: ("pass" | "warn" | "fail") | null;
-            /** Warnings */
-            warnings: number;
-            /** Failures */
-            failures: number;
-            problem: components["schemas"]["ProblemOut"] | null;
-            /** By */
-            by: string;
-            /** Demo */
-            demo: boolean;
-            /** Created At */
-            created_at: number;
-            /** Finished At */
-            finished_at: number | null;
+            anchor?: string;
+            /** Must */
+            must?: string[];
+            /** Never */
+            never?: string[];
+            /** Proofs */
+            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
+            /** Qa */
+            qa?: components["schemas"]["QuestionOut"][];
         };
         /** ClaimForm */
         ClaimForm: {
@@ -3369,6 +3302,25 @@ export interface components {
             priced: number;
             /** Costed */
             costed: number;
+        };
+        /**
+         * FindingOut
+         * @description `subject`: a slot's id, "" = the whole.
+         */
+        FindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "error" | "warning";
+            /** Subject */
+            subject: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * FitOut
@@ -3867,13 +3819,6 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** LackingOut */
-        LackingOut: {
-            /** Program */
-            program: string;
-            /** Install */
-            install: string;
-        };
         /**
          * Layer
          * @description 公域 brings new people, 私域 wakes those we know.
@@ -3893,22 +3838,6 @@ export interface components {
             broken: number | null;
             /** Why */
             why: string | null;
-        };
-        /** LimitOut */
-        LimitOut: {
-            /** Name */
-            name: string;
-            /**
-             * Sort
-             * @enum {string}
-             */
-            sort: "low" | "high";
-            /** Warn */
-            warn: number;
-            /** Fail */
-            fail: number | null;
-            /** Unit */
-            unit: string;
         };
         /**
          * LimitsIn
@@ -3930,22 +3859,6 @@ export interface components {
             leaders?: number | null;
             /** Category Most */
             category_most?: number | null;
-        };
-        /**
-         * LineOut
-         * @description `media` s of stream that came in `wall` s; `first`: s until the first data.
-         */
-        LineOut: {
-            /** Media */
-            media: number;
-            /** Wall */
-            wall: number;
-            /** First */
-            first: number;
-            /** Drops */
-            drops: number;
-            /** Stalls */
-            stalls: number[];
         };
         /**
          * LinkOut
@@ -4131,25 +4044,6 @@ export interface components {
             };
         };
         /**
-         * MetersOut
-         * @description Curves as [s, value]: LUFS, % of full brightness, kbit/s.
-         */
-        MetersOut: {
-            /** Loudness */
-            loudness: number[][];
-            /** Brightness */
-            brightness: number[][];
-            /** Bitrate */
-            bitrate: number[][];
-        };
-        /** MomentOut */
-        MomentOut: {
-            /** Start */
-            start: number;
-            /** End */
-            end: number;
-        };
-        /**
          * NewAction
          * @description `id`: the client's own; sent again, nothing happens twice.
          */
@@ -4214,23 +4108,6 @@ export interface components {
             /** Show */
             show?: string | null;
         };
-        /**
-         * NewLive
-         * @description `url`: rtmp, rtmps, srt, http(s); it is not kept.
-         */
-        NewLive: {
-            /** Url */
-            url: string;
-            /**
-             * Seconds
-             * @default 20
-             */
-            seconds?: number;
-            /** Profile */
-            profile?: ("general" | "apparel" | "food" | "jewellery" | "cosmetics") | null;
-            /** Uplink Kbps */
-            uplink_kbps?: number | null;
-        };
         /** NewPerson */
         NewPerson: {
             /** Name */
@@ -4288,8 +4165,25 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** NewTask */
-        NewTask: {
+        /**
+         * NewTechLive
+         * @description `url`: rtmp, rtmps, srt, http(s); it is not kept.
+         */
+        NewTechLive: {
+            /** Url */
+            url: string;
+            /**
+             * Seconds
+             * @default 20
+             */
+            seconds?: number;
+            /** Profile */
+            profile?: ("general" | "apparel" | "food" | "jewellery" | "cosmetics") | null;
+            /** Uplink Kbps */
+            uplink_kbps?: number | null;
+        };
+        /** NewTechTask */
+        NewTechTask: {
             /** Text */
             text: string;
         };
@@ -4383,17 +4277,6 @@ export interface components {
             weights_changed: boolean;
             /** Moves */
             moves: components["schemas"]["ScoreMove"][];
-        };
-        /** PatchOut */
-        PatchOut: {
-            /** Place */
-            place: number;
-            /** Want */
-            want: string;
-            /** Got */
-            got: string;
-            /** Delta E */
-            delta_e: number;
         };
         /** Person */
         Person: {
@@ -4699,13 +4582,6 @@ export interface components {
             detail: string;
             data: Record<string, never>;
         };
-        /** ProblemOut */
-        ProblemOut: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-        };
         /**
          * Product
          * @description `price` in minor units of `currency`; null = unknown. `platform_ids`: its other names in events.
@@ -4868,19 +4744,6 @@ export interface components {
             /** Role */
             role?: string | null;
         };
-        /** ProfileOut */
-        ProfileOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** About */
-            about: string;
-            /** Card */
-            card: boolean;
-            /** Limits */
-            limits: components["schemas"]["LimitOut"][];
-        };
         /**
          * PromiseForm
          * @description `value`: of a discount the price (minor units), of a giveaway the pieces.
@@ -4901,6 +4764,15 @@ export interface components {
          * @enum {string}
          */
         PromiseKind: "discount" | "experience" | "giveaway" | "guest";
+        /** PromiseOut */
+        PromiseOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Slot */
+            slot: string | null;
+        };
         /** PromisePatch */
         PromisePatch: {
             /** Version */
@@ -5027,27 +4899,6 @@ export interface components {
             speed?: number;
         };
         /**
-         * ReportOut
-         * @description `figures`: name → number, null = not measurable here.
-         */
-        ReportOut: {
-            /** Facts */
-            facts: {
-                [key: string]: unknown;
-            };
-            /** Figures */
-            figures: {
-                [key: string]: number | null;
-            };
-            /** Findings */
-            findings: components["schemas"]["onair__before__techcheck__schemas__FindingOut"][];
-            /** Stills */
-            stills: components["schemas"]["StillOut"][];
-            meters: components["schemas"]["MetersOut"];
-            card: components["schemas"]["onair__before__techcheck__schemas__CardOut"] | null;
-            line: components["schemas"]["LineOut"] | null;
-        };
-        /**
          * ReservedForm
          * @description 预约 as the platform shows them; null = not known.
          */
@@ -5162,12 +5013,12 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
             /** Findings */
-            findings: components["schemas"]["onair__before__rundown__schemas__FindingOut"][];
+            findings: components["schemas"]["FindingOut"][];
             /** Broken */
             broken: components["schemas"]["BrokenOut"][];
             figures: components["schemas"]["FiguresOut"];
             /** Promises */
-            promises: components["schemas"]["onair__before__rundown__schemas__PromiseOut"][];
+            promises: components["schemas"]["PromiseOut"][];
             /** Curve Shows */
             curve_shows: number;
             /** Updated At */
@@ -5273,37 +5124,6 @@ export interface components {
              * @enum {string}
              */
             outcome: "arrived" | "not_arrived" | "again";
-        };
-        /**
-         * SetupOut
-         * @description `version` 0 = nobody chose yet; `own`: the card is the one that OnAir prints.
-         */
-        SetupOut: {
-            /** Room */
-            room: string;
-            /** Profile */
-            profile: string;
-            /** Card */
-            card: string[];
-            /** Own */
-            own: boolean;
-            /** Version */
-            version: number;
-        };
-        /** SetupPut */
-        SetupPut: {
-            /** Version */
-            version: number;
-            /**
-             * Profile
-             * @enum {string}
-             */
-            profile: "general" | "apparel" | "food" | "jewellery" | "cosmetics";
-            /**
-             * Card
-             * @description 24 colours by row; empty = our own card
-             */
-            card?: string[];
         };
         /**
          * SheetImport
@@ -5446,7 +5266,8 @@ export interface components {
         };
         /**
          * SlotOut
-         * @description `at`: minute after the start; `units`, `stock`, `margin`: what is expected and known, null = unknown.
+         * @description `at`: minute after the start. `price` of this slot, `shown_price` that or else the product's; `units`, `stock`,
+         *     `margin`: what is expected and known, null = unknown.
          */
         SlotOut: {
             /** Id */
@@ -5476,6 +5297,8 @@ export interface components {
             role: string | null;
             /** Price */
             price: number | null;
+            /** Shown Price */
+            shown_price: number | null;
             /** Pin */
             pin: number | null;
             /** Units */
@@ -5484,7 +5307,7 @@ export interface components {
             stock: number | null;
             /** Margin */
             margin: number | null;
-            card: components["schemas"]["onair__before__rundown__schemas__CardOut"];
+            card: components["schemas"]["CardOut"];
             /** Marks */
             marks: components["schemas"]["MarkOut"][];
             /** Sheet */
@@ -5538,17 +5361,6 @@ export interface components {
             title: components["schemas"]["WordsOut"];
             /** Role */
             role: string | null;
-        };
-        /** StillOut */
-        StillOut: {
-            /** Url */
-            url: string;
-            /** At */
-            at: number;
-            /** Width */
-            width: number;
-            /** Height */
-            height: number;
         };
         /**
          * SupplyForm
@@ -5681,13 +5493,306 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** TaskList */
-        TaskList: {
-            /** Items */
-            items: components["schemas"]["TaskOut"][];
+        /**
+         * TechBench
+         * @description What checks are made with. `lacking`: programs that this server has not, and how to install them.
+         */
+        TechBench: {
+            /** Profiles */
+            profiles: components["schemas"]["TechProfileOut"][];
+            /** Lacking */
+            lacking: components["schemas"]["TechLackingOut"][];
+            /** Own Card */
+            own_card: string[];
+            /** Live Seconds */
+            live_seconds: number[];
         };
-        /** TaskOut */
-        TaskOut: {
+        /** TechCardOut */
+        TechCardOut: {
+            /** At */
+            at: number;
+            /** Mean */
+            mean: number;
+            /** Worst */
+            worst: number;
+            /** Corners */
+            corners: number[][];
+            /** Patches */
+            patches: components["schemas"]["TechPatchOut"][];
+        };
+        /** TechCheckAccepted */
+        TechCheckAccepted: {
+            /** Id */
+            id: string;
+        };
+        /** TechCheckOut */
+        TechCheckOut: {
+            /** Id */
+            id: string;
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "upload" | "live";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /** Verdict */
+            verdict: ("pass" | "warn" | "fail") | null;
+            /** Warnings */
+            warnings: number;
+            /** Failures */
+            failures: number;
+            problem: components["schemas"]["TechProblemOut"] | null;
+            /** By */
+            by: string;
+            /** Demo */
+            demo: boolean;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
+            report: components["schemas"]["TechReportOut"] | null;
+        };
+        /** TechCheckPage */
+        TechCheckPage: {
+            /** Items */
+            items: components["schemas"]["TechCheckRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** TechCheckRow */
+        TechCheckRow: {
+            /** Id */
+            id: string;
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "upload" | "live";
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Progress */
+            progress: number;
+            /** Verdict */
+            verdict: ("pass" | "warn" | "fail") | null;
+            /** Warnings */
+            warnings: number;
+            /** Failures */
+            failures: number;
+            problem: components["schemas"]["TechProblemOut"] | null;
+            /** By */
+            by: string;
+            /** Demo */
+            demo: boolean;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
+        };
+        /**
+         * TechFindingOut
+         * @description In the asker's language. `limit` null = no figure is compared.
+         */
+        TechFindingOut: {
+            /** Code */
+            code: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "pass" | "warn" | "fail";
+            /** What */
+            what: string;
+            /** Remedy */
+            remedy: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /** Unit */
+            unit: string;
+            /** Moments */
+            moments: components["schemas"]["TechMomentOut"][];
+        };
+        /** TechLackingOut */
+        TechLackingOut: {
+            /** Program */
+            program: string;
+            /** Install */
+            install: string;
+        };
+        /** TechLimitOut */
+        TechLimitOut: {
+            /** Name */
+            name: string;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "low" | "high";
+            /** Warn */
+            warn: number;
+            /** Fail */
+            fail: number | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * TechLineOut
+         * @description `media` s of stream that came in `wall` s; `first`: s until the first data.
+         */
+        TechLineOut: {
+            /** Media */
+            media: number;
+            /** Wall */
+            wall: number;
+            /** First */
+            first: number;
+            /** Drops */
+            drops: number;
+            /** Stalls */
+            stalls: number[];
+        };
+        /**
+         * TechMetersOut
+         * @description Curves as [s, value]: LUFS, % of full brightness, kbit/s.
+         */
+        TechMetersOut: {
+            /** Loudness */
+            loudness: number[][];
+            /** Brightness */
+            brightness: number[][];
+            /** Bitrate */
+            bitrate: number[][];
+        };
+        /** TechMomentOut */
+        TechMomentOut: {
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+        };
+        /** TechPatchOut */
+        TechPatchOut: {
+            /** Place */
+            place: number;
+            /** Want */
+            want: string;
+            /** Got */
+            got: string;
+            /** Delta E */
+            delta_e: number;
+        };
+        /** TechProblemOut */
+        TechProblemOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+        };
+        /** TechProfileOut */
+        TechProfileOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Card */
+            card: boolean;
+            /** Limits */
+            limits: components["schemas"]["TechLimitOut"][];
+        };
+        /**
+         * TechReportOut
+         * @description `figures`: name → number, null = not measurable here.
+         */
+        TechReportOut: {
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Findings */
+            findings: components["schemas"]["TechFindingOut"][];
+            /** Stills */
+            stills: components["schemas"]["TechStillOut"][];
+            meters: components["schemas"]["TechMetersOut"];
+            card: components["schemas"]["TechCardOut"] | null;
+            line: components["schemas"]["TechLineOut"] | null;
+        };
+        /**
+         * TechSetupOut
+         * @description `version` 0 = nobody chose yet; `own`: the card is the one that OnAir prints.
+         */
+        TechSetupOut: {
+            /** Room */
+            room: string;
+            /** Profile */
+            profile: string;
+            /** Card */
+            card: string[];
+            /** Own */
+            own: boolean;
+            /** Version */
+            version: number;
+        };
+        /** TechSetupPut */
+        TechSetupPut: {
+            /** Version */
+            version: number;
+            /**
+             * Profile
+             * @enum {string}
+             */
+            profile: "general" | "apparel" | "food" | "jewellery" | "cosmetics";
+            /**
+             * Card
+             * @description 24 colours by row; empty = our own card
+             */
+            card?: string[];
+        };
+        /** TechStillOut */
+        TechStillOut: {
+            /** Url */
+            url: string;
+            /** At */
+            at: number;
+            /** Width */
+            width: number;
+            /** Height */
+            height: number;
+        };
+        /** TechTaskList */
+        TechTaskList: {
+            /** Items */
+            items: components["schemas"]["TechTaskOut"][];
+        };
+        /** TechTaskOut */
+        TechTaskOut: {
             /** Id */
             id: string;
             /** Text */
@@ -5702,10 +5807,10 @@ export interface components {
             version: number;
         };
         /**
-         * TaskPatch
+         * TechTaskPatch
          * @description `owner`: a person's id, null = nobody. Only fields that are sent change.
          */
-        TaskPatch: {
+        TechTaskPatch: {
             /** Version */
             version: number;
             /** Owner */
@@ -5714,6 +5819,11 @@ export interface components {
             done?: boolean;
             /** Text */
             text?: string;
+        };
+        /** TechUplinkOut */
+        TechUplinkOut: {
+            /** Bytes */
+            bytes: number;
         };
         /** TenantRef */
         TenantRef: {
@@ -5825,11 +5935,6 @@ export interface components {
             items: components["schemas"]["UnknownField"][];
             /** Next */
             next?: string | null;
-        };
-        /** UplinkOut */
-        UplinkOut: {
-            /** Bytes */
-            bytes: number;
         };
         /** WaiveForm */
         WaiveForm: {
@@ -6009,7 +6114,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["WarmupLine"][];
             /** Promises */
-            promises: components["schemas"]["onair__before__warmup__schemas__PromiseOut"][];
+            promises: components["schemas"]["WarmupPromiseOut"][];
             totals: components["schemas"]["WarmupTotals"];
             /** Targets */
             targets: components["schemas"]["WarmupTarget"][];
@@ -6019,6 +6124,24 @@ export interface components {
             paused: boolean;
             /** Sender */
             sender: boolean;
+        };
+        /** WarmupPromiseOut */
+        WarmupPromiseOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Product */
+            product: string | null;
+            kind: components["schemas"]["PromiseKind"];
+            /** Value */
+            value: number | null;
+            /** Kept By Slot */
+            kept_by_slot: string | null;
+            /** Item */
+            item: string | null;
+            /** Version */
+            version: number;
         };
         /** WarmupTarget */
         WarmupTarget: {
@@ -6166,70 +6289,6 @@ export interface components {
          * @example Asia/Shanghai
          */
         Zone: string;
-        /** CardOut */
-        onair__before__rundown__schemas__CardOut: {
-            /**
-             * Form
-             * @default three
-             * @enum {string}
-             */
-            form?: "three" | "six";
-            /** Parts */
-            parts?: {
-                [key: string]: string;
-            };
-            /**
-             * Story
-             * @default
-             */
-            story?: string;
-            /**
-             * Scene
-             * @default
-             */
-            scene?: string;
-            /**
-             * Anchor
-             * @default
-             */
-            anchor?: string;
-            /** Must */
-            must?: string[];
-            /** Never */
-            never?: string[];
-            /** Proofs */
-            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
-            /** Qa */
-            qa?: components["schemas"]["QuestionOut"][];
-        };
-        /**
-         * FindingOut
-         * @description `subject`: a slot's id, "" = the whole.
-         */
-        onair__before__rundown__schemas__FindingOut: {
-            /** Code */
-            code: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "error" | "warning";
-            /** Subject */
-            subject: string;
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-        };
-        /** PromiseOut */
-        onair__before__rundown__schemas__PromiseOut: {
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-            /** Slot */
-            slot: string | null;
-        };
         /** ProofForm */
         onair__before__rundown__schemas__ProofForm: {
             /** Claim */
@@ -6246,62 +6305,6 @@ export interface components {
             claim: string;
             /** Evidence */
             evidence: string;
-        };
-        /** CardOut */
-        onair__before__techcheck__schemas__CardOut: {
-            /** At */
-            at: number;
-            /** Mean */
-            mean: number;
-            /** Worst */
-            worst: number;
-            /** Corners */
-            corners: number[][];
-            /** Patches */
-            patches: components["schemas"]["PatchOut"][];
-        };
-        /**
-         * FindingOut
-         * @description In the asker's language. `limit` null = no figure is compared.
-         */
-        onair__before__techcheck__schemas__FindingOut: {
-            /** Code */
-            code: string;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "pass" | "warn" | "fail";
-            /** What */
-            what: string;
-            /** Remedy */
-            remedy: string;
-            /** Value */
-            value: number | null;
-            /** Limit */
-            limit: number | null;
-            /** Unit */
-            unit: string;
-            /** Moments */
-            moments: components["schemas"]["MomentOut"][];
-        };
-        /** PromiseOut */
-        onair__before__warmup__schemas__PromiseOut: {
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-            /** Product */
-            product: string | null;
-            kind: components["schemas"]["PromiseKind"];
-            /** Value */
-            value: number | null;
-            /** Kept By Slot */
-            kept_by_slot: string | null;
-            /** Item */
-            item: string | null;
-            /** Version */
-            version: number;
         };
         /**
          * ProofForm
@@ -9114,7 +9117,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Bench"];
+                    "application/json": components["schemas"]["TechBench"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9142,7 +9145,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupOut"];
+                    "application/json": components["schemas"]["TechSetupOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9164,7 +9167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetupPut"];
+                "application/json": components["schemas"]["TechSetupPut"];
             };
         };
         responses: {
@@ -9174,7 +9177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupOut"];
+                    "application/json": components["schemas"]["TechSetupOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9207,7 +9210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckPage"];
+                    "application/json": components["schemas"]["TechCheckPage"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9243,7 +9246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAccepted"];
+                    "application/json": components["schemas"]["TechCheckAccepted"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9268,7 +9271,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewLive"];
+                "application/json": components["schemas"]["NewTechLive"];
             };
         };
         responses: {
@@ -9278,7 +9281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckAccepted"];
+                    "application/json": components["schemas"]["TechCheckAccepted"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9311,7 +9314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UplinkOut"];
+                    "application/json": components["schemas"]["TechUplinkOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9342,7 +9345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckOut"];
+                    "application/json": components["schemas"]["TechCheckOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9370,7 +9373,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckOut"];
+                    "application/json": components["schemas"]["TechCheckOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9430,7 +9433,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskList"];
+                    "application/json": components["schemas"]["TechTaskList"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9452,7 +9455,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTask"];
+                "application/json": components["schemas"]["NewTechTask"];
             };
         };
         responses: {
@@ -9462,7 +9465,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": components["schemas"]["TechTaskOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9493,7 +9496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskList"];
+                    "application/json": components["schemas"]["TechTaskList"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9524,7 +9527,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskList"];
+                    "application/json": components["schemas"]["TechTaskList"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -9578,7 +9581,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TaskPatch"];
+                "application/json": components["schemas"]["TechTaskPatch"];
             };
         };
         responses: {
@@ -9588,7 +9591,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": components["schemas"]["TechTaskOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -10066,7 +10069,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__before__warmup__schemas__PromiseOut"];
+                    "application/json": components["schemas"]["WarmupPromiseOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -10101,7 +10104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__before__warmup__schemas__PromiseOut"];
+                    "application/json": components["schemas"]["WarmupPromiseOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

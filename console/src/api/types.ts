@@ -25,6 +25,12 @@ export type NumberCell = Schemas["Number"];
 export type FunnelStage = Schemas["FunnelStage"];
 export type Review = Schemas["Review"];
 export type Band = Schemas["Band"];
+export type TechBench = Schemas["TechBench"];
+export type TechRow = Schemas["TechCheckRow"];
+export type TechCheck = Schemas["TechCheckOut"];
+export type TechReport = Schemas["TechReportOut"];
+export type TechSetup = Schemas["TechSetupOut"];
+export type TechTask = Schemas["TechTaskOut"];
 export type ViewToken = Schemas["TokenOut"];
 export type ActionDone = Schemas["ActionOut"];
 

@@ -7,20 +7,28 @@ export interface Upload<T> {
   cancel: () => void;
 }
 
-/** Sends a file with fields as multipart. fetch cannot tell how far it is, so this is XMLHttpRequest. */
-export function upload<T>(path: string, file: File, fields: Record<string, string>, progress: (share: number) => void): Upload<T> {
+/**
+ * Sends a file with fields: as multipart, or `raw`, the file as the body and the fields in the query.
+ * fetch cannot tell how far it is, so this is XMLHttpRequest.
+ */
+export function upload<T>(path: string, file: File, fields: Record<string, string>, progress: (share: number) => void, raw = false): Upload<T> {
   let current: XMLHttpRequest | null = null;
   let cancelled = false;
   const send = (): Promise<{ status: number; body: string }> =>
     new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       current = request;
-      request.open("POST", path);
+      request.open("POST", raw ? `${path}?${new URLSearchParams(fields)}` : path);
       for (const [name, value] of Object.entries(headers("POST"))) request.setRequestHeader(name, value);
       request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
       request.onload = () => resolve({ status: request.status, body: request.responseText });
       request.onerror = () => reject(offlineProblem());
       request.onabort = () => reject(new ProblemError(0, "cancelled", "", ""));
+      if (raw) {
+        request.setRequestHeader("Content-Type", "application/octet-stream");
+        request.send(file);
+        return;
+      }
       const form = new FormData();
       for (const [name, value] of Object.entries(fields)) form.append(name, value);
       form.append("file", file, file.name);

@@ -14,20 +14,20 @@ from onair.access.web.fields import NO_CONTROLS
 from onair.before.techcheck import checklist, programs, service, targets
 from onair.before.techcheck.runner import TechChecks
 from onair.before.techcheck.schemas import (
-    Bench,
-    CheckAccepted,
-    CheckOut,
-    CheckPage,
-    NewLive,
-    NewTask,
+    NewTechLive,
+    NewTechTask,
     ProfileName,
-    SetupOut,
-    SetupPut,
-    TaskList,
-    TaskOut,
-    TaskPatch,
+    TechBench,
+    TechCheckAccepted,
+    TechCheckOut,
+    TechCheckPage,
+    TechSetupOut,
+    TechSetupPut,
+    TechTaskList,
+    TechTaskOut,
+    TechTaskPatch,
+    TechUplinkOut,
     Uplink,
-    UplinkOut,
     bench_out,
     check_out,
     row_out,
@@ -67,20 +67,20 @@ def _checks(call: Call) -> TechChecks:
 
 
 @router.get("/api/v1/techcheck", allow=READ)
-def bench(call: Call) -> Bench:
+def bench(call: Call) -> TechBench:
     """Categories with their limits, and which programs this server lacks."""
     return bench_out(call.lang)
 
 
 @router.get("/api/v1/techcheck/rooms/{room_id}", allow=READ)
-def setup(room_id: Id, call: Call) -> SetupOut:
+def setup(room_id: Id, call: Call) -> TechSetupOut:
     """The room's category and colour card."""
     with call.db.read() as tx:
         return setup_out(service.setup_of(tx, call.actor.tenant, room_id))
 
 
 @router.put("/api/v1/techcheck/rooms/{room_id}", allow=WRITE, errors=(Stale, service.BadCard))
-def change_setup(room_id: Id, form: SetupPut, call: Call) -> SetupOut:
+def change_setup(room_id: Id, form: TechSetupPut, call: Call) -> TechSetupOut:
     """A stale `version` answers 409 with the difference."""
     with call.db.write() as tx:
         view = service.change_setup(
@@ -90,11 +90,11 @@ def change_setup(room_id: Id, form: SetupPut, call: Call) -> SetupOut:
 
 
 @router.get("/api/v1/techcheck/rooms/{room_id}/checks", allow=READ)
-def history(room_id: Id, call: Call, cursor: Annotated[Id | None, Query()] = None) -> CheckPage:
+def history(room_id: Id, call: Call, cursor: Annotated[Id | None, Query()] = None) -> TechCheckPage:
     """Newest first, 30 at a time."""
     with call.db.read() as tx:
         found, following = service.history(tx, call.actor.tenant, room_id, cursor)
-    return CheckPage(items=[row_out(view, call.lang) for view in found], next=following)
+    return TechCheckPage(items=[row_out(view, call.lang) for view in found], next=following)
 
 
 @router.post(
@@ -111,7 +111,7 @@ async def upload(
     name: FileName = "recording",
     profile: ProfileName | None = None,
     uplink_kbps: Uplink | None = None,
-) -> CheckAccepted:
+) -> TechCheckAccepted:
     """The recording itself as the body (≤ 1 GiB), written to the data folder as it comes."""
     await asyncio.to_thread(_ready, call, room_id)
     checks = _checks(call)
@@ -122,7 +122,7 @@ async def upload(
     finally:
         held.unlink(missing_ok=True)
     checks.submit(call.actor, view.id)
-    return CheckAccepted(id=view.id)
+    return TechCheckAccepted(id=view.id)
 
 
 @router.post(
@@ -131,31 +131,31 @@ async def upload(
     allow=WRITE,
     errors=(targets.BadAddress, targets.PrivateAddress, programs.ProgramMissing, service.TooManyWaiting),
 )
-async def live(room_id: Id, form: NewLive, call: Call) -> CheckAccepted:
+async def live(room_id: Id, form: NewTechLive, call: Call) -> TechCheckAccepted:
     """Take down a live input for a while and measure it. Its address is judged, used, and not kept."""
     shown = targets.shown(form.url)
     view = await asyncio.to_thread(_live, call, room_id, form, shown)
     _checks(call).submit(call.actor, view.id, url=form.url, seconds=form.seconds)
-    return CheckAccepted(id=view.id)
+    return TechCheckAccepted(id=view.id)
 
 
 @router.post("/api/v1/techcheck/uplink", allow=WRITE, body_limit=UPLINK_LIMIT, openapi_extra=_BODY)
-async def uplink(call: Call) -> UplinkOut:
+async def uplink(call: Call) -> TechUplinkOut:
     """Counts what is sent and throws it away: the page measures how fast this computer can send."""
     taken = 0
     async for part in call.request.stream():
         taken += len(part)
-    return UplinkOut(bytes=taken)
+    return TechUplinkOut(bytes=taken)
 
 
 @router.get("/api/v1/techcheck/checks/{check_id}", allow=READ)
-def get(check_id: Id, call: Call) -> CheckOut:
+def get(check_id: Id, call: Call) -> TechCheckOut:
     with call.db.read() as tx:
         return check_out(service.get_check(tx, call.actor.tenant, check_id), call.lang)
 
 
 @router.post("/api/v1/techcheck/checks/{check_id}/cancel", allow=WRITE, errors=(service.CheckOver,))
-def cancel(check_id: Id, call: Call) -> CheckOut:
+def cancel(check_id: Id, call: Call) -> TechCheckOut:
     """Waiting or running; its programs are ended."""
     with call.db.write() as tx:
         view = service.cancel(tx, call.actor, call.clock, check_id)
@@ -181,38 +181,38 @@ def still(check_id: Id, name: StillName, call: Call) -> FileResponse:
 
 
 @router.get("/api/v1/techcheck/rooms/{room_id}/checklist", allow=READ)
-def tasks(room_id: Id, call: Call) -> TaskList:
+def tasks(room_id: Id, call: Call) -> TechTaskList:
     with call.db.read() as tx:
         found = checklist.tasks(tx, call.actor.tenant, room_id)
-    return TaskList(items=[task_out(view, call.lang) for view in found])
+    return TechTaskList(items=[task_out(view, call.lang) for view in found])
 
 
 @router.post(
     "/api/v1/techcheck/rooms/{room_id}/checklist", status_code=201, allow=WRITE, errors=(checklist.ListFull,)
 )
-def add_task(room_id: Id, form: NewTask, call: Call) -> TaskOut:
+def add_task(room_id: Id, form: NewTechTask, call: Call) -> TechTaskOut:
     with call.db.write() as tx:
         return task_out(checklist.add(tx, call.actor, call.clock, room_id, form.text), call.lang)
 
 
 @router.post("/api/v1/techcheck/rooms/{room_id}/checklist/fill", allow=WRITE)
-def fill_tasks(room_id: Id, call: Call) -> TaskList:
+def fill_tasks(room_id: Id, call: Call) -> TechTaskList:
     """Add what the room's category asks for and the list lacks."""
     with call.db.write() as tx:
         found = checklist.fill(tx, call.actor, call.clock, room_id)
-    return TaskList(items=[task_out(view, call.lang) for view in found])
+    return TechTaskList(items=[task_out(view, call.lang) for view in found])
 
 
 @router.post("/api/v1/techcheck/rooms/{room_id}/checklist/reopen", allow=WRITE)
-def reopen_tasks(room_id: Id, call: Call) -> TaskList:
+def reopen_tasks(room_id: Id, call: Call) -> TechTaskList:
     """All open again, before the next show."""
     with call.db.write() as tx:
         found = checklist.reopen(tx, call.actor, call.clock, room_id)
-    return TaskList(items=[task_out(view, call.lang) for view in found])
+    return TechTaskList(items=[task_out(view, call.lang) for view in found])
 
 
 @router.patch("/api/v1/techcheck/tasks/{task_id}", allow=WRITE, errors=(Stale,))
-def change_task(task_id: Id, form: TaskPatch, call: Call) -> TaskOut:
+def change_task(task_id: Id, form: TechTaskPatch, call: Call) -> TechTaskOut:
     """A stale `version` answers 409 with the difference."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:
@@ -264,7 +264,7 @@ def _queued(call: Call, room: str, held: Path, asked: tuple[str, str | None, flo
     return view
 
 
-def _live(call: Call, room: str, form: NewLive, shown: str) -> CheckView:
+def _live(call: Call, room: str, form: NewTechLive, shown: str) -> CheckView:
     _ready(call, room)
     targets.target(form.url, private=call.use(Settings).private_targets)
     with call.db.write() as tx:

@@ -22,12 +22,12 @@ SetupVersion = Annotated[int, Field(ge=0, le=2**31 - 1), WHOLE]
 Uplink = Annotated[float, Field(gt=0, le=10_000_000)]
 
 
-class MomentOut(BaseModel):
+class TechMomentOut(BaseModel):
     start: float
     end: float
 
 
-class FindingOut(BaseModel):
+class TechFindingOut(BaseModel):
     """In the asker's language. `limit` null = no figure is compared."""
 
     code: str
@@ -37,32 +37,32 @@ class FindingOut(BaseModel):
     value: float | None
     limit: float | None
     unit: str
-    moments: list[MomentOut]
+    moments: list[TechMomentOut]
 
 
-class PatchOut(BaseModel):
+class TechPatchOut(BaseModel):
     place: int
     want: str
     got: str
     delta_e: float
 
 
-class CardOut(BaseModel):
+class TechCardOut(BaseModel):
     at: float
     mean: float
     worst: float
     corners: list[list[float]]
-    patches: list[PatchOut]
+    patches: list[TechPatchOut]
 
 
-class StillOut(BaseModel):
+class TechStillOut(BaseModel):
     url: str
     at: float
     width: int
     height: int
 
 
-class MetersOut(BaseModel):
+class TechMetersOut(BaseModel):
     """Curves as [s, value]: LUFS, % of full brightness, kbit/s."""
 
     loudness: list[list[float]]
@@ -70,7 +70,7 @@ class MetersOut(BaseModel):
     bitrate: list[list[float]]
 
 
-class LineOut(BaseModel):
+class TechLineOut(BaseModel):
     """`media` s of stream that came in `wall` s; `first`: s until the first data."""
 
     media: float
@@ -80,24 +80,24 @@ class LineOut(BaseModel):
     stalls: list[float]
 
 
-class ReportOut(BaseModel):
+class TechReportOut(BaseModel):
     """`figures`: name → number, null = not measurable here."""
 
     facts: dict[str, Any]
     figures: dict[str, float | None]
-    findings: list[FindingOut]
-    stills: list[StillOut]
-    meters: MetersOut
-    card: CardOut | None
-    line: LineOut | None
+    findings: list[TechFindingOut]
+    stills: list[TechStillOut]
+    meters: TechMetersOut
+    card: TechCardOut | None
+    line: TechLineOut | None
 
 
-class ProblemOut(BaseModel):
+class TechProblemOut(BaseModel):
     code: str
     detail: str
 
 
-class CheckRow(BaseModel):
+class TechCheckRow(BaseModel):
     id: str
     room: str
     profile: str
@@ -108,26 +108,26 @@ class CheckRow(BaseModel):
     verdict: LevelName | None
     warnings: int
     failures: int
-    problem: ProblemOut | None
+    problem: TechProblemOut | None
     by: str
     demo: bool
     created_at: int
     finished_at: int | None
 
 
-class CheckOut(CheckRow):
-    report: ReportOut | None
+class TechCheckOut(TechCheckRow):
+    report: TechReportOut | None
 
 
-class CheckPage(Page[CheckRow]):
+class TechCheckPage(Page[TechCheckRow]):
     pass
 
 
-class CheckAccepted(BaseModel):
+class TechCheckAccepted(BaseModel):
     id: str
 
 
-class LimitOut(BaseModel):
+class TechLimitOut(BaseModel):
     name: str
     sort: Literal["low", "high"]
     warn: float
@@ -135,29 +135,29 @@ class LimitOut(BaseModel):
     unit: str
 
 
-class ProfileOut(BaseModel):
+class TechProfileOut(BaseModel):
     id: str
     name: str
     about: str
     card: bool
-    limits: list[LimitOut]
+    limits: list[TechLimitOut]
 
 
-class LackingOut(BaseModel):
+class TechLackingOut(BaseModel):
     program: str
     install: str
 
 
-class Bench(BaseModel):
+class TechBench(BaseModel):
     """What checks are made with. `lacking`: programs that this server has not, and how to install them."""
 
-    profiles: list[ProfileOut]
-    lacking: list[LackingOut]
+    profiles: list[TechProfileOut]
+    lacking: list[TechLackingOut]
     own_card: list[str]
     live_seconds: list[int]
 
 
-class SetupOut(BaseModel):
+class TechSetupOut(BaseModel):
     """`version` 0 = nobody chose yet; `own`: the card is the one that OnAir prints."""
 
     room: str
@@ -167,7 +167,7 @@ class SetupOut(BaseModel):
     version: int
 
 
-class SetupPut(Strict):
+class TechSetupPut(Strict):
     version: SetupVersion
     profile: ProfileName
     card: Annotated[
@@ -175,7 +175,7 @@ class SetupPut(Strict):
     ] = Field(default_factory=list)
 
 
-class NewLive(Strict):
+class NewTechLive(Strict):
     """`url`: rtmp, rtmps, srt, http(s); it is not kept."""
 
     url: Annotated[str, Field(min_length=8, max_length=2000)]
@@ -184,11 +184,11 @@ class NewLive(Strict):
     uplink_kbps: Uplink | None = None
 
 
-class UplinkOut(BaseModel):
+class TechUplinkOut(BaseModel):
     bytes: int
 
 
-class TaskOut(BaseModel):
+class TechTaskOut(BaseModel):
     id: str
     text: str
     owner: str | None
@@ -197,15 +197,15 @@ class TaskOut(BaseModel):
     version: int
 
 
-class TaskList(BaseModel):
-    items: list[TaskOut]
+class TechTaskList(BaseModel):
+    items: list[TechTaskOut]
 
 
-class NewTask(Strict):
+class NewTechTask(Strict):
     text: Words
 
 
-class TaskPatch(Strict):
+class TechTaskPatch(Strict):
     """`owner`: a person's id, null = nobody. Only fields that are sent change."""
 
     version: Version
@@ -214,30 +214,30 @@ class TaskPatch(Strict):
     text: Words = unless_sent()
 
 
-def bench_out(lang: Lang) -> Bench:
+def bench_out(lang: Lang) -> TechBench:
     profiles = [
-        ProfileOut(
+        TechProfileOut(
             id=code,
             name=profile.name.of(lang),
             about=profile.about.of(lang),
             card=profile.card,
-            limits=[LimitOut(name=name, **bound._asdict()) for name, bound in profile.limits.items()],
+            limits=[TechLimitOut(name=name, **bound._asdict()) for name, bound in profile.limits.items()],
         )
         for code, profile in PROFILES.items()
     ]
-    lacking = [LackingOut(program=name, install=programs.INSTALL[name]) for name in programs.lacking()]
-    return Bench(profiles=profiles, lacking=lacking, own_card=list(own_card()), live_seconds=[10, 20, 60])
+    lacking = [TechLackingOut(program=name, install=programs.INSTALL[name]) for name in programs.lacking()]
+    return TechBench(profiles=profiles, lacking=lacking, own_card=list(own_card()), live_seconds=[10, 20, 60])
 
 
-def setup_out(view: RoomSetup) -> SetupOut:
-    return SetupOut(
+def setup_out(view: RoomSetup) -> TechSetupOut:
+    return TechSetupOut(
         room=view.room, profile=view.profile, card=list(view.card), own=view.own, version=view.version
     )
 
 
-def task_out(view: TaskView, lang: Lang) -> TaskOut:
+def task_out(view: TaskView, lang: Lang) -> TechTaskOut:
     text = view.zh if lang == "zh" else view.en
-    return TaskOut(
+    return TechTaskOut(
         id=view.id,
         text=text,
         owner=view.owner,
@@ -247,31 +247,31 @@ def task_out(view: TaskView, lang: Lang) -> TaskOut:
     )
 
 
-def row_out(view: CheckView, lang: Lang) -> CheckRow:
+def row_out(view: CheckView, lang: Lang) -> TechCheckRow:
     levels = [finding.level for finding in view.report.findings] if view.report else []
     problem = view.problem
-    return CheckRow(
+    return TechCheckRow(
         id=view.id, room=view.room, profile=view.profile, source="live" if view.source == "live" else "upload",
         name=view.name, state=view.state, progress=view.progress, verdict=view.verdict,
         warnings=levels.count("warn"), failures=levels.count("fail"),
-        problem=ProblemOut(code=problem["code"], detail=problem[lang]) if problem else None,
+        problem=TechProblemOut(code=problem["code"], detail=problem[lang]) if problem else None,
         by=view.by, demo=view.demo, created_at=view.created_at, finished_at=view.finished_at,
     )  # fmt: skip
 
 
-def check_out(view: CheckView, lang: Lang) -> CheckOut:
+def check_out(view: CheckView, lang: Lang) -> TechCheckOut:
     report = report_out(view.report, view.id, lang) if view.report else None
-    return CheckOut(**row_out(view, lang).model_dump(), report=report)
+    return TechCheckOut(**row_out(view, lang).model_dump(), report=report)
 
 
-def report_out(report: Report, check: str, lang: Lang) -> ReportOut:
+def report_out(report: Report, check: str, lang: Lang) -> TechReportOut:
     stills = [
-        StillOut(
+        TechStillOut(
             url=f"/api/v1/techcheck/checks/{check}/stills/{s.name}", at=s.at, width=s.width, height=s.height
         )
         for s in report.stills
     ]
-    return ReportOut(
+    return TechReportOut(
         facts=report.facts,
         figures=report.figures,
         findings=[finding_out(finding, lang) for finding in report.findings],
@@ -282,26 +282,26 @@ def report_out(report: Report, check: str, lang: Lang) -> ReportOut:
     )
 
 
-def finding_out(finding: Finding, lang: Lang) -> FindingOut:
+def finding_out(finding: Finding, lang: Lang) -> TechFindingOut:
     what, remedy = (finding.zh, finding.remedy_zh) if lang == "zh" else (finding.en, finding.remedy_en)
-    return FindingOut(
+    return TechFindingOut(
         code=finding.code, level=finding.level, what=what, remedy=remedy, value=finding.value, limit=finding.limit,
-        unit=finding.unit, moments=[MomentOut(start=m.start, end=m.end) for m in finding.moments],
+        unit=finding.unit, moments=[TechMomentOut(start=m.start, end=m.end) for m in finding.moments],
     )  # fmt: skip
 
 
-def _meters(meters: Meters) -> MetersOut:
-    return MetersOut(loudness=meters.loudness, brightness=meters.brightness, bitrate=meters.bitrate)
+def _meters(meters: Meters) -> TechMetersOut:
+    return TechMetersOut(loudness=meters.loudness, brightness=meters.brightness, bitrate=meters.bitrate)
 
 
-def _card(read: CardRead) -> CardOut:
-    patches = [PatchOut(place=p.place, want=p.want, got=p.got, delta_e=p.delta_e) for p in read.patches]
-    return CardOut(
+def _card(read: CardRead) -> TechCardOut:
+    patches = [TechPatchOut(place=p.place, want=p.want, got=p.got, delta_e=p.delta_e) for p in read.patches]
+    return TechCardOut(
         at=read.at, mean=read.mean, worst=read.worst, corners=[list(c) for c in read.corners], patches=patches
     )
 
 
-def _line(line: Line) -> LineOut:
-    return LineOut(
+def _line(line: Line) -> TechLineOut:
+    return TechLineOut(
         media=line.media, wall=line.wall, first=line.first, drops=line.drops, stalls=list(line.stalls)
     )

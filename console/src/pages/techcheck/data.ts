@@ -1,0 +1,104 @@
+import { useQuery, useQueryClient } from "@tanstack/vue-query";
+import { computed, type MaybeRefOrGetter, toValue } from "vue";
+import { api, done, take } from "@/api/client";
+import type { TechRow, TechTask } from "@/api/types";
+import { type Upload, upload } from "@/api/upload";
+import { prefs } from "@/prefs/prefs";
+import { usePages } from "@/shared/pages";
+
+export const PROFILES = ["general", "apparel", "food", "jewellery", "cosmetics"] as const;
+export type Profile = (typeof PROFILES)[number];
+const KEY = "techcheck";
+const inRoom = (room: string) => ({ params: { path: { room_id: room } } });
+export const working = (row: Pick<TechRow, "state">): boolean => row.state === "queued" || row.state === "running";
+
+/** Categories with their limits, and the programs that the server lacks. */
+export function useBench() {
+  return useQuery({ queryKey: computed(() => [KEY, "bench", prefs.lang]), queryFn: () => take(api.GET("/api/v1/techcheck")) });
+}
+
+export function useRooms() {
+  return useQuery({ queryKey: ["rooms"], queryFn: async () => (await take(api.GET("/api/v1/rooms"))).items });
+}
+
+export function usePeople() {
+  return useQuery({ queryKey: ["people", "owners"], queryFn: async () => (await take(api.GET("/api/v1/people"))).items, retry: false });
+}
+
+export function useSetup(room: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => [KEY, toValue(room), "setup"]),
+    queryFn: () => take(api.GET("/api/v1/techcheck/rooms/{room_id}", inRoom(toValue(room)))),
+    enabled: () => toValue(room) !== "",
+  });
+}
+
+/** Checks of a room, newest first; asked every second while one is under way. */
+export function useHistory(room: MaybeRefOrGetter<string>) {
+  return usePages<TechRow>(
+    () => [KEY, toValue(room), "history", prefs.lang],
+    (cursor) => take(api.GET("/api/v1/techcheck/rooms/{room_id}/checks", { params: { path: { room_id: toValue(room) }, query: cursor ? { cursor } : {} } })),
+    { every: (rows) => (rows.some(working) ? 1000 : 30_000) },
+  );
+}
+
+export function useCheck(id: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => [KEY, "check", toValue(id), prefs.lang]),
+    queryFn: () => take(api.GET("/api/v1/techcheck/checks/{check_id}", { params: { path: { check_id: toValue(id) } } })),
+    refetchInterval: (query) => (query.state.data && working(query.state.data) ? 1000 : false),
+  });
+}
+
+export function useTasks(room: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => [KEY, toValue(room), "tasks", prefs.lang]),
+    queryFn: async () => (await take(api.GET("/api/v1/techcheck/rooms/{room_id}/checklist", inRoom(toValue(room))))).items,
+  });
+}
+
+export function useTechChanged(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => queries.invalidateQueries({ queryKey: [KEY] });
+}
+
+export function sendRecording(room: string, file: File, fields: Record<string, string>, progress: (share: number) => void): Upload<{ id: string }> {
+  return upload(`/api/v1/techcheck/rooms/${encodeURIComponent(room)}/uploads`, file, { name: file.name, ...fields }, progress, true);
+}
+export const startLive = (room: string, body: { url: string; seconds: number; uplink_kbps?: number }) =>
+  take(api.POST("/api/v1/techcheck/rooms/{room_id}/live", { ...inRoom(room), body }));
+export const cancelCheck = (id: string) => take(api.POST("/api/v1/techcheck/checks/{check_id}/cancel", { params: { path: { check_id: id } } }));
+export const putSetup = (room: string, body: { version: number; profile: Profile; card: string[] }) =>
+  take(api.PUT("/api/v1/techcheck/rooms/{room_id}", { ...inRoom(room), body }));
+
+export const addTask = (room: string, text: string) => take(api.POST("/api/v1/techcheck/rooms/{room_id}/checklist", { ...inRoom(room), body: { text } }));
+export const fillTasks = (room: string) => take(api.POST("/api/v1/techcheck/rooms/{room_id}/checklist/fill", inRoom(room)));
+export const reopenTasks = (room: string) => take(api.POST("/api/v1/techcheck/rooms/{room_id}/checklist/reopen", inRoom(room)));
+export const changeTask = (task: TechTask, changes: { done?: boolean; owner?: string | null }) =>
+  take(api.PATCH("/api/v1/techcheck/tasks/{task_id}", { params: { path: { task_id: task.id } }, body: { version: task.version, ...changes } }));
+export const removeTask = (id: string) => done(api.DELETE("/api/v1/techcheck/tasks/{task_id}", { params: { path: { task_id: id } } }));
+
+const PROBE_BYTES = 8 << 20;
+/** How fast this computer sends to the server, in kbit/s: noise, so that nothing on the way can make it smaller. */
+export async function measureUplink(now: () => number = () => performance.now()): Promise<number> {
+  const noise = new Uint8Array(PROBE_BYTES);
+  for (let at = 0; at < PROBE_BYTES; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
+  const file = new File([noise], "uplink");
+  const began = now();
+  await upload<{ bytes: number }>("/api/v1/techcheck/uplink", file, {}, () => undefined, true).answer;
+  return (PROBE_BYTES * 8) / Math.max(now() - began, 1);
+}
+
+/** 24 colours as people paste them: #rrggbb, or r g b, one a line. */
+export function readCard(text: string): string[] | null {
+  const lines = text.split(/\n|;/).map((line) => line.trim()).filter(Boolean);
+  const colours = lines.map((line) => {
+    const hex = /#?([0-9a-f]{6})\b/i.exec(line);
+    if (hex?.[1]) return `#${hex[1].toLowerCase()}`;
+    const parts = line.split(/[\s,]+/).map(Number);
+    return parts.length === 3 && parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)
+      ? `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`
+      : "";
+  });
+  return colours.length === 24 && colours.every(Boolean) ? colours : null;
+}
