@@ -22,8 +22,9 @@ from team import BASE, NOW, House
 pytestmark = pytest.mark.asyncio
 CANARY = "canary甲"
 STREAMS = {"/api/v1/shows/{show}/stream", "/api/v1/view/{token}/stream"}
-PUBLIC = {"/api/v1/webhooks/{connection}"}
-"""Answers senders by their signature; OPTIONS is the handshake of web hooks and tells nothing."""
+PUBLIC = {"/api/v1/webhooks/{connection}", "/l/{code}"}
+"""The first answers senders by their signature (OPTIONS is a handshake that tells nothing); the other is made to be
+followed by everybody."""
 
 
 @dataclass
@@ -97,6 +98,7 @@ async def loot_of(home: House) -> Loot:
         }
         for name, (path, body) in made.items():
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
+        loot.ids |= await messages_of(client)
     loot.ids |= {
         "show_id": show["id"],
         "show": show["id"],
@@ -108,6 +110,20 @@ async def loot_of(home: House) -> Loot:
     loot.ids["goods_import"] = goods_import
     loot.words.append(home.tenants[CANARY])
     return loot
+
+
+async def messages_of(client: httpx.AsyncClient) -> dict[str, str]:
+    """Ids of a target, a message in its outbox, a contact and a link."""
+    robot = {"url": "https://open.feishu.cn/open-apis/bot/v2/hook/canary-token"}
+    form = {"kind": "feishu_robot", "name": f"{CANARY}robot", "config": robot}
+    goal = (await send(client, "POST", "/delivery/targets", json=form))["id"]
+    tried = await send(client, "POST", f"/delivery/targets/{goal}/test", json={})
+    point = {"channel": "sms", "value": "13877777777", "purposes": ["reminder"]}
+    person = {"label": f"{CANARY}contact", "points": [point], "source": "form"}
+    contact = (await send(client, "POST", "/contacts", json=person))["id"]
+    link = {"target_url": f"https://shop.example/{CANARY}", "item": f"{CANARY}item"}
+    code = (await send(client, "POST", "/links", json=link))["code"]
+    return {"target_id": goal, "message_id": tried["message"], "contact_id": contact, "code": code}
 
 
 def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
@@ -127,6 +143,12 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         "POST /api/v1/shows/{show}/tokens": {"json": {"view": "wall"}},
         "POST /api/v1/connections/{connection_id}/inbox/attach": {"json": {"show": loot.ids["show_id"]}},
         "POST /api/v1/imports/{import_id}/mapping": {"json": {"columns": {"a": "id"}}},
+        "PATCH /api/v1/delivery/targets/{target_id}": patch,
+        "POST /api/v1/delivery/targets/{target_id}/test": {"json": {}},
+        "POST /api/v1/delivery/outbox/{message_id}/settle": {"json": {"outcome": "again"}},
+        "POST /api/v1/contacts/{contact_id}/consents": {
+            "json": {"channel": "sms", "purpose": "reminder", "act": "withdraw", "source": "service"}
+        },
         "POST /api/v1/local/{name}": {"json": {"show": loot.ids["show_id"], "tenant": CANARY}},
     }
 

@@ -5673,6 +5673,13 @@ export interface components {
             /** Stalls */
             stalls: number[];
         };
+        /** TechMember */
+        TechMember: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * TechMetersOut
          * @description Curves as [s, value]: LUFS, % of full brightness, kbit/s.
@@ -5786,10 +5793,15 @@ export interface components {
             /** Height */
             height: number;
         };
-        /** TechTaskList */
+        /**
+         * TechTaskList
+         * @description `people`: who may be put in charge.
+         */
         TechTaskList: {
             /** Items */
             items: components["schemas"]["TechTaskOut"][];
+            /** People */
+            people: components["schemas"]["TechMember"][];
         };
         /** TechTaskOut */
         TechTaskOut: {

@@ -14,6 +14,7 @@ from onair.delivery.clicks import clicks_of_services
 from onair.delivery.schemas import LinkOut, LinkPage, NewLink
 from onair.kernel.settings import Settings
 from onair.store.db import Database
+from onair.trade.service import get_show
 
 router = Router("delivery")
 SEES = Allow(roles={Role.operator, Role.analyst, Role.service, Role.controller})
@@ -35,6 +36,8 @@ def make(form: NewLink, call: Call) -> LinkOut:
     """The same item and address again is the same link."""
     link = links.Link(form.target_url, form.item, form.show, call.use(Settings).public_url)
     with call.db.write() as tx:
+        if form.show is not None:
+            get_show(tx, call.actor.tenant, form.show)
         made = links.make_link(tx, call.actor.tenant, call.clock, link)
         view = links.get_link(tx, call.actor.tenant, made.code)
         clicks = links.clicks_by_code(tx, [made.code])[made.code]
