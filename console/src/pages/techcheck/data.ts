@@ -21,10 +21,6 @@ export function useRooms() {
   return useQuery({ queryKey: ["rooms"], queryFn: async () => (await take(api.GET("/api/v1/rooms"))).items });
 }
 
-export function usePeople() {
-  return useQuery({ queryKey: ["people", "owners"], queryFn: async () => (await take(api.GET("/api/v1/people"))).items, retry: false });
-}
-
 export function useSetup(room: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => [KEY, toValue(room), "setup"]),
@@ -53,7 +49,7 @@ export function useCheck(id: MaybeRefOrGetter<string>) {
 export function useTasks(room: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => [KEY, toValue(room), "tasks", prefs.lang]),
-    queryFn: async () => (await take(api.GET("/api/v1/techcheck/rooms/{room_id}/checklist", inRoom(toValue(room))))).items,
+    queryFn: () => take(api.GET("/api/v1/techcheck/rooms/{room_id}/checklist", inRoom(toValue(room)))),
   });
 }
 

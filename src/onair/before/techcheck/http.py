@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import Path as PathParam
 from fastapi import Query
+from sqlalchemy.orm import Session
 from starlette.responses import FileResponse
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS
 from onair.before.techcheck import checklist, programs, service, targets
@@ -21,6 +23,7 @@ from onair.before.techcheck.schemas import (
     TechCheckAccepted,
     TechCheckOut,
     TechCheckPage,
+    TechMember,
     TechSetupOut,
     TechSetupPut,
     TechTaskList,
@@ -34,7 +37,7 @@ from onair.before.techcheck.schemas import (
     setup_out,
     task_out,
 )
-from onair.before.techcheck.views import CheckView
+from onair.before.techcheck.views import CheckView, TaskView
 from onair.kernel.errors import BadInput, NotFound
 from onair.kernel.settings import Settings
 from onair.trade.versions import Stale
@@ -183,8 +186,7 @@ def still(check_id: Id, name: StillName, call: Call) -> FileResponse:
 @router.get("/api/v1/techcheck/rooms/{room_id}/checklist", allow=READ)
 def tasks(room_id: Id, call: Call) -> TechTaskList:
     with call.db.read() as tx:
-        found = checklist.tasks(tx, call.actor.tenant, room_id)
-    return TechTaskList(items=[task_out(view, call.lang) for view in found])
+        return _list(tx, call, checklist.tasks(tx, call.actor.tenant, room_id))
 
 
 @router.post(
@@ -199,16 +201,14 @@ def add_task(room_id: Id, form: NewTechTask, call: Call) -> TechTaskOut:
 def fill_tasks(room_id: Id, call: Call) -> TechTaskList:
     """Add what the room's category asks for and the list lacks."""
     with call.db.write() as tx:
-        found = checklist.fill(tx, call.actor, call.clock, room_id)
-    return TechTaskList(items=[task_out(view, call.lang) for view in found])
+        return _list(tx, call, checklist.fill(tx, call.actor, call.clock, room_id))
 
 
 @router.post("/api/v1/techcheck/rooms/{room_id}/checklist/reopen", allow=WRITE)
 def reopen_tasks(room_id: Id, call: Call) -> TechTaskList:
     """All open again, before the next show."""
     with call.db.write() as tx:
-        found = checklist.reopen(tx, call.actor, call.clock, room_id)
-    return TechTaskList(items=[task_out(view, call.lang) for view in found])
+        return _list(tx, call, checklist.reopen(tx, call.actor, call.clock, room_id))
 
 
 @router.patch("/api/v1/techcheck/tasks/{task_id}", allow=WRITE, errors=(Stale,))
@@ -224,6 +224,11 @@ def change_task(task_id: Id, form: TechTaskPatch, call: Call) -> TechTaskOut:
 def remove_task(task_id: Id, call: Call) -> None:
     with call.db.write() as tx:
         checklist.remove(tx, call.actor, call.clock, task_id)
+
+
+def _list(tx: Session, call: Call, found: list[TaskView]) -> TechTaskList:
+    people = [TechMember(id=one.id, name=one.name) for one in list_people(tx, call.actor.tenant)]
+    return TechTaskList(items=[task_out(view, call.lang) for view in found], people=people)
 
 
 def _ready(call: Call, room: str) -> None:

@@ -197,8 +197,16 @@ class TechTaskOut(BaseModel):
     version: int
 
 
+class TechMember(BaseModel):
+    id: str
+    name: str
+
+
 class TechTaskList(BaseModel):
+    """`people`: who may be put in charge."""
+
     items: list[TechTaskOut]
+    people: list[TechMember]
 
 
 class NewTechTask(Strict):
