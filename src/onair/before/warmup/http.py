@@ -21,7 +21,6 @@ from onair.before.warmup.schemas import (
     ItemPatch,
     PlanForm,
     PromiseForm,
-    PromiseOut,
     PromisePatch,
     ReservedForm,
     SkipForm,
@@ -30,6 +29,7 @@ from onair.before.warmup.schemas import (
     WarmupLink,
     WarmupMember,
     WarmupOut,
+    WarmupPromiseOut,
     WarmupTarget,
     WithdrawForm,
     dry_out,
@@ -194,7 +194,7 @@ def due(call: Call, hours: Annotated[int, Query(ge=0, le=168)] = 24) -> DueOut:
 
 
 @router.post(f"{SHOW}/promises", status_code=201, allow=PLAN, errors=(promises.PromiseVague,))
-def promise(show_id: Id, form: PromiseForm, call: Call) -> PromiseOut:
+def promise(show_id: Id, form: PromiseForm, call: Call) -> WarmupPromiseOut:
     """What was said will happen: from now on the rundown owes it."""
     with call.db.write() as tx:
         new = promises.NewPromise(**form.model_dump())
@@ -202,7 +202,7 @@ def promise(show_id: Id, form: PromiseForm, call: Call) -> PromiseOut:
 
 
 @router.patch(PROMISE, allow=PLAN, errors=(Stale, promises.PromiseVague))
-def change_promise(promise_id: Id, form: PromisePatch, call: Call) -> PromiseOut:
+def change_promise(promise_id: Id, form: PromisePatch, call: Call) -> WarmupPromiseOut:
     """Only fields that are sent change; `kept_by_slot` names the slot that keeps it."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:

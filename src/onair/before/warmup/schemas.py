@@ -176,7 +176,7 @@ class WarmupLine(WarmupItem):
     findings: list[WarmupFinding]
 
 
-class PromiseOut(BaseModel):
+class WarmupPromiseOut(BaseModel):
     id: str
     text: str
     product: str | None
@@ -222,7 +222,7 @@ class WarmupOut(BaseModel):
     zone: str
     currency: str
     items: list[WarmupLine]
-    promises: list[PromiseOut]
+    promises: list[WarmupPromiseOut]
     totals: WarmupTotals
     targets: list[WarmupTarget]
     team: list[WarmupMember]
@@ -301,8 +301,8 @@ def findings_out(found: list[Finding], lang: Lang) -> list[WarmupFinding]:
     return [WarmupFinding(code=one.code, level=one.level, text=one.text.of(lang)) for one in found]
 
 
-def promise_out(promise: Promise) -> PromiseOut:
-    return PromiseOut.model_validate(promise._asdict())
+def promise_out(promise: Promise) -> WarmupPromiseOut:
+    return WarmupPromiseOut.model_validate(promise._asdict())
 
 
 def warmup_out(
