@@ -38,7 +38,7 @@ class Judged(NamedTuple):
 class PointRule(NamedTuple):
     """`lead`: how long before the start it should be settled (ms). `role`: who settles it when nobody is named.
 
-    `link`: the console's page where it is settled ({show}). `owner_only`: only an owner may waive it.
+    `link`: the console's page where it is settled ({show}, {room}). `owner_only`: only an owner may waive it.
     """
 
     code: str
@@ -217,12 +217,12 @@ def sign_off(facts: Facts) -> Judged:
 
 
 POINTS: tuple[PointRule, ...] = (
-    PointRule("dossiers", Text("商品资质", "Products' dossiers"), Role.merchandiser, DAY_MS, "/selection", dossiers),
+    PointRule("dossiers", Text("商品资质", "Products' dossiers"), Role.merchandiser, DAY_MS, "/selection/{show}", dossiers),
     PointRule("hosts", Text("主播身份与人设", "Hosts' identity and persona"), Role.operator, DAY_MS, "/rundown/{show}", hosts),
     PointRule("rundown", Text("流程检查", "Rundown"), Role.operator, 4 * HOUR_MS, "/rundown/{show}", rundown),
     PointRule("promises", Text("承诺兑现", "Promises kept"), Role.operator, 4 * HOUR_MS, "/warmup/{show}", promises),
     PointRule("warmup", Text("预热执行", "Warm-up done"), Role.operator, 10 * MINUTE_MS, "/warmup/{show}", warmup),
-    PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, "/techcheck/{show}", techcheck),
+    PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, "/techcheck/{room}", techcheck),
     PointRule("stock", Text("库存核对", "Stock"), Role.merchandiser, 4 * HOUR_MS, "/products", stock),
     PointRule("connectors", Text("数据接入", "Connections"), Role.technician, 2 * HOUR_MS, "/connections", connectors),
     PointRule("seller", Text("经营者信息公示", "Seller shown"), Role.operator, 4 * HOUR_MS, "/gate/{show}", seller),

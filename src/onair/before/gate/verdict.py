@@ -87,9 +87,10 @@ def _point(facts: Facts, rule: PointRule, waiver: Waiver | None, owner: Owner | 
         state = "waived"
     start = facts.show.starts_at
     due = owner.due_at if owner and owner.due_at is not None else None if start is None else start - rule.lead
+    room = facts.show.room.id if facts.show.room else ""
     named = Text(owner.name, owner.name) if owner and owner.name else ROLE_NAMES[rule.role]
     return Point(
         code=rule.code, name=rule.name, state=state, owner=named, due_at=due, why=judged.why,
-        link=rule.link.format(show=facts.show.id), waiver=waiver, person=owner.id if owner else None,
+        link=rule.link.format(show=facts.show.id, room=room).rstrip("/"), waiver=waiver, person=owner.id if owner else None,
         overdue=state == "open" and due is not None and due < facts.now, version=owner.version if owner else 0,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit, get_person
@@ -298,7 +298,10 @@ def _check(tx: Session, tenant: str, given: Mapping[str, Any], outbox: Outbox | 
 
 
 def _room_for(tx: Session, tenant: str, show: str, more: int) -> None:
-    if len(items_of(tx, tenant, show)) + more > ITEMS_MAX:
+    held = select(func.count()).where(
+        WarmupItem.tenant_id == tenant, WarmupItem.show_id == show, WarmupItem.removed.is_(False)
+    )
+    if tx.execute(held).scalar_one() + more > ITEMS_MAX:
         raise TooManyItems(most=ITEMS_MAX)
 
 
