@@ -157,7 +157,8 @@ class CardOut(BaseModel):
 
 
 class SlotOut(BaseModel):
-    """`at`: minute after the start; `units`, `stock`, `margin`: what is expected and known, null = unknown."""
+    """`at`: minute after the start. `price` of this slot, `shown_price` that or else the product's; `units`, `stock`,
+    `margin`: what is expected and known, null = unknown."""
 
     id: str
     kind: Kind
@@ -171,6 +172,7 @@ class SlotOut(BaseModel):
     helpers: list[str]
     role: str | None
     price: int | None
+    shown_price: int | None
     pin: int | None
     units: float | None
     stock: int | None

@@ -55,7 +55,8 @@ def _slot(slot: Slot, judged: Judged) -> SlotOut:
     return SlotOut(
         id=slot.id, kind=slot.kind, title=slot.title, at=slot.at, starts_at=slot.starts_ms, minutes=slot.minutes,  # type: ignore[arg-type]
         product=slot.product, category=product.category if product else None, host=slot.host,
-        helpers=list(slot.helpers), role=slot.role, price=facts.price(slot) if slot.product else slot.price,
+        helpers=list(slot.helpers), role=slot.role, price=slot.price,
+        shown_price=facts.price(slot) if slot.product else None,
         pin=slot.pin, units=facts.units(slot) if slot.product else None,
         stock=facts.stock(slot) if slot.product else None, margin=facts.margin(slot),
         card=CardOut.model_validate(slot.card), marks=[mark_out(mark) for mark in judged.marks.get(slot.id, ())],

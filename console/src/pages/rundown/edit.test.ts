@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { type EditSlot, emptyCard, newSlotId } from "./data";
+import { changed, hostRuns, inserted, lengthened, moved, ordered, Past, pinned, placeAt, removed, rounds, startsOf } from "./edit";
+
+const slot = (id: string, minutes: number, over: Partial<EditSlot> = {}): EditSlot => ({
+  id, kind: "product", title: id, minutes, product: id, host: null, helpers: [], role: null, price: null, pin: null, card: emptyCard(), sheet: {}, note: "", ...over,
+});
+const three = [slot("a", 5), slot("b", 10), slot("c", 5)];
+const ids = (slots: readonly EditSlot[]): string => slots.map((one) => one.id).join("");
+
+describe("editing a rundown", () => {
+  it("lays slots one after another and waits for fixed ones", () => {
+    expect(startsOf(three)).toEqual([0, 5, 15]);
+    expect(startsOf([slot("a", 5), slot("b", 5, { pin: 9 }), slot("c", 1, { pin: 3 })])).toEqual([0, 9, 14]);
+  });
+  it("moves, but never a fixed slot", () => {
+    expect(ids(moved(three, 0, 2))).toBe("bca");
+    expect(ids(moved(three, 2, 0))).toBe("cab");
+    expect(moved(three, 1, 1)).toBe(three);
+    const held = pinned(three, 1);
+    expect(held[1]?.pin).toBe(5);
+    expect(moved(held, 1, 0)).toBe(held);
+    expect(pinned(held, 1)[1]?.pin).toBeNull();
+  });
+  it("lengthens within bounds", () => {
+    expect(lengthened(three, 0, -10)[0]?.minutes).toBe(1);
+    expect(lengthened(three, 0, 999)[0]?.minutes).toBe(180);
+    expect(changed(three, 0, { minutes: 5 })).toBe(three);
+  });
+  it("inserts, removes and takes an order", () => {
+    expect(ids(inserted(three, 1, slot("x", 1)))).toBe("axbc");
+    expect(ids(removed(three, 1))).toBe("ac");
+    expect(ids(ordered(three, ["c", "a", "b"]))).toBe("cab");
+  });
+  it("finds where a dragged slot lands", () => {
+    expect(placeAt(three, 0, 1)).toBe(0);
+    expect(placeAt(three, 0, 9)).toBe(1);
+    expect(placeAt(three, 0, 30)).toBe(2);
+    expect(placeAt(three, 2, 0)).toBe(0);
+  });
+  it("takes back and does again", () => {
+    const past = new Past(three);
+    expect(past.do(three)).toBe(false);
+    past.do(removed(three, 0));
+    past.do(removed(past.now, 0));
+    expect(ids(past.now)).toBe("c");
+    past.undo();
+    past.undo();
+    expect([ids(past.now), past.canUndo, past.canRedo]).toEqual(["abc", false, true]);
+    past.redo();
+    expect(ids(past.now)).toBe("bc");
+    past.do(three);
+    expect(past.canRedo).toBe(false);
+  });
+  it("parts a show into loops and into who speaks", () => {
+    const show = [slot("o", 6, { kind: "opening", host: "x" }), slot("a", 10, { role: "traffic" }), slot("b", 12, { host: "y" }), slot("c", 8, { role: "traffic", host: "y" })];
+    expect(rounds(show)).toEqual([{ from: 0, minutes: 28 }, { from: 28, minutes: 8 }]);
+    expect(rounds([slot("a", 3, { sheet: { round: "1" } }), slot("b", 3, { sheet: { round: "2" } })])).toHaveLength(2);
+    expect(hostRuns(show)).toEqual([{ host: "x", from: 0, minutes: 16 }, { host: "y", from: 16, minutes: 20 }]);
+  });
+  it("makes ids of our form", () => {
+    expect(newSlotId()).toMatch(/^slt_[0-9a-z]{26}$/);
+  });
+});

@@ -1,0 +1,58 @@
+import type { Messages } from "@/i18n";
+
+export default {
+  zh: {
+    rundown: {
+      title: "流程", choose: "选一场来排流程。", noShows: "还没有待播的场次。", goShows: "去建场次", timeline: "时间线", dragHint: "拖边改时长 · 拖块换位 · 固定段不动",
+      checks: "检查", mustFix: "{n} 必改", reminders: "{n} 提醒", allGood: "没有问题", beforeGate: "改完才过门禁", gateOpen: "可以交门禁", mix: "角色时长 %", interaction: "互动",
+      margin: "预计毛利", noCost: "缺成本", floor: "底线 {n}%", promised: "预热承诺", kept: "{n} / {of} 有着落", noPromises: "没有承诺", fixedCount: "{n} 段已固定", gmv: "预计成交", known: "{of} 段里 {n} 段有预估",
+      minutes: "{n} 分", loop: "第 {n} 轮 · {minutes} 分", fixed: "固定", slotCount: "{n} 段", totalRow: "合计", saving: "正在保存", unsaved: "有改动，马上保存", saved: "草稿 v{v}，{who} 保存", none: "还没有流程",
+      print: "打印", import: "导入", importHint: "排品表 XLSX 或 CSV，列名认得就行；有一行不对就什么都不改。", imported: "已导入 {n} 段", notImported: "有 {n} 行不对，没有改动任何内容", gate: "交开播门禁",
+      rows: { loops: "轮", slots: "流程", acts: "动作", hosts: "主播", promises: "承诺" },
+      col: { plan: "计划", minutes: "时长", role: "角色", slot: "段", forecast: "预估", stock: "库存", checks: "检查" },
+      kinds: { opening: "开场", product: "讲解", game: "互动", welfare: "福利", transition: "转场", qa: "答疑", host_change: "换人", closing: "收尾" },
+      keys: { before: "上一段", next: "下一段", choose: "选段", move: "后移", longer: "加 1 分", shorter: "减 1 分", minute: "1 分", pin: "固定", insert: "插入", drop: "删除", undo: "撤销", redo: "重做" },
+      tabs: { label: "看什么", card: "讲解卡", slot: "这一段" },
+      slot: { title: "段名", kind: "段型", minutes: "时长（分）", product: "商品", role: "角色", price: "直播价", host: "主播", helpers: "助播", note: "备注", pin: "固定开始", card: "讲解卡", sheet: "其他列" },
+      sheet: { forecast: "预估销量", show_stock: "活动库存", list_price: "日常价", price_basis: "划线价依据", console_act: "场控动作", sample: "样品状态", gift: "赠品", instalment: "分期" },
+      card: {
+        form: "讲解卡形式", three: "三段", six: "六步", parts: { pain: "痛点", value: "产品价值", contrast: "效果对比", point: "卖点", scene: "场景", welfare: "福利", assurance: "质保", close: "逼单" },
+        hints: { pain: "她什么时候最头疼？", value: "用上以后，她的日子哪里变了？", contrast: "两样放在一起，看什么、听什么？", point: "一个卖点，配一个变化", scene: "在哪儿、几点、跟谁", welfare: "这一场给什么", assurance: "坏了找谁，多久", close: "一个具体动作" },
+        scene: "使用场景", story: "故事（使用记录）", anchor: "可查的对比锚点", proofs: "证据，一行一条", proofsHint: "说法 | 出处", must: "必说", never: "禁说", qa: "先备好的问题，一行一条", qaHint: "问 | 答 | 出处", placeholders: "库存、已售、倒计时不手写：用 {'{stock}'}、{'{sold}'}、{'{ends}'}，开播后由账本填上。",
+      },
+      fit: { title: "谁来讲", take: "用他", persona: "人设" },
+      persona: { title: "主播人设", labels: "专业标签（一行一个）", expertise: "专长类目（一行一个）", proof: "凭据（说法 | 出处）", voice: "说话的样子", story: "自己的故事" },
+      start: { theme: "从主题开始", loop: "一轮 {n} 分", products: "按想要的先后选商品", all: "选上所有有角色的商品", lay: "铺出流程", copy: "照过去的一场", take: "复制过来", again: "换模板", blank: "从一段空白开始" },
+      arrange: { title: "自动排", busy: "正在排，最多 10 秒", done: "{n} 段排好了，用时 {s} 秒。", gain: "按观众曲线，预计成交比现在高 {n}%。", solver: "由求解器排出。", greedy: "求解器没给出更好的，用的是后备排法。", curve: "曲线来自过去 {n} 场。", noCurve: "还没有过去场次的曲线，用的是常见形状。", impossible: "这些规则不能同时满足", unknown: "时间内没有排出来；最可能的原因", without: "这次不管它", left: "不管「{rule}」", take: "用这个顺序" },
+      rules: { opener: "开场与首款", leader_cap: "低价款不扎堆", category_spacing: "同类目隔开", host_hours: "主播在场", stock: "库存够卖", promises: "预热承诺", total_time: "全场时长", welfare_rhythm: "福利节奏", fixed_time: "固定时间" },
+      diff: { order: "先后", theme: "主题", slot: "新的一段", body: "内容（{n} 字符）" },
+    },
+  },
+  en: {
+    rundown: {
+      title: "Rundown", choose: "Choose a show to plan.", noShows: "No show is to come.", goShows: "Make a show", timeline: "Timeline", dragHint: "drag an edge to lengthen · drag a slot to move · fixed ones stay",
+      checks: "Checks", mustFix: "{n} must fix", reminders: "{n} to look at", allGood: "Nothing wrong", beforeGate: "the gate stays shut", gateOpen: "ready for the gate", mix: "Minutes by role, %", interaction: "Interaction",
+      margin: "Expected margin", noCost: "no cost known", floor: "floor {n}%", promised: "Promises", kept: "{n} / {of} kept", noPromises: "None made", fixedCount: "{n} slots fixed", gmv: "Expected GMV", known: "{n} of {of} talks have a forecast",
+      minutes: "{n} min", loop: "Loop {n} · {minutes} min", fixed: "fixed", slotCount: "{n} slots", totalRow: "Total", saving: "Saving", unsaved: "Changed, about to save", saved: "Draft v{v}, saved by {who}", none: "No rundown yet",
+      print: "Print", import: "Import", importHint: "A rundown table, XLSX or CSV, with any of the usual columns; one bad row and nothing changes.", imported: "{n} slots imported", notImported: "{n} rows are not right; nothing was changed", gate: "To the gate",
+      rows: { loops: "Loops", slots: "Slots", acts: "Acts", hosts: "Hosts", promises: "Kept" },
+      col: { plan: "Plan", minutes: "Length", role: "Role", slot: "Slot", forecast: "Forecast", stock: "Stock", checks: "Checks" },
+      kinds: { opening: "Opening", product: "Talk", game: "Game", welfare: "Welfare", transition: "Transition", qa: "Q&A", host_change: "Host change", closing: "Closing" },
+      keys: { before: "Slot before", next: "Next slot", choose: "choose", move: "later", longer: "One minute more", shorter: "One minute less", minute: "1 min", pin: "Fix", insert: "Insert", drop: "Delete", undo: "Undo", redo: "Redo" },
+      tabs: { label: "What to see", card: "Talk card", slot: "Slot" },
+      slot: { title: "Title", kind: "Kind", minutes: "Length (min)", product: "Product", role: "Role", price: "Live price", host: "Host", helpers: "Helpers", note: "Note", pin: "Fixed at", card: "Talk card", sheet: "Other columns" },
+      sheet: { forecast: "Forecast", show_stock: "Stock of the show", list_price: "List price", price_basis: "Basis of list price", console_act: "Console action", sample: "Sample", gift: "Gift", instalment: "Instalments" },
+      card: {
+        form: "Form of the card", three: "Three parts", six: "Six steps", parts: { pain: "Pain", value: "Value", contrast: "Contrast", point: "Selling point", scene: "Scene", welfare: "Welfare", assurance: "Assurance", close: "Close" },
+        hints: { pain: "When does it hurt her most?", value: "What changes in her day?", contrast: "Side by side: what to see, what to hear?", point: "One point, one change", scene: "Where, when, with whom", welfare: "What this show gives", assurance: "Who helps, for how long", close: "One concrete act" },
+        scene: "Scene of use", story: "Story (record of use)", anchor: "Anchor that can be looked up", proofs: "Evidence, one a line", proofsHint: "claim | source", must: "Must say", never: "Never say", qa: "Questions prepared, one a line", qaHint: "question | answer | source", placeholders: "Stock, sold and countdown are never typed: {'{stock}'}, {'{sold}'} and {'{ends}'} are filled from the ledger on air.",
+      },
+      fit: { title: "Who should talk", take: "Take", persona: "Persona" },
+      persona: { title: "Persona", labels: "Labels (one a line)", expertise: "Expertise (one category a line)", proof: "Proof (claim | source)", voice: "Voice", story: "Story of their own" },
+      start: { theme: "Begin with a theme", loop: "one loop {n} min", products: "Products in the order wanted", all: "Take all products that have a role", lay: "Lay the rundown", copy: "Like a past show", take: "Copy", again: "Template", blank: "Begin with one empty slot" },
+      arrange: { title: "Arrange", busy: "Arranging, at most 10 s", done: "{n} slots arranged in {s} s.", gain: "By the audience curve {n}% more expected GMV than now.", solver: "Found by the solver.", greedy: "The fallback's order: the solver had none better.", curve: "The curve is that of {n} past shows.", noCurve: "No past curve yet; a usual shape is taken.", impossible: "These rules cannot all be kept", unknown: "Nothing was found in time; most likely because of", without: "Leave it out", left: "without: {rule}", take: "Take this order" },
+      rules: { opener: "Opener first", leader_cap: "Loss-leader caps", category_spacing: "Spacing of categories", host_hours: "Host availability", stock: "Stock", promises: "Promises kept", total_time: "Total time", welfare_rhythm: "Welfare rhythm", fixed_time: "Fixed times" },
+      diff: { order: "Order", theme: "Theme", slot: "A new slot", body: "content ({n} characters)" },
+    },
+  },
+} satisfies Messages;
