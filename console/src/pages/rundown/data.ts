@@ -6,7 +6,7 @@ import type { components } from "@/api/schema";
 type Schemas = components["schemas"];
 export type Rundown = Schemas["RundownOut"];
 export type SlotOut = Schemas["SlotOut"];
-export type Card = Schemas["CardOut"];
+export type Card = Required<Schemas["CardOut"]>;
 export type Mark = Schemas["MarkOut"];
 export type Finding = Schemas["FindingOut"];
 export type Theme = Schemas["ThemeOut"];
@@ -44,7 +44,7 @@ export const emptyCard = (): Card => ({ form: "three", parts: {}, story: "", sce
 
 export function editOf(slot: SlotOut): EditSlot {
   const { id, kind, title, minutes, product, host, helpers, role, price, pin, card, sheet, note } = slot;
-  return structuredClone({ id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, card, sheet, note });
+  return structuredClone({ id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, card: { ...emptyCard(), ...card }, sheet, note });
 }
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
