@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SHARED = {"__init__", "__main__", "rounds"}
+SHARED = {"__init__", "__main__", "peers", "rounds"}
 
 
 def main() -> int:
