@@ -1,6 +1,7 @@
 """Two teams never meet: every id of one, in every operation of the other, over the whole application."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from sqlalchemy import inspect, text
 
 from onair.access.roles import SCOPES
@@ -50,6 +52,18 @@ async def send(client: httpx.AsyncClient, method: str, url: str, **rest: Any) ->
     answer = await client.request(method, f"/api/v1{url}", **rest)
     assert answer.is_success, (url, answer.text)
     return answer.json()
+
+
+async def selection_of(home: House, product: str) -> dict[str, str]:
+    """A paper of its dossier and a measured picture."""
+    held = io.BytesIO()
+    Image.new("RGB", (64, 64), "white").save(held, "PNG")
+    async with home.ask(f"owner@{CANARY}") as client:
+        form = {"kind": "licence", "number": f"{CANARY}paper"}
+        paper = await send(client, "POST", f"/selection/papers/{product}", json=form)
+        picture = {"file": (f"{CANARY}.png", held.getvalue())}
+        image = await send(client, "POST", f"/selection/images/{product}", files=picture)
+    return {"paper_id": paper["id"], "image_id": image["id"]}
 
 
 async def loot_of(home: House) -> Loot:
@@ -108,6 +122,7 @@ async def loot_of(home: House) -> Loot:
     loot.ids |= {"connection": loot.ids["connection_id"], "token": "0" * 43, "name": "review"}
     loot.ids["code"] = "stock"
     loot.ids["goods_import"] = goods_import
+    loot.ids |= await selection_of(home, str(product["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
 
