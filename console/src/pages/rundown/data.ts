@@ -44,7 +44,8 @@ export const emptyCard = (): Card => ({ form: "three", parts: {}, story: "", sce
 
 export function editOf(slot: SlotOut): EditSlot {
   const { id, kind, title, minutes, product, host, helpers, role, price, pin, card, sheet, note } = slot;
-  return structuredClone({ id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, card: { ...emptyCard(), ...card }, sheet, note });
+  const own: EditSlot = { id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, card: { ...emptyCard(), ...card }, sheet, note };
+  return JSON.parse(JSON.stringify(own)) as EditSlot; // answers are reactive, which structuredClone refuses
 }
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
