@@ -14,7 +14,9 @@ from PIL import Image
 from sqlalchemy import inspect, text
 
 from onair.access.roles import SCOPES
+from onair.access.service import system
 from onair.app.compose import application, running
+from onair.before.techcheck.service import begin
 from onair.kernel.clock import FixedClock
 from onair.kernel.settings import load
 from onair.store.db import Database
@@ -64,6 +66,18 @@ async def selection_of(home: House, product: str) -> dict[str, str]:
         picture = {"file": (f"{CANARY}.png", held.getvalue())}
         image = await send(client, "POST", f"/selection/images/{product}", files=picture)
     return {"paper_id": paper["id"], "image_id": image["id"]}
+
+
+async def techcheck_of(home: House, room: str) -> dict[str, str]:
+    """A check in the queue, which nothing runs, and a task of the checklist."""
+    async with home.ask(f"owner@{CANARY}") as client:
+        task = await send(
+            client, "POST", f"/techcheck/rooms/{room}/checklist", json={"text": f"{CANARY}task"}
+        )
+    with home.db.write() as tx:
+        actor = system(home.tenants[CANARY], "test")
+        check = begin(tx, actor, home.clock, room, source="live", name=f"{CANARY}check", profile=None)
+    return {"task_id": task["id"], "check_id": check.id}
 
 
 async def loot_of(home: House) -> Loot:
@@ -123,6 +137,7 @@ async def loot_of(home: House) -> Loot:
     loot.ids["code"] = "stock"
     loot.ids["goods_import"] = goods_import
     loot.ids |= await selection_of(home, str(product["id"]))
+    loot.ids |= await techcheck_of(home, str(room["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
 

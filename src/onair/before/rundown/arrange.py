@@ -67,9 +67,9 @@ def arrange(
 def solve(case: Case, seconds: float, seed: int, known: Sequence[Placed] | None) -> tuple[str, list[Placed]]:
     """→ (optimal | feasible | impossible | unknown, order). Without the library: unknown."""
     try:
-        from ortools.sat.python import cp_model  # noqa: PLC0415  (slow: loads the solver)
+        from ortools.sat.python import cp_model  # noqa: PLC0415 (slow: loads the solver)
 
-        from onair.before.rundown import model_cp  # noqa: PLC0415  (needs the solver)
+        from onair.before.rundown import model_cp  # noqa: PLC0415 (needs the solver)
     except ImportError:  # a machine the solver is not made for: the fallback's order stands
         return "unknown", []
     built = model_cp.build(case)

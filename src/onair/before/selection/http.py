@@ -141,7 +141,7 @@ def _wanted(form: WeightsForm) -> Wanted:
         raise BadInput(why="weights: value, looks, demand, supply")
     return Wanted(
         form.method,
-        {name: form.weights[name] for name in DIMENSIONS} if form.weights else None,
+        {name: form.weights.get(name, 0.0) for name in DIMENSIONS} if form.weights else None,
         form.compared,
         form.theme,
     )
