@@ -133,7 +133,9 @@ def speech(clip: Clip) -> np.ndarray:
         at += length + int(rng.choice([0.02, 0.05, 0.3], p=[0.5, 0.38, 0.12]) * RATE)
     out *= 10 ** (-5 / 20) / np.abs(out).max()
     if clip.fault == "clip":
-        out = 10 ** (-6 / 20) * np.clip(out * 3.2, -1, 1)  # +10 dB into a stage that clips, then a fader at -6
+        out = 10 ** (-6 / 20) * np.clip(
+            out * 3.2, -1, 1
+        )  # +10 dB into a stage that clips, then a fader at -6
     out += signal.lfilter([1], [1, -0.9], rng.normal(0, 1, total)) * 10 ** (-70 / 20)
     if clip.fault == "silence":
         out[int(clip.at * RATE) : int((clip.at + clip.lasts) * RATE)] *= 1e-4
@@ -144,7 +146,11 @@ def syllable(rng: np.random.Generator, length: int) -> np.ndarray:
     pitch = rng.uniform(110, 240) * (1 + 0.08 * np.sin(np.linspace(0, rng.uniform(1, 4), length)))
     voice = signal.sawtooth(2 * np.pi * np.cumsum(pitch) / RATE) + 0.25 * rng.normal(0, 1, length)
     out = np.zeros(length)
-    for centre, width, gain in ((rng.uniform(300, 800), 90, 1.0), (rng.uniform(900, 2300), 130, 0.6), (2700, 200, 0.3)):
+    for centre, width, gain in (
+        (rng.uniform(300, 800), 90, 1.0),
+        (rng.uniform(900, 2300), 130, 0.6),
+        (2700, 200, 0.3),
+    ):
         b, a = signal.iirpeak(centre, centre / width, RATE)
         out += gain * signal.lfilter(b, a, voice)
     return out * np.hanning(length) ** 0.6

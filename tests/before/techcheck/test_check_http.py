@@ -17,7 +17,9 @@ BASE = "/api/v1/techcheck"
 @pytest.fixture(scope="session")
 def small(clip_folder: Path) -> bytes:
     """Four seconds of a sound picture, small so that it is quick."""
-    return encode(Clip("coffee.png", 1200, 3, seconds=4, width=640, height=480), clip_folder / "s.mp4").read_bytes()
+    return encode(
+        Clip("coffee.png", 1200, 3, seconds=4, width=640, height=480), clip_folder / "s.mp4"
+    ).read_bytes()
 
 
 async def room_of(client: httpx.AsyncClient) -> str:
@@ -26,7 +28,9 @@ async def room_of(client: httpx.AsyncClient) -> str:
 
 
 async def measured(home: House, client: httpx.AsyncClient, room: str, body: bytes, **query: object) -> dict:
-    sent = await client.post(f"{BASE}/rooms/{room}/uploads", content=body, params={"name": "试录.mp4"} | query)
+    sent = await client.post(
+        f"{BASE}/rooms/{room}/uploads", content=body, params={"name": "试录.mp4"} | query
+    )
     assert sent.status_code == 202, sent.text
     await home.services.get(TechChecks).idle()
     return (await client.get(f"{BASE}/checks/{sent.json()['id']}")).json()

@@ -21,6 +21,8 @@ SEARCHED = 640
 FLAT = 2.6
 CELLS_MIN = 17
 """So many of the 24 patches must stand on one grid."""
+FIELDS_MAX = 40
+"""More fields than this on one grid: tiles, a shelf, a window."""
 UNLIKE = 45.0
 """A mean ΔE beyond this: whatever it is, it is no card of ours."""
 PATCH = 0.36
@@ -36,20 +38,17 @@ class Grid(NamedTuple):
 
 def read_card(image: Image, wanted: Sequence[str], at: float = 0.0) -> CardRead | None:
     """The card in this frame against the 24 `wanted` colours; None = no card here."""
-    grid = find_grid(image)
-    if grid is None:
-        return None
     target = lab(of_hex(wanted))
     best: tuple[float, Floats, Floats, Floats] | None = None
-    for turned in (False, True):
-        colours = read_patches(image, grid, turned)
-        found = delta_e(lab(colours), target)
-        if best is None or found.mean() < best[0]:
-            best = (float(found.mean()), found, colours, corners(grid, turned))
-    assert best is not None  # noqa: S101 (two ways round were tried)
-    mean, errors, colours, box = best
-    if mean > UNLIKE:
+    for grid in find_grids(image):
+        for turned in (False, True):
+            colours = read_patches(image, grid, turned)
+            errors = delta_e(lab(colours), target)
+            if best is None or errors.mean() < best[0]:
+                best = (float(errors.mean()), errors, colours, corners(grid, turned))
+    if best is None or best[0] > UNLIKE:
         return None
+    mean, errors, colours, box = best
     patches = tuple(
         Patch(i + 1, wanted[i], as_hex(colours[i]), round(float(errors[i]), 2)) for i in range(ROWS * COLUMNS)
     )
@@ -86,31 +85,35 @@ def _trimmed(colours: Floats) -> Floats:
     return np.asarray(ordered[cut : len(ordered) - cut].mean(axis=0))
 
 
-def find_grid(image: Image) -> Grid | None:
-    """The 4 × 6 grid of flat fields with the most fields on it."""
+def find_grids(image: Image) -> list[Grid]:
+    """Every 4 × 6 window of a grid of flat fields that holds most of a card's, fullest first; at most 12."""
     step = max(1, -(-max(image.shape[:2]) // SEARCHED))
     height, width = image.shape[0] // step, image.shape[1] // step
     small = image[: height * step, : width * step].reshape(height, step, width, step, 3).mean(axis=(1, 3))
     spots, sides = _fields(small)
-    best: tuple[int, float, Floats, NDArray[np.int_]] | None = None
-    for origin in range(len(spots)):
-        for across, down in _bases(spots, sides, origin):
-            found = _on_lattice(spots, sides, origin, across, down)
-            if found is not None and (best is None or found[:2] > best[:2]):
-                best = found
-    if best is None or best[0] < CELLS_MIN:
-        return None
-    _, _, points, cells = best
-    to_small = homography(cells.astype(np.float64), points)
     scale = np.diag([1 / width, 1 / height, 1.0])
-    return Grid(scale @ to_small, best[0])
+    found: list[tuple[int, Grid]] = []
+    explained: set[int] = set()
+    for origin in range(len(spots)):
+        if origin in explained:
+            continue
+        for across, down in _bases(spots, sides, origin):
+            lattice = _on_lattice(spots, sides, origin, across, down)
+            if lattice is None:
+                continue
+            members, cells = lattice
+            explained |= set(members.tolist())
+            for inside, places in _windows(cells):
+                to_small = homography(places.astype(np.float64), spots[members[inside]])
+                found.append((len(places), Grid(scale @ to_small, len(places))))
+    return [grid for _, grid in sorted(found, key=lambda item: -item[0])[:12]]
 
 
 def _fields(small: Floats) -> tuple[Floats, Floats]:
     """Centres (x, y) and sides in px of compact flat fields."""
     colours = lab(small)
     slope = np.sqrt(sum(ndimage.gaussian_gradient_magnitude(colours[..., c], 0.8) ** 2 for c in range(3)))
-    labels, n = ndimage.label(slope < FLAT)
+    labels, _ = ndimage.label(slope < FLAT)
     spots, sides = [], []
     for index, box in enumerate(ndimage.find_objects(labels), 1):
         high, wide = box[0].stop - box[0].start, box[1].stop - box[1].start
@@ -124,7 +127,6 @@ def _fields(small: Floats) -> tuple[Floats, Floats]:
         y, x = np.nonzero(mask)
         spots.append((x.mean() + box[1].start + 0.5, y.mean() + box[0].start + 0.5))
         sides.append(np.sqrt(mask.sum()))
-    del n
     return np.array(spots).reshape(-1, 2), np.array(sides)
 
 
@@ -138,6 +140,8 @@ def _bases(spots: Floats, sides: Floats, origin: int) -> list[tuple[Floats, Floa
     near = near[np.hypot(*near.T) < 2.6 * sides[origin]]
     out = []
     for across in near:
+        if across[0] < abs(across[1]):  # a card is held within 45° of level; upside down is read later
+            continue
         for down in near:
             turn = across[0] * down[1] - across[1] * down[0]
             lengths = np.hypot(*across) * np.hypot(*down)
@@ -148,12 +152,12 @@ def _bases(spots: Floats, sides: Floats, origin: int) -> list[tuple[Floats, Floa
 
 def _on_lattice(
     spots: Floats, sides: Floats, origin: int, across: Floats, down: Floats
-) -> tuple[int, float, Floats, NDArray[np.int_]] | None:
-    """→ fields on the best 6 × 4 window, closeness, their centres and their (column, row); None = too few."""
+) -> tuple[NDArray[np.int_], NDArray[np.int_]] | None:
+    """→ the fields that lie on this grid, and their (column, row); None = too few for a card, or a whole wall."""
     alike = np.flatnonzero((sides > 0.5 * sides[origin]) & (sides < 2.0 * sides[origin]))
     basis = np.stack([across, down], axis=1)
     centre = spots[origin]
-    cells = exact = np.zeros((len(alike), 2))
+    cells, good = np.zeros((len(alike), 2)), np.zeros(len(alike), bool)
     for _ in range(
         3
     ):  # a step measured between two neighbours is coarse; fitted to all it reaches the far end
@@ -167,27 +171,22 @@ def _on_lattice(
         basis, centre = fit[:2].T, fit[2]
         if abs(np.linalg.det(basis)) < 4:
             return None
-    off = np.abs(exact - cells).max(axis=1)
-    good = off < 0.3
-    places, kept, errors = cells[good].astype(int), spots[alike][good], off[good]
-    return _window(places, kept, errors)
+    if not CELLS_MIN <= good.sum() <= FIELDS_MAX:
+        return None
+    return alike[good], cells[good].astype(int)
 
 
-def _window(
-    places: NDArray[np.int_], spots: Floats, errors: Floats
-) -> tuple[int, float, Floats, NDArray[np.int_]] | None:
-    best: tuple[int, float, Floats, NDArray[np.int_]] | None = None
-    for left in range(places[:, 0].min(), places[:, 0].max() + 1):
-        for top in range(places[:, 1].min(), places[:, 1].max() + 1):
-            inside = (places >= (left, top)).all(axis=1) & (places < (left + COLUMNS, top + ROWS)).all(axis=1)
-            cells = places[inside] - (left, top)
-            n = len(np.unique(cells, axis=0))
-            if n != len(cells) or n < 8:
-                continue
-            score = (n, -float(errors[inside].mean()))
-            if best is None or score > best[:2]:
-                best = (*score, spots[inside], cells)
-    return best
+def _windows(cells: NDArray[np.int_]) -> list[tuple[NDArray[np.int_], NDArray[np.int_]]]:
+    """→ for each 6 × 4 window with enough fields: which they are, and their (column, row) in it."""
+    out = []
+    low, high = cells.min(axis=0), cells.max(axis=0)
+    for left in range(low[0] - 1, high[0] + 1):
+        for top in range(low[1] - 1, high[1] + 1):
+            places = cells - (left, top)
+            inside = np.flatnonzero((places >= 0).all(axis=1) & (places < (COLUMNS, ROWS)).all(axis=1))
+            if CELLS_MIN <= len(inside) == len(np.unique(places[inside], axis=0)):
+                out.append((inside, places[inside]))
+    return out
 
 
 def homography(source: Floats, target: Floats) -> Floats:
