@@ -59,3 +59,142 @@ async def test_a_recording_becomes_a_report(home: House, small: bytes) -> None:
     assert summary is not None
     assert (summary.id, summary.verdict, len(summary.findings)) == (check["id"], "fail", 2)
     assert not home.services.get(TechChecks).recording(check["id"]).exists(), "the recording is not kept"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"not a film at all " * 400,
+        b"\x00\x00\x00\x20ftypisom" + bytes(5000),
+        b"#EXTM3U\nfile:///etc/passwd\n",
+    ],
+)
+async def test_what_is_no_recording_is_said_and_nothing_is_lost(
+    home: House, small: bytes, body: bytes
+) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        good = await measured(home, client, room, small)
+        bad = await measured(home, client, room, body, name="broken.mp4")
+        assert (bad["state"], bad["report"]) == ("failed", None)
+        assert bad["problem"]["code"] == "techcheck_unreadable"
+        assert "broken.mp4" in bad["problem"]["detail"]
+        again = (await client.get(f"{BASE}/checks/{good['id']}")).json()
+    assert again["report"] == good["report"]
+    with home.db.read() as tx:
+        summary = service.latest(tx, home.tenants["甲"], room)
+    assert summary is not None
+    assert summary.id == good["id"]
+
+
+async def test_a_cut_recording_is_measured_as_far_as_it_goes_or_refused(home: House, small: bytes) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        check = await measured(home, client, room, small[: len(small) // 2])
+    assert check["state"] == "failed"
+    assert check["problem"]["code"] == "techcheck_unreadable"
+
+
+async def test_addresses_and_forms_are_judged_before_anything_starts(home: House) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        for url, code in {
+            "file:///etc/passwd": "techcheck_bad_address",
+            "rtmp://127.0.0.1/live/key": "techcheck_private_address",
+            "rtmp://host/app opt=1": "techcheck_bad_address",
+        }.items():
+            refused = await client.post(f"{BASE}/rooms/{room}/live", json={"url": url})
+            assert (refused.status_code, refused.json()["code"]) == (400, code), url
+        empty = await client.post(f"{BASE}/rooms/{room}/uploads", content=b"")
+        assert empty.json()["code"] == "techcheck_empty"
+        kind = await client.post(f"{BASE}/rooms/{room}/uploads", content=b"x", params={"profile": "cars"})
+        assert kind.status_code == 400
+        assert (await client.get(f"{BASE}/rooms/{room}/checks")).json()["items"] == []
+        assert (await client.post(f"{BASE}/uplink", content=bytes(70_000))).json() == {"bytes": 70_000}
+
+
+async def test_lacking_programs_are_named_with_how_to_install_them(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onair.before.techcheck.programs.shutil.which", lambda _name: None)
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        lacking = (await client.get(BASE)).json()["lacking"]
+        assert [row["program"] for row in lacking] == ["ffmpeg", "ffprobe"]
+        refused = await client.post(f"{BASE}/rooms/{room}/uploads", content=b"x")
+    assert (refused.status_code, refused.json()["code"]) == (503, "program_missing")
+    assert "apt-get install ffmpeg" in refused.json()["detail"]
+
+
+async def test_a_check_can_be_cancelled_and_its_programs_are_gone(home: House, small: bytes) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        ids = [
+            (await client.post(f"{BASE}/rooms/{room}/uploads", content=small)).json()["id"] for _ in range(2)
+        ]
+        for check in ids:
+            answer = await client.post(f"{BASE}/checks/{check}/cancel")
+            assert answer.json()["state"] == "cancelled"
+        await home.services.get(TechChecks).idle()
+        for check in ids:
+            after = (await client.get(f"{BASE}/checks/{check}")).json()
+            assert (after["state"], after["report"]) == ("cancelled", None)
+            assert not home.services.get(TechChecks).folder(check).exists()
+        over = await client.post(f"{BASE}/checks/{ids[0]}/cancel")
+    assert (over.status_code, over.json()["code"]) == (409, "techcheck_over")
+
+
+async def test_the_queue_of_a_team_is_bounded(home: House, small: bytes) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        answers = [await client.post(f"{BASE}/rooms/{room}/uploads", content=small) for _ in range(7)]
+        assert [answer.status_code for answer in answers] == [202] * 6 + [429]
+        for answer in answers[:6]:
+            await client.post(f"{BASE}/checks/{answer.json()['id']}/cancel")
+        await home.services.get(TechChecks).idle()
+
+
+async def test_what_waited_is_measured_after_a_restart(home: House, small: bytes) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        check = (await client.post(f"{BASE}/rooms/{room}/uploads", content=small)).json()["id"]
+        await home.services.get(TechChecks).stop()
+        again = home.services.put(TechChecks(home.services))
+        await again.start()
+        await again.idle()
+        assert (await client.get(f"{BASE}/checks/{check}")).json()["state"] == "done"
+
+
+async def test_setup_and_checklist(home: House) -> None:
+    async with home.ask("technician@甲") as client:
+        room = await room_of(client)
+        first = (await client.get(f"{BASE}/rooms/{room}")).json()
+        assert (first["profile"], first["own"], first["version"], len(first["card"])) == (
+            "general",
+            True,
+            0,
+            24,
+        )
+        put = {"version": 0, "profile": "apparel", "card": []}
+        assert (await client.put(f"{BASE}/rooms/{room}", json=put)).json()["version"] == 1
+        stale = await client.put(f"{BASE}/rooms/{room}", json=put | {"profile": "food"})
+        assert (stale.status_code, stale.json()["data"]["version"]) == (409, 1)
+        short = await client.put(f"{BASE}/rooms/{room}", json=put | {"version": 1, "card": ["#ffffff"]})
+        assert short.json()["code"] == "techcheck_bad_card"
+        filled = (await client.post(f"{BASE}/rooms/{room}/checklist/fill")).json()
+        assert len(filled["items"]) == 9
+        assert len((await client.post(f"{BASE}/rooms/{room}/checklist/fill")).json()["items"]) == 9
+        task, owner = filled["items"][0], filled["people"][0]["id"]
+        change = {"version": task["version"], "owner": owner, "done": True}
+        done = (await client.patch(f"{BASE}/tasks/{task['id']}", json=change)).json()
+        assert (done["owner"], done["done_by"], done["version"]) == (owner, "technician of 甲", 2)
+        assert (await client.patch(f"{BASE}/tasks/{task['id']}", json=change)).status_code == 409
+        reopened = (await client.post(f"{BASE}/rooms/{room}/checklist/reopen")).json()["items"][0]
+        assert reopened["done_at"] is None
+    async with home.ask("technician@乙") as stranger:
+        for method, path in (
+            ("GET", f"rooms/{room}"),
+            ("GET", f"rooms/{room}/checklist"),
+            ("DELETE", f"tasks/{task['id']}"),
+        ):
+            assert (await stranger.request(method, f"{BASE}/{path}")).status_code == 404

@@ -102,7 +102,7 @@ def test_nobody_publishing_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_stream_that_breaks_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "GONE_S", 2.0)
-    monkeypatch.setattr(live, "ANSWERS_S", 2.0)
+    monkeypatch.setattr(live, "ANSWERS_S", 8.0)
     clip = encode(Clip("coffee.png", 1200, 9, seconds=8, width=640, height=360), tmp_path / "clip.mp4")
     with relay(tmp_path) as port:
         url = f"rtmp://127.0.0.1:{port}/live/room"

@@ -42,7 +42,7 @@ def measure_sound(samples: Floats, rate: int) -> SoundFigures | None:
     if len(samples) < rate // 2:
         return None
     levels = frame_levels(samples, rate, 0.05)
-    loud, quiet = float(np.percentile(levels, 95)), float(np.percentile(levels, 10))
+    loud, quiet = float(np.percentile(levels, 95)), float(np.percentile(levels, 4))
     pile, ceiling, moments = clipping(samples, rate)
     hum, hertz = mains_hum(samples, rate)
     return SoundFigures(

@@ -234,11 +234,11 @@ def _card(card: CardRead | None, profile: Profile) -> list[Finding]:
 
 
 def _less_blame(findings: list[Finding]) -> list[Finding]:
-    """One fault, one finding: black is dark as well, silence is quiet as well, a freeze holds frames."""
+    """One fault, one finding: black is dark and comes and goes, silence is quiet as well, a freeze holds frames."""
     codes = {finding.code for finding in findings}
     hidden = set()
     if "black" in codes:
-        hidden |= {"too_dark", "shadows_crushed"}
+        hidden |= {"too_dark", "shadows_crushed", "flickering"}
     if "silent" in codes:
         hidden |= {"too_quiet", "poor_snr"}
     if "too_dark" in codes:
