@@ -33,7 +33,10 @@ export function useSetup(room: MaybeRefOrGetter<string>) {
 export function useHistory(room: MaybeRefOrGetter<string>) {
   return usePages<TechRow>(
     () => [KEY, toValue(room), "history", prefs.lang],
-    (cursor) => take(api.GET("/api/v1/techcheck/rooms/{room_id}/checks", { params: { path: { room_id: toValue(room) }, query: cursor ? { cursor } : {} } })),
+    async (cursor) => {
+      if (!toValue(room)) return { items: [] }; // the room is not chosen yet
+      return take(api.GET("/api/v1/techcheck/rooms/{room_id}/checks", { params: { path: { room_id: toValue(room) }, query: cursor ? { cursor } : {} } }));
+    },
     { every: (rows) => (rows.some(working) ? 1000 : 30_000) },
   );
 }

@@ -18,7 +18,6 @@ _BLACK = re.compile(r"black_start:(-?[\d.]+) black_end:(-?[\d.]+)")
 _SILENCE = re.compile(r"silence_(start|end): (-?[\d.]+)")
 _METER = re.compile(r"\bt: *(-?[\d.]+) .*?\bM: *(-?[\d.]+|-?inf|nan)")
 _SUMMARY = re.compile(r"^\s*(I|LRA|Peak):\s+(-?[\d.]+|-?inf|nan) (?:LUFS|LU|dBFS)\s*$")
-_STATS = re.compile(r"\] (?P<name>[A-Z][\w /-]+?)(?: dB)?: (?P<value>-?[\d.]+|-?inf|nan)\s*$")
 
 
 class Span(NamedTuple):
@@ -121,22 +120,6 @@ def read_loudness(lines: Iterable[str]) -> Loudness:
     if integrated is not None and integrated <= -70:
         integrated = None
     return Loudness(integrated, summary.get("LRA"), summary.get("Peak"), tuple(meter))
-
-
-def read_astats(lines: Iterable[str]) -> dict[str, float]:
-    """The `Overall` block of the `astats` filter: name → value; infinities are left out."""
-    found: dict[str, float] = {}
-    overall = False
-    for line in lines:
-        if "Parsed_astats" not in line:
-            continue
-        if line.rstrip().endswith("Overall"):
-            overall = True
-        elif overall and (hit := _STATS.search(line)):
-            value = _number(hit["value"])
-            if value is not None:
-                found[hit["name"]] = value
-    return found
 
 
 def read_series(text: str, key: str) -> list[tuple[float, float]]:

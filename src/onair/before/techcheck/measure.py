@@ -155,7 +155,7 @@ def _graph(media: probe.Media, seconds: float) -> tuple[str, list[str]]:
     if media.audio:
         parts += [
             "[0:a:0]asplit=2[m][p]",
-            f"[m]silencedetect=noise=-50dB:d={filters.SILENCE_S - 0.1},ebur128=peak=true,astats[meter]",
+            f"[m]silencedetect=noise=-50dB:d={filters.SILENCE_S - 0.1},ebur128=peak=true[meter]",
             f"[p]aresample={RATE}:async=1:first_pts=0,pan=mono|c0=c0,aformat=sample_fmts=s16[pcm]",
         ]
         taken += ["-map", "[meter]", "-f", "null", "-", "-map", "[pcm]", "-f", "s16le", "-y", "sound.raw"]

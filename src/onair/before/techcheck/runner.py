@@ -83,6 +83,7 @@ class TechChecks:
         async with self._turn:
             job = await asyncio.to_thread(self._job, tenant, check, url, seconds)
             if job is None:
+                await asyncio.to_thread(self._discard, check)
                 return
             said = Said(problem=_said(CheckInterrupted()))
             try:
@@ -155,7 +156,11 @@ class TechChecks:
             service.end(tx, tenant, self._services.clock, check, report=said.report, problem=said.problem)
         self.recording(check).unlink(missing_ok=True)
         if said.report is None:
-            shutil.rmtree(self.folder(check), ignore_errors=True)
+            self._discard(check)
+
+    def _discard(self, check: str) -> None:
+        """Nothing came of it: neither its recording nor its stills are kept."""
+        shutil.rmtree(self.folder(check), ignore_errors=True)
 
     def _left(self) -> list[tuple[str, str, bool]]:
         with self._db.read() as tx:

@@ -1,0 +1,116 @@
+"""The page of technical checks in a real Chromium on a real server: a recording becomes a report, by keyboard too."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from console_browser import Watch, chromium, context
+from playwright.sync_api import Browser, Page, expect
+from tests.before.techcheck.clips import Clip, encode
+from tests.serving import Running, serving
+
+pytestmark = pytest.mark.browser
+PASSWORD = "kitchen pots shine"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(tmp_path_factory.mktemp("techcheck"), ONAIR_ALLOW_PRIVATE_TARGETS="on") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def signed_in(server: Running, browser: Browser) -> dict:
+    """The owner's session and one room, made as people make them."""
+    held = context(browser)
+    page = held.new_page()
+    page.goto(f"{server.url}/#/claim?token={server.claim}")
+    for field, value in {"name": "阿哲", "login": "azhe", "password": PASSWORD, "repeat": PASSWORD}.items():
+        page.fill(f"input[name={field}]", value)
+    page.get_by_role("button", name="设好并进入").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("今日")
+    made = page.evaluate(
+        """async () => {
+            const me = await (await fetch('/api/v1/me')).json();
+            const answer = await fetch('/api/v1/rooms', {method: 'POST', body: JSON.stringify({name: '一号间', platform: 'douyin'}),
+                headers: {'Content-Type': 'application/json', 'X-OnAir-CSRF': me.csrf}});
+            return answer.status;
+        }"""
+    )
+    assert made == 201
+    state = held.storage_state()
+    held.close()
+    return dict(state)
+
+
+def opened(browser: Browser, server: Running, state: dict, lang: str, theme: str) -> tuple[Page, Watch]:
+    held = context(browser, lang=lang, theme=theme)
+    held.add_cookies(state["cookies"])
+    page = held.new_page()
+    watch = Watch(server.url).on(page)
+    page.goto(f"{server.url}/#/techcheck")
+    return page, watch
+
+
+def keep(page: Page, name: str) -> None:
+    if folder := os.environ.get("ONAIR_SHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_a_recording_in_chinese(server: Running, browser: Browser, signed_in: dict, tmp_path: Path) -> None:
+    clip = encode(Clip("coffee.png", 1200, 5, fault="freeze", width=640, height=480), tmp_path / "试录.mp4")
+    page, watch = opened(browser, server, signed_in, "zh", "light")
+    expect(page.get_by_role("heading", level=1)).to_have_text("技术检测")
+    page.get_by_role("button", name="按品类补齐").first.click()
+    expect(page.get_by_text("拍手一次，核对声画同步")).to_be_visible()
+    page.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("1 / 6")).to_be_visible()
+    page.get_by_role("button", name="测上行").click()
+    expect(page.get_by_text(re.compile("上行约"))).to_be_visible()
+    page.locator("input[type=file]").set_input_files(clip)
+    report = page.get_by_role("region", name="看报告")
+    expect(report.get_by_text("不合格", exact=True).first).to_be_visible(timeout=60_000)
+    expect(report.get_by_text(re.compile("画面冻结：00:01"))).to_be_visible()
+    expect(report.get_by_text("检查 HDMI 线和采集卡，重插后重录")).to_be_visible()
+    assert page.locator(".stills img").count() == 6
+    assert page.evaluate(
+        "[...document.querySelectorAll('.stills img')].every((i) => i.complete && i.naturalWidth > 0)"
+    )
+    expect(page.locator("table").get_by_text("试录.mp4")).to_be_visible()
+    keep(page, "techcheck-zh-light")
+    page.context.close()
+    assert watch.faults == []
+
+
+def test_a_broken_file_and_a_dead_input_in_english(
+    server: Running, browser: Browser, signed_in: dict
+) -> None:
+    page, watch = opened(browser, server, signed_in, "en", "dark")
+    watch.allowed = ("400", "Failed to load resource")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tech check")
+    page.fill("input[name=live-url]", "file:///etc/passwd")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("techcheck_bad_address")).to_be_visible()
+    broken = {"name": "notes.mp4", "mimeType": "video/mp4", "buffer": b"no film " * 500}
+    page.locator("input[type=file]").set_input_files(broken)  # type: ignore[arg-type]
+    expect(page.get_by_role("region", name="Report").get_by_text("techcheck_unreadable")).to_be_visible(
+        timeout=60_000
+    )
+    page.get_by_role("button", name="Colour card").click()
+    expect(page.get_by_text("24 colours", exact=True)).to_be_visible()
+    page.locator("textarea[name=card]").fill("#123456")
+    expect(page.get_by_text("Exactly 24 colours, one a line")).to_be_visible()
+    page.keyboard.press("Escape")
+    keep(page, "techcheck-en-dark")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.context.close()
+    assert watch.faults == []
