@@ -6,6 +6,7 @@ from capture import Capture, robot_urls
 
 from onair.compliance.service import Rules, put_rules
 from onair.delivery import contacts, outbox, targets
+from onair.delivery.courier import Courier
 from onair.delivery.outbox import Message
 from onair.delivery.vault import vault_of
 from team import House
@@ -57,3 +58,12 @@ def at_any_hour(home: House, **rules: int) -> None:
     with home.db.write() as tx:
         fresh = Rules(quiet_from=0, quiet_to=0, version=0)._replace(**rules)
         put_rules(tx, home.actor("operator@甲"), home.clock, fresh)
+
+
+async def run(home: House, courier: Courier | None = None) -> Courier:
+    mine = courier or Courier(home.services)
+    await mine.resume()
+    await mine.drain()
+    if courier is None:
+        await mine.stop()
+    return mine

@@ -1,36 +1,25 @@
 """What the courier does with due messages, against servers that check every signature."""
 
 import asyncio
-import logging
 import threading
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from capture import Capture
-from parcels import ROBOTS, at_any_hour, contact, message, put, states, target
+from parcels import ROBOTS, at_any_hour, contact, message, put, run, states, target
 from sqlalchemy import select, update
 
 from onair.compliance.service import Said
 from onair.connectors.wire import Wire
 from onair.delivery import contacts, outbox, switch, targets
 from onair.delivery.courier import Courier
-from onair.delivery.model import Attempt, Outgoing, Target
-from onair.delivery.vault import vault_of
+from onair.delivery.model import Attempt, Outgoing
 from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from onair.kernel.errors import BadInput
 from team import House
 
 pytestmark = pytest.mark.asyncio
-
-
-async def run(home: House, courier: Courier | None = None) -> Courier:
-    mine = courier or Courier(home.services)
-    await mine.resume()
-    await mine.drain()
-    if courier is None:
-        await mine.stop()
-    return mine
 
 
 async def test_every_kind_arrives_with_a_signature_that_holds(home: House, shop: Capture) -> None:
@@ -353,54 +342,6 @@ async def test_a_mail_is_received_and_a_refusal_is_final(home: House, shop: Capt
         controller.stop()
     assert states(home, "a", "b") == {"a": ("sent", "ok"), "b": ("failed", "smtp_550")}
     assert [envelope.rcpt_tos for envelope in got] == [["ning@x.example"]]
-
-
-async def test_secrets_are_nowhere_in_logs_or_the_database(
-    home: House, shop: Capture, caplog: pytest.LogCaptureFixture, tmp_path: Any
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    at_any_hour(home)
-    for kind in ROBOTS:
-        put(home, message(home, target(home, shop, kind), kind))
-    put(
-        home,
-        message(home, target(home, shop, "wecom_robot", url="http://127.0.0.1:9/?key=canary-dead"), "dead"),
-    )
-    who = contact(home, "13987654321")
-    put(
-        home,
-        message(home, target(home, shop, "signed_webhook", "sms"), "sms", person=who, category="reminder"),
-    )
-    await run(home)
-    home.db.close()
-    everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    logged = caplog.text.encode()
-    assert len(shop.raw) == 4
-    for canary in (b"canary-", b"SECdemo", b"demo-feishu", b"MfKQ9r8GKYqr", b"13987654321"):
-        assert canary not in everything, canary
-        assert canary not in logged, canary
-
-
-async def test_only_the_courier_opens_the_vault() -> None:
-    from pathlib import Path
-
-    import onair.delivery
-
-    users = {
-        path.name
-        for path in Path(onair.delivery.__file__).parents[1].rglob("*.py")
-        if "vault.open(" in path.read_text() or ".open(sealed" in path.read_text()
-    }
-    assert users == {"courier.py"}
-
-
-async def test_a_vault_of_another_folder_opens_nothing(home: House, shop: Capture) -> None:
-    goal = target(home, shop, "signed_webhook")
-    put(home, message(home, goal, "k"))
-    with home.db.write() as tx:  # moved to another row, it does not open there either
-        tx.execute(update(Target).values(sealed=vault_of(home.services).seal("{}", "target", "x", "y")))
-    await run(home)
-    assert states(home, "k") == {"k": ("failed", "seal_broken")}
 
 
 async def test_stopping_waits_for_what_is_on_the_wire(home: House, shop: Capture) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from capture import Capture
+from delivery_house import built
 from parcels import ROBOTS, at_any_hour, contact, message, put, target
 from sqlalchemy import select
 
-from conftest import built
 from onair.delivery.model import Outgoing
 from team import House
 

@@ -7,7 +7,9 @@ import pytest
 from rundown_evening import GOODS, HOUR, Evening
 
 from onair.access import http as access_http
+from onair.before.gate import http as gate_http
 from onair.before.rundown import http as rundown_http
+from onair.before.warmup import http as warmup_http
 from onair.trade import http as trade_http
 from onair.trade.personas import http as personas_http
 from onair.trade.service import NewShow, create_host, create_show, put_product
@@ -16,7 +18,8 @@ from team import NOW, house
 
 @pytest.fixture
 def evening(tmp_path: Path) -> Iterator[Evening]:
-    routers = [access_http.router, trade_http.router, personas_http.router, rundown_http.router]
+    parts = (access_http, trade_http, personas_http, warmup_http, rundown_http, gate_http)
+    routers = [part.router for part in parts]
     home = house(tmp_path, routers)
     home.team("甲")
     home.team("乙")

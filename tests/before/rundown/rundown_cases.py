@@ -60,7 +60,7 @@ def _dressed(items: list[Item], random: Random) -> tuple[Case, list[Placed]]:
         if plain.talk and random.random() < 0.1 and plain.units:
             changes["stock"] = int(plain.units * curve[start]) + 1
         if plain.talk and random.random() < 0.1:
-            promises.append(Promised(f"pr{place}", plain.title, plain.product))
+            promises.append(Promised(f"pr{place}", plain.title, plain.id))
         dressed.append(Placed(replace(plain, **changes), start))
     shuffled = [placed.item for placed in dressed]
     random.shuffle(shuffled)

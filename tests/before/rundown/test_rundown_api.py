@@ -249,3 +249,22 @@ async def test_a_personas_fit_is_told_with_reasons(evening: Evening) -> None:
         assert [fit["name"] for fit in best] == ["林夏", "小满"]
         assert best[0]["score"] > 0.7 > best[1]["score"]
         assert best[0]["reasons"] and best[1]["gaps"]
+
+
+@pytest.mark.parametrize(("price", "keeps"), [(3990, True), (3991, False)])
+async def test_rundown_and_gate_agree_on_what_keeps_a_promise(
+    evening: Evening, price: int, keeps: bool
+) -> None:
+    """A discount is kept at the promised price or lower, not by showing the product dearer."""
+    show = evening.path.removesuffix("/rundown")
+    promise = {"kind": "discount", "text": "保温杯 39.9", "product": "cup", "value": 3990}
+    plan = slots(evening)
+    plan[1]["price"] = price
+    async with evening.home.ask("operator@甲") as client:
+        assert (await client.post(f"{show}/warmup/promises", json=promise)).status_code == 201
+        body = (await client.put(evening.path, json={"version": 0, "slots": plan})).json()
+        gate = (await client.get(f"{show}/gate")).json()
+    point = next(one for one in gate["points"] if one["code"] == "promises")
+    assert (point["state"] == "ok") is keeps
+    assert ("promise_open" not in {one["code"] for one in body["findings"]}) is keeps
+    assert ("promises" not in {one["rule"] for one in body["broken"]}) is keeps

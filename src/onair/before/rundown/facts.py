@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import mean
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from onair.before.rundown.audience import curve
 from onair.before.rundown.book import minutes_of, rundown_of
 from onair.before.rundown.views import Rundown, Slot
-from onair.before.warmup.service import Promise, promises
+from onair.before.warmup.service import Promise, kept_by, promises
 from onair.kernel.clock import DAY_MS, MINUTE_MS
 from onair.trade.evidence.service import (
     Paper,
@@ -62,6 +62,11 @@ class Facts:
             return slot.price
         product = self.products.get(slot.product or "")
         return product.price if product else None
+
+    def keeper(self, promise: Promise, rundown: Rundown) -> str | None:
+        """Id of the slot that keeps a promise, judged as the gate does: at the price it sells at."""
+        found = kept_by(promise, [replace(slot, price=self.price(slot)) for slot in rundown.slots])
+        return found.id if found else None
 
     def stock(self, slot: Slot) -> int | None:
         """Pieces for this show: 活动库存 where it is planned, else the product's."""

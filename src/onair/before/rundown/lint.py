@@ -178,17 +178,9 @@ def _sample(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
 
 def _promises(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
     for promise in facts.promises:
-        if kept_by(rundown, promise.product, promise.kept_by_slot) is None:
+        if facts.keeper(promise, rundown) is None:
             zh = f"预热承诺「{promise.text}」没有哪一段兑现"
             yield Finding("promise_open", "error", "", zh, f"no slot keeps the promise '{promise.text}'")
-
-
-def kept_by(rundown: Rundown, product: str | None, slot: str | None) -> Slot | None:
-    """The slot that keeps a promise: the one named, else the first with its product."""
-    named = next((one for one in rundown.slots if slot is not None and one.id == slot), None)
-    if named is not None:
-        return named
-    return next((one for one in rundown.slots if product is not None and one.product == product), None)
 
 
 CHECKS: tuple[Callable[[Rundown, Facts], Iterator[Finding]], ...] = (

@@ -29,7 +29,6 @@ class Item:
     units: float | None = None
     stock: int | None = None
     leader: bool = False
-    promise: str | None = None
 
     @property
     def talk(self) -> bool:
@@ -38,16 +37,16 @@ class Item:
 
 
 class Promised(NamedTuple):
-    """Something promised to the audience before the show; kept by an item that names it or has its product."""
+    """Something promised to the audience before the show. `item`: id of the one that keeps it, None = none does."""
 
     id: str
     text: str
-    product: str | None = None
+    item: str | None = None
 
 
 def keeps(item: Item, promise: Promised) -> bool:
     """Whether an item makes a promise good."""
-    return item.promise == promise.id or (promise.product is not None and item.product == promise.product)
+    return item.id == promise.item
 
 
 @dataclass(frozen=True, slots=True)

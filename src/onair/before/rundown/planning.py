@@ -6,7 +6,6 @@ from typing import NamedTuple
 from onair.before.rundown.arrange import Arranged, arrange
 from onair.before.rundown.conflict import Explained, counted_out, explain
 from onair.before.rundown.facts import Facts
-from onair.before.rundown.lint import kept_by
 from onair.before.rundown.plan import Case, Item, Limits, Placed, Promised, worth
 from onair.before.rundown.rules import ALL, breaches
 from onair.before.rundown.views import Rundown, Slot
@@ -31,13 +30,8 @@ def case_of(rundown: Rundown, facts: Facts, off: frozenset[str] = frozenset()) -
     """What is arranged. `off`: rules left out. The limits are the rundown's own."""
     own = {name: int(value) for name, value in rundown.limits.items() if name in Limits.__dataclass_fields__}
     limits = Limits(**({"total": rundown.total} | own))
-    promised = [Promised(p.id, p.text, p.product) for p in facts.promises]
-    keeps = {
-        slot.id: promise.id
-        for promise in facts.promises
-        if (slot := kept_by(rundown, promise.product, promise.kept_by_slot)) is not None
-    }
-    items = [_item(slot, facts, keeps.get(slot.id)) for slot in rundown.slots]
+    promised = [Promised(one.id, one.text, facts.keeper(one, rundown)) for one in facts.promises]
+    items = [_item(slot, facts) for slot in rundown.slots]
     return Case(items, limits, facts.curve, _hours(rundown, facts), promised, ALL - off)
 
 
@@ -72,7 +66,7 @@ def as_it_is(case: Case, rundown: Rundown) -> list[Placed]:
     return [Placed(item, slot.at) for item, slot in zip(case.items, rundown.slots, strict=True)]
 
 
-def _item(slot: Slot, facts: Facts, promise: str | None) -> Item:
+def _item(slot: Slot, facts: Facts) -> Item:
     product = facts.products.get(slot.product or "")
     units, price = facts.units(slot), facts.price(slot)
     margin = facts.margin(slot)
@@ -91,7 +85,6 @@ def _item(slot: Slot, facts: Facts, promise: str | None) -> Item:
         units=units,
         stock=facts.stock(slot),
         leader=sells and (slot.role in LEADERS or (margin is not None and margin <= 0)),
-        promise=promise,
     )
 
 

@@ -13,7 +13,7 @@ from onair.before.rundown.cards import Mark, card_of, marks
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
 from onair.before.rundown.fit import Fit, ranked
-from onair.before.rundown.lint import kept_by, lint_rundown
+from onair.before.rundown.lint import lint_rundown
 from onair.before.rundown.planning import Proposal, broken, propose
 from onair.before.rundown.shelf import get_theme, lay_rundown, put_theme, themes
 from onair.before.rundown.views import Finding, NewSlot, Rundown, Slot
@@ -85,14 +85,13 @@ def judge(tx: Session, tenant: str, show: str, clock: Clock) -> Judged:
     """Raises ShowNotFound."""
     rundown = rundown_of(tx, tenant, show)
     facts = gather(tx, tenant, rundown, clock())
-    kept = [(p, kept_by(rundown, p.product, p.kept_by_slot)) for p in facts.promises]
     return Judged(
         rundown=rundown,
         findings=lint_rundown(rundown, facts),
         broken=broken(rundown, facts),
         figures=figures(rundown, facts),
         marks={slot.id: marks(card) for slot in rundown.slots if not (card := card_of(slot.card)).empty},
-        promises=[KeptPromise(p.id, p.text, slot.id if slot else None) for p, slot in kept],
+        promises=[KeptPromise(one.id, one.text, facts.keeper(one, rundown)) for one in facts.promises],
         facts=facts,
     )
 

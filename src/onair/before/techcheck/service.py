@@ -141,17 +141,6 @@ def begin(
     return _view(row)
 
 
-def put_report(
-    tx: Session, actor: Actor, clock: Clock, room: str, *, name: str, profile: str, report: Report, at: int
-) -> CheckView:
-    """A finished check as it was measured elsewhere: the demo's, marked as such."""
-    made = begin(tx, actor, clock, room, source="upload", name=name, profile=profile)
-    end(tx, actor.tenant, clock, made.id, report=report)
-    row = _row(tx, actor.tenant, made.id)
-    row.demo, row.created_at, row.finished_at = True, at, at
-    return _view(row)
-
-
 def get_check(tx: Session, tenant: str, check: str) -> CheckView:
     """Raises CheckNotFound."""
     return _view(_row(tx, tenant, check))
