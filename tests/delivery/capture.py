@@ -133,7 +133,11 @@ def capturing() -> Iterator[Capture]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            length = int(self.headers.get("content-length", 0))
+            body = self.rfile.read(length)
+            if len(body) < length:  # whoever sent it was killed on the way
+                self.close_connection = True
+                return
             answer = capture.take(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
             if capture.slow_s:
                 time.sleep(capture.slow_s)

@@ -1,4 +1,5 @@
-"""The courier in a process of its own, to be killed. `python carrying.py HOME [naive]`; ends when nothing waits.
+"""The courier in a process of its own, to be killed. `python carrying.py HOME [naive]`; ends when nothing waits,
+what waits for its next try included: on a busy machine a connection may not come about the first time.
 
 `naive` is the negative control: a courier that marks nothing before it sends and takes again what it finds.
 """
@@ -6,7 +7,7 @@
 import asyncio
 import sys
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from onair.access.web import Services
 from onair.connectors.ports import SenderManifest, sender_manifest
@@ -33,6 +34,11 @@ class Naive(Quick):
         await self._journal.do(again)
 
 
+def waiting(db: Database) -> int:
+    with db.read() as tx:
+        return tx.scalar(select(func.count()).where(Outgoing.state == "queued"))
+
+
 async def main(home: str, *, naive: bool) -> None:
     services = Services(system_clock)
     settings = services.put(load({"ONAIR_HOME": home, "ONAIR_ALLOW_PRIVATE_TARGETS": "on"}))
@@ -42,6 +48,9 @@ async def main(home: str, *, naive: bool) -> None:
     await courier.resume()
     print("up", flush=True)
     await courier.drain()
+    while waiting(db):
+        await asyncio.sleep(0.2)
+        await courier.drain()
     print("done", flush=True)
     await courier.stop()
     db.close()
