@@ -281,12 +281,57 @@ def export(show: str, kind: str, sheet: str, out: Path, tenant: str | None, as_j
 
 @main.command(help=t("在线备份到一个空文件夹", "back up to an empty folder while running"))
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--with-key",
+    is_flag=True,
+    help=t(
+        "连同 vault.key：拿到备份的人就能读联系方式",
+        "with vault.key: whoever has the backup can read the contacts' addresses",
+    ),
+)
 @JSON
-def backup(target: Path, as_json: bool) -> None:
-    body = run("backup", as_json, target=str(target.absolute()))
-    show_json(body) if as_json else click.echo(
-        t(f"已备份到 {body['target']}", f"backed up to {body['target']}")
-    )
+def backup(target: Path, with_key: bool, as_json: bool) -> None:
+    body = run("backup", as_json, target=str(target.absolute()), with_key=with_key)
+    if as_json:
+        return show_json(body)
+    click.echo(t(f"已备份到 {body['target']}", f"backed up to {body['target']}"))
+    if not body["vault_key"]:
+        click.echo(
+            t(
+                "不含 vault.key：请把它另存一处，没有它，联系方式和通道密钥打不开。",
+                "Without vault.key: keep it in another place; without it no contact and no target opens.",
+            )
+        )
+    return None
+
+
+@main.group(help=t("联系方式和通道密钥的加密", "the seal on contacts and targets"))
+def vault() -> None:
+    """Group."""
+
+
+@vault.command(
+    "rotate",
+    help=t(
+        "换一把密钥，全部重新加密；不停机，中断后再运行即可",
+        "change the key and seal everything again; nothing stops, and after a break it is run again",
+    ),
+)
+@JSON
+def vault_rotate(as_json: bool) -> None:
+    """Exit 2 when something opens with no key: it was lost before."""
+    body = run("vault_rotate", as_json)
+    again = body["targets"] + body["points"]
+    if as_json:
+        show_json(body)
+    else:
+        click.echo(t(f"已用新密钥重新加密 {again:,} 项", f"{again:,} sealed again with the new key"))
+    if body["lost"]:
+        click.echo(
+            t(f"有 {body['lost']:,} 项本来就打不开", f"{body['lost']:,} opened with no key before either"),
+            err=True,
+        )
+    sys.exit(2 if body["lost"] else 0)
 
 
 @main.command(help=t("把备份恢复到空的数据文件夹", "restore a backup into an empty data folder"))

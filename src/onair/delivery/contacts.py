@@ -122,11 +122,11 @@ def _put_point(
     value = _clean(point)
     if not point.purposes:
         raise ConsentNeeded(channel=point.channel)
-    fingerprint = vault.fingerprint(actor.tenant, point.channel, value)
+    names = vault.fingerprints(actor.tenant, point.channel, value)
     same = select(ContactPoint.contact_id).where(
         ContactPoint.tenant_id == actor.tenant,
         ContactPoint.channel == point.channel,
-        ContactPoint.fingerprint == fingerprint,
+        ContactPoint.fingerprint.in_(names),
     )
     if tx.scalars(same).first() is not None:
         raise ContactTaken
@@ -136,7 +136,7 @@ def _put_point(
     sealed = vault.seal(value, "contact", actor.tenant, contact, point.channel)
     row = ContactPoint(
         contact_id=contact, channel=point.channel, tenant_id=actor.tenant, sealed=sealed,
-        shown=mask(point.channel, value), fingerprint=fingerprint, created_at=clock(),
+        shown=mask(point.channel, value), fingerprint=names[0], created_at=clock(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()

@@ -19,7 +19,7 @@ from onair.connectors.wire import NoAnswer, NotSent, Wire
 from onair.delivery.claim import Claimed, claim, due, recover, settle
 from onair.delivery.journal import Journal
 from onair.delivery.pace import Pace
-from onair.delivery.vault import SealBroken, vault_of
+from onair.delivery.vault import KeyMissing, SealBroken, vault_of
 from onair.kernel.clock import Clock
 from onair.kernel.settings import Settings
 from onair.store.db import Database
@@ -37,7 +37,7 @@ class Courier:
         settings = services.get(Settings)
         self._db: Database = services.get(Database)
         self._clock: Clock = services.clock
-        self._vault = vault_of(services)
+        self._services = services
         self._zone, self._lang = ZoneInfo(settings.zone), settings.lang
         self._wire = wire or Wire(private=settings.private_targets)
         self._journal = Journal(self._db)
@@ -79,7 +79,11 @@ class Courier:
     async def look(self) -> int:
         """Start lanes for what is due. → how many were started."""
         now = self._clock()
-        waiting = await asyncio.to_thread(self._due, now)
+        try:
+            waiting = await asyncio.to_thread(self._due, now)
+        except KeyMissing as missing:  # everything waits; nothing is refused for a file that can be put back
+            log.error("%s", missing.detail("en"))
+            return 0
         started = 0
         for target, kind in waiting:
             lanes = self._lanes.setdefault(target, set())
@@ -99,6 +103,7 @@ class Courier:
             await asyncio.sleep(LOOK_S)
 
     def _due(self, now: int) -> list[tuple[str, str]]:
+        vault_of(self._services)
         with self._db.read() as tx:
             return due(tx, now)
 
@@ -134,13 +139,13 @@ class Courier:
 
     async def _carry(self, claimed: Claimed) -> Verdict:
         """Send it. Whatever goes wrong here has a verdict: a message is never left without one."""
-        sender = senders()[claimed.kind]
+        sender, vault = senders()[claimed.kind], vault_of(self._services)
         try:
-            config = json.loads(self._vault.open(claimed.config, "target", claimed.tenant, claimed.target))
+            config = json.loads(vault.open(claimed.config, "target", claimed.tenant, claimed.target))
             note = claimed.note
             if claimed.contact is not None:
                 person, channel, sealed = claimed.contact
-                note = note._replace(to=self._vault.open(sealed, "contact", claimed.tenant, person, channel))
+                note = note._replace(to=vault.open(sealed, "contact", claimed.tenant, person, channel))
             parcel = sender.prepare(config, note, self._clock())
         except SealBroken:
             return Verdict("refused", "seal_broken")

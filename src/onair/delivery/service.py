@@ -4,13 +4,19 @@ from onair.delivery.contacts import audience
 from onair.delivery.links import Clicks, Link, ShortLink, clicks_of, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, state_of
 from onair.delivery.reasons import reason
+from onair.delivery.rotation import Rotated, rotate
 from onair.delivery.switch import paused
 from onair.delivery.targets import TargetNotFound, TargetView, targets
+from onair.delivery.vault import FILES as VAULT_FILES
+from onair.delivery.vault import KeyMissing, vault_of
 
 __all__ = [
+    "VAULT_FILES",
     "Clicks",
+    "KeyMissing",
     "Link",
     "Message",
+    "Rotated",
     "Sent",
     "ShortLink",
     "TargetNotFound",
@@ -23,6 +29,8 @@ __all__ = [
     "make_link",
     "paused",
     "reason",
+    "rotate",
     "state_of",
     "targets",
+    "vault_of",
 ]

@@ -1,23 +1,32 @@
 """Sealed fields: AES-256-GCM with a key in a file of its own (`vault.key`, mode 0600) beside the database.
 
 What is sealed is bound to its place (table, row, field): moved elsewhere it cannot be opened. A backup without
-the key file holds nothing readable.
+the key file holds nothing readable. While the key is being changed a second file, `vault.next.key`, lies beside it:
+what is sealed from then on takes the new one, both open, and the old one goes last (rotation.py).
 """
 
 import os
+import threading
+from pathlib import Path
 
 import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
 
 from onair.access.secrets import installation_secret, sign
 from onair.access.web import Services
+from onair.delivery.model import ContactPoint, Target
 from onair.kernel.errors import Unavailable
 from onair.kernel.settings import Settings
+from onair.store.db import Database
+from onair.store.files import sync_folder
 
-FILE = "vault.key"
+FILE, NEXT = "vault.key", "vault.next.key"
+FILES = (FILE, NEXT)
 FORMAT = b"\x01"
 NONCE = 12
+_ONE = threading.Lock()
 
 
 class SealBroken(Unavailable):
@@ -26,38 +35,107 @@ class SealBroken(Unavailable):
     en = "The sealed {place} does not open: vault.key does not belong to this data. Nothing was sent; restore it."
 
 
-class Vault:
-    """Seals for everybody, opens for who sends: `open` is called by `courier` only, which a test holds."""
+class KeyMissing(Unavailable):
+    code = "vault_key_missing"
+    zh = "数据文件夹里没有 vault.key，而库里有加密的联系方式或通道。没有保存也没有发送；请把原来的 vault.key 放回去。"
+    en = "vault.key is not in the data folder, and there are sealed contacts or targets. Nothing was saved or sent; put it back."
 
-    def __init__(self, key: bytes) -> None:
-        self._key, self._cipher = key, AESGCM(key)
+
+class Vault:
+    """Seals for everybody, opens for who sends: `open` is called by `courier` only, which a test holds.
+
+    A folder without a key gets one: whoever makes a vault has looked that nothing is sealed yet (`vault_of`).
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home, self._lock = home, threading.Lock()
+        fresh = not (home / FILE).exists()
+        names = (NEXT, FILE) if (home / NEXT).exists() else (FILE,)
+        self._keys = tuple(installation_secret(home, name) for name in names)
+        if fresh:
+            sync_folder(home)
 
     def __repr__(self) -> str:
         return "Vault(…)"
 
+    @property
+    def changing(self) -> bool:
+        """Two keys: a change has begun and not ended."""
+        return len(self._keys) > 1
+
     def seal(self, text: str, *place: str) -> bytes:
         nonce = os.urandom(NONCE)
-        return FORMAT + nonce + self._cipher.encrypt(nonce, text.encode(), _bound(place))
+        return FORMAT + nonce + AESGCM(self._keys[0]).encrypt(nonce, text.encode(), _bound(place))
 
     def open(self, sealed: bytes, *place: str) -> str:
         """Raises SealBroken."""
-        nonce, rest = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-        try:
-            if sealed[:1] != FORMAT:
-                raise SealBroken(place=place[0])
-            return self._cipher.decrypt(nonce, rest, _bound(place)).decode()
-        except (InvalidTag, ValueError):
-            raise SealBroken(place=place[0]) from None
+        for key in self._keys:
+            text = _opened(key, sealed, place)
+            if text is not None:
+                return text
+        raise SealBroken(place=place[0])
 
     def fingerprint(self, tenant: str, channel: str, text: str) -> str:
         """The same for the same address of the same team; of no use without the key."""
-        return sign(self._key, "contact", tenant, channel, text)
+        return self.fingerprints(tenant, channel, text)[0]
+
+    def fingerprints(self, tenant: str, channel: str, text: str) -> list[str]:
+        """What the address may be filed under: while the key changes, under the old one too. The new one first."""
+        return [sign(key, "contact", tenant, channel, text) for key in self._keys]
+
+    # ---- changing the key
+
+    def begin(self) -> None:
+        """From here on the next key seals. It is on the disk before anything needs it."""
+        with self._lock:
+            if not self.changing:
+                fresh = installation_secret(self._home, NEXT)
+                sync_folder(self._home)
+                self._keys = (fresh, *self._keys)
+
+    def renew(self, held: bytes, *place: str) -> bytes | None:
+        """The same under the newest key; None = it is already. Raises SealBroken."""
+        if _opened(self._keys[0], held, place) is not None:
+            return None
+        return self.seal(self.open(held, *place), *place)
+
+    def refile(self, held: bytes, channel: str, *place: str) -> str:
+        """The newest fingerprint of a sealed address; `place` as it was sealed. Raises SealBroken."""
+        return self.fingerprint(place[1], channel, self.open(held, *place))
+
+    def end(self) -> None:
+        """The next key becomes the key; the old one is gone. Only when nothing needs it any more."""
+        with self._lock:
+            if self.changing:
+                (self._home / NEXT).replace(self._home / FILE)
+                sync_folder(self._home)
+                self._keys = self._keys[:1]
 
 
 def vault_of(services: Services) -> Vault:
-    """The vault of the data folder, its key read once."""
-    held = services.maybe(Vault)
-    return held or services.put(Vault(installation_secret(services.get(Settings).home, FILE)))
+    """The vault of the data folder, one for the process. Raises KeyMissing."""
+    with _ONE:
+        held = services.maybe(Vault)
+        if held is None:
+            home = services.get(Settings).home
+            if not (home / FILE).exists() and _anything_sealed(services.get(Database)):
+                raise KeyMissing
+            held = services.put(Vault(home))
+        return held
+
+
+def _anything_sealed(db: Database) -> bool:
+    with db.read() as tx:
+        kept = select(Target.id).where(Target.removed_at.is_(None)).limit(1)
+        return bool(tx.scalar(kept) or tx.scalar(select(ContactPoint.contact_id).limit(1)))
+
+
+def _opened(key: bytes, sealed: bytes, place: tuple[str, ...]) -> str | None:
+    nonce, rest = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, rest, _bound(place)).decode() if sealed[:1] == FORMAT else None
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _bound(place: tuple[str, ...]) -> bytes:

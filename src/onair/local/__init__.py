@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "backup": care.backup,
     "verify": care.verify,
     "doctor": care.doctor,
+    "vault_rotate": care.rotate_key,
 }
 
 

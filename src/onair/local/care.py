@@ -5,11 +5,13 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 from onair.access.service import list_tenants, verify_audit
 from onair.access.web import Services
+from onair.delivery.service import VAULT_FILES, KeyMissing, Rotated, rotate, vault_of
 from onair.kernel.i18n import Text
 from onair.kernel.settings import SETTINGS, Settings
 from onair.local.webroot import WEBROOT
@@ -20,17 +22,37 @@ from onair.store.lake import Lake
 from onair.store.log import EventLog
 
 FREE_BYTES_MIN = 2 * 2**30
+_KEYS = threading.Lock()
+"""A backup with the key and a change of the key take turns: else the copy's key would not fit its tables."""
 
 
 async def backup(services: Services, args: dict[str, Any]) -> dict[str, Any]:
-    target = Path(args["target"])
-    home = services.get(Settings).home
-    card = await asyncio.to_thread(copies.backup, services.get(Database), home, target, services.clock)
+    """The key of the vault only when `with_key` asks for it: a stolen copy then holds no readable address."""
+    target, with_key = Path(args["target"]), bool(args.get("with_key"))
+    card = await asyncio.to_thread(_backup, services, target, with_key=with_key)
     return {
         "target": str(target),
         "made_at": card.made_at,
         "mark": {mark.show: mark.end for mark in card.shows},
+        "vault_key": any(name in card.files for name in VAULT_FILES),
     }
+
+
+def _backup(services: Services, target: Path, *, with_key: bool) -> copies.Card:
+    home = services.get(Settings).home
+    with _KEYS:
+        leave = () if with_key else VAULT_FILES
+        return copies.backup(services.get(Database), home, target, services.clock, leave)
+
+
+async def rotate_key(services: Services, _args: dict[str, Any]) -> dict[str, Any]:
+    """A new key for the vault; everything sealed is sealed again."""
+    return (await asyncio.to_thread(_rotate, services))._asdict()
+
+
+def _rotate(services: Services) -> Rotated:
+    with _KEYS:
+        return rotate(services.get(Database), vault_of(services), services.clock)
 
 
 async def verify(services: Services, _args: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +94,23 @@ def _doctor(services: Services) -> dict[str, Any]:
     private = not settings.home.stat().st_mode & 0o077
     body = checked(settings)
     body["checks"].append(_line(private, "数据文件夹仅本人可读", "only you can read the data folder"))
-    return body | {"ok": body["ok"] and private}
+    key = _key_line(services)
+    body["checks"].append(key)
+    return body | {"ok": body["ok"] and private and key["ok"]}
+
+
+def _key_line(services: Services) -> dict[str, Any]:
+    try:
+        changing = vault_of(services).changing
+    except KeyMissing as missing:
+        return _line(False, missing.detail("zh"), missing.detail("en"))
+    if changing:
+        return _line(
+            False,
+            "更换密钥没有做完：请再运行 onair vault rotate，期间一切照常",
+            "a change of the vault's key did not end: run `onair vault rotate` again; all works meanwhile",
+        )
+    return _line(True, "联系方式的密钥在", "the vault's key is there")
 
 
 def checked(settings: Settings) -> dict[str, Any]:

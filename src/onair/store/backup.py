@@ -6,6 +6,7 @@ lacks. The mark is the end of every show's log in the copy: all that was acknowl
 
 import shutil
 import sqlite3
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,8 +71,8 @@ class Card(msgspec.Struct, frozen=True):
     version: int = 1
 
 
-def backup(db: Database, home: Path, target: Path, clock: Clock) -> Card:
-    """Copy the data folder to `target` (absent or empty) while others write.
+def backup(db: Database, home: Path, target: Path, clock: Clock, leave: Collection[str] = ()) -> Card:
+    """Copy the data folder to `target` (absent or empty) while others write. `leave`: files that stay at home.
 
     Raises NotEmpty, BackupInside, BackupNeedsDump, LakeDamaged, OSError; then nothing is left at `target`.
     """
@@ -86,7 +87,7 @@ def backup(db: Database, home: Path, target: Path, clock: Clock) -> Card:
     part.mkdir(parents=True, mode=0o700)
     try:
         _copy_lake(home / LAKE, part / LAKE)
-        _copy_rest(home, part, db)
+        _copy_rest(home, part, db, {*leave, *_LEFT_OUT})
         _copy_database(db.path, part / "onair.db")
         _copy_database(db.log_path, part / "onair-log.db")
         card = Card(clock(), _hashes(part), _marks(part))
@@ -177,11 +178,11 @@ def _copy_show(source: Path, target: Path, manifest: Manifest, *, last: bool) ->
     return True
 
 
-def _copy_rest(home: Path, target: Path, db: Database) -> None:
+def _copy_rest(home: Path, target: Path, db: Database, leave: Collection[str]) -> None:
     """Secrets, quarantined rows, uploads: whatever else the folder holds, with its modes."""
     stems = tuple(path.name for path in (db.path, db.log_path) if path is not None and path.parent == home)
     for path in sorted(home.iterdir()) if home.is_dir() else ():
-        if path.name in _LEFT_OUT or path.name.startswith(stems):
+        if path.name in leave or path.name.startswith(stems):
             continue
         if path.is_dir():
             shutil.copytree(path, target / path.name, copy_function=_copy_unless_gone)
