@@ -21,7 +21,7 @@ help: ## what can be made
 
 setup: $(VENV)/.run $(WEBROOT)/.built ## everything a running OnAir needs; .venv/bin/onair works after it
 
-demo: setup ## a demo team with three past shows and one on air; prints address and logins
+demo: setup ## a demo team with five past shows, one on air and the next prepared; prints address and logins
 	@ONAIR_HOME=$${ONAIR_HOME:-.demo} $(VENV)/bin/onair demo
 
 serve: setup ## serve the data folder in ONAIR_HOME (default ./.onair)

@@ -14,16 +14,22 @@ from onair.kernel.settings import load
 from onair.rehearsal import cast
 from onair.rehearsal.demo import LIVE_MS, seed_demo
 from onair.rehearsal.team import LOGINS_FILE
+from onair.rehearsal.tonight import drawing
 from onair.trade.service import ShowView, State, list_shows
 
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
-    """The same evenings with fewer people, so that a test is quick."""
+    make_small(monkeypatch)
+
+
+def make_small(monkeypatch):
+    """The same evenings with fewer people and small pictures, so that a test is quick."""
     quiet = {"gauge_s": 60, "stream_s": 120, "exposure_s": 120, "spend_s": 300}
     past = tuple(e._replace(character={**e.character, **quiet, "viewers": 150}) for e in cast.PAST)
     monkeypatch.setattr(cast, "PAST", past)
     monkeypatch.setattr(cast, "LIVE", {**cast.LIVE, **quiet, "viewers": 400})
+    monkeypatch.setattr(drawing, "SIDE", 64)
 
 
 class Ears:
@@ -64,18 +70,22 @@ async def until(condition, seconds=10.0):
     raise AssertionError("it did not come")
 
 
-async def test_three_past_shows_and_one_on_air(tmp_path):
+async def test_five_past_shows_one_on_air_and_two_to_come(tmp_path):
     async with seeded(tmp_path) as (home, _, result, ears):
         shows = shows_of(home, result.team)
         assert result.team.demo
-        assert all(view.demo and view.origin == "rehearsal" for view in shows)
-        assert sorted(view.state for view in shows) == [State.ended] * 3 + [State.on_air]
-        for view in shows:
+        assert all(view.demo for view in shows)
+        coming = [view for view in shows if view.state is State.preparing]
+        shown = [view for view in shows if view.state is not State.preparing]
+        assert [view.origin for view in coming] == ["live"] * 2
+        assert all(view.origin == "rehearsal" for view in shown)
+        assert sorted(view.state for view in shown) == [State.ended] * 5 + [State.on_air]
+        for view in shown:
             assert home.log.end(view.id) > 200
         assert result.live.started_at == home.clock() - cast.LIVE_SINCE_MS
         assert [heard for heard in ears.heard if heard[1] is State.ended] != []
         past = [view for view in shows if view.state is State.ended]
-        assert len({view.started_at for view in past}) == 3
+        assert len({view.started_at for view in past}) == 5
         assert all(view.ended_at < home.clock() for view in past)
 
 
@@ -145,7 +155,7 @@ async def test_after_its_end_a_new_one_begins(tmp_path):
     async with seeded(tmp_path) as (home, _, first, ears):
         home.clock.forward(LIVE_MS)
         await until(lambda: sum(view.state is State.on_air for view in shows_of(home, first.team)) == 1
-                    and len(shows_of(home, first.team)) == 5, 20)  # fmt: skip
+                    and len(shows_of(home, first.team)) == 9, 20)  # fmt: skip
         ended = next(view for view in shows_of(home, first.team) if view.id == first.live.id)
         assert (ended.state, ended.ended_at) == (State.ended, first.live.started_at + LIVE_MS)
         assert (ended.title, State.ended) in ears.heard

@@ -85,7 +85,8 @@ def serve_command() -> None:
 
 @main.command(
     help=t(
-        "演练：生成的团队、三场往期和一场正在直播", "demo: a generated team, three past shows and one on air"
+        "演练：生成的团队、五场往期、一场正在直播、下一场已备好",
+        "demo: a generated team, five past shows, one on air, the next prepared",
     )
 )
 def demo() -> None:

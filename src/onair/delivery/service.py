@@ -1,35 +1,42 @@
 """Use cases of delivery, one function each; other rooms import from here."""
 
 from onair.delivery.contacts import audience
-from onair.delivery.links import Clicks, Link, ShortLink, clicks_of, make_link
+from onair.delivery.links import BOT, Clicks, Hit, Link, ShortLink, clicks_of, count, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, state_of
 from onair.delivery.reasons import reason
 from onair.delivery.rotation import Rotated, rotate
-from onair.delivery.switch import paused
-from onair.delivery.targets import TargetNotFound, TargetView, targets
+from onair.delivery.switch import paused, set_switch
+from onair.delivery.targets import NewTarget, TargetNotFound, TargetView, create_target, targets
 from onair.delivery.vault import FILES as VAULT_FILES
-from onair.delivery.vault import KeyMissing, vault_of
+from onair.delivery.vault import KeyMissing, Vault, vault_of
 
 __all__ = [
+    "BOT",
     "VAULT_FILES",
     "Clicks",
+    "Hit",
     "KeyMissing",
     "Link",
     "Message",
+    "NewTarget",
     "Rotated",
     "Sent",
     "ShortLink",
     "TargetNotFound",
     "TargetView",
+    "Vault",
     "audience",
     "cancel",
     "clicks_of",
+    "count",
+    "create_target",
     "enqueue",
     "enqueue_all",
     "make_link",
     "paused",
     "reason",
     "rotate",
+    "set_switch",
     "state_of",
     "targets",
     "vault_of",

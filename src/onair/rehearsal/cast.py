@@ -49,6 +49,8 @@ def _evening(**character: Any) -> dict[str, Any]:
 
 
 PAST = (
+    Evening("刀板铲勺周末场", 16, 20.0, 404, _evening(viewers=6_900, stay_s=790, offers=3)),
+    Evening("开学带饭专场", 12, 19.5, 505, _evening(viewers=7_300, stay_s=840, surges=3)),
     Evening("灶台开季专场", 9, 19.5, 101, _evening(viewers=7_600, stay_s=880, offers=4, incidents=0, dips=1)),
     Evening(
         "厨房小物夜", 5, 20.0, 202, _evening(viewers=7_000, stay_s=760, unpaid_share=0.34, cancel_share=0.4)
@@ -57,7 +59,10 @@ PAST = (
         "保温与收纳专场", 2, 19.5, 303, _evening(viewers=6_600, stay_s=820, incidents=3, incident_leave=0.45)
     ),
 )
-"""One good, one where many do not pay, one with a broken picture."""
+"""The oldest first: two usual ones, one good, one where many do not pay, one with a broken picture."""
+
+NEXT = {"full": "灶台焕新之夜", "empty": "会员日返场"}
+"""Titles of the shows that are being prepared."""
 
 LIVE_TITLE = "周末灶台焕新"
 LIVE_MINUTES = 180

@@ -1,4 +1,4 @@
-"""The demo: an invented team with three past evenings and one show on air that goes on by itself.
+"""The demo: an invented team with five past evenings, one show on air that goes on by itself, and the next prepared.
 
 Everything is simulated and marked as such. Seeding twice changes nothing; a restart takes up the show on air
 where the clock says it should be, or begins a new one.
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from onair.access.service import TenantView
 from onair.access.web.services import Services
 from onair.during.broadcast.hub import Hub
-from onair.kernel.clock import MINUTE_MS, Clock
+from onair.kernel.clock import HOUR_MS, MINUTE_MS, Clock
 from onair.kernel.settings import Settings
 from onair.rehearsal import cast
 from onair.rehearsal.pace import Played, ahead, play, steps_of_events
@@ -20,6 +20,8 @@ from onair.rehearsal.replay import owner_take
 from onair.rehearsal.simulator import Params, simulate
 from onair.rehearsal.tape import Tape
 from onair.rehearsal.team import Crew, make_team
+from onair.rehearsal.tonight.prepare import Preparation
+from onair.rehearsal.tonight.recording import measure
 from onair.store.db import Database
 from onair.trade.service import (
     NewShow,
@@ -56,14 +58,15 @@ class Demo:
         self._services, self._clock = services, clock
         self._db, self._hub = services.get(Database), services.get(Hub)
         self._stop = asyncio.Event()
-        self._going: set[asyncio.Task[None]] = set()
+        self._going: set[asyncio.Task[object]] = set()
 
     async def start(self) -> Seeded:
         home = self._services.get(Settings).home
         crew, logins = await asyncio.to_thread(make_team, self._db, home, self._clock)
-        for evening in cast.PAST:
-            await self._evening(crew, evening)
-        return Seeded(crew.team, logins, await self._resume(crew))
+        await self._history(crew)
+        live = await self._resume(crew)
+        await self._prepare(crew)
+        return Seeded(crew.team, logins, live)
 
     async def stop(self) -> None:
         """The show stays on air in the books; the next start takes it up again."""
@@ -72,10 +75,29 @@ class Demo:
 
     # ---- past evenings
 
-    async def _evening(self, crew: Crew, evening: cast.Evening) -> None:
+    async def _history(self, crew: Crew) -> None:
+        """The pool as it was, and what each evening taught it."""
+        plans = Preparation(self._services, crew, self._clock)
+        await asyncio.to_thread(plans.pool)
+        for evening in cast.PAST:
+            if evening is cast.PAST[-1]:
+                await asyncio.to_thread(plans.documents)
+            if (end := await self._evening(crew, evening)) is not None:
+                await asyncio.to_thread(plans.learned, end + HOUR_MS)
+
+    async def _prepare(self, crew: Crew) -> None:
+        plans = Preparation(self._services, crew, self._clock)
+        show, fresh = await asyncio.to_thread(plans.shows)
+        if fresh:
+            self._tell(show)
+        if fresh and show.room is not None:
+            self._go(measure(self._services, self._clock, crew.team.id, show.room.id))
+
+    async def _evening(self, crew: Crew, evening: cast.Evening) -> int | None:
+        """→ its end, ms; None when it was there."""
         known = await asyncio.to_thread(self._find, crew, f"{NOTE}{evening.seed}")
         if known is not None and known.state is not State.on_air:
-            return
+            return None
         params = crew.plays(evening.character)
         if known is None:
             start = cast.evening_start(evening, self._clock())
@@ -84,6 +106,7 @@ class Demo:
         events, truth = simulate(params, evening.seed, start)
         await self._catch_up(known, Tape(events))
         await asyncio.to_thread(self._end, crew, known, truth.end)
+        return truth.end
 
     # ---- the show on air
 
@@ -166,12 +189,12 @@ class Demo:
         ours = [view for view in shows if (view.note or "").startswith(NOTE) and view.note not in past]
         return max(ours, key=lambda view: view.started_at or 0, default=None)
 
-    def _go(self, work: Coroutine[None, None, None]) -> None:
+    def _go(self, work: Coroutine[None, None, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._going.add(task)
         task.add_done_callback(self._gone)
 
-    def _gone(self, task: "asyncio.Task[None]") -> None:
+    def _gone(self, task: "asyncio.Task[object]") -> None:
         self._going.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("the show of the demo stopped", exc_info=error)

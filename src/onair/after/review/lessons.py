@@ -56,6 +56,10 @@ class Lessons:
         except Exception:
             log.exception("%s taught nothing yet; it is tried again at its next change", view.id)
 
+    def settle(self) -> None:
+        """Blocking: until every show told of so far has taught."""
+        self._worker.submit(lambda: None).result()
+
     def close(self) -> None:
         """Let the one in hand finish; before the lake is closed."""
         self._worker.shutdown(wait=True, cancel_futures=True)

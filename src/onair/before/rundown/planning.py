@@ -36,15 +36,15 @@ def case_of(rundown: Rundown, facts: Facts, off: frozenset[str] = frozenset()) -
 
 
 def propose(
-    rundown: Rundown, facts: Facts, *, off: frozenset[str] = frozenset(), seconds: float = 4.2
-) -> Proposal:
-    """`seconds`: of the arranging; explaining a conflict may take as long again."""
+    rundown: Rundown, facts: Facts, *, off: frozenset[str] = frozenset(), seconds: float = 4.2, solver: bool = True
+) -> Proposal:  # fmt: skip
+    """`seconds`: of the arranging; explaining a conflict may take as long again. `solver` False: the fallback alone."""
     case = case_of(rundown, facts, off)
     counted = list(counted_out(case))
     if counted:
         none = Arranged("impossible", [], "greedy", True, 0.0)
         return Proposal(none, [], None, Explained(counted, True), facts.past)
-    arranged = arrange(case, seconds=seconds)
+    arranged = arrange(case, seconds=seconds, solver=solver)
     if arranged.outcome != "arranged":
         explained = explain(case, seconds=seconds)
         sure = arranged._replace(outcome="impossible") if explained.proven else arranged

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from onair.access.service import Actor
 from onair.before.rundown import sheet
-from onair.before.rundown.book import copy_rundown, put_rundown, rundown_of
+from onair.before.rundown.book import copy_rundown, new_of, put_rundown, rundown_of
 from onair.before.rundown.cards import Mark, card_of, marks
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
@@ -38,6 +38,7 @@ __all__ = [
     "judge",
     "lay_rundown",
     "lint",
+    "new_of",
     "propose",
     "put_rundown",
     "put_theme",

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
+from onair.access.service import Actor, audit, get_tenant
 from onair.before.techcheck.model import TechCheck, TechRoom
 from onair.before.techcheck.profiles import PROFILES
 from onair.before.techcheck.report import Level, Report
@@ -126,8 +126,9 @@ def begin(
     row = TechCheck(
         id=new_id("chk", clock), tenant_id=actor.tenant, room_id=room, profile=_known(profile or setup.profile),
         source=source, name=name[-255:], size=size, uplink_kbps=uplink_kbps, state="queued", progress=0.0,
-        verdict=None, report=None, problem=None, spool="recording" if source == "upload" else None, demo=False,
-        created_by=actor.id, created_by_name=actor.name, created_at=clock(), finished_at=None,
+        verdict=None, report=None, problem=None, spool="recording" if source == "upload" else None,
+        demo=get_tenant(tx, actor.tenant).demo, created_by=actor.id, created_by_name=actor.name, created_at=clock(),
+        finished_at=None,
     )  # fmt: skip
     tx.add(row)
     audit(

@@ -1,12 +1,22 @@
 """Use cases of the warm-up; other rooms import from here."""
 
-from onair.before.warmup.items import NewItem, apply_template, create_item, due_list, items_of, mark_done
+from onair.before.warmup.items import (
+    NewItem,
+    apply_template,
+    change_item,
+    create_item,
+    due_list,
+    items_of,
+    mark_done,
+    set_reserved,
+    skip,
+)
 from onair.before.warmup.keeping import kept_by
 from onair.before.warmup.kinds import Layer, PromiseKind
 from onair.before.warmup.outbox import DeliveryOutbox
 from onair.before.warmup.ports import Outbox
 from onair.before.warmup.promises import NewPromise, keep_promise, make_promise, promises
-from onair.before.warmup.running import WarmupRunner
+from onair.before.warmup.running import WarmupRunner, send_now
 from onair.before.warmup.views import ItemView, Promise
 
 __all__ = [
@@ -20,6 +30,7 @@ __all__ = [
     "PromiseKind",
     "WarmupRunner",
     "apply_template",
+    "change_item",
     "create_item",
     "due_list",
     "items_of",
@@ -28,4 +39,7 @@ __all__ = [
     "make_promise",
     "mark_done",
     "promises",
+    "send_now",
+    "set_reserved",
+    "skip",
 ]
