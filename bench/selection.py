@@ -2,20 +2,24 @@
 
     python -m bench.selection
 
-The experiment of the method, from one seed: 200 pools of 60 products seen 20…20,000 times (log-normal), click
-rates ~ Beta(4, 46), buying rates ~ Beta(2, 38), prices log-normal around ¥79. 15 % of the products are bait:
-clicked twice as often, bought a third as often. That share was chosen so that picking by clicks alone
-and the naive trap rule do as badly as the published experiment says (.52; precision .58, recall .67); the
-same figures without any bait are printed beside. The truth is known, so what is picked can be held against
-the best that could be picked.
+The experiment of the method: 200 pools of 60 products seen 20…20,000 times (log-normal), click rates
+~ Beta(4, 46), buying rates ~ Beta(2, 38), prices log-normal around ¥79. The published page gives these margins
+and its results, not how the two rates hang together; with a correlation of −.3 between them (a Gaussian copula:
+what is clicked more is bought a little less) its results come out within .05 without anything planted (table in
+docs/algorithms/selection.md). The same figures for independent rates are printed beside, and what
+somebody would find who knew the pool's true medians: no rule on these counts finds more. The truth is known, so
+what is picked can be held against the best that could be picked.
 """
 
 import sys
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import betainc
+from scipy.stats import beta, norm
 
 from onair.before.selection import eb
 from onair.before.selection.pool import Candidate, Look, Pool
@@ -23,8 +27,10 @@ from onair.before.selection.score import score
 
 Floats = NDArray[np.float64]
 RUNS, PRODUCTS, TOP = 200, 60, 12
-BAIT = 0.15
+LEANING = -0.3
+"""Correlation of click rate and buying rate."""
 SEED = 20_261_128
+SEEDS = tuple(range(SEED, SEED + 5))
 LIMITS = {
     "top-12 value": (0.88, 1.0), "80 % interval covers": (0.75, 0.85), "trap precision": (0.70, 1.0),
     "trap recall": (0.45, 1.0),
@@ -46,10 +52,10 @@ class Truth(NamedTuple):
         return self.ctr * self.cvr * self.price
 
 
-def pool_of(rng: np.random.Generator, size: int = PRODUCTS, bait: float = BAIT) -> Truth:
-    ctr, cvr = rng.beta(4, 46, size), rng.beta(2, 38, size)
-    lures = rng.random(size) < bait
-    ctr, cvr = np.where(lures, np.minimum(ctr * 2, 0.6), ctr), np.where(lures, cvr * 0.35, cvr)
+def pool_of(rng: np.random.Generator, size: int = PRODUCTS, leaning: float = LEANING) -> Truth:
+    one, other = rng.normal(size=(2, size))
+    other = leaning * one + np.sqrt(1 - leaning**2) * other
+    ctr, cvr = beta.ppf(norm.cdf(one), 4, 46), beta.ppf(norm.cdf(other), 2, 38)
     price = np.round(np.exp(rng.normal(np.log(79), 0.6, size)) * 100)
     middle, spread = np.log(20 * 20_000) / 2, np.log(20_000 / 20) / 4
     exposures = np.clip(np.round(np.exp(rng.normal(middle, spread, size))), 20, 20_000)
@@ -59,12 +65,13 @@ def pool_of(rng: np.random.Generator, size: int = PRODUCTS, bait: float = BAIT) 
 
 
 class Read(NamedTuple):
-    """What the method says of one pool."""
+    """What the method says of one pool; `told`: the trap probability of one who knows the true medians."""
 
     worth: Floats
     low: Floats
     high: Floats
     trap: Floats
+    told: Floats
 
 
 def read(truth: Truth, rng: np.random.Generator) -> Read:
@@ -75,7 +82,9 @@ def read(truth: Truth, rng: np.random.Generator) -> Read:
     buy = eb.posterior(buy_prior, truth.paid, truth.clicks)
     bars = eb.value_interval(click, buy, truth.price, rng)
     worth = click.mean * buy.mean * truth.price
-    return Read(worth, bars.low, bars.high, eb.trap(click, buy, truth.exposures > 0))
+    above = 1 - betainc(click.alpha, click.beta, np.median(truth.ctr))
+    told = above * betainc(buy.alpha, buy.beta, eb.TRAP_SHARE * np.median(truth.cvr))
+    return Read(worth, bars.low, bars.high, eb.trap(click, buy, truth.exposures > 0), told)
 
 
 def captured(truth: Truth, by: Floats) -> float:
@@ -84,12 +93,12 @@ def captured(truth: Truth, by: Floats) -> float:
     return float(truth.worth[np.argsort(-by, kind="stable")[:TOP]].sum() / best)
 
 
-def figures(runs: int = RUNS, seed: int = SEED, bait: float = BAIT) -> dict[str, float]:
+def figures(runs: int = RUNS, seed: int = SEED, leaning: float = LEANING) -> dict[str, float]:
     rng = np.random.default_rng(seed)
     value: dict[str, list[float]] = {"clicks only": [], "raw rates": [], "top-12 value": []}
-    inside, called, naive = 0, Calls(), Calls()
+    inside, calls = 0, {name: Calls() for name in ("trap", "naive trap", "told trap")}
     for _ in range(runs):
-        truth = pool_of(rng, bait=bait)
+        truth = pool_of(rng, leaning=leaning)
         found = read(truth, rng)
         clicked = truth.clicks / truth.exposures
         bought = truth.paid / np.maximum(truth.clicks, 1)
@@ -101,14 +110,14 @@ def figures(runs: int = RUNS, seed: int = SEED, bait: float = BAIT) -> dict[str,
             value[name].append(captured(truth, by))
         inside += int(((found.low <= truth.worth) & (truth.worth <= found.high)).sum())
         traps = lures_of(truth.ctr, truth.cvr)
-        called.count(found.trap > 0.5, traps)
-        naive.count(lures_of(clicked, bought), traps)
+        calls["trap"].count(found.trap > eb.TRAP_CALLED, traps)
+        calls["naive trap"].count(lures_of(clicked, bought), traps)
+        calls["told trap"].count(found.told > eb.TRAP_CALLED, traps)
     means = {name: float(np.mean(each)) for name, each in value.items()}
-    return means | {
-        "80 % interval covers": inside / (runs * PRODUCTS),
-        "trap precision": called.precision, "trap recall": called.recall,
-        "naive trap precision": naive.precision, "naive trap recall": naive.recall,
-    }  # fmt: skip
+    means["80 % interval covers"] = inside / (runs * PRODUCTS)
+    for name, one in calls.items():
+        means |= {f"{name} precision": one.precision, f"{name} recall": one.recall}
+    return means
 
 
 def lures_of(ctr: Floats, cvr: Floats) -> NDArray[np.bool_]:
@@ -159,26 +168,35 @@ def crowd(size: int, seed: int = SEED) -> list[Candidate]:
     return found
 
 
-def seconds(size: int) -> float:
+def seconds(size: int, clock: Callable[[], float] = time.perf_counter) -> float:
+    """`clock`: a test that shares the machine asks the processor's time."""
     candidates = crowd(size)
-    began = time.perf_counter()
+    began = clock()
     score(Pool(candidates), np.array([30.0, 20.0, 30.0, 20.0]), np.random.default_rng(1), "厨房焕新")
-    return time.perf_counter() - began
+    return clock() - began
+
+
+def span(each: list[float]) -> str:
+    return f"{min(each):.3f}…{max(each):.3f}"
 
 
 def main() -> int:
-    found, plain = figures(), figures(bait=0.0)
-    for name, value in found.items():
+    found = [figures(seed=seed) for seed in SEEDS]
+    plain = [figures(seed=seed, leaning=0.0) for seed in SEEDS]
+    print(f"{len(SEEDS)} seeds of {RUNS} pools of {PRODUCTS}; least…most")
+    good = True
+    for name in found[0]:
+        each = [one[name] for one in found]
         low, high = LIMITS.get(name, (0.0, 1.0))
+        good = good and low <= min(each) and max(each) <= high
         note = f"   goal {low:.2f}…{high:.2f}" if name in LIMITS else "   for comparison"
-        print(f"{name:24} {value:.3f}{note}   (without bait {plain[name]:.3f})")
+        print(f"{name:24} {span(each)}{note}   (independent rates {span([one[name] for one in plain])})")
     took = {size: min(seconds(size) for _ in range(3)) for size in (1_000, 10_000)}
     print(f"{'1,000 products':24} {took[1_000]:.2f} s")
     print(
         f"{'10,000 products':24} {took[10_000]:.2f} s   goal ≤ 2 s; {took[10_000] / took[1_000]:.1f} × the time of 1,000"
     )
-    good = all(low <= found[name] <= high for name, (low, high) in LIMITS.items()) and took[10_000] <= 2
-    return 0 if good else 1
+    return 0 if good and took[10_000] <= 2 else 1
 
 
 if __name__ == "__main__":

@@ -4504,7 +4504,7 @@ export interface components {
         /**
          * PoolRow
          * @description `gmv`, `low`, `high`: expected value of 1,000 exposures with its 80 % interval; `few`: too few clicks for a
-         *     badge; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights.
+         *     badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights.
          */
         PoolRow: {
             /** Id */
@@ -4534,6 +4534,8 @@ export interface components {
             trap: number | null;
             /** Few */
             few: boolean;
+            /** Trapped */
+            trapped: boolean;
             /** Exposures */
             exposures: number;
             /** Clicks */

@@ -81,19 +81,19 @@ const en: typeof zh = {
   tabs: { terms: "Score", history: "History", papers: "Papers", supply: "Supply", looks: "Pictures, stars" },
   terms: {
     price_own: "Against its own prices", price_peers: "Against its category", margin: "Margin", resolution: "Resolution", sharpness: "Sharpness", exposure: "Exposure",
-    background: "Clean background", clutter: "Text clutter", rating: "Team's stars", ctr: "Click rate", cvr: "Buying rate", sold: "Sold in 30 days", asked: "Comments",
+    background: "Clean background", clutter: "Text clutter", rating: "Team's stars", ctr: "Click rate", cvr: "Buying rate", talked: "Comments while shown", sold: "Sold in 30 days", asked: "Reviews",
     audience: "Fits what viewers pay", theme: "Fits the theme", cover: "Days of stock", lead: "Lead time", capacity: "Capacity ÷ daily sales", on_time: "On time",
     quality_return: "Quality returns", suppliers: "Suppliers",
   },
   lacking: {
     price_own: "needs 2 past prices", price_peers: "needs 4 priced products in the category", margin: "needs price, cost and commission", looks: "upload a picture to measure it",
-    rating: "nobody gave stars yet", ctr: "never shown to anybody", cvr: "never clicked", sold: "no sales in the snapshots", asked: "no comments in the snapshots",
+    rating: "nobody gave stars yet", ctr: "never shown to anybody", cvr: "never clicked", talked: "no past show talked about it", sold: "no sales in the snapshots", asked: "no review counts in the snapshots",
     audience: "no show has sold anything yet", theme: "no theme is set", supply: "enter it under Supply", cover: "needs stock, and sales of 30 days or past shows",
   },
   what: {
     price: "Price", peers_median: "Median of the category", commission: "Commission", cost: "Cost", gift: "Gift", freight: "Freight", refunds: "Refunded orders",
     resolution: "Shorter side", sharpness: "Sharpness", exposure: "Exposure", background: "Even border", clutter: "Under text", stars: "Stars",
-    clicks: "Clicks", paid: "Paid", sold: "Sold in 30 days", asked: "Comments", usual_paid: "Viewers usually pay", word_found: "Has the word", word_absent: "Lacks the word",
+    clicks: "Clicks", paid: "Paid", said: "Comments / at the show's pace", sold: "Sold in 30 days", asked: "Reviews", usual_paid: "Viewers usually pay", word_found: "Has the word", word_absent: "Lacks the word",
     stock: "Stock", daily_sold: "Sold a day", lead_days: "Lead days", daily_capacity: "Daily capacity", on_time_rate: "On time",
     quality_return_rate: "Quality returns", suppliers: "Suppliers",
   },

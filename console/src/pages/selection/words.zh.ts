@@ -79,19 +79,19 @@ export default {
   tabs: { terms: "分数", history: "历史", papers: "资质", supply: "供应", looks: "图片与评分" },
   terms: {
     price_own: "比自己的历史价", price_peers: "比同类目", margin: "毛利", resolution: "分辨率", sharpness: "清晰度", exposure: "曝光",
-    background: "背景干净", clutter: "文字杂乱", rating: "团队评分", ctr: "点击率", cvr: "成交率", sold: "30 天销量", asked: "评价数",
+    background: "背景干净", clutter: "文字杂乱", rating: "团队评分", ctr: "点击率", cvr: "成交率", talked: "讲解时评论热度", sold: "30 天销量", asked: "评价数",
     audience: "合不合观众的消费", theme: "合不合主题", cover: "库存可卖天数", lead: "补货天数", capacity: "产能 ÷ 日销", on_time: "准时率",
     quality_return: "品质退货率", suppliers: "供应商数",
   },
   lacking: {
     price_own: "需要至少 2 个历史价", price_peers: "同类目需要至少 4 款有价", margin: "需要售价、成本和佣金", looks: "上传一张商品图就能量",
-    rating: "还没有人评分", ctr: "没有商品曝光记录", cvr: "没有商品点击记录", sold: "快照里没有销量", asked: "快照里没有评价数",
+    rating: "还没有人评分", ctr: "没有商品曝光记录", cvr: "没有商品点击记录", talked: "往场没有讲解它时的评论", sold: "快照里没有销量", asked: "快照里没有评价数",
     audience: "还没有成交过的场次", theme: "没有填主题词", supply: "在「供应」里填上", cover: "需要库存，和 30 天销量或往场销量",
   },
   what: {
     price: "售价", peers_median: "同类目中位价", commission: "佣金率", cost: "成本", gift: "赠品成本", freight: "运费", refunds: "退款订单",
     resolution: "短边像素", sharpness: "清晰度", exposure: "曝光", background: "纯净边框", clutter: "文字占比", stars: "评分",
-    clicks: "点击", paid: "成交", sold: "30 天销量", asked: "评价数", usual_paid: "观众常付", word_found: "含主题词", word_absent: "不含主题词",
+    clicks: "点击", paid: "成交", said: "讲解时评论 / 全场均速", sold: "30 天销量", asked: "评价数", usual_paid: "观众常付", word_found: "含主题词", word_absent: "不含主题词",
     stock: "库存", daily_sold: "日均销量", lead_days: "补货天数", daily_capacity: "日产能", on_time_rate: "准时率",
     quality_return_rate: "品质退货率", suppliers: "供应商数",
   },

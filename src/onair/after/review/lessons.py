@@ -4,12 +4,14 @@ Signals carry counts as the review tells them; what a source did not give makes 
 """
 
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.orm import Session
 
 from onair.after.review.tallies import WHOLE, Tallies
+from onair.during.broadcast.frames import TrackItem
 from onair.kernel.clock import MINUTE_MS, Clock
 from onair.metrics.numbers import Numbers, Row, numbers
 from onair.store.db import Database
@@ -41,13 +43,17 @@ class Lessons:
     def learn(self, view: ShowView) -> bool:
         """Blocking. → whether anything is different from what was known of this show."""
         tally = self._tallies.get(view, WHOLE)
-        told = numbers(tally, "product", [*KINDS.values(), "online"])
+        told = numbers(tally, "product", [*KINDS.values(), "online", "comment_pv"])
+        talks = talks_of(self._tallies.track(view), tally.now)
+        heard = comments_of(talks, told.series.get("comment_pv", []))
         with self._db.write() as tx:
             known = _names(tx, view.tenant)
             points = curve(told, view.started_at)
             if points:
                 put_curve(tx, view.tenant, view.id, points)
-            found = signals(told.rows, known, view.id, tally.now)
+            found = signals(
+                [*((row.key, _said(row)) for row in told.rows), *heard], known, view.id, tally.now
+            )
             return replace_signals(tx, view.tenant, self._clock, view.id, found)
 
     def _learn_or_say(self, view: ShowView) -> None:
@@ -72,14 +78,18 @@ def _names(tx: Session, tenant: str) -> dict[str, str]:
     return {old.id: old.id for old in all_products(tx, tenant)} | aliases | {one.id: one.id for one in live}
 
 
-def signals(rows: Iterable[Row], known: dict[str, str], show: str, as_of: int) -> list[ProductSignal]:
+Said = tuple[object, dict[str, tuple[int, int]]]
+"""(any id of a product, kind → (count, minor units))."""
+
+
+def signals(rows: Iterable[Said], known: dict[str, str], show: str, as_of: int) -> list[ProductSignal]:
     """Rows under several ids of one product are added up; products that the team does not have are left out."""
     sums: dict[tuple[str, str], list[int]] = {}
-    for row in rows:
-        product = known.get(row.key) if isinstance(row.key, str) else None
+    for key, said in rows:
+        product = known.get(key) if isinstance(key, str) else None
         if product is None:
             continue
-        for kind, (n, value) in _said(row).items():
+        for kind, (n, value) in said.items():
             held = sums.setdefault((product, kind), [0, 0])
             held[0] += n
             held[1] += value
@@ -99,6 +109,44 @@ def _said(row: Row) -> dict[str, tuple[int, int]]:
         paid = row.metrics["order_paid"].value
         found[kind] = (int(paid or 0), int(value)) if kind == "gmv" else (int(value), 0)
     return found
+
+
+def talks_of(track: Iterable[TrackItem], until: int) -> dict[str, list[tuple[int, int]]]:
+    """Product → when it was talked about, ms; an open slot lasts `until`."""
+    found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for item in track:
+        if item.kind == "slot" and item.product is not None and not item.undone:
+            found[item.product].append((item.at, item.end if item.end is not None else until))
+    return found
+
+
+def comments_of(
+    talks: dict[str, list[tuple[int, int]]], minutes: Sequence[tuple[int, float | None]]
+) -> list[Said]:
+    """Comments while a product was talked about, and how many the show's own pace would have made in that time.
+
+    `minutes`: [(start ms, comments)]; a minute that is shared is shared by time. Nothing without comments.
+    """
+    heard = {at: float(n) for at, n in minutes if n is not None}
+    pace = sum(heard.values()) / len(heard) / MINUTE_MS if heard else 0.0
+    if not pace:
+        return []
+    found: list[Said] = []
+    for product, spans in talks.items():
+        shares = [(heard[at], _within(at, spans)) for at in heard]
+        said, usual = (
+            sum(n * share for n, share in shares),
+            sum(share for _, share in shares) * pace * MINUTE_MS,
+        )
+        if round(usual):
+            found.append((product, {"comments": (round(said), 0), "comments_usual": (round(usual), 0)}))
+    return found
+
+
+def _within(minute: int, spans: Iterable[tuple[int, int]]) -> float:
+    """Share of the minute that lies inside the spans."""
+    inside = sum(max(0, min(end, minute + MINUTE_MS) - max(start, minute)) for start, end in spans)
+    return min(inside / MINUTE_MS, 1.0)
 
 
 def curve(told: Numbers, started_at: int | None) -> list[tuple[int, float]]:

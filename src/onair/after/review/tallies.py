@@ -8,6 +8,8 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from onair.after.review.compiled import Compiled
+from onair.after.review.story import sealed_track
+from onair.during.broadcast.frames import TrackItem
 from onair.metrics.numbers import DIMENSIONS
 from onair.metrics.tally import Tally
 from onair.metrics.window import Window
@@ -50,6 +52,11 @@ class Tallies:
         manifest = self._lake.seal(view.id, view.tenant, self._log)
         end = view.window.end
         return Sealed(manifest, max(manifest.clock_max or 0, end if end is not None else 0))
+
+    def track(self, view: ShowView) -> list[TrackItem]:
+        """Slots, hosts, actions and offers of the sealed show, in order of time."""
+        self.seal(view)
+        return sealed_track(self._lake, view.tenant, view.id)
 
     def warm(self) -> None:
         """Compile what the pages of ended shows ask; a second or two, for a thread of its own."""

@@ -8,6 +8,8 @@ from onair.before.selection.eb import Posterior
 from onair.before.selection.pool import Pool, percentile
 from onair.before.selection.terms import Column, Floats, column, ramp
 
+SHRINK_SAID = 20.0
+"""Comments of a usual pace that a product's own are weighed against."""
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORD = re.compile(r"[a-z0-9]{2,}")
 _SPLIT = re.compile(r"[\s,，、;；/·|]+")
@@ -19,6 +21,7 @@ def demand_terms(pool: Pool, click: Posterior | None, buy: Posterior | None, the
     return {
         "ctr": _rate(click, exposures),
         "cvr": _rate(buy, clicks),
+        "talked": talked(pool),
         "sold": column(percentile(sold), sold, 1),
         "asked": column(percentile(comments), comments, 1),
         "audience": audience(pool),
@@ -33,6 +36,16 @@ def _rate(found: Posterior | None, trials: Floats) -> Column:
         return column(nothing, nothing, 0)
     rate = np.where(trials > 0, found.mean, np.nan)
     return column(percentile(rate), rate, trials)
+
+
+def talked(pool: Pool) -> Column:
+    """Comments while it was talked about ÷ what the shows' own pace makes in that time: 1 = 50, 2.8 = 100.
+
+    Missing for what was never talked about; shrunk to 1 by SHRINK_SAID comments.
+    """
+    said, usual = pool.number("said"), pool.number("said_usual")
+    ratio = np.where(usual > 0, (said + SHRINK_SAID) / (usual + SHRINK_SAID), np.nan)
+    return column(ramp(np.log2(ratio), -1.5, 1.5), ratio, usual)
 
 
 def audience(pool: Pool) -> Column:

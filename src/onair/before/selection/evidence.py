@@ -111,6 +111,11 @@ def _demand_rows(known: Known, code: str, raw: float | None) -> list[Row]:
             Row(top, n, "times", at, note=known.shows.get(show, show), of=of)
             for show, n, of, at in _by_show(known.signals, top, under)
         ]
+    if code == "talked":
+        return [
+            Row("said", n, "times", at, note=known.shows.get(show, show), of=of)
+            for show, n, of, at in _by_show(known.signals, "comments", "comments_usual")
+        ]
     if code in ("sold", "asked"):
         field = "sold" if code == "sold" else "comments"
         seen = [(point.at, getattr(point, field), point.source) for point in known.history]

@@ -120,7 +120,7 @@ def put(form: WeightsPut, call: Call) -> WeightsOut:
 def preview(form: WeightsForm, call: Call) -> WeightsPreview:
     """What these weights would come to; nothing is saved."""
     with call.db.read() as tx:
-        rows = kept_scores(tx, call.actor.tenant)
+        rows = [row for row in kept_scores(tx, call.actor.tenant) if row.total is not None]
         titles = {one.id: one.title for one in list_products(tx, call.actor.tenant, limit=50_000)[0]}
     dims = dims_of(rows)
     found = offer(_wanted(form), dims)

@@ -17,6 +17,7 @@ from onair.before.selection.pool import Pool
 from onair.before.selection.score import Scores
 from onair.before.selection.terms import CODES
 
+ASKED_AT_ONCE = 500
 TOTAL_MOVED, TRAP_MOVED, GMV_MOVED = 0.1, 0.02, 0.02
 """Points, probability and share of the expected value below which a change is no news."""
 
@@ -44,6 +45,15 @@ class Kept(NamedTuple):
     trap: float | None
     role: str | None
     body: dict[str, Any]
+
+
+class Mark(NamedTuple):
+    """What a row is ordered and filtered by; ten thousand of them are read for a page of a hundred."""
+
+    total: float | None
+    gmv: float | None
+    trap: float | None
+    clicks: int
 
 
 class Past(NamedTuple):
@@ -145,6 +155,24 @@ def kept_scores(tx: Session, tenant: str, *, told: bool = False) -> list[Kept]:
     )  # fmt: skip
     on = (SelectionHistory.product_id == newest.c.product_id) & (SelectionHistory.at == newest.c.at)
     return [_kept(row) for row in tx.scalars(select(SelectionHistory).join(newest, on).where(mine))]
+
+
+def marks_of(tx: Session, tenant: str) -> dict[str, Mark]:
+    """Of every product that was scored."""
+    row = SelectionScore
+    query = select(row.product_id, row.total, row.gmv, row.trap, row.body["clicks"].as_integer())
+    return {product: Mark(*mark) for product, *mark in tx.execute(query.where(row.tenant_id == tenant))}
+
+
+def kept_of(tx: Session, tenant: str, products: Sequence[str]) -> dict[str, Kept]:
+    """The newest of these; those never scored are not in it."""
+    query = select(SelectionScore).where(SelectionScore.tenant_id == tenant)
+    found: dict[str, Kept] = {}
+    for first in range(0, len(products), ASKED_AT_ONCE):
+        part = products[first : first + ASKED_AT_ONCE]
+        rows = tx.scalars(query.where(SelectionScore.product_id.in_(part)))
+        found |= {row.product_id: _kept(row) for row in rows}
+    return found
 
 
 def kept_score(tx: Session, tenant: str, product: str) -> Kept | None:

@@ -5,10 +5,9 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from onair.before.selection.eb import BADGE_CLICKS
-from onair.before.selection.keeping import Kept, kept_scores
+from onair.before.selection.eb import BADGE_CLICKS, TRAP_CALLED
+from onair.before.selection.keeping import Kept, Mark, kept_of, marks_of
 from onair.before.selection.opinions import picked_for
-from onair.before.selection.roles import TRAP_MAX
 from onair.before.selection.scoring import Run, last_run
 from onair.before.selection.supply import LOW_STOCK
 from onair.trade.evidence.service import PaperState, dossiers, state_of_papers
@@ -27,7 +26,7 @@ class Line(NamedTuple):
     """One product with its score; `rank` by expected value, None = not known."""
 
     product: ProductView
-    score: Kept | None
+    mark: Mark | None
     papers: PaperState
     picked: bool
     rank: int | None
@@ -35,11 +34,11 @@ class Line(NamedTuple):
     @property
     def few(self) -> bool:
         """Too little behaviour for a badge."""
-        return self.score is None or self.score.body["clicks"] < BADGE_CLICKS
+        return self.mark is None or self.mark.clicks < BADGE_CLICKS
 
     @property
     def trapped(self) -> bool:
-        return self.score is not None and (self.score.trap or 0) > TRAP_MAX and not self.few
+        return self.mark is not None and (self.mark.trap or 0) > TRAP_CALLED and not self.few
 
     @property
     def low(self) -> bool:
@@ -47,20 +46,22 @@ class Line(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """`counts`: how many lines each view has; `found`: how many fit view and question, of which `lines` a page."""
+    """`counts`: how many lines each view has; `found`: how many fit view and question, of which `lines` a page;
+    `scores`: of `lines` and `chosen`."""
 
     run: Run | None
     lines: list[Line]
     found: int
     counts: dict[str, int]
     chosen: list[Line]
+    scores: dict[str, Kept]
     titles: dict[str, str]
 
 
 KEYS: dict[str, Callable[[Line], Any]] = {
-    "gmv": lambda line: line.score.gmv if line.score else None,
-    "total": lambda line: line.score.total if line.score else None,
-    "trap": lambda line: line.score.trap if line.score else None,
+    "gmv": lambda line: line.mark.gmv if line.mark else None,
+    "total": lambda line: line.mark.total if line.mark else None,
+    "trap": lambda line: line.mark.trap if line.mark else None,
     "price": lambda line: line.product.price,
     "stock": lambda line: line.product.stock,
     "title": lambda line: line.product.title.casefold(),
@@ -79,19 +80,20 @@ def listing(
     part = ordered[page * PAGE : (page + 1) * PAGE]
     chosen = [line for line in lines if line.picked]
     titles = {line.product.id: line.product.title for line in lines}
-    return Listing(last_run(tx, tenant), part, len(found), counts, chosen, titles)
+    scores = kept_of(tx, tenant, list({line.product.id for line in (*part, *chosen)}))
+    return Listing(last_run(tx, tenant), part, len(found), counts, chosen, scores, titles)
 
 
 def _lines(tx: Session, tenant: str, now: int, show: str | None) -> list[Line]:
     products, _ = list_products(tx, tenant, sort="id", limit=POOL_MAX)
-    scores = {kept.product: kept for kept in kept_scores(tx, tenant)}
+    marks = marks_of(tx, tenant)
     papers = {product: state_of_papers(held, now) for product, held in dossiers(tx, tenant).items()}
     chosen = set(picked_for(tx, tenant, show)) if show else set()
-    worth = sorted((kept.gmv for kept in scores.values() if kept.gmv is not None), reverse=True)
+    worth = sorted((kept.gmv for kept in marks.values() if kept.gmv is not None), reverse=True)
     rank = {value: place for place, value in reversed(list(enumerate(worth, 1)))}
     return [
         Line(
-            one, kept := scores.get(one.id), papers.get(one.id, "missing"), one.id in chosen,
+            one, kept := marks.get(one.id), papers.get(one.id, "missing"), one.id in chosen,
             rank[kept.gmv] if kept is not None and kept.gmv is not None else None,
         )
         for one in products

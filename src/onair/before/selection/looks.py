@@ -22,6 +22,8 @@ BORDER = 0.06
 ALIKE = 14.0
 """Difference in luma and each colour difference, of 255, that still counts as the same background."""
 BLOCK = 16
+SIZES = (1, 2, 4)
+"""Writing is looked for in the picture, its half and its quarter: letters of about 6 to 60 of 512 pixels."""
 STROKES_MIN = 5
 """Strong changes of brightness along a row of a block of writing, at least."""
 CONTRAST = 48.0
@@ -105,11 +107,26 @@ def exposure(luma: Floats, plain: NDArray[np.bool_]) -> float:
 
 
 def clutter(luma: Floats) -> float:
-    """Share of the picture under writing: blocks whose rows change strongly and often, as strokes do."""
-    height, width = (side // BLOCK * BLOCK for side in luma.shape)
-    if not height or not width:
-        return 0.0
-    blocks = luma[:height, :width].reshape(height // BLOCK, BLOCK, width // BLOCK, BLOCK).swapaxes(1, 2)
+    """Share of the picture under writing, small as a price tag or large as a banner: looked for at three sizes."""
+    height, width = luma.shape
+    found = np.zeros((height, width), dtype=bool)
+    for size in SIZES:
+        down, across = height // size, width // size
+        smaller = luma[: down * size, : across * size].reshape(down, size, across, size).mean(axis=(1, 3))
+        blocks = writing(smaller)
+        if blocks.size:
+            wide = np.kron(blocks, np.ones((BLOCK * size, BLOCK * size), dtype=bool))
+            found[: wide.shape[0], : wide.shape[1]] |= wide
+    return float(found.mean())
+
+
+def writing(luma: Floats) -> NDArray[np.bool_]:
+    """Blocks of two tones whose rows change strongly and often, as strokes do, with another such block beside."""
+    down, across = luma.shape[0] // BLOCK, luma.shape[1] // BLOCK
+    if not down or not across:
+        return np.zeros((down, across), dtype=bool)
+    part = luma[: down * BLOCK, : across * BLOCK]
+    blocks = part.reshape(down, BLOCK, across, BLOCK).swapaxes(1, 2)
     low, high = np.quantile(blocks, 0.1, axis=(2, 3)), np.quantile(blocks, 0.9, axis=(2, 3))
     middle = ((low + high) / 2)[:, :, None, None]
     dark = blocks < middle
@@ -117,7 +134,9 @@ def clutter(luma: Floats) -> float:
     beside = np.abs(blocks - middle) > (high - low)[:, :, None, None] * 0.25
     two_toned = beside.mean(axis=(2, 3)) > 0.6
     many = (strokes >= STROKES_MIN).mean(axis=2) > 0.3
-    return float(((high - low > CONTRAST) & two_toned & many).mean())
+    found = np.asarray((high - low > CONTRAST) & two_toned & many)
+    around = np.pad(found, ((0, 0), (1, 1)))
+    return np.asarray(found & (around[:, :-2] | around[:, 2:]))
 
 
 def looks_terms(pool: Pool) -> dict[str, Column]:

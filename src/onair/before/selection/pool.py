@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
     """One product and all evidence of it. Money in minor units; None = not known; counts are over `shows`.
 
     `prices`: (ms, price) oldest first; `sold`, `comments`: of the newest catalogue snapshot; `stars`: the
-    team's ratings; `basket`: mean paid order of the product's buyers.
+    team's ratings; `said`: comments while it was talked about, `said_usual`: at the shows' own pace.
     """
 
     id: str
@@ -41,6 +41,8 @@ class Candidate(NamedTuple):
     paid: int = 0
     refunds: int = 0
     gmv: int = 0
+    said: int = 0
+    said_usual: int = 0
     shows: int = 0
     cost: int | None = None
     commission: float | None = None

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from onair.before.selection.eb import TRAP_CALLED
 from onair.before.selection.terms import Floats
 
 NEEDED_CLICKS = 30
 """Clicks below which behaviour proves nothing; price and margin may still speak."""
-TRAP_MAX = 0.5
 SOLD_BEFORE = 20
 
 
@@ -55,7 +55,7 @@ def _proven(one: Facts) -> Any:
 
 
 RULES: tuple[tuple[str | None, tuple[str, ...], Callable[[Facts], Any]], ...] = (
-    (None, ("trap",), lambda one: one.trap > TRAP_MAX),
+    (None, ("trap",), lambda one: one.trap > TRAP_CALLED),
     ("welfare", ("price_lowest", "margin_thin"), lambda one: 0 <= one.margin <= 5 and 0 <= one.price <= 20),
     ("hero", ("gmv_top",), lambda one: _proven(one) and one.gmv >= 90 and one.stock != 0),
     (

@@ -43,7 +43,7 @@ class PoolDims(BaseModel):
 
 class PoolRow(BaseModel):
     """`gmv`, `low`, `high`: expected value of 1,000 exposures with its 80 % interval; `few`: too few clicks for a
-    badge; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights."""
+    badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights."""
 
     id: str
     title: str
@@ -59,6 +59,7 @@ class PoolRow(BaseModel):
     dims: PoolDims
     trap: float | None
     few: bool
+    trapped: bool
     exposures: int
     clicks: int
     paid: int

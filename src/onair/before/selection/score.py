@@ -19,6 +19,8 @@ from onair.before.selection.supply import supply_terms
 from onair.before.selection.terms import CODES, DIMENSION_OF, DIMENSIONS, TERMS, Column, Floats
 from onair.before.selection.value import value_terms
 
+COVERAGE_MIN = 0.15
+"""Known part of the weights below which there is no total: one price compared is no score of a product."""
 PER = 1000
 """Expected value is told for a thousand exposures."""
 
@@ -34,8 +36,10 @@ class Medians(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Aligned with the pool. `scores`, `shares`: products × CODES; `dims`: products × DIMENSIONS; NaN = missing.
+    `total` is missing too where less than COVERAGE_MIN of the weights is known.
 
-    `gmv`, `low`, `high`: expected value of a thousand exposures with its 80 % interval, minor units.
+    `gmv`, `low`, `high`: expected value of a thousand exposures with its 80 % interval, minor units; NaN for a
+    product that was never shown: what the pool does says nothing of it.
     """
 
     columns: dict[str, Column]
@@ -66,13 +70,13 @@ def score(pool: Pool, weights: Floats, rng: np.random.Generator, theme: str = ""
     columns = {**value_terms(pool), **looks_terms(pool), **demand, **supply_terms(pool)}
     matrix = np.stack([columns[code].score for code in CODES], axis=1)
     shares, dims, coverage = shared(matrix, weights)
-    total = np.where(coverage > 0, np.nansum(shares * np.nan_to_num(matrix), axis=1), np.nan)
-    gmv, low, high = _worth(pool.number("price"), click, buy, rng)
+    total = np.where(coverage >= COVERAGE_MIN, np.nansum(shares * np.nan_to_num(matrix), axis=1), np.nan)
     seen = exposures > 0
+    gmv, low, high = _worth(np.where(seen, pool.number("price"), np.nan), click, buy, rng)
     trap = eb.trap(click, buy, seen & (clicks > 0)) if click and buy else np.full(len(pool), np.nan)
     facts = Facts(
         price=percentile(pool.number("price")), ctr=columns["ctr"].score, cvr=columns["cvr"].score,
-        gmv=percentile(np.where(seen, gmv, np.nan)), margin=percentile(columns["margin"].raw), looks=dims[:, 1],
+        gmv=percentile(gmv), margin=percentile(columns["margin"].raw), looks=dims[:, 1],
         trap=trap, clicks=clicks, paid=paid, stock=pool.number("stock"),
     )  # fmt: skip
     return Scores(
@@ -117,7 +121,7 @@ def _medians(
 ) -> Medians:
     if click is None or buy is None or not seen.any():
         return Medians(None, None, None)
-    known = gmv[seen & ~np.isnan(gmv)]
+    known = gmv[~np.isnan(gmv)]
     return Medians(
         float(np.median(click.mean[seen])), float(np.median(buy.mean[seen])),
         float(np.median(known)) if len(known) else None,

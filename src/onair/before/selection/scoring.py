@@ -21,7 +21,7 @@ from onair.store.db import Database
 from onair.trade.evidence.service import note_list_prices, stamp
 
 TOP = 12
-METHOD = 1
+METHOD = 2
 """Version of the method itself: a change of it scores everything anew."""
 
 
@@ -77,8 +77,10 @@ def refresh(db: Database, tenant: str, clock: Clock) -> bool:
 
 
 def _body(pool: Pool, found: Scores, weights: Weights, rng: np.random.Generator) -> dict[str, Any]:
-    top = top_of(len(pool))
-    rows = stable([one.id for one in pool.candidates], found.dims, weights.column, top, rng)
+    told = ~np.isnan(found.total)
+    top = top_of(int(told.sum()))
+    names = [one.id for one, known in zip(pool.candidates, told.tolist(), strict=True) if known]
+    rows = stable(names, found.dims[told], weights.column, top, rng)
     return {
         "medians": found.medians._asdict(), "click": _prior(found.click_prior), "buy": _prior(found.buy_prior),
         "top": top, "stable": [list(row) for row in rows],

@@ -1,11 +1,12 @@
 """Results of the selection → what goes over the wire."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from onair.before.selection import weigh
 from onair.before.selection.detail import Detail
 from onair.before.selection.eb import TRAP_SHARE
-from onair.before.selection.keeping import Past
+from onair.before.selection.keeping import Kept, Past
 from onair.before.selection.listing import PAGE, Line, Listing
 from onair.before.selection.opinions import Picture
 from onair.before.selection.schemas import (
@@ -43,10 +44,10 @@ def page_out(found: Listing, weights: Weights, page: int, changed_at: int | None
     run = found.run
     body: dict[str, Any] = run.body if run else {"medians": NO_MEDIANS, "top": 0, "stable": []}
     return PoolPage(
-        as_of=run.at if run else None, changed_at=changed_at, items=[row_out(line) for line in found.lines],
+        as_of=run.at if run else None, changed_at=changed_at, items=[row_out(line, found.scores) for line in found.lines],
         page=page, pages=max(1, -(-found.found // PAGE)), found=found.found, counts=found.counts,
         medians=MediansOut(**body["medians"]), top=body["top"], stable=stable_out(body["stable"], found.titles),
-        weights=weights_out(weights), picked=[row_out(line) for line in found.chosen],
+        weights=weights_out(weights), picked=[row_out(line, found.scores) for line in found.chosen],
     )  # fmt: skip
 
 
@@ -57,15 +58,15 @@ def stable_out(rows: list[Any], titles: dict[str, str]) -> list[StableRow]:
     ]
 
 
-def row_out(line: Line) -> PoolRow:
-    one, kept = line.product, line.score
+def row_out(line: Line, scores: Mapping[str, Kept]) -> PoolRow:
+    one, kept = line.product, scores.get(line.product.id)
     body = kept.body if kept else NOTHING
     margin = body["terms"].get("margin")
     return PoolRow(
         id=one.id, title=one.title, category=one.category, price=one.price, currency=one.currency, stock=one.stock,
         role=one.role, version=one.version, rank=line.rank, total=kept.total if kept else None,
         coverage=body["coverage"] or 0.0, dims=PoolDims(**dict(zip(DIMENSIONS, body["dims"], strict=True))),
-        trap=kept.trap if kept else None, few=line.few, exposures=body["exposures"], clicks=body["clicks"],
+        trap=kept.trap if kept else None, few=line.few, trapped=line.trapped, exposures=body["exposures"], clicks=body["clicks"],
         paid=body["paid"], gmv=kept.gmv if kept else None, low=body["low"], high=body["high"],
         proposed=kept.role if kept else None, reasons=body["reasons"], papers=line.papers, picked=line.picked,
         margin=margin[1] if margin else None,

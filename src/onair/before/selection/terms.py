@@ -5,10 +5,15 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from onair.kernel.i18n import Text
+
 Floats = NDArray[np.float64]
 Dimension = Literal["value", "looks", "demand", "supply"]
 DIMENSIONS: tuple[Dimension, ...] = ("value", "looks", "demand", "supply")
-"""性价比 · 视觉呈现 · 需求匹配 · 供应链稳定."""
+NAMES = (
+    Text("性价比", "value for money"), Text("视觉呈现", "looks"), Text("需求匹配", "demand"), Text("供应链稳定", "supply"),
+)  # fmt: skip
+"""Of DIMENSIONS, for people."""
 Unit = Literal["money", "ratio", "score", "items", "days", "pixels", "stars", "times"]
 
 TERMS: dict[Dimension, dict[str, tuple[float, Unit]]] = {
@@ -18,8 +23,8 @@ TERMS: dict[Dimension, dict[str, tuple[float, Unit]]] = {
         "background": (0.15, "ratio"), "clutter": (0.15, "ratio"), "rating": (0.2, "stars"),
     },
     "demand": {
-        "ctr": (0.25, "ratio"), "cvr": (0.3, "ratio"), "sold": (0.15, "items"), "asked": (0.1, "times"),
-        "audience": (0.1, "ratio"), "theme": (0.1, "ratio"),
+        "ctr": (0.25, "ratio"), "cvr": (0.25, "ratio"), "talked": (0.1, "ratio"), "sold": (0.15, "items"),
+        "asked": (0.05, "times"), "audience": (0.1, "ratio"), "theme": (0.1, "ratio"),
     },
     "supply": {
         "cover": (0.25, "days"), "lead": (0.15, "days"), "capacity": (0.15, "ratio"),

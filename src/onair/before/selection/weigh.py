@@ -4,12 +4,14 @@ Entropy and CRITIC read the products' scores after winsorising: one outlier must
 (one stock of 20,000 moved an entropy weight from .23 to .67). Matrices are products × dimensions.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onair.kernel.errors import BadInput
+from onair.kernel.i18n import Text
 
 Floats = NDArray[np.float64]
 CONSISTENCY_MAX = 0.1
@@ -23,10 +25,10 @@ RUNS = 1000
 
 class Inconsistent(BadInput):
     code = "ahp_inconsistent"
-    zh = "这些两两比较互相矛盾（一致性比率 {ratio}，应小于 0.1）。权重没有改动，请先看 {worst} 这一对。"
+    zh = "这些两两比较互相矛盾（一致性比率 {ratio}，应小于 0.1）。权重没有改动，请先看「{pair_zh}」这一对。"
     en = (
         "The comparisons contradict each other (consistency ratio {ratio}, must be below 0.1). The weights "
-        "were not changed; look at {worst} first."
+        "were not changed; look at {pair_en} first."
     )
 
 
@@ -67,11 +69,12 @@ def ahp(matrix: Floats) -> Ahp:
     return Ahp(weights, ratio, (int(row), int(column)))
 
 
-def checked(found: Ahp, names: list[str]) -> Floats:
-    """Raises Inconsistent at a ratio of .1 or more."""
+def checked(found: Ahp, names: Sequence[Text]) -> Floats:
+    """Raises Inconsistent at a ratio of .1 or more, naming the pair furthest from what the others imply."""
     if found.ratio >= CONSISTENCY_MAX:
-        pair = " / ".join(names[place] for place in found.worst)
-        raise Inconsistent(ratio=round(found.ratio, 3), worst=pair)
+        one, other = (names[place] for place in found.worst)
+        pairs = {"pair_zh": f"{one.zh} / {other.zh}", "pair_en": f"{one.en} / {other.en}"}
+        raise Inconsistent(ratio=round(found.ratio, 3), worst=list(found.worst), **pairs)
     return found.weights
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from onair.access.service import Actor, audit
 from onair.before.selection import weigh
 from onair.before.selection.model import SelectionWeights
-from onair.before.selection.terms import DIMENSIONS, Floats
+from onair.before.selection.terms import DIMENSIONS, NAMES, Floats
 from onair.kernel.clock import Clock
 from onair.kernel.errors import BadInput
 from onair.trade.evidence.service import touch
@@ -81,7 +81,7 @@ def put_weights(
     held = get_weights(tx, actor.tenant)
     found = offer(wanted, dims)
     if found.ratio is not None:
-        weigh.checked(_compared(wanted), list(DIMENSIONS))
+        weigh.checked(_compared(wanted), NAMES)
     changes: dict[str, Any] = {
         "method": wanted.method, "weights": found.weights, "compared": list(wanted.compared), "theme": wanted.theme,
     }  # fmt: skip

@@ -11,7 +11,10 @@ PAPER_KINDS: tuple[PaperKind, ...] = (
 )  # fmt: skip
 PaperState = Literal["ok", "soon", "expired", "missing"]
 SOON_MS = 30 * DAY_MS
-SignalKind = Literal["exposures", "clicks", "orders", "paid", "gmv", "refunds", "carts"]
+SignalKind = Literal[
+    "exposures", "clicks", "orders", "paid", "gmv", "refunds", "carts", "comments", "comments_usual",
+]  # fmt: skip
+"""`comments`: while it was talked about; `comments_usual`: what the show's own pace makes in the same time."""
 
 
 class PricePoint(NamedTuple):
