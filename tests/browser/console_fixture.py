@@ -107,6 +107,18 @@ CONNECTIONS = [
     {"id": "con_1", "connector": "standard_webhooks", "room": "room_1", "name": "抖音桥接 1 号机",
      "url": "http://localhost/api/v1/webhooks/con_1", "created_at": NOW - 9 * 24 * HOUR, "rotated_at": None, "waiting": 2},
 ]  # fmt: skip
+_NEXT = {
+    "code": "techcheck", "name": "技术检查", "owner": "小陈", "due_at": NOW - HOUR, "overdue": True,
+    "why": "这个直播间还没有做过技术检查", "link": f"/techcheck/room_1?show={SHOWS[1]['id']}",
+}  # fmt: skip
+READY = {
+    "show": SHOWS[1]["id"], "ready": False, "open": 3, "warn": 1, "waived": 0, "ok": 7, "overdue": 1, "next": _NEXT,
+}  # fmt: skip
+GATE = {
+    "show": SHOWS[1]["id"], "title": SHOWS[1]["title"], "starts_at": NOW + 2 * HOUR, "zone": "Asia/Shanghai",
+    "state": "preparing", "applies": True, "ready": False, "mode": "warn", "marks": [], "team": [], "waiver": None,
+    "points": [{**_NEXT, "why": [_NEXT["why"]], "state": "open", "person": None, "waiver": None, "version": 0}],
+}  # fmt: skip
 METRICS = [
     {"id": "view_uv", "zh": "观看人数", "en": "Viewers", "unit": "people", "grain": ["session", "channel", "new"],
      "additive": False, "better": "up", "numerator": {"zh": "进入直播间的去重已知用户", "en": "Distinct known users who entered"},
@@ -148,7 +160,7 @@ class Fixture:
         lists = {
             "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "keys": KEYS, "audit": AUDIT,
             "connections": CONNECTIONS, "metrics": METRICS, "hosts": [],
-            "readiness": [{"show": SHOWS[1]["id"], "ready": False, "open": 3, "warn": 1, "waived": 0, "ok": 7, "overdue": 1}],
+            "readiness": [READY], "warmup/due": [],
             "rooms": [{"id": "room_1", "name": "青禾厨房旗舰店", "platform": "taobao", "account": None, "version": 1}],
             "imports/kinds": [{"id": "douyin_room", "title": "抖音直播间消息日志", "about": "每行一个 JSON", "accepts": ["jsonl"]}],
             "imports/imp_3/quarantine": REJECTED,
@@ -161,6 +173,9 @@ class Fixture:
         self.answers |= {("GET", f"/api/v1/shows/{s['id']}"): (200, s) for s in SHOWS}
         self.answers |= {("GET", f"/api/v1/shows/{s['id']}/tokens"): items([]) for s in SHOWS}
         self.answers |= {("GET", f"/api/v1/imports/{job['id']}"): (200, job) for job in IMPORTS}
+        self.answers |= {
+            ("GET", f"/api/v1/shows/{s['id']}/gate"): (200, {**GATE, "show": s["id"], "title": s["title"]}) for s in SHOWS
+        }  # fmt: skip
         self.answers[("GET", "/api/v1/me")] = (200, me())
         self.answers[("GET", "/api/v1/healthz")] = (200, {"status": "ok"})
         verdict = {"ok": True, "rows": 1204, "head": "9f2c77aa01de9f2c", "broken_at": None, "why": None}

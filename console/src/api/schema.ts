@@ -4849,8 +4849,28 @@ export interface components {
             items: components["schemas"]["ReadyOut"][];
         };
         /**
+         * ReadyNext
+         * @description The open point that is due first. `owner`: a name, or the role that settles it; `link`: where.
+         */
+        ReadyNext: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Due At */
+            due_at: number | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Why */
+            why: string;
+            /** Link */
+            link: string;
+        };
+        /**
          * ReadyOut
-         * @description A show's gate in numbers; `overdue`: open points past their time.
+         * @description A show's gate in numbers; `overdue`: open points past their time. `next` None: nothing is open.
          */
         ReadyOut: {
             /** Show */
@@ -4867,6 +4887,7 @@ export interface components {
             ok: number;
             /** Overdue */
             overdue: number;
+            next: components["schemas"]["ReadyNext"] | null;
         };
         /** RehearsalPage */
         RehearsalPage: {

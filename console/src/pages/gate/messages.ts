@@ -40,6 +40,8 @@ export default {
       form: { mode: "门禁未过时", seller_name: "经营者名称", seller_address: "经营地址", seller_contact: "联系方式" },
       saved: "已保存",
       chip: { ready: "门禁通过", open: "门禁差 {n} 项" },
+      next: { first: "先做", by: "{time} 前", late: "已过 {time}" },
+      path: { title: "备播到哪一步", open: "差 {n} 项", start: "开播", onAir: "中控台" },
     },
   },
   en: {
@@ -80,7 +82,9 @@ export default {
       sellerLead: "Viewers must see the seller throughout; this holds for all shows of the team.",
       form: { mode: "When points are open", seller_name: "Seller's name", seller_address: "Business address", seller_contact: "Contact" },
       saved: "Saved",
-      chip: { ready: "Gate open", open: "{n} to settle" },
+      chip: { ready: "Gate passed", open: "{n} to settle" },
+      next: { first: "Next:", by: "by {time}", late: "was due {time}" },
+      path: { title: "How far the preparation is", open: "{n} open", start: "Go live", onAir: "Live console" },
     },
   },
 } satisfies Messages;

@@ -38,3 +38,15 @@ describe("tasksOf", () => {
     expect(found).toMatchObject([{ kind: "inbox", n: 7 }]);
   });
 });
+
+describe("tasksOf with a gate", () => {
+  const next = { code: "techcheck", name: "技术检查", owner: "柏川", due_at: NOW + 3 * HOUR, overdue: false, why: "", link: "/techcheck/rom_1?show=shw_1" };
+  const gate = (over: object) => new Map([["shw_1", { show: "shw_1", ready: false, open: 2, warn: 0, waived: 0, ok: 9, overdue: 0, next, ...over }]]);
+  it("names what is due first and leads there, until the gate is passed", () => {
+    const soon = show({ starts_at: NOW + 5 * HOUR });
+    expect(tasksOf([soon], [], [], NOW, gate({}))).toMatchObject([{ kind: "gate", n: 2, first: "技术检查", who: "柏川", to: next.link, urgent: false }]);
+    expect(tasksOf([soon], [], [], NOW, gate({ next: { ...next, overdue: true } }))).toMatchObject([{ kind: "gate", urgent: true }]);
+    expect(tasksOf([soon], [], [], NOW, gate({ ready: true, open: 0, next: null }))).toMatchObject([{ kind: "ready" }]);
+    expect(tasksOf([{ ...soon, state: "ready" }], [], [], NOW, gate({}))).toMatchObject([{ kind: "gate" }]);
+  });
+});

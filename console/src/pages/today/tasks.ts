@@ -1,6 +1,7 @@
 import type { Connection, ImportJob, Show } from "@/api/types";
+import type { Ready } from "@/pages/gate/data";
 
-export type TaskKind = "ready" | "start" | "end" | "review" | "mapping" | "failed" | "rejected" | "inbox";
+export type TaskKind = "gate" | "ready" | "start" | "end" | "review" | "mapping" | "failed" | "rejected" | "inbox";
 
 export interface Task {
   kind: TaskKind;
@@ -12,6 +13,9 @@ export interface Task {
   over?: number;
   n?: number;
   name: string;
+  /** What is to be settled first, and who settles it. */
+  first?: string;
+  who?: string;
   zone?: string;
   urgent: boolean;
 }
@@ -20,15 +24,19 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** What the states themselves say is to be done, the most urgent first. */
-export function tasksOf(shows: readonly Show[], imports: readonly ImportJob[], connections: readonly Connection[], now: number): Task[] {
-  const found = [...shows.flatMap((show) => ofShow(show, now)), ...imports.flatMap((job) => ofImport(job, now)), ...connections.flatMap(ofConnection)];
+export function tasksOf(shows: readonly Show[], imports: readonly ImportJob[], connections: readonly Connection[], now: number, readiness: ReadonlyMap<string, Ready> = new Map()): Task[] {
+  const found = [...shows.flatMap((show) => ofShow(show, now, readiness.get(show.id))), ...imports.flatMap((job) => ofImport(job, now)), ...connections.flatMap(ofConnection)];
   return found.sort((a, b) => Number(b.urgent) - Number(a.urgent) || (a.when ?? Infinity) - (b.when ?? Infinity));
 }
 
-function ofShow(show: Show, now: number): Task[] {
+function ofShow(show: Show, now: number, gate?: Ready): Task[] {
   const base = { id: show.id, name: show.title, zone: show.zone, to: `/shows/${show.id}` };
   const start = show.starts_at ?? null;
-  if (show.state === "preparing" && start !== null && start > now - 12 * HOUR && start < now + DAY)
+  const near = start !== null && start > now - 12 * HOUR && start < now + DAY;
+  const first = gate?.next;
+  if ((show.state === "preparing" || show.state === "ready") && near && first)
+    return [{ ...base, kind: "gate", to: first.link, n: gate.open, first: first.name, who: first.owner, when: first.due_at ?? start, urgent: first.overdue || start - now < 2 * HOUR }];
+  if (show.state === "preparing" && near)
     return [{ ...base, kind: "ready", when: start, urgent: start - now < 2 * HOUR }];
   if (show.state === "ready" && start !== null && start <= now && start > now - 12 * HOUR) return [{ ...base, kind: "start", when: start, urgent: true }];
   if (show.state === "on_air" && show.planned_end && show.planned_end < now)

@@ -52,7 +52,9 @@ def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LIS
             for state in (State.preparing, State.ready)
             for view in list_shows(tx, tenant, Wanted(state), limit=most)[0]
         ]
-        return ReadyList(items=[ready_out(view.id, gates.readiness(tx, tenant, view.id)) for view in found])
+        return ReadyList(
+            items=[ready_out(view.id, gates.readiness(tx, tenant, view.id), call.lang) for view in found]
+        )
 
 
 @router.post(f"{GATE}/marks", allow=SIGN, errors=(marks.PointUnknown,))

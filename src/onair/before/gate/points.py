@@ -216,15 +216,16 @@ def sign_off(facts: Facts) -> Judged:
     return Judged("ok")
 
 
+IN_ROOM, IN_CONNECTIONS = "/techcheck/{room}?show={show}", "/connections?show={show}"
 POINTS: tuple[PointRule, ...] = (
     PointRule("dossiers", Text("商品资质", "Products' dossiers"), Role.merchandiser, DAY_MS, "/selection/{show}", dossiers),
     PointRule("hosts", Text("主播身份与人设", "Hosts' identity and persona"), Role.operator, DAY_MS, "/rundown/{show}", hosts),
     PointRule("rundown", Text("流程检查", "Rundown"), Role.operator, 4 * HOUR_MS, "/rundown/{show}", rundown),
     PointRule("promises", Text("承诺兑现", "Promises kept"), Role.operator, 4 * HOUR_MS, "/warmup/{show}", promises),
     PointRule("warmup", Text("预热执行", "Warm-up done"), Role.operator, 10 * MINUTE_MS, "/warmup/{show}", warmup),
-    PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, "/techcheck/{room}", techcheck),
-    PointRule("stock", Text("库存核对", "Stock"), Role.merchandiser, 4 * HOUR_MS, "/products", stock),
-    PointRule("connectors", Text("数据接入", "Connections"), Role.technician, 2 * HOUR_MS, "/connections", connectors),
+    PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, IN_ROOM, techcheck),
+    PointRule("stock", Text("库存核对", "Stock"), Role.merchandiser, 4 * HOUR_MS, "/products?show={show}", stock),
+    PointRule("connectors", Text("数据接入", "Connections"), Role.technician, 2 * HOUR_MS, IN_CONNECTIONS, connectors),
     PointRule("seller", Text("经营者信息公示", "Seller shown"), Role.operator, 4 * HOUR_MS, "/gate/{show}", seller),
     PointRule("review", Text("播前审核", "Review before the show"), Role.controller, 30 * MINUTE_MS, "/gate/{show}", review),
     PointRule("sign_off", Text("签字", "Sign-off"), Role.owner, 30 * MINUTE_MS, "/gate/{show}", sign_off, owner_only=True),

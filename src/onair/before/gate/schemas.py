@@ -79,8 +79,20 @@ class GateOut(BaseModel):
     waiver: GateWaiverOut | None
 
 
+class ReadyNext(BaseModel):
+    """The open point that is due first. `owner`: a name, or the role that settles it; `link`: where."""
+
+    code: str
+    name: str
+    owner: str
+    due_at: int | None
+    overdue: bool
+    why: str
+    link: str
+
+
 class ReadyOut(BaseModel):
-    """A show's gate in numbers; `overdue`: open points past their time."""
+    """A show's gate in numbers; `overdue`: open points past their time. `next` None: nothing is open."""
 
     show: str
     ready: bool
@@ -89,6 +101,7 @@ class ReadyOut(BaseModel):
     waived: int
     ok: int
     overdue: int
+    next: ReadyNext | None
 
 
 class ReadyList(BaseModel):
@@ -189,10 +202,19 @@ def _mark(code: str, subject: str, name: str, mark: Mark | None, basis: str) -> 
     )  # fmt: skip
 
 
-def ready_out(show: str, gate: Gate) -> ReadyOut:
+def ready_out(show: str, gate: Gate, lang: Lang) -> ReadyOut:
     return ReadyOut(
         show=show, ready=gate.ready, open=gate.count("open"), warn=gate.count("warn"), waived=gate.count("waived"),
-        ok=gate.count("ok"), overdue=sum(point.overdue for point in gate.points),
+        ok=gate.count("ok"), overdue=sum(point.overdue for point in gate.points), next=_next(gate.next, lang),
+    )  # fmt: skip
+
+
+def _next(point: Point | None, lang: Lang) -> ReadyNext | None:
+    if point is None:
+        return None
+    return ReadyNext(
+        code=point.code, name=point.name.of(lang), owner=point.owner.of(lang), due_at=point.due_at,
+        overdue=point.overdue, why=point.why[0].of(lang) if point.why else "", link=point.link,
     )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ class Gate(NamedTuple):
     def count(self, state: str) -> int:
         return sum(point.state == state for point in self.points)
 
+    @property
+    def next(self) -> Point | None:
+        """The open point that is due first; those of a show without a start in the page's order."""
+        still = [point for point in self.points if point.state == "open"]
+        return min(still, key=lambda point: point.due_at or 0, default=None)
+
 
 def applies(facts: Facts) -> bool:
     """Shows made from files and rehearsals pass no gate, nor do those that are over."""
@@ -91,6 +97,11 @@ def _point(facts: Facts, rule: PointRule, waiver: Waiver | None, owner: Owner | 
     named = Text(owner.name, owner.name) if owner and owner.name else ROLE_NAMES[rule.role]
     return Point(
         code=rule.code, name=rule.name, state=state, owner=named, due_at=due, why=judged.why,
-        link=rule.link.format(show=facts.show.id, room=room).rstrip("/"), waiver=waiver, person=owner.id if owner else None,
+        link=_link(rule.link, facts.show.id, room), waiver=waiver, person=owner.id if owner else None,
         overdue=state == "open" and due is not None and due < facts.now, version=owner.version if owner else 0,
     )  # fmt: skip
+
+
+def _link(where: str, show: str, room: str) -> str:
+    """What is settled in a room needs one: a show without is sent to choose it."""
+    return f"/shows/{show}" if "{room}" in where and not room else where.format(show=show, room=room)
