@@ -1,80 +1,398 @@
-"""The page of the rundown in a real Chromium: edited by keyboard, saved by itself, undone, in both languages."""
+"""The rundown on a real server in a real Chromium: by mouse and keyboard, arranged, mended, with two people at once."""
 
-import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from console_browser import Watch, chromium, context, static_console
-from console_fixture import NOW, SHOWS, Fixture
-from playwright.sync_api import expect
+from console_browser import Watch, chromium, context
+from planned_evening import Caller, new_show, plan, stock_up
+from playwright.sync_api import Browser, Locator, Page, expect
+from tests.serving import serving
 
 pytestmark = pytest.mark.browser
-SHOW = SHOWS[1]["id"]
-PATH = f"/api/v1/shows/{SHOW}/rundown"
 
 
-def answer(version: int, sent: list[dict[str, Any]]) -> dict[str, Any]:
-    slots, at = [], 0
-    for slot in sent:
-        more = {
-            "at": at,
-            "starts_at": NOW,
-            "category": None,
-            "shown_price": None,
-            "units": None,
-            "stock": None,
-        }
-        slots.append({**slot, **more, "margin": None, "marks": []})
-        at += slot["minutes"]
-    figures = {
-        "currency": "CNY", "minutes": at, "total": 180, "roles": [], "gmv": None, "gmv_low": None, "gmv_high": None,
-        "margin": None, "margin_floor": 0.28, "talks": 0, "priced": 0, "costed": 0,
-    }  # fmt: skip
-    return {
-        "id": "r", "show": SHOW, "theme": None, "version": version, "starts_at": NOW, "zone": "Asia/Shanghai",
-        "total": 180, "limits": {}, "slots": slots, "findings": [], "broken": [], "figures": figures,
-        "promises": [], "curve_shows": 0, "updated_at": NOW, "updated_by": "周宁",
-    }  # fmt: skip
+@dataclass
+class Desk:
+    """A team with goods and hosts, its server and a browser; each test plans a show of its own."""
+
+    browser: Browser
+    caller: Caller
+    hosts: list[str]
+
+    @property
+    def url(self) -> str:
+        return str(self.caller.client.base_url).rstrip("/")
+
+    def page(
+        self, path: str, lang: str = "zh", theme: str = "light", width: int = 1440
+    ) -> tuple[Page, Watch]:
+        opened = context(self.browser, lang, theme, width)
+        opened.add_cookies([self.caller.cookie])
+        page = opened.new_page()
+        watch = Watch(self.url).on(page)
+        page.goto(f"{self.url}/#{path}")
+        return page, watch
+
+    def planned(self) -> str:
+        show = new_show(self.caller)
+        plan(self.caller, self.hosts, show)
+        return show
+
+    def saved(self, show: str) -> dict[str, Any]:
+        return dict(self.caller.call("GET", f"/api/v1/shows/{show}/rundown"))
 
 
-def slot(number: int, title: str, minutes: int) -> dict[str, Any]:
-    return {
-        "id": f"slt_{number:026d}", "kind": "product", "title": title, "minutes": minutes, "product": None, "host": None,
-        "helpers": [], "role": None, "price": None, "pin": None, "card": {"form": "three"}, "sheet": {}, "note": "",
-    }  # fmt: skip
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with serving(tmp_path_factory.mktemp("rundown")) as server, chromium() as browser:
+        caller = Caller(server)
+        yield Desk(browser, caller, stock_up(caller))
+        caller.client.close()
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("tr[data-row] .name")
+
+
+def block(page: Page, at: int) -> Locator:
+    return page.locator("svg g[data-slot]").nth(at)
+
+
+def settled(page: Page, version: int) -> None:
+    """Saved by itself as this version."""
+    expect(page.locator(".state")).to_contain_text(f"v{version}")
+
+
+def test_a_block_is_dragged_to_another_place_and_by_its_edge_and_taken_back(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    expect(rows(page)).to_have_count(15)
+    before = rows(page).all_inner_texts()
+    one, other = (block(page, n).locator(".body").bounding_box() for n in (1, 3))
+    assert one and other
+    page.mouse.move(one["x"] + 20, one["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(other["x"] + other["width"] + 4, other["y"] + 20, steps=6)
+    expect(page.locator("[data-caret]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-caret]")).to_have_count(0)
+    page.mouse.up()
+    expect(rows(page)).to_have_text(before)
+    page.mouse.move(one["x"] + 20, one["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(other["x"] + other["width"] + 4, other["y"] + 20, steps=6)
+    page.mouse.up()
+    moved = [before[0], before[2], before[3], before[1], *before[4:]]
+    expect(rows(page)).to_have_text(moved)
+    box = block(page, 0).locator(".body").bounding_box()
+    assert box
+    minute = box["width"] / 5.5
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + minute * 3, box["y"] + 30, steps=5)
+    page.mouse.up()
+    length = page.locator("tr[data-row]").first.locator("td").nth(2)
+    expect(length).not_to_have_text("6 分")
+    settled(page, 2)
+    assert isinstance(desk.saved(show)["slots"][0]["minutes"], int)
+    page.keyboard.press("z")
+    expect(length).to_have_text("6 分")
+    page.keyboard.press("z")
+    expect(rows(page)).to_have_text(before)
+    page.keyboard.press("Shift+Z")
+    expect(rows(page)).to_have_text(moved)
+    assert watch.faults == []
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
-def test_a_rundown_is_edited_by_keyboard(lang: str, theme: str) -> None:
-    sent: list[dict[str, Any]] = []
-    held = {"body": answer(1, [slot(1, "甲", 5), slot(2, "乙", 10)])}
+def test_a_rundown_is_edited_by_keyboard(desk: Desk, lang: str, theme: str) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}", lang, theme)
+    expect(rows(page)).to_have_count(15)
+    before = rows(page).all_inner_texts()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Alt+ArrowRight")
+    expect(rows(page).nth(2)).to_have_text(before[1])
+    page.keyboard.press("+")
+    expect(page.locator("tr.sel td").nth(2)).to_contain_text("11")
+    page.keyboard.press("z")
+    page.keyboard.press("z")
+    expect(rows(page)).to_have_text(before)
+    page.keyboard.press("i")
+    expect(rows(page)).to_have_count(16)
+    page.keyboard.press("Delete")
+    expect(rows(page)).to_have_count(15)
+    page.keyboard.press("l")
+    expect(page.locator("tr.sel .fx")).to_be_visible()
+    expect(page.locator(".state")).to_contain_text("v2")
+    assert [one["title"] for one in desk.saved(show)["slots"]] == before
+    assert watch.faults == []
 
-    def put(request: Any) -> tuple[int, Any]:
-        sent.append(json.loads(request.post_data))
-        held["body"] = answer(len(sent) + 1, sent[-1]["slots"])
-        return 200, held["body"]
 
-    fixture = Fixture().full()
-    fixture.answers |= {("GET", PATH): lambda _: (200, held["body"]), ("PUT", PATH): put}
-    fixture.answers |= {
-        ("GET", f"/api/v1/{name}"): (200, {"items": [], "next": None}) for name in ("personas", "themes")
-    }
-    with chromium() as browser, static_console() as base:
-        page = context(browser, lang=lang, theme=theme).new_page()
-        watch = Watch(base).on(page)
-        fixture.on(page)
-        page.goto(f"{base}/#/rundown/{SHOW}")
-        rows = page.locator("tr[data-row] .name")
-        expect(rows).to_have_text(["甲", "乙"])
-        page.keyboard.press("Alt+ArrowRight")
-        expect(rows).to_have_text(["乙", "甲"])
-        page.keyboard.press("+")
-        expect(page.locator("tr.sel td").nth(2)).to_contain_text("6")
+def test_arranging_proposes_and_an_impossible_set_names_its_rules(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    expect(rows(page)).to_have_count(15)
+    page.keyboard.press("a")
+    dialog = page.get_by_role("dialog", name="自动排")
+    expect(dialog.locator("[data-rule]").first).to_be_visible()
+    expect(dialog.locator("[data-rule=stock]")).to_contain_text("硅胶铲勺五件套")
+    expect(dialog.locator("button[name=take]")).to_be_disabled()
+    while dialog.locator("[data-rule]").count():
+        left = dialog.locator("[data-rule]").count()
+        dialog.locator("[data-rule] button").first.click()
+        expect(dialog.locator("[data-rule]")).not_to_have_count(left)
+        expect(dialog.locator("[data-rule], .order li").first).to_be_visible()
+    expect(dialog.locator("[data-engine]")).to_be_visible()
+    expect(dialog.locator(".order li")).to_have_count(15)
+    first = dialog.locator(".order li").nth(1).inner_text()
+    dialog.locator("button[name=take]").click()
+    expect(dialog).to_be_hidden()
+    assert rows(page).nth(1).inner_text() in first
+    settled(page, 2)
+    assert watch.faults == []
+
+
+def test_without_a_solver_the_dialog_says_so(desk: Desk) -> None:
+    """The answer is the server's own with one field changed: this machine has a solver."""
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+
+    def absent(route: Any) -> None:
+        sent = {
+            "version": 1,
+            "seconds": 1,
+            "off": ["stock", "welfare_rhythm", "leader_cap", "fixed_time", "opener"],
+        }
+        answer = desk.caller.call("POST", f"/api/v1/shows/{show}/rundown/arrange", sent)
+        route.fulfill(json=answer | {"solver": False, "engine": "greedy"})
+
+    page.route("**/rundown/arrange", absent)
+    expect(rows(page)).to_have_count(15)
+    page.keyboard.press("a")
+    expect(page.locator("[data-engine=absent]")).to_contain_text("没有求解器")
+    assert watch.faults == []
+
+
+def test_a_card_marks_what_it_cannot_prove_and_offers_the_way(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    rows(page).nth(8).click()
+    expect(page.locator(".voice")).to_contain_text("像邻居")
+    claim = page.locator("[data-mark=claim_without_evidence]")
+    expect(claim).to_have_count(1)
+    claim.get_by_role("button", name="用「少用油也行」").click()
+    expect(page.locator("[name=part-value]")).to_have_value(
+        "隔着大窗看得见上色，不用一遍遍抽出来。少用油也行，鸡翅 18 分钟出锅。"
+    )
+    expect(claim).to_have_count(0)
+    page.locator("[name=part-value]").fill("304 不锈钢，5L 大容量，1500W，可拆洗")
+    expect(page.locator("[data-mark=feature_list]")).to_be_visible()
+    page.locator("[name=part-contrast]").fill("全网最低价，你放心，仅剩 8 件")
+    expect(page.locator("[data-mark=never_said]")).to_be_visible()
+    page.locator("[data-mark=typed_number] button").click()
+    expect(page.locator("[name=part-contrast]")).to_have_value("全网最低价，你放心，还剩 {stock} 件")
+    page.locator("[data-mark=claim_without_evidence]").get_by_role("button", name="补证据").click()
+    evidence = page.locator("[name=proofs-evidence-1]")
+    expect(evidence).to_be_focused()
+    evidence.fill("a | b")
+    page.get_by_text("六步", exact=True).click()
+    expect(page.locator(".pt")).to_have_count(6)
+    expect(page.locator("[data-mark=part_missing]")).to_have_count(5)
+    expect(page.locator(".state")).to_contain_text("草稿 v")
+    card = desk.saved(show)["slots"][8]["card"]
+    assert (card["form"], card["proofs"][1]["evidence"]) == ("six", "a | b")
+    assert watch.faults == []
+
+
+def test_each_finding_is_mended_where_it_is_shown(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    row = page.locator("tr[data-row]")
+    row.nth(2).locator("[data-mend=unlist]").click()
+    expect(row.nth(2).locator(".le")).to_have_count(0)
+    row.nth(13).locator("[data-mend=arrived]").click()
+    expect(row.nth(13).locator(".lw")).to_have_count(0)
+    row.nth(9).locator(".name").click()
+    page.locator(".own [data-mend=cap]").click()
+    expect(row.nth(9).locator("td").nth(5)).to_have_text("8")
+    page.locator(".own [data-mend=stock], .own [data-mend=papers]").first.click()
+    expect(page).to_have_url(f"{desk.url}/#/selection/{show}")
+    assert watch.faults == []
+
+
+def test_fields_of_a_slot_are_typed_into_and_a_bad_price_is_said(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    rows(page).nth(1).click()
+    page.get_by_text("这一段", exact=True).click()
+    page.locator("[name=slot-title]").fill("保温杯 加印")
+    page.locator("[name=sheet-forecast]").fill("150")
+    price = page.locator("[name=slot-price]")
+    price.fill("-5")
+    price.blur()
+    expect(page.get_by_role("alert")).to_contain_text("不能小于 0")
+    expect(price).to_have_value("-5")
+    price.fill("35.90")
+    price.blur()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".state")).to_contain_text("草稿 v")
+    slot = desk.saved(show)["slots"][1]
+    assert (slot["title"], slot["price"], slot["sheet"]["forecast"]) == ("保温杯 加印", 3590, "150")
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_the_second_of_two_sees_the_difference_and_loses_nothing(desk: Desk, choice: str) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    watch.allowed = ("409",)
+    expect(rows(page)).to_have_count(15)
+    theirs = desk.saved(show)
+    names = (
+        "id",
+        "kind",
+        "title",
+        "minutes",
+        "product",
+        "host",
+        "helpers",
+        "role",
+        "price",
+        "pin",
+        "card",
+        "sheet",
+        "note",
+    )
+    slots = [{name: slot[name] for name in names} for slot in theirs["slots"]]
+    slots[0]["title"] = "开场 · 别人改的"
+    desk.caller.call("PUT", f"/api/v1/shows/{show}/rundown", {"version": 1, "slots": slots})
+    rows(page).nth(8).click()
+    page.locator("[name=part-pain]").fill("我正在写的痛点")
+    dialog = page.get_by_role("dialog").filter(has_text="开场 · 别人改的")
+    expect(dialog).to_contain_text("我正在写的痛点")
+    dialog.get_by_role("button", name="用我的保存" if choice == "mine" else "用现在的").click()
+    expect(dialog).to_be_hidden()
+    settled(page, 3 if choice == "mine" else 2)
+    page.locator("h1").click()
+    if choice == "theirs":
+        expect(rows(page).first).to_have_text("开场 · 别人改的")
         page.keyboard.press("z")
-        page.keyboard.press("z")
-        expect(rows).to_have_text(["甲", "乙"])
-        expect(page.get_by_role("status").first).to_contain_text("v")
-        page.wait_for_timeout(900)
-        assert [one["title"] for one in sent[-1]["slots"]] == ["甲", "乙"]
-        page.context.close()
+    rows(page).nth(8).click()
+    expect(page.locator("[name=part-pain]")).to_have_value("我正在写的痛点")
+    assert watch.faults == []
+
+
+def test_what_was_typed_outlives_a_lost_line_and_a_reload(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    watch.allowed = ("ERR_FAILED", "Failed to load")
+    rows(page).nth(8).click()
+    page.route(f"**/shows/{show}/rundown", lambda route: route.abort())
+    page.locator("[name=part-pain]").fill("断网时写的")
+    expect(page.get_by_role("button", name="重试").first).to_be_visible()
+    page.unroute(f"**/shows/{show}/rundown")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(rows(page)).to_have_count(15)
+    settled(page, 2)
+    assert desk.saved(show)["slots"][8]["card"]["parts"]["pain"] == "断网时写的"
+    assert watch.faults == []
+
+
+def test_a_table_goes_out_and_comes_in_unchanged_and_a_bad_one_changes_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    watch.allowed = ("400", "409")
+    expect(rows(page)).to_have_count(15)
+    with page.expect_download() as held:
+        page.locator("[name=xlsx]").click()
+    file = tmp_path / "out.xlsx"
+    held.value.save_as(file)
+    before = desk.saved(show)
+    page.get_by_role("button", name="导入", exact=True).click()
+    page.set_input_files("input[type=file]", file)
+    expect(page.locator(".sheet [role=status]")).to_contain_text("已导入 15 段")
+    after = desk.saved(show)
+    assert (after["version"], after["slots"]) == (2, before["slots"])
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        "品名,时长(分),直播价,商品ID\n好的,5,1,cup\n坏的,5,-9,cup\n没有的,5,1,nix\n", encoding="utf-8"
+    )
+    page.set_input_files("input[type=file]", bad)
+    expect(page.locator(".sheet")).to_contain_text("有 2 行不对，没有改动任何内容")
+    expect(page.locator(".sheet tbody tr")).to_have_count(2)
+    expect(page.locator(".sheet")).to_contain_text("unknown_product")
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 no workbook")
+    page.set_input_files("input[type=file]", broken)
+    expect(page.locator(".sheet")).to_contain_text("file_damaged")
+    good = tmp_path / "good.csv"
+    good.write_text("品名,时长(分)\n只有一段,5\n", encoding="utf-8")
+    page.set_input_files("input[type=file]", good)
+    expect(rows(page)).to_have_text(["只有一段"])
+    page.locator("h1").click()
+    page.keyboard.press("z")
+    expect(rows(page)).to_have_count(15)
+    settled(page, 4)
+    assert [one["title"] for one in desk.saved(show)["slots"]] == [one["title"] for one in before["slots"]]
+    assert watch.faults == []
+
+
+def test_an_empty_show_begins_with_what_the_selection_sent(desk: Desk) -> None:
+    show = new_show(desk.caller, "空的一场")
+    picks = {"show": show, "products": ["cup", "wok", "fryer", "meal"], "picked": True}
+    desk.caller.call("PUT", "/api/v1/selection/picks", picks)
+    page, watch = desk.page(f"/rundown/{show}")
+    expect(page.locator(".start")).to_contain_text("选品已送来 4 款")
+    page.get_by_text("季节促销", exact=True).click()
+    page.locator("button[name=lay]").click()
+    expect(rows(page).first).to_be_visible()
+    laid = desk.saved(show)
+    assert {one["product"] for one in laid["slots"] if one["product"]} == {"cup", "wok", "fryer", "meal"}
+    assert "只讲一件" in next(one["note"] for one in laid["slots"] if one["sheet"].get("round") == "1")
+    assert watch.faults == []
+
+
+def test_on_paper_there_is_a_table_and_cards_in_chinese_letters(desk: Desk) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}", theme="dark")
+    expect(rows(page)).to_have_count(15)
+    page.emulate_media(media="print")
+    paper = page.locator(".paper")
+    expect(paper.locator("tbody tr")).to_have_count(15)
+    expect(paper).to_be_visible()
+    expect(paper).to_contain_text("下班八点到家")
+    expect(page.locator(".head-acts")).to_be_hidden()
+    expect(page.locator("svg g[data-slot]").first).to_be_hidden()
+    assert page.locator(".paper button, .paper input").count() == 0
+    printed = page.pdf(prefer_css_page_size=True)
+    assert b"CJK" in printed or b"NotoSans" in printed
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize(("lang", "theme", "width"), [("zh", "light", 1440), ("en", "dark", 1024)])
+def test_the_page_fits_and_every_control_can_be_hit(desk: Desk, lang: str, theme: str, width: int) -> None:
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}", lang, theme, width)
+    expect(rows(page)).to_have_count(15)
+    rows(page).nth(8).click()
+    expect(page.locator("[name=part-pain]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('.rundown-page :is(button, input:not([type=file], [type=radio]), textarea, select, label.el-radio-button)')]
+            .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 31.5 && !one.closest('.el-select, .el-input-number'))
+            .map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+    nameless: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('.rundown-page :is(input:not([type=file]), textarea, select)')]
+            .filter((one) => one.offsetParent && !one.getAttribute('aria-label') && !one.labels?.length).map((one) => one.outerHTML.slice(0, 120))"""
+    )
+    assert nameless == []
     assert watch.faults == []

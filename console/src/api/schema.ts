@@ -546,6 +546,30 @@ export interface paths {
          */
         put: operations["before_rundown_themes_put"];
         post?: never;
+        /**
+         * Remove
+         * @description Take it off the list. Rundowns laid from it stay; one of the catalogue can be restored.
+         */
+        delete: operations["before_rundown_themes_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/themes/{code}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description One of the catalogue as it came.
+         */
+        post: operations["before_rundown_themes_restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2652,6 +2676,7 @@ export interface components {
         /**
          * ArrangedOut
          * @description `order` is empty unless `outcome` is arranged; `conflicts` then name the rules. `proven`: no order exists.
+         *     `solver` false: this machine has none. `assumed`: talks whose price or forecast is unknown and was assumed.
          */
         ArrangedOut: {
             /**
@@ -2664,6 +2689,10 @@ export interface components {
              * @enum {string}
              */
             engine: "solver" | "greedy";
+            /** Solver */
+            solver: boolean;
+            /** Assumed */
+            assumed: number;
             /** Optimal */
             optimal: boolean;
             /** Seconds */
@@ -3582,6 +3611,23 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * HoursIn
+         * @description Minutes after the start between which a host is there.
+         */
+        HoursIn: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /** HoursOut */
+        HoursOut: {
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
         /** ImportAccepted */
         ImportAccepted: {
             /** Id */
@@ -3841,7 +3887,7 @@ export interface components {
         };
         /**
          * LimitsIn
-         * @description Figures of the hard rules; not sent = the usual.
+         * @description Figures of the hard rules; not sent = the usual. `hours`: by host; one that is not named is always there.
          */
         LimitsIn: {
             /** Rhythm */
@@ -3850,8 +3896,15 @@ export interface components {
             leaders?: number | null;
             /** Category Most */
             category_most?: number | null;
+            /** Hours */
+            hours?: {
+                [key: string]: components["schemas"]["HoursIn"];
+            };
         };
-        /** LimitsOut */
+        /**
+         * LimitsOut
+         * @description Null = the usual; `usual` says what that is.
+         */
         LimitsOut: {
             /** Rhythm */
             rhythm?: number | null;
@@ -3859,6 +3912,14 @@ export interface components {
             leaders?: number | null;
             /** Category Most */
             category_most?: number | null;
+            /** Hours */
+            hours?: {
+                [key: string]: components["schemas"]["HoursOut"];
+            };
+            /** Usual */
+            usual?: {
+                [key: string]: number;
+            };
         };
         /**
          * LinkOut
@@ -3933,7 +3994,7 @@ export interface components {
         };
         /**
          * MarkOut
-         * @description `start`, `end`: characters in the part; 0, 0 = the part as a whole.
+         * @description `start`, `end`: characters in the part; 0, 0 = the part as a whole. `rewrite`: words to put there, "" = none.
          */
         MarkOut: {
             /** Part */
@@ -3953,6 +4014,8 @@ export interface components {
             zh: string;
             /** En */
             en: string;
+            /** Rewrite */
+            rewrite: string;
         };
         /** MarksOut */
         MarksOut: {
@@ -4911,6 +4974,15 @@ export interface components {
             excerpt: string;
         };
         /**
+         * RemovedTheme
+         * @description One of the catalogue that the team took off its list.
+         */
+        RemovedTheme: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["WordsOut"];
+        };
+        /**
          * ReplayForm
          * @description `speed` 1 to 600 times, 0 = as fast as possible.
          */
@@ -5051,7 +5123,7 @@ export interface components {
         };
         /**
          * RundownPut
-         * @description `version` of what was seen, 0 when there was none.
+         * @description `version` of what was seen, 0 when there was none. `limits` not sent = as they are.
          */
         RundownPut: {
             /** Version */
@@ -5879,7 +5951,7 @@ export interface components {
         };
         /**
          * ThemeOut
-         * @description `minutes` of one loop.
+         * @description `minutes` of one loop. `source`: of the catalogue as it came, changed by the team, or the team's own.
          */
         ThemeOut: {
             /** Code */
@@ -5894,6 +5966,11 @@ export interface components {
             loop: components["schemas"]["StepOut"][];
             /** Minutes */
             minutes: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "catalogue" | "changed" | "own";
             /** Version */
             version: number;
         };
@@ -5903,6 +5980,8 @@ export interface components {
             items: components["schemas"]["ThemeOut"][];
             /** Next */
             next?: string | null;
+            /** Removed */
+            removed: components["schemas"]["RemovedTheme"][];
         };
         /**
          * ThemePut
@@ -8604,6 +8683,68 @@ export interface operations {
                 "application/json": components["schemas"]["ThemePut"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_themes_remove: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_rundown_themes_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

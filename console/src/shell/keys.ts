@@ -34,10 +34,12 @@ function heard(event: KeyboardEvent): void {
 
 let listeners = 0;
 
-/** Keys of a component while it is mounted. They rest while somebody types or a dialog is open. */
-export function useKeys(own: KeyBinding[]): void {
+/** Keys of a component while it is mounted. They rest while somebody types or a dialog is open. `under`: a page's own
+ * meaning of the same key goes first, whichever of the two was mounted last. */
+export function useKeys(own: KeyBinding[], under = false): void {
   onMounted(() => {
-    bindings.push(...own);
+    if (under) bindings.unshift(...own);
+    else bindings.push(...own);
     if (listeners++ === 0) window.addEventListener("keydown", heard);
   });
   onBeforeUnmount(() => {

@@ -213,6 +213,59 @@ async def test_a_theme_is_edited_and_stays_the_teams_own(evening: Evening) -> No
         assert (await stranger.get(evening.path)).status_code == 404
 
 
+async def test_a_theme_is_taken_off_and_the_catalogues_comes_back(evening: Evening) -> None:
+    words = {"zh": "达人夜", "en": "Guest night"}
+    form = {
+        "version": 0, "name": words, "hook": words, "opening": 5, "closing": 5,
+        "loop": [{"kind": "product", "minutes": 20, "title": words, "role": None}],
+    }  # fmt: skip
+    async with evening.home.ask("operator@甲") as client, evening.home.ask("operator@乙") as stranger:
+
+        async def listed() -> dict[str, str]:
+            return {
+                one["code"]: one["source"] for one in (await client.get("/api/v1/themes")).json()["items"]
+            }
+
+        assert (await client.put("/api/v1/themes/own_1", json=form)).json()["source"] == "own"
+        assert (await client.put("/api/v1/themes/season", json=form)).json()["source"] == "changed"
+        stale = await client.delete("/api/v1/themes/season", params={"version": 0})
+        assert (stale.status_code, stale.json()["code"]) == (409, "stale")
+        for code, version in (("season", 1), ("brand", 0), ("own_1", 1)):
+            gone = await client.delete(f"/api/v1/themes/{code}", params={"version": version})
+            assert gone.status_code == 204, gone.text
+        assert set(await listed()) == {"launch", "lesson", "member"}
+        body = (await client.get("/api/v1/themes")).json()
+        assert [one["code"] for one in body["removed"]] == ["brand", "season"]
+        lay = await client.post(
+            f"{evening.path}/theme", json={"version": 0, "theme": "season", "products": []}
+        )
+        assert lay.json()["code"] == "theme_not_found"
+        assert len((await stranger.get("/api/v1/themes")).json()["items"]) == 5
+        back = await client.post("/api/v1/themes/season/restore")
+        assert (back.json()["source"], back.json()["name"]["zh"]) == ("catalogue", "季节促销")
+        assert (await client.post("/api/v1/themes/own_1/restore")).status_code == 404
+        assert set(await listed()) == {"launch", "season", "lesson", "member"}
+
+
+async def test_limits_and_hours_of_hosts_are_kept_and_checked(evening: Evening) -> None:
+    host, helper = evening.hosts
+    async with evening.home.ask("operator@甲") as client:
+        hours = {helper: {"since": 30, "until": 60}}
+        sent = {"version": 0, "slots": slots(evening), "limits": {"rhythm": 20, "hours": hours}}
+        body = (await client.put(evening.path, json=sent)).json()
+        assert (body["limits"]["rhythm"], body["limits"]["hours"]) == (20, hours)
+        assert body["limits"]["usual"]["leaders"] == 2
+        assert "host_away" in {one["code"] for one in body["findings"]}
+        kept = (await client.put(evening.path, json={"version": 1, "slots": again(body)})).json()
+        assert kept["limits"] == body["limits"]
+        stranger = {"version": 2, "slots": [], "limits": {"hours": {evening.show: {"since": 0, "until": 9}}}}
+        refused = await client.put(evening.path, json=stranger)
+        assert (refused.status_code, refused.json()["code"]) == (400, "host_hours_unknown")
+        turned = {"version": 2, "slots": [], "limits": {"hours": {host: {"since": 9, "until": 9}}}}
+        assert (await client.put(evening.path, json=turned)).status_code == 400
+        assert (await client.get(evening.path)).json()["version"] == 2
+
+
 async def test_arranging_proposes_and_names_what_is_impossible(evening: Evening) -> None:
     async with evening.home.ask("operator@甲") as client:
         form = {

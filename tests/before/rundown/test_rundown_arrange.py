@@ -1,5 +1,6 @@
 """200 random rundowns keep every rule, with the solver's fallback alone and with both; impossible ones are named."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -130,3 +131,12 @@ def test_two_rules_that_only_together_are_impossible_are_both_named() -> None:
 def test_nothing_to_arrange_is_arranged() -> None:
     case, _ = planted(1)
     assert arrange(replace(case, items=[], promises=[])).outcome == "arranged"
+
+
+def test_without_the_solver_the_fallback_stands_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    case, _ = planted(5, 12)
+    assert arrange(case, seconds=2).solver
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    alone = arrange(case, seconds=2)
+    assert (alone.outcome, alone.engine, alone.solver) == ("arranged", "greedy", False)
+    assert breaches(case, alone.order) == []

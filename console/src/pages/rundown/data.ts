@@ -15,6 +15,7 @@ export type SheetImport = Schemas["SheetImport"];
 export type Fit = Schemas["FitOut"];
 export type Persona = Schemas["PersonaOut"];
 export type Kind = SlotOut["kind"];
+export type Limits = Schemas["LimitsIn"];
 type SlotIn = Schemas["SlotIn"];
 
 export const KINDS = ["opening", "product", "game", "welfare", "transition", "qa", "host_change", "closing"] as const satisfies readonly Kind[];
@@ -67,8 +68,9 @@ export function useRundown(show: MaybeRefOrGetter<string>, every: () => number |
   });
 }
 
-export const putRundown = (show: string, version: number, theme: string | null, slots: readonly EditSlot[]): Promise<Rundown> =>
-  take(api.PUT("/api/v1/shows/{show_id}/rundown", { ...of(show), body: { version, theme, slots: slots as unknown as SlotIn[] } }));
+/** `limits` undefined = as they are. */
+export const putRundown = (show: string, version: number, theme: string | null, slots: readonly EditSlot[], limits?: Limits): Promise<Rundown> =>
+  take(api.PUT("/api/v1/shows/{show_id}/rundown", { ...of(show), body: { version, theme, slots: slots as unknown as SlotIn[], limits } }));
 export const fromTheme = (show: string, version: number, theme: string, products: string[]): Promise<Rundown> =>
   take(api.POST("/api/v1/shows/{show_id}/rundown/theme", { ...of(show), body: { version, theme, products } }));
 export const fromShow = (show: string, version: number, source: string): Promise<Rundown> =>
@@ -79,8 +81,8 @@ export const cardMarks = (card: Card): Promise<Mark[]> =>
   take(api.POST("/api/v1/rundown/card-marks", { body: card as Schemas["CardIn"] })).then((found) => found.marks);
 export const sheetPath = (show: string): string => `/api/v1/shows/${show}/rundown/sheet`;
 
-export function useThemes() {
-  return useQuery({ queryKey: ["themes"], queryFn: async () => (await take(api.GET("/api/v1/themes"))).items });
+export function useThemePage() {
+  return useQuery({ queryKey: ["themes"], queryFn: () => take(api.GET("/api/v1/themes")) });
 }
 export function usePersonas() {
   return useQuery({ queryKey: ["personas"], queryFn: async () => (await take(api.GET("/api/v1/personas"))).items });
@@ -96,19 +98,17 @@ export const putPersona = (persona: Persona): Promise<Persona> => {
   const { host, name: _name, ...body } = persona;
   return take(api.PUT("/api/v1/personas/{host_id}", { params: { path: { host_id: host } }, body }));
 };
-/** Everything that can be sold, for choosing; the catalogue comes 100 at a time. */
-export function useGoods() {
+export interface Named {
+  id: string;
+  title: string;
+}
+export type Product = Schemas["Product"];
+/** Products that fit what is typed, 100 at most. */
+export const findProducts = async (q: string): Promise<Product[]> => (await take(api.GET("/api/v1/products", { params: { query: q ? { q } : {} } }))).items;
+/** What the selection has chosen for this show, in its order. */
+export function usePicks(show: string) {
   return useQuery({
-    queryKey: ["products", "for-rundown"],
-    queryFn: async () => {
-      const found = [];
-      let cursor: string | null | undefined;
-      do {
-        const page = await take(api.GET("/api/v1/products", { params: { query: cursor ? { cursor } : {} } }));
-        found.push(...page.items);
-        cursor = page.next;
-      } while (cursor && found.length < 500);
-      return found;
-    },
+    queryKey: ["picks", show],
+    queryFn: async (): Promise<Named[]> => (await take(api.GET("/api/v1/selection", { params: { query: { show, view: "picked" } } }))).picked.map((one) => ({ id: one.id, title: one.title })),
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type EditSlot, emptyCard, newSlotId } from "./data";
-import { changed, hostRuns, inserted, lengthened, moved, ordered, Past, pinned, placeAt, removed, rounds, startsOf } from "./edit";
+import { changed, helperRuns, hostRuns, inserted, lengthened, moved, ordered, Past, pinned, placeAt, removed, rounds, startsOf } from "./edit";
 
 const slot = (id: string, minutes: number, over: Partial<EditSlot> = {}): EditSlot => ({
   id, kind: "product", title: id, minutes, product: id, host: null, helpers: [], role: null, price: null, pin: null, card: emptyCard(), sheet: {}, note: "", ...over,
@@ -34,7 +34,8 @@ describe("editing a rundown", () => {
   });
   it("finds where a dragged slot lands", () => {
     expect(placeAt(three, 0, 1)).toBe(0);
-    expect(placeAt(three, 0, 9)).toBe(1);
+    expect(placeAt(three, 0, 9)).toBe(0);
+    expect(placeAt(three, 0, 11)).toBe(1);
     expect(placeAt(three, 0, 30)).toBe(2);
     expect(placeAt(three, 2, 0)).toBe(0);
   });
@@ -57,6 +58,33 @@ describe("editing a rundown", () => {
     expect(rounds(show)).toEqual([{ from: 0, minutes: 28 }, { from: 28, minutes: 8 }]);
     expect(rounds([slot("a", 3, { sheet: { round: "1" } }), slot("b", 3, { sheet: { round: "2" } })])).toHaveLength(2);
     expect(hostRuns(show)).toEqual([{ host: "x", from: 0, minutes: 16 }, { host: "y", from: 16, minutes: 20 }]);
+  });
+  it("parts an evening near 20 to 25 minutes, and at a slot that draws", () => {
+    const [six, ten] = [6, 10].map((minutes, i) => slot(`o${i}`, minutes, { role: i ? "traffic" : null }));
+    const rest = [12, 8, 4, 10].map((minutes, i) => slot(`x${i}`, minutes, i === 2 ? { kind: "game" } : {}));
+    const more = [5, 3, 16, 8, 12, 6, 5, 10, 12].map((minutes, i) => slot(`y${i}`, minutes, { role: i === 0 || i === 6 ? "traffic" : null }));
+    const evening = [six, ten, ...rest, ...more] as EditSlot[];
+    expect(rounds(evening).every((one) => one.minutes >= 15 && one.minutes <= 32)).toBe(true);
+    expect(rounds(evening).reduce((sum, one) => sum + one.minutes, 0)).toBe(127);
+  });
+  it("takes the loops of the sheet only while they stand in order", () => {
+    const [a, b, c] = ["1", "2", "3"].map((round) => slot(round, 12, { sheet: { round } })) as [EditSlot, EditSlot, EditSlot];
+    expect(rounds([a, b, c])).toHaveLength(3);
+    expect(rounds([b, a, c])).not.toHaveLength(3);
+  });
+  it("joins stretches with the same helpers", () => {
+    const show = [slot("a", 5, { helpers: ["x"] }), slot("b", 5, { helpers: ["x"] }), slot("c", 5), slot("d", 5, { helpers: ["x"] })];
+    expect(helperRuns(show).map((one) => [one.from, one.minutes])).toEqual([[0, 10], [15, 5]]);
+  });
+  it("takes typing into one field back as one step", () => {
+    const past = new Past(three);
+    past.do(changed(three, 0, { title: "甲" }), "title.a", 1_000);
+    past.do(changed(past.now, 0, { title: "甲乙" }), "title.a", 1_500);
+    past.do(changed(past.now, 0, { title: "甲乙丙" }), "title.a", 9_000);
+    past.undo();
+    expect(past.now[0]?.title).toBe("甲乙");
+    past.undo();
+    expect(past.now).toBe(three);
   });
   it("makes ids of our form", () => {
     expect(newSlotId()).toMatch(/^slt_[0-9a-z]{26}$/);

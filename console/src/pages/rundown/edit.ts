@@ -54,12 +54,11 @@ export function ordered(slots: Slots, ids: readonly string[]): Slots {
   return [...slots].sort((a, b) => (places.get(a.id) ?? slots.length) - (places.get(b.id) ?? slots.length));
 }
 
-/** Where a slot would land when its middle is dragged to this minute. */
+/** Where a slot would land when its middle is dragged to this minute: behind those whose middle, as they stand on the
+ * screen, is before it. */
 export function placeAt(slots: Slots, from: number, minute: number): number {
-  const rest = slots.filter((_, i) => i !== from);
-  const starts = startsOf(rest);
-  const found = rest.findIndex((slot, i) => minute < (starts[i] ?? 0) + slot.minutes / 2);
-  return found < 0 ? rest.length : found;
+  const starts = startsOf(slots);
+  return slots.filter((slot, i) => i !== from && (starts[i] ?? 0) + slot.minutes / 2 < minute).length;
 }
 
 export interface Round {
@@ -67,22 +66,54 @@ export interface Round {
   minutes: number;
 }
 
-const LOOP = 20;
-/** 轮: loops as they are told in the sheet, else begun by a draw (traffic) or a hook once a loop's time has passed. */
+const SHORT = 20;
+const LONG = 25;
+/** What it costs to begin a loop with a slot that draws nobody. */
+const COLD = 15;
+
+/** 轮: loops as the sheet tells them while they stand in order; else parted so that each is near 20–25 minutes. */
 export function rounds(slots: Slots): Round[] {
   const starts = startsOf(slots);
-  const found: Round[] = [];
-  let told: string | undefined;
-  slots.forEach((slot, i) => {
-    const start = starts[i] ?? 0;
-    const last = found.at(-1);
-    const own = slot.sheet.round;
-    const begins = own !== undefined ? own !== told : last && start - last.from >= LOOP && (slot.role === "traffic" || slot.kind === "game" || slots[i - 1]?.kind === "transition");
-    told = own;
-    if (!last || begins) found.push({ from: start, minutes: slot.minutes });
-    else last.minutes = start + slot.minutes - last.from;
-  });
-  return found;
+  const until = (i: number): number => (starts[i] ?? 0) + (slots[i]?.minutes ?? 0);
+  const firsts = told(slots) ?? parted(slots, starts, until);
+  return firsts.map((first, i) => ({ from: starts[first] ?? 0, minutes: until((firsts[i + 1] ?? slots.length) - 1) - (starts[first] ?? 0) }));
+}
+
+/** First slot of each loop by 讲解轮次; null where it is not written or the loops are out of order. */
+function told(slots: Slots): number[] | null {
+  const firsts = slots.length ? [0] : [];
+  let now = "";
+  for (const [i, slot] of slots.entries()) {
+    const own = slot.sheet.round ?? now;
+    if (own !== now && now && !(Number(own) > Number(now))) return null;
+    if (own !== now && now) firsts.push(i);
+    now = own;
+  }
+  return now ? firsts : null;
+}
+
+function warm(slots: Slots, i: number): boolean {
+  const slot = slots[i];
+  return i === 0 || slot?.role === "traffic" || slot?.kind === "game" || slot?.kind === "welfare" || slots[i - 1]?.kind === "transition";
+}
+
+/** Cheapest parting: minutes outside 20–25 count squared (a last loop may be short), a cold start counts too. */
+function parted(slots: Slots, starts: readonly number[], until: (i: number) => number): number[] {
+  const best: { cost: number; first: number }[] = [];
+  for (let last = 0; last < slots.length; last++) {
+    let found = { cost: Infinity, first: last };
+    for (let first = last; first >= 0; first--) {
+      const minutes = until(last) - (starts[first] ?? 0);
+      const short = last === slots.length - 1 && first > 0 ? 0 : Math.max(0, SHORT - minutes);
+      const cost = (best[first - 1]?.cost ?? 0) + Math.max(short, minutes - LONG, 0) ** 2 + (warm(slots, first) ? 0 : COLD);
+      if (cost < found.cost) found = { cost, first };
+      if (minutes > 3 * LONG) break;
+    }
+    best.push(found);
+  }
+  const firsts: number[] = [];
+  for (let last = slots.length - 1; last >= 0; last = (best[last]?.first ?? 0) - 1) firsts.unshift(best[last]?.first ?? 0);
+  return firsts;
 }
 
 export interface Run {
@@ -104,10 +135,29 @@ export function hostRuns(slots: Slots): Run[] {
   return found;
 }
 
-/** What was, is, and was taken back. */
+/** Where helpers stand by, each stretch once; times as in `hostRuns`. */
+export function helperRuns(slots: Slots): { helpers: readonly string[]; from: number; minutes: number }[] {
+  const starts = startsOf(slots);
+  const found: { helpers: readonly string[]; from: number; minutes: number }[] = [];
+  let open = false;
+  slots.forEach((slot, i) => {
+    const from = starts[i] ?? 0;
+    const last = found.at(-1);
+    if (open && last && slot.helpers.length && last.helpers.join() === slot.helpers.join()) last.minutes = from + slot.minutes - last.from;
+    else if (slot.helpers.length) found.push({ helpers: slot.helpers, from, minutes: slot.minutes });
+    open = slot.helpers.length > 0;
+  });
+  return found;
+}
+
+const TYPING_MS = 2_000;
+
+/** What was, is, and was taken back. Typing into one field (`tag`) without a pause is one step. */
 export class Past {
   private before: Slots[] = [];
   private after: Slots[] = [];
+  private tag = "";
+  private at = 0;
   constructor(public now: Slots) {}
   get canUndo(): boolean {
     return this.before.length > 0;
@@ -115,11 +165,14 @@ export class Past {
   get canRedo(): boolean {
     return this.after.length > 0;
   }
-  do(next: Slots): boolean {
+  do(next: Slots, tag = "", at = 0): boolean {
     if (next === this.now) return false;
-    this.before = [...this.before.slice(-99), this.now];
+    const goesOn = tag !== "" && tag === this.tag && at - this.at < TYPING_MS && this.before.length > 0;
+    if (!goesOn) this.before = [...this.before.slice(-99), this.now];
     this.after = [];
     this.now = next;
+    this.tag = tag;
+    this.at = at;
     return true;
   }
   undo(): boolean {
@@ -127,6 +180,7 @@ export class Past {
     if (!back) return false;
     this.after.push(this.now);
     this.now = back;
+    this.tag = "";
     return true;
   }
   redo(): boolean {
@@ -134,6 +188,7 @@ export class Past {
     if (!forth) return false;
     this.before.push(this.now);
     this.now = forth;
+    this.tag = "";
     return true;
   }
 }

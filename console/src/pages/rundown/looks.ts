@@ -12,6 +12,26 @@ export function slotColour(slot: Pick<EditSlot, "role" | "kind">): string {
 /** Key of the words for the role column. */
 export const roleKey = (slot: Pick<EditSlot, "role" | "kind">): string => (slot.role ? `products.roles.${slot.role}` : `rundown.kinds.${slot.kind}`);
 
+const WIDE = 12;
+const NARROW = 7;
+/** As many characters as a line of 12 px holds within `px`. */
+export function cut(text: string, px: number): string {
+  let left = px;
+  let found = "";
+  for (const sign of text.trim()) {
+    left -= sign.charCodeAt(0) < 0x2e80 ? NARROW : WIDE;
+    if (left < 0) break;
+    found += sign;
+  }
+  return found.trim();
+}
+/** At most two lines of `px` each. */
+export function lines(text: string, px: number): string[] {
+  const first = cut(text, px);
+  const second = cut(text.trim().slice(first.length), px);
+  return [first, second].filter(Boolean);
+}
+
 export type Level = "error" | "warning";
 export function levelOf(findings: readonly Finding[], id: string): Level | null {
   const own = findings.filter((one) => one.subject === id);

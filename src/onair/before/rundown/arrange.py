@@ -24,13 +24,15 @@ POLISH_SHARE = 0.25
 
 
 class Arranged(NamedTuple):
-    """`order` empty unless `outcome` is arranged; `optimal`: proven for the weights of its own round."""
+    """`order` empty unless `outcome` is arranged; `optimal`: proven for the weights of its own round. `solver`: whether
+    there is one on this machine (and it was wanted)."""
 
     outcome: Outcome
     order: list[Placed]
     engine: Engine
     optimal: bool
     seconds: float
+    solver: bool = True
 
 
 def arrange(
@@ -48,30 +50,35 @@ def arrange(
         until = now() + POLISH_SHARE * seconds
         best = polish(case, best, lambda: now() > until)
     engine: Engine = "greedy"
-    optimal = False
+    optimal, there = False, solver
     for _ in range(ROUNDS if solver and case.items else 0):
         left = seconds - (now() - began) - SPARE_S
         if left <= SPARE_S:
             break
         status, order = solve(case, left, seed, best)
+        if status == "absent":
+            there = False
+            break
         if status == "impossible":
             return Arranged("impossible", [], "solver", True, now() - began)
         if not order or breaches(case, order) or (best and worth(case, order) < worth(case, best)):
             break
         best, engine, optimal = order, "solver", status == "optimal"
-    if best is None and not solver:
+    if best is None and not there:
         best = arrange_greedily(case, seed)
-    return Arranged("unknown" if best is None else "arranged", best or [], engine, optimal, now() - began)
+    return Arranged(
+        "unknown" if best is None else "arranged", best or [], engine, optimal, now() - began, there
+    )
 
 
 def solve(case: Case, seconds: float, seed: int, known: Sequence[Placed] | None) -> tuple[str, list[Placed]]:
-    """→ (optimal | feasible | impossible | unknown, order). Without the library: unknown."""
+    """→ (optimal | feasible | impossible | unknown | absent, order). Absent: the library is not there."""
     try:
         from ortools.sat.python import cp_model  # noqa: PLC0415 (slow: loads the solver)
 
         from onair.before.rundown import model_cp  # noqa: PLC0415 (needs the solver)
     except ImportError:  # a machine the solver is not made for: the fallback's order stands
-        return "unknown", []
+        return "absent", []
     built = model_cp.build(case)
     model_cp.aim(case, built, _weights(case, known))
     if known:

@@ -51,6 +51,18 @@ class SlotTwice(BadInput):
     en = "Two slots have the id {id}. Nothing was saved; load again and retry."
 
 
+class TooManySlots(BadInput):
+    code = "rundown_too_many_slots"
+    zh = "有 {n} 段，一份流程最多 {most} 段。没有保存，原流程还在；请拆成几场，或删去不播的段。"
+    en = "{n} slots; a rundown has at most {most}. Nothing was saved, the rundown stands; leave out what is not aired."
+
+
+class HoursUnknown(BadInput):
+    code = "host_hours_unknown"
+    zh = "在场时间里的主播 {host} 不存在或不属于您的团队。没有保存，原来的规则还在。"
+    en = "Hours were given for {host}, who does not exist or belongs to another team. Nothing was saved."
+
+
 class RundownEmpty(Conflict):
     code = "rundown_empty"
     zh = "那一场没有流程可以复制。没有任何改动，请选另一场。"
@@ -82,12 +94,13 @@ def put_rundown(
     slots = _normal(slots, held.currency)
     _require(version, now, slots, theme)
     _check(tx, actor.tenant, slots)
+    kept = None if limits is None else _known_hours(tx, actor.tenant, limits)
     if row is None:
         row = RundownRow(id=new_id("run", clock), tenant_id=actor.tenant, show_id=show, limits={}, version=0)
         tx.add(row)
     row.theme = theme
-    if limits is not None:
-        row.limits = dict(limits)
+    if kept is not None:
+        row.limits = kept
     row.updated_at, row.updated_by = clock(), actor.name
     row.version += 1
     tx.flush()
@@ -175,7 +188,7 @@ def _normal(slots: Sequence[NewSlot], currency: str) -> list[NewSlot]:
 
 def _check(tx: Session, tenant: str, slots: Sequence[NewSlot]) -> None:
     if len(slots) > MOST_SLOTS:
-        raise BadInput(why=f"> {MOST_SLOTS} slots")
+        raise TooManySlots(n=len(slots), most=MOST_SLOTS)
     goods = {product.id for product in all_products(tx, tenant)}
     hosts = {host.id for host in list_hosts(tx, tenant)}
     seen: set[str] = set()
@@ -188,6 +201,14 @@ def _check(tx: Session, tenant: str, slots: Sequence[NewSlot]) -> None:
         for host in (slot.host, *slot.helpers):
             if host is not None and host not in hosts:
                 raise SlotUnknown(row=row, what=f"主播 host {host} ")
+
+
+def _known_hours(tx: Session, tenant: str, limits: Mapping[str, Any]) -> dict[str, Any]:
+    hosts = {host.id for host in list_hosts(tx, tenant)}
+    stranger = next((host for host in limits.get("hours", {}) if host not in hosts), None)
+    if stranger is not None:
+        raise HoursUnknown(host=stranger)
+    return dict(limits)
 
 
 def _require(version: int, now: Rundown, slots: Sequence[NewSlot], theme: str | None) -> None:

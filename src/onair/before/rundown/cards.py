@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from onair.before.rundown.softer import bound, softer
 from onair.kernel.i18n import Text
 
 FORMS: dict[str, dict[str, Text]] = {
@@ -33,7 +34,8 @@ Level = Literal["error", "warning"]
 
 
 class Mark(NamedTuple):
-    """`start`, `end`: characters in the part; 0, 0 = the part as a whole."""
+    """`start`, `end`: characters in the part; 0, 0 = the part as a whole. `rewrite`: what may be said instead, "" = none
+    is known."""
 
     part: str
     start: int
@@ -41,6 +43,7 @@ class Mark(NamedTuple):
     code: str
     level: Level
     words: Text
+    rewrite: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _typed(part: str, text: str) -> Iterator[Mark]:
             f"「{found.group()}」不能手写：用 {{stock}}、{{sold}} 或 {{ends}}，开播后由真实库存与订单填上",
             f"'{found.group()}' must not be typed: {{stock}}, {{sold}} or {{ends}} are filled from the ledger on air",
         )
-        yield Mark(part, *found.span(), "typed_number", "error", words)
+        yield Mark(part, *found.span(), "typed_number", "error", words, bound(found.group()))
 
 
 def _unproven(card: Card, part: str, text: str) -> Iterator[Mark]:
@@ -143,7 +146,7 @@ def _unproven(card: Card, part: str, text: str) -> Iterator[Mark]:
                 f"「{claim}」没有登记证据：改成留有余地的说法，或补一份证据",
                 f"there is no evidence for '{claim}': soften the words or add evidence",
             )
-            yield Mark(part, *found.span(), "claim_without_evidence", "warning", words)
+            yield Mark(part, *found.span(), "claim_without_evidence", "warning", words, softer(claim))
     for found in _OWN_USE.finditer(text):
         if not card.story.strip() and not proven(card, text, found.span()):
             words = Text(

@@ -64,7 +64,7 @@ def _possible(case: Case, seconds: float, seed: int) -> bool | None:
     if known is not None:
         return True
     status, _ = solve(case, seconds, seed, None)
-    return None if status == "unknown" else status != "impossible"
+    return None if status in ("unknown", "absent") else status != "impossible"
 
 
 def _together(rule: str, all_of: list[str]) -> Conflict:

@@ -77,12 +77,13 @@ class Facts:
         return product.stock if product else None
 
     def margin(self, slot: Slot) -> float | None:
-        """Share of the price left after cost, commission, gift and freight; None where price or cost is unknown."""
+        """Share of the price left after cost, commission, gift and freight; None where price, cost or commission is
+        unknown. A gift or a freight that nobody entered is none, as in the selection."""
         price, supply = self.price(slot), self.supplies.get(slot.product or "")
-        if not price or supply is None or supply.cost is None:
+        if not price or supply is None or supply.cost is None or supply.commission_rate is None:
             return None
         spent = supply.cost + (supply.gift_cost or 0) + (supply.freight or 0)
-        return (price - spent - price * (supply.commission_rate or 0.0)) / price
+        return (price - spent - price * supply.commission_rate) / price
 
 
 def gather(tx: Session, tenant: str, rundown: Rundown, now: int) -> Facts:

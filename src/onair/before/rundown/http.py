@@ -5,11 +5,13 @@ from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.routing import KIB
 from onair.before.rundown import sheet_http, themes_http
 from onair.before.rundown.book import (
+    HoursUnknown,
     RundownEmpty,
     RundownFixed,
     SlotFigure,
     SlotTwice,
     SlotUnknown,
+    TooManySlots,
     copy_rundown,
     put_rundown,
 )
@@ -37,7 +39,7 @@ router = Router("rundown")
 READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
 WRITE = Allow(roles={Role.operator, Role.controller, Role.host, Role.merchandiser}, scopes={"shows:write"})
 PUT_LIMIT = 2_048 * KIB
-REFUSED = (Stale, RundownFixed, SlotUnknown, SlotTwice, SlotFigure, ShowNotFound)
+REFUSED = (Stale, RundownFixed, SlotUnknown, SlotTwice, SlotFigure, HoursUnknown, TooManySlots, ShowNotFound)
 
 
 @router.get("/api/v1/shows/{show_id}/rundown", allow=READ, errors=(ShowNotFound,))
@@ -50,7 +52,7 @@ def get(show_id: Id, call: Call) -> RundownOut:
 def put(show_id: Id, form: RundownPut, call: Call) -> RundownOut:
     """Write it whole. A stale `version` answers 409 with the difference, slot by slot."""
     slots = [new_slot(slot) for slot in form.slots]
-    limits = None if form.limits is None else form.limits.model_dump(exclude_none=True)
+    limits = None if form.limits is None else form.limits.kept()
     with call.db.write() as tx:
         put_rundown(
             tx, call.actor, call.clock, show_id, version=form.version, slots=slots, theme=form.theme, limits=limits

@@ -18,7 +18,8 @@ MIX = {"traffic": (0.05, 0.30), "profit": (0.15, 0.70)}
 """Share of the product minutes that a role should have."""
 DRAWS = frozenset({"traffic", "welfare"})
 CARD_KINDS = frozenset({"product"})
-HAND = ("未到", "没到", "missing", "not arrived", "no")
+HAND = ("未到", "没到", "没有", "无", "在途", "未寄", "缺", "missing", "not arrived", "on its way", "no")
+"""What people write of a sample that is not there."""
 
 
 def lint_rundown(rundown: Rundown, facts: Facts) -> list[Finding]:
@@ -96,16 +97,46 @@ def _basis(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
 
 
 def _stock(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
-    wanted: dict[str, float] = defaultdict(float)
+    """Talks of one product that share a stock are counted together; a talk of unknown sales adds nothing to it."""
+    wanted: dict[tuple[str | None, str], float] = defaultdict(float)
     for slot in _talks(rundown):
-        wanted[slot.product or ""] += facts.units(slot) or 0.0
+        wanted[_pool(slot)] += facts.units(slot) or 0.0
     for slot in _talks(rundown):
-        stock, units = facts.stock(slot), wanted[slot.product or ""]
+        stock, units = facts.stock(slot), wanted[_pool(slot)]
         if stock is None:
             yield Finding("stock_unknown", "warning", slot.id, "库存未知", "the stock is not known")
-        elif stock == 0 or units > stock:
+        elif stock == 0:
+            yield Finding("stock_short", "error", slot.id, "没有库存", "nothing is in stock")
+        elif units > stock:
             zh = f"预估 {units:.0f} 单，库存只有 {stock}"
             yield Finding("stock_short", "error", slot.id, zh, f"{units:.0f} expected, only {stock} in stock")
+        yield from _reserved(slot, facts)
+
+
+def _pool(slot: Slot) -> tuple[str | None, str]:
+    return slot.product, slot.sheet.get("show_stock", "").strip()
+
+
+def _reserved(slot: Slot, facts: Facts) -> Iterator[Finding]:
+    """活动库存 cannot be more than there is."""
+    product, said = facts.products.get(slot.product or ""), _pool(slot)[1]
+    if said and product is not None and product.stock is not None and int(said) > product.stock:
+        zh = f"活动库存写了 {said}，仓里只有 {product.stock}"
+        en = f"{said} planned for the show, only {product.stock} in stock"
+        yield Finding("stock_short", "error", slot.id, zh, en)
+
+
+def _unknown(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    """What cannot be checked because nobody entered it, in one line each: missing is never taken for fine."""
+    talks = list(_talks(rundown))
+    for code, (lacks, zh, en) in _LACKS.items():
+        titles = [slot.title for slot in talks if lacks(slot, facts)]
+        if titles:
+            more = "…" if len(titles) > 2 else ""
+            some_zh, some_en = "、".join(f"「{title}」" for title in titles[:2]), ", ".join(titles[:2])
+            yield Finding(
+                code, "warning", "", f"{len(titles)} 段{zh}：{some_zh}{more}", f"{len(titles)} talks, {en}: {some_en}{more}"
+            )  # fmt: skip
 
 
 def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
@@ -123,6 +154,29 @@ def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 "dossier_soon", "warning", slot.id, "资质 30 天内到期", "a paper runs out within 30 days"
             )
+
+
+def _no_margin(slot: Slot, facts: Facts) -> bool:
+    return facts.price(slot) is not None and facts.margin(slot) is None
+
+
+_LACKS: dict[str, tuple[Callable[[Slot, Facts], bool], str, str]] = {
+    "forecast_missing": (
+        lambda slot, facts: facts.units(slot) is None,
+        "没有预估销量，库存够不够没法核对",
+        "no forecast: whether the stock lasts cannot be checked",
+    ),
+    "margin_unknown": (
+        _no_margin,
+        "缺成本或佣金，毛利没法核对",
+        "no cost or commission: the margin cannot be checked",
+    ),
+    "sample_unknown": (
+        lambda slot, _facts: not slot.sheet.get("sample", "").strip(),
+        "没写样品到没到",
+        "nothing says whether the sample is there",
+    ),
+}
 
 
 def _first_of_each(rundown: Rundown) -> Iterator[Slot]:
@@ -170,6 +224,18 @@ def _hosts(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def _away(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    """Outside the minutes at which a host said to be there."""
+    for slot in rundown.slots:
+        for host in filter(None, (slot.host, *slot.helpers)):
+            hours = rundown.hours.get(host)
+            if hours is not None and not (hours[0] <= slot.at and slot.at + slot.minutes <= hours[1]):
+                name = facts.personas[host].name if host in facts.personas else host
+                zh = f"{name}只在第 {hours[0]}–{hours[1]} 分钟在场"
+                en = f"{name} is there from minute {hours[0]} to {hours[1]} only"
+                yield Finding("host_away", "error", slot.id, zh, en)
+
+
 def _sample(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
     for slot in _talks(rundown):
         if slot.sheet.get("sample", "").strip().casefold() in HAND:
@@ -184,5 +250,5 @@ def _promises(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Rundown, Facts], Iterator[Finding]], ...] = (
-    _whole, _fixed, _mix, _margin, _basis, _stock, _dossier, _cards, _hosts, _sample, _promises,
+    _whole, _fixed, _mix, _margin, _basis, _stock, _unknown, _dossier, _cards, _hosts, _away, _sample, _promises,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Use case: arrange a show's rundown anew under the hard rules; the answer is a proposal, nothing is saved."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 from onair.before.rundown.arrange import Arranged, arrange
@@ -14,16 +15,20 @@ from onair.kernel.clock import MINUTE_MS
 
 USUAL_UNITS = 10.0
 """Pieces counted for a product of which nothing is known: enough to have a place, too few to lead."""
+USUAL_PRICE = 1
+"""Minor units, when no talk has a price: then all weigh the same. Otherwise an unknown price is the median's."""
 
 
 class Proposal(NamedTuple):
-    """`order`: (slot id, minute); empty when `explained` says why. `gain`: share by which it is worth more."""
+    """`order`: (slot id, minute); empty when `explained` says why. `gain`: share by which it is worth more, None when
+    no talk has both a price and a forecast. `assumed`: talks of which one of the two is unknown."""
 
     arranged: Arranged
     order: list[tuple[str, int]]
     gain: float | None
     explained: Explained | None
     curve_shows: int
+    assumed: int = 0
 
 
 def case_of(rundown: Rundown, facts: Facts, off: frozenset[str] = frozenset()) -> Case:
@@ -31,7 +36,9 @@ def case_of(rundown: Rundown, facts: Facts, off: frozenset[str] = frozenset()) -
     own = {name: int(value) for name, value in rundown.limits.items() if name in Limits.__dataclass_fields__}
     limits = Limits(**({"total": rundown.total} | own))
     promised = [Promised(one.id, one.text, facts.keeper(one, rundown)) for one in facts.promises]
-    items = [_item(slot, facts) for slot in rundown.slots]
+    known = [price for slot in rundown.slots if slot.product and (price := facts.price(slot)) is not None]
+    usual = round(median(known)) if known else USUAL_PRICE
+    items = [_item(slot, facts, usual) for slot in rundown.slots]
     return Case(items, limits, facts.curve, _hours(rundown, facts), promised, ALL - off)
 
 
@@ -52,7 +59,10 @@ def propose(
     before = worth(case, as_it_is(case, rundown))
     after = worth(case, arranged.order)
     order = [(placed.item.id, placed.start) for placed in arranged.order]
-    return Proposal(arranged, order, after / before - 1 if before > 0 else None, None, facts.past)
+    talks = [slot for slot in rundown.slots if slot.product is not None]
+    assumed = sum(facts.units(slot) is None or facts.price(slot) is None for slot in talks)
+    gain = after / before - 1 if before > 0 and assumed < len(talks) else None
+    return Proposal(arranged, order, gain, None, facts.past, assumed)
 
 
 def broken(rundown: Rundown, facts: Facts) -> list[tuple[str, tuple[str, ...], str, str]]:
@@ -66,7 +76,7 @@ def as_it_is(case: Case, rundown: Rundown) -> list[Placed]:
     return [Placed(item, slot.at) for item, slot in zip(case.items, rundown.slots, strict=True)]
 
 
-def _item(slot: Slot, facts: Facts) -> Item:
+def _item(slot: Slot, facts: Facts, usual: int) -> Item:
     product = facts.products.get(slot.product or "")
     units, price = facts.units(slot), facts.price(slot)
     margin = facts.margin(slot)
@@ -76,7 +86,9 @@ def _item(slot: Slot, facts: Facts) -> Item:
         kind=slot.kind,
         minutes=slot.minutes,
         title=slot.title,
-        value=round((units if units is not None else USUAL_UNITS) * (price or 0)) if sells else 0,
+        value=round((USUAL_UNITS if units is None else units) * (usual if price is None else price))
+        if sells
+        else 0,
         role=slot.role,
         category=product.category if product else None,
         product=slot.product,
@@ -89,19 +101,27 @@ def _item(slot: Slot, facts: Facts) -> Item:
 
 
 def _hours(rundown: Rundown, facts: Facts) -> dict[str, Sequence[tuple[int, int]]]:
-    """When each host of the rundown is free of other shows; a host without other shows is always there."""
-    begin = facts.show.starts_at
-    if begin is None:
-        return {}
+    """When each host of the rundown is there and free of other shows; one of whom neither is told always is."""
     found: dict[str, Sequence[tuple[int, int]]] = {}
     for host in {slot.host for slot in rundown.slots if slot.host is not None}:
-        busy = sorted(
-            ((a - begin) // MINUTE_MS, -((begin - b) // MINUTE_MS)) for a, b, _ in facts.busy.get(host, ())
-        )
-        clashes = [(since, until) for since, until in busy if until > 0 and since < rundown.total]
+        clashes = _clashes(host, rundown.total, facts)
+        own = rundown.hours.get(host)
+        if own is not None:
+            clashes = sorted([*clashes, (0, own[0]), (own[1], rundown.total)])
         if clashes:
             found[host] = _free(clashes, rundown.total)
     return found
+
+
+def _clashes(host: str, total: int, facts: Facts) -> list[tuple[int, int]]:
+    """Minutes of this show that other shows take."""
+    begin = facts.show.starts_at
+    if begin is None:
+        return []
+    busy = sorted(
+        ((a - begin) // MINUTE_MS, -((begin - b) // MINUTE_MS)) for a, b, _ in facts.busy.get(host, ())
+    )
+    return [(since, until) for since, until in busy if until > 0 and since < total]
 
 
 def _free(busy: Sequence[tuple[int, int]], total: int) -> list[tuple[int, int]]:

@@ -81,8 +81,8 @@ def _leaders(case: Case, order: Order) -> Iterator[Breach]:
     for one, two in pairwise(items):
         if one.leader and two.leader:
             words = Text(
-                f"「{one.title}」和「{two.title}」两个低价款连在一起",
-                f"{one.title} and {two.title}: two loss leaders in a row",
+                f"两个低价款连在一起：「{one.title}」「{two.title}」",
+                f"two loss leaders in a row: {one.title}, {two.title}",
             )
             yield Breach("leader_cap", (one.id, two.id), words)
     size, most = case.limits.leader_window, case.limits.leaders
@@ -115,7 +115,7 @@ def _hosts(case: Case, order: Order) -> Iterator[Breach]:
     for item, start in order:
         if not _host_there(case, item, start):
             words = Text(
-                f"「{item.title}」排在第 {start} 分钟，主播不在场",
+                f"第 {start} 分钟主播不在场：「{item.title}」",
                 f"{item.title}: the host is away at minute {start}",
             )
             yield Breach("host_hours", (item.id,), words)
@@ -126,8 +126,8 @@ def _stock(case: Case, order: Order) -> Iterator[Breach]:
         if not _stock_lasts(case, item, start):
             units = round((item.units or 0) * case.weight(start))
             words = Text(
-                f"「{item.title}」这时预计卖 {units} 件，库存只有 {item.stock}",
-                f"{item.title} would sell {units} at that time; only {item.stock} in stock",
+                f"这时预计卖 {units} 件，库存只有 {item.stock}：「{item.title}」",
+                f"{units} would sell at that time, only {item.stock} in stock: {item.title}",
             )
             yield Breach("stock", (item.id,), words)
 
@@ -161,7 +161,7 @@ def _rhythm(case: Case, order: Order) -> Iterator[Breach]:
             since = placed.start
         if placed.end - since > case.limits.rhythm:
             words = Text(
-                f"到「{placed.item.title}」结束已 {placed.end - since} 分钟没有福利或互动，上限 {case.limits.rhythm} 分钟",
+                f"{placed.end - since} 分钟没有福利或互动，上限 {case.limits.rhythm}：到「{placed.item.title}」结束",
                 f"{placed.end - since} min without welfare or a game by the end of {placed.item.title}; "
                 f"at most {case.limits.rhythm}",
             )

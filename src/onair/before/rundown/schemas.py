@@ -1,8 +1,8 @@
 """What goes over the wire about rundowns. Money in minor units, times in ms UTC, lengths in whole minutes."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from onair.access.web.fields import (
     INT64,
@@ -12,9 +12,7 @@ from onair.access.web.fields import (
     WHOLE,
     Id,
     Minor,
-    Name,
     Note,
-    Page,
     Strict,
 )
 from onair.before.rundown.words import LONGEST_MIN, MOST_SLOTS
@@ -81,16 +79,36 @@ class SlotIn(Strict):
     note: Note = ""
 
 
+class HoursIn(Strict):
+    """Minutes after the start between which a host is there."""
+
+    since: Pin
+    until: Pin
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since >= self.until:
+            raise ValueError("since < until")
+        return self
+
+
 class LimitsIn(Strict):
-    """Figures of the hard rules; not sent = the usual."""
+    """Figures of the hard rules; not sent = the usual. `hours`: by host; one that is not named is always there."""
 
     rhythm: Annotated[int, Field(ge=5, le=180), WHOLE] | None = None
     leaders: Annotated[int, Field(ge=1, le=6), WHOLE] | None = None
     category_most: Annotated[int, Field(ge=1, le=6), WHOLE] | None = None
+    hours: Annotated[dict[Id, HoursIn], Field(max_length=30)] = Field(default_factory=dict)
+
+    def kept(self) -> dict[str, Any]:
+        """As a rundown keeps them: only what differs from the usual."""
+        told = self.model_dump(exclude_none=True, exclude={"hours"})
+        hours = {host: [one.since, one.until] for host, one in self.hours.items()}
+        return told | ({"hours": hours} if hours else {})
 
 
 class RundownPut(Strict):
-    """`version` of what was seen, 0 when there was none."""
+    """`version` of what was seen, 0 when there was none. `limits` not sent = as they are."""
 
     version: Seen
     theme: Code | None = None
@@ -118,7 +136,7 @@ class ArrangeIn(Strict):
 
 
 class MarkOut(BaseModel):
-    """`start`, `end`: characters in the part; 0, 0 = the part as a whole."""
+    """`start`, `end`: characters in the part; 0, 0 = the part as a whole. `rewrite`: words to put there, "" = none."""
 
     part: str
     start: int
@@ -127,6 +145,7 @@ class MarkOut(BaseModel):
     level: Literal["error", "warning"]
     zh: str
     en: str
+    rewrite: str
 
 
 class MarksOut(BaseModel):
@@ -230,10 +249,19 @@ class PromiseOut(BaseModel):
     slot: str | None
 
 
+class HoursOut(BaseModel):
+    since: int
+    until: int
+
+
 class LimitsOut(BaseModel):
+    """Null = the usual; `usual` says what that is."""
+
     rhythm: int | None = None
     leaders: int | None = None
     category_most: int | None = None
+    hours: dict[str, HoursOut] = Field(default_factory=dict)
+    usual: dict[str, int] = Field(default_factory=dict)
 
 
 class RundownOut(BaseModel):
@@ -270,10 +298,13 @@ class ConflictOut(BaseModel):
 
 
 class ArrangedOut(BaseModel):
-    """`order` is empty unless `outcome` is arranged; `conflicts` then name the rules. `proven`: no order exists."""
+    """`order` is empty unless `outcome` is arranged; `conflicts` then name the rules. `proven`: no order exists.
+    `solver` false: this machine has none. `assumed`: talks whose price or forecast is unknown and was assumed."""
 
     outcome: Literal["arranged", "impossible", "unknown"]
     engine: Literal["solver", "greedy"]
+    solver: bool
+    assumed: int
     optimal: bool
     seconds: float
     order: list[PlacedOut]
@@ -291,74 +322,3 @@ class SheetImport(BaseModel):
     rejected: list[RejectedRow]
     rejected_total: int
     version: int | None
-
-
-class WordsIn(Strict):
-    zh: Name
-    en: Name
-
-
-class HookIn(Strict):
-    zh: Annotated[str, Field(max_length=200, pattern=NO_CONTROLS)]
-    en: Annotated[str, Field(max_length=200, pattern=NO_CONTROLS)]
-
-
-class StepIn(Strict):
-    kind: Kind
-    minutes: Minutes
-    title: WordsIn
-    role: RoleCode | None = None
-
-
-class ThemePut(Strict):
-    """`version` of what was seen, 0 for one of the catalogue or a new one."""
-
-    version: Seen
-    name: WordsIn
-    hook: HookIn
-    opening: Minutes
-    closing: Minutes
-    loop: Annotated[list[StepIn], Field(min_length=1, max_length=20)]
-
-
-class WordsOut(BaseModel):
-    zh: str
-    en: str
-
-
-class StepOut(BaseModel):
-    kind: Kind
-    minutes: int
-    title: WordsOut
-    role: str | None
-
-
-class ThemeOut(BaseModel):
-    """`minutes` of one loop."""
-
-    code: str
-    name: WordsOut
-    hook: WordsOut
-    opening: int
-    closing: int
-    loop: list[StepOut]
-    minutes: int
-    version: int
-
-
-class ThemePage(Page[ThemeOut]):
-    pass
-
-
-class FitOut(BaseModel):
-    """`score` 0…1; sentences in both languages."""
-
-    host: str
-    name: str
-    score: float
-    reasons: list[WordsOut]
-    gaps: list[WordsOut]
-
-
-class FitPage(Page[FitOut]):
-    pass

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
-from onair.before.rundown.book import RundownFixed, SlotFigure, SlotTwice, SlotUnknown
+from onair.before.rundown.book import RundownFixed, SlotFigure, SlotTwice, SlotUnknown, TooManySlots
 from onair.before.rundown.schemas import SheetImport
 from onair.before.rundown.service import Imported, import_sheet, judge, write_sheet
 from onair.before.rundown.sheet import NoColumns
@@ -52,7 +52,8 @@ def download(show_id: Id, call: Call) -> Response:
     allow=WRITE,
     body_limit=FILE_LIMIT,
     errors=(
-        FileRefused, TooBig, NoColumns, Stale, RundownFixed, SlotUnknown, SlotTwice, SlotFigure, ShowNotFound,
+        FileRefused, TooBig, NoColumns, Stale, RundownFixed, SlotUnknown, SlotTwice, SlotFigure, TooManySlots,
+        ShowNotFound,
     ),
 )  # fmt: skip
 def upload(

@@ -1,6 +1,7 @@
 """Use cases of themes: the catalogue with a team's own rows over it, and a rundown laid from one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -32,10 +33,30 @@ class ThemesFull(BadInput):
 
 
 def themes(tx: Session, tenant: str) -> list[Theme]:
-    """The team's own in place of the catalogue's with the same code; the catalogue's order first."""
-    rows = tx.scalars(select(ThemeRow).where(ThemeRow.tenant_id == tenant).order_by(ThemeRow.code))
-    own = {row.code: theme_of(row.code, row.body, row.version) for row in rows}
-    return [own.pop(code, theme) for code, theme in CATALOGUE.items()] + list(own.values())
+    """The team's own in place of the catalogue's with the same code, without those taken off; the catalogue first."""
+    rows = {row.code: row for row in _rows(tx, tenant)}
+    own = {
+        code: theme_of(code, row.body, row.version) for code, row in rows.items() if not _is_removed(row.body)
+    }
+    return [
+        own.pop(code, theme) for code, theme in CATALOGUE.items() if code in own or code not in rows
+    ] + list(own.values())
+
+
+def removed_themes(tx: Session, tenant: str) -> list[Theme]:
+    """Those of the catalogue that the team took off its list."""
+    return [
+        CATALOGUE[row.code] for row in _rows(tx, tenant) if _is_removed(row.body) and row.code in CATALOGUE
+    ]
+
+
+def _rows(tx: Session, tenant: str) -> Sequence[ThemeRow]:
+    return tx.scalars(select(ThemeRow).where(ThemeRow.tenant_id == tenant).order_by(ThemeRow.code)).all()
+
+
+def _is_removed(body: Mapping[str, Any]) -> bool:
+    """What remains of a theme of the catalogue that was taken off."""
+    return bool(body.get("removed"))
 
 
 def get_theme(tx: Session, tenant: str, code: str) -> Theme:
@@ -64,6 +85,35 @@ def put_theme(tx: Session, actor: Actor, clock: Clock, theme: Theme) -> Theme:
     return theme._replace(version=row.version)
 
 
+def remove_theme(tx: Session, actor: Actor, clock: Clock, code: str, version: int) -> None:
+    """Take one off the list; rundowns laid from it stay as they are. Raises ThemeNotFound, Stale."""
+    held = get_theme(tx, actor.tenant, code)
+    before = kept_of(held)
+    require_version(version, held.version, {}, before)
+    row = tx.get(ThemeRow, (actor.tenant, code), with_for_update=True)
+    if code in CATALOGUE:
+        row = row or ThemeRow(tenant_id=actor.tenant, code=code, version=0)
+        row.body, row.updated_at, row.version = {"removed": True}, clock(), row.version + 1
+        tx.add(row)
+    elif row is not None:
+        tx.delete(row)
+    tx.flush()
+    audit(tx, actor, clock, "theme.remove", code, before=before)
+
+
+def restore_theme(tx: Session, actor: Actor, clock: Clock, code: str) -> Theme:
+    """One of the catalogue as it came, whether it was changed or taken off. Raises ThemeNotFound."""
+    if code not in CATALOGUE:
+        raise ThemeNotFound(code=code)
+    row = tx.get(ThemeRow, (actor.tenant, code), with_for_update=True)
+    if row is not None:
+        before = dict(row.body)
+        tx.delete(row)
+        tx.flush()
+        audit(tx, actor, clock, "theme.restore", code, before=before)
+    return CATALOGUE[code]
+
+
 def lay_rundown(
     tx: Session, actor: Actor, clock: Clock, show: str, *, version: int, code: str, products: Sequence[str],
     lang: Lang = "zh",
@@ -78,7 +128,8 @@ def lay_rundown(
             kind=draft.kind, title=draft.title, minutes=draft.minutes, role=draft.role,
             product=None if draft.product is None else goods[draft.product].id,
             price=None if draft.product is None else goods[draft.product].price,
-            note=theme.hook.of(lang) if draft.kind == "opening" else "",
+            note=theme.hook.of(lang) if draft.hooks else "",
+            sheet={"round": str(draft.round)} if draft.round else {},
         )
         for draft in drafts
     ]  # fmt: skip

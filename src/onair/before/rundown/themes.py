@@ -4,7 +4,7 @@ The catalogue here is what every team begins with; a team's own rows take the pl
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from onair.before.rundown.words import KINDS
 from onair.kernel.i18n import Text
@@ -34,15 +34,22 @@ class Theme(NamedTuple):
     def minutes(self) -> int:
         return sum(step.minutes for step in self.loop)
 
+    @property
+    def source(self) -> Literal["catalogue", "changed", "own"]:
+        return "own" if self.code not in CATALOGUE else "changed" if self.version else "catalogue"
+
 
 class Draft(NamedTuple):
-    """A slot laid from a theme. `product`: index into the products given, None = none."""
+    """A slot laid from a theme. `product`: index into the products given, None = none. `round`: of the loops, from 1;
+    0 = none. `hooks`: it opens its loop with the theme's hook."""
 
     kind: str
     minutes: int
     title: str
     role: str | None
     product: int | None
+    round: int = 0
+    hooks: bool = False
 
 
 CATALOGUE: dict[str, Theme] = {
@@ -137,15 +144,16 @@ def lay(
     """
     left = list(range(len(roles)))
     slots = [_plain("opening", theme.opening, theme.name, lang)]
-    end = theme.opening
+    end, turn = theme.opening, 0
     while left and end + theme.closing < total:
         before = len(left)
-        for draft in _loop(theme, roles, titles, left, lang):
+        turn += 1
+        for place, draft in enumerate(_loop(theme, roles, titles, left, lang)):
             if end + draft.minutes + theme.closing > total:
                 break
             if draft.product is not None:
                 left.remove(draft.product)
-            slots.append(draft)
+            slots.append(draft._replace(round=turn, hooks=place == 0))
             end += draft.minutes
         if len(left) == before:
             break

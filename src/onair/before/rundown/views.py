@@ -53,6 +53,11 @@ class Rundown:
     updated_at: int | None = None
     updated_by: str | None = None
 
+    @property
+    def hours(self) -> Mapping[str, tuple[int, int]]:
+        """Host → (from, to) in minutes after the start; a host that is not named is there all the time."""
+        return {host: (since, until) for host, (since, until) in self.limits.get("hours", {}).items()}
+
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:

@@ -3,6 +3,7 @@
 from onair.before.rundown.cards import Mark
 from onair.before.rundown.fit import Fit
 from onair.before.rundown.lint import MARGIN_FLOOR
+from onair.before.rundown.plan import Limits
 from onair.before.rundown.planning import Proposal
 from onair.before.rundown.schemas import (
     ArrangedOut,
@@ -11,7 +12,7 @@ from onair.before.rundown.schemas import (
     ConflictOut,
     FiguresOut,
     FindingOut,
-    FitOut,
+    HoursOut,
     LimitsOut,
     MarkOut,
     PlacedOut,
@@ -20,14 +21,11 @@ from onair.before.rundown.schemas import (
     RundownOut,
     SlotIn,
     SlotOut,
-    StepOut,
-    ThemeOut,
-    ThemePut,
-    WordsOut,
 )
 from onair.before.rundown.service import Judged
+from onair.before.rundown.theme_schemas import FitOut, StepOut, ThemeOut, ThemePut, WordsOut
 from onair.before.rundown.themes import Step, Theme
-from onair.before.rundown.views import NewSlot, Slot
+from onair.before.rundown.views import NewSlot, Rundown, Slot
 from onair.kernel.i18n import Text
 
 
@@ -39,7 +37,7 @@ def rundown_out(judged: Judged) -> RundownOut:
     rundown, show = judged.rundown, judged.facts.show
     return RundownOut(
         id=rundown.id, show=rundown.show, theme=rundown.theme, version=rundown.version, starts_at=show.starts_at,
-        zone=show.zone, total=rundown.total, limits=LimitsOut(**rundown.limits),
+        zone=show.zone, total=rundown.total, limits=_limits(rundown),
         slots=[_slot(slot, judged) for slot in rundown.slots],
         findings=[FindingOut(**finding._asdict()) for finding in judged.findings],
         broken=[BrokenOut(rule=r, slots=list(slots), zh=zh, en=en) for r, slots, zh, en in judged.broken],
@@ -47,6 +45,14 @@ def rundown_out(judged: Judged) -> RundownOut:
         promises=[PromiseOut(id=p.id, text=p.text, slot=p.slot) for p in judged.promises],
         curve_shows=judged.facts.past, updated_at=rundown.updated_at, updated_by=rundown.updated_by,
     )  # fmt: skip
+
+
+def _limits(rundown: Rundown) -> LimitsOut:
+    usual = Limits(rundown.total)
+    told = {name: value for name, value in rundown.limits.items() if name != "hours"}
+    hours = {host: HoursOut(since=since, until=until) for host, (since, until) in rundown.hours.items()}
+    names = ("rhythm", "leaders", "category_most")
+    return LimitsOut(**told, hours=hours, usual={name: getattr(usual, name) for name in names})
 
 
 def _slot(slot: Slot, judged: Judged) -> SlotOut:
@@ -67,7 +73,7 @@ def _slot(slot: Slot, judged: Judged) -> SlotOut:
 def mark_out(mark: Mark) -> MarkOut:
     return MarkOut(
         part=mark.part, start=mark.start, end=mark.end, code=mark.code, level=mark.level,
-        zh=mark.words.zh, en=mark.words.en,
+        zh=mark.words.zh, en=mark.words.en, rewrite=mark.rewrite,
     )  # fmt: skip
 
 
@@ -81,6 +87,7 @@ def arranged_out(proposal: Proposal) -> ArrangedOut:
     arranged, explained = proposal.arranged, proposal.explained
     return ArrangedOut(
         outcome=arranged.outcome, engine=arranged.engine, optimal=arranged.optimal,
+        solver=arranged.solver, assumed=proposal.assumed,
         seconds=round(arranged.seconds, 2), order=[PlacedOut(slot=slot, at=at) for slot, at in proposal.order],
         gain=proposal.gain,
         conflicts=[
@@ -92,10 +99,11 @@ def arranged_out(proposal: Proposal) -> ArrangedOut:
 
 
 def theme_out(theme: Theme) -> ThemeOut:
-    loop = [StepOut(kind=s.kind, minutes=s.minutes, title=_words(s.title), role=s.role) for s in theme.loop]  # type: ignore[arg-type]
+    loop = [StepOut(kind=s.kind, minutes=s.minutes, title=words(s.title), role=s.role) for s in theme.loop]  # type: ignore[arg-type]
     return ThemeOut(
-        code=theme.code, name=_words(theme.name), hook=_words(theme.hook), opening=theme.opening,
-        closing=theme.closing, loop=loop, minutes=theme.minutes, version=theme.version,
+        code=theme.code, name=words(theme.name), hook=words(theme.hook), opening=theme.opening,
+        closing=theme.closing, loop=loop, minutes=theme.minutes, source=theme.source,
+        version=theme.version,
     )  # fmt: skip
 
 
@@ -113,10 +121,10 @@ def theme_in(code: str, form: ThemePut) -> Theme:
 
 def fit_out(fit: Fit) -> FitOut:
     return FitOut(
-        host=fit.host, name=fit.name, score=fit.score, reasons=[_words(text) for text in fit.reasons],
-        gaps=[_words(text) for text in fit.gaps],
+        host=fit.host, name=fit.name, score=fit.score, reasons=[words(text) for text in fit.reasons],
+        gaps=[words(text) for text in fit.gaps],
     )  # fmt: skip
 
 
-def _words(text: Text) -> WordsOut:
+def words(text: Text) -> WordsOut:
     return WordsOut(zh=text.zh, en=text.en)
