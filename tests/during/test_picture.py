@@ -6,7 +6,7 @@ from tests.during.stage import T0, facts
 from onair.during.broadcast.change import Change
 from onair.during.broadcast.frames import Snapshot
 from onair.during.broadcast.picture import Picture
-from onair.during.broadcast.state import ShowState
+from onair.during.broadcast.state import ShowState, Taken
 from onair.events.model import AnyEvent, Correction, Enter, Gauge, Identity, Stream
 
 MINUTE = 60_000
@@ -21,7 +21,7 @@ class Easel:
         self.picture = Picture(facts(), {}, {})
 
     def take(self, received: int, *events: AnyEvent) -> None:
-        self.state.take(list(events), received, self.state.end, received)
+        self.state.take([Taken(list(events), None, received, self.state.end, received)])
 
     def tick(self, now: int) -> Change:
         return self.picture.tick(self.state, now, now, None)

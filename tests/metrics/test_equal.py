@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lake_rows import EVENTS, LINES, UNNUMBERED, desk
 
 from onair.events.corrections import Corrections
+from onair.events.groups import grouped
 from onair.events.model import Correction, Like
 from onair.metrics.beats import Beats
 from onair.metrics.live import LiveFold
@@ -27,7 +28,7 @@ def folded(history, window, order, by=BY):
     fold = LiveFold(window, "CNY", corrections)
     sent = [received for received in history for _ in range(order.choice((1, 1, 2, 3)))]
     order.shuffle(sent)
-    seen, place = set(), 0
+    seen, place, waiting = set(), 0, []
     while place < len(sent):
         clock, batch = sent[place][0], []
         for other, event in sent[place : place + order.randint(1, 7)]:
@@ -37,9 +38,16 @@ def folded(history, window, order, by=BY):
             if (event.source, event.id) not in seen:
                 seen.add((event.source, event.id))
                 batch.append(event)
-        fold.add(batch, clock)
+        if order.random() < 0.5:
+            fold.add(batch, clock)
+        else:
+            waiting.append((grouped(filter(None, map(corrections.apply, batch))), clock))
+        if order.random() < 0.3:
+            fold.add_all(waiting)
+            waiting.clear()
         if order.random() < 0.2:
             fold.frame(NOW - 800_000 + place)
+    fold.add_all(waiting)
     assert not fold.stale
     return fold.tally(by, now=NOW)
 

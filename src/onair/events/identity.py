@@ -68,6 +68,14 @@ class UserKeys:
             key = known[user] = self._hash(namespace(source), user)
         return key
 
+    def keys(self, source: str, users: list[str | None]) -> list[str | None]:
+        """`key` of everybody; nobody (None) stays nobody."""
+        known = self.known(source)
+        try:
+            return list(map(known.__getitem__, users))  # type: ignore[arg-type]  # nobody is in no dict of keys
+        except KeyError:
+            return [None if user is None else known.get(user) or self.key(source, user) for user in users]
+
     def _hash(self, space: str, user: str) -> str:
         started = self._started.get(space)
         if started is None:

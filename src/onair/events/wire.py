@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Union
 import msgspec
 from msgspec import Struct
 
+from onair.events.groups import Kinds, by_type
 from onair.events.model import (
     EVENT_TYPES,
     SERVER_ONLY,
@@ -97,12 +98,16 @@ class Reject(Struct, frozen=True):
 
 
 class Decoded(NamedTuple):
-    """`lines`: the line of each event; None = the i-th event is line i + 1. `unknown`: names of dropped fields."""
+    """`lines`: the line of each event; None = the i-th event is line i + 1. `unknown`: names of dropped fields.
+
+    `kinds`: the same events by type.
+    """
 
     events: list[AnyEvent]
     lines: list[int] | None
     rejects: list[Reject]
     unknown: dict[str, int]
+    kinds: Kinds
 
 
 def refuse(line: int, code: str, lang: Lang, value: str = "") -> Reject:
@@ -160,9 +165,9 @@ def _array(body: bytes, source: str, lang: Lang) -> Decoded:
         events = _decode_array(body)
     except _FAILURES:
         events = None
-    if events is None or _any_flaw(events):
+    if events is None or _any_flaw(kinds := by_type(events)):
         return _one_by_one(((i, bytes(raw)) for i, raw in enumerate(raws, 1)), source, lang)
-    return Decoded(events, None, [], {})
+    return Decoded(events, None, [], {}, kinds)
 
 
 def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
@@ -174,11 +179,12 @@ def _ndjson(body: bytes, source: str, lang: Lang) -> Decoded:
         events = _decode_lines(body)
     except _FAILURES:
         return _one_by_one(_written(body.split(b"\n")), source, lang)
-    if _any_flaw(events):
+    kinds = by_type(events)
+    if _any_flaw(kinds):
         return _one_by_one(_written(body.split(b"\n")), source, lang)
     if len(events) == written:
-        return Decoded(events, None, [], {})
-    return Decoded(events, [number for number, _ in _written(body.split(b"\n"))], [], {})
+        return Decoded(events, None, [], {}, kinds)
+    return Decoded(events, [number for number, _ in _written(body.split(b"\n"))], [], {}, kinds)
 
 
 def _any_longer(body: bytes, limit: int) -> bool:
@@ -227,7 +233,7 @@ def _one_by_one(items: Iterator[tuple[int, bytes]], source: str, lang: Lang) -> 
             rejects.append(refuse(line, bad.code, lang, bad.value))
     if not objects:
         raise NotEvents
-    return Decoded(events, lines, rejects, unknown)
+    return Decoded(events, lines, rejects, unknown, by_type(events))
 
 
 class BadItem(ValueError):
@@ -284,11 +290,9 @@ def flaw_of(event: AnyEvent) -> str | None:
     return None
 
 
-def _any_flaw(events: list[AnyEvent]) -> bool:
-    """For valid bodies, so cheap: that a body has none of these types is told by one set operation."""
-    if _CHECKED.isdisjoint(map(type, events)):
-        return False
-    return any(flaw_of(event) for event in events if type(event) in _CHECKED)
+def _any_flaw(kinds: Kinds) -> bool:
+    """For valid bodies, so cheap: only types of which the contract takes less are looked at."""
+    return any(flaw_of(event) for kind, some in kinds.items() if kind in _CHECKED for event in some)
 
 
 def _flaw_of_correction(changes: dict[str, Any]) -> str | None:

@@ -4,6 +4,7 @@ And the one way to say a size.
 """
 
 import re
+from collections.abc import Iterable
 
 # Mainland mobile numbers, with the separators people use against filters; landlines; e-mail; id cards.
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9](?:[- ·.]?\d){9}(?!\d)")
@@ -14,6 +15,7 @@ _ADDRESS = re.compile(
     r"[一-鿿]{2,12}(?:省|市|区|县|镇|路|街|巷|弄)[一-鿿0-9]{0,20}?\d{1,5}(?:号|栋|幢|单元|室)[一-鿿0-9\-]{0,12}"
 )
 _GLANCE = re.compile(r"[\d@号栋幢室元]")
+"""No sign holds a line end, so a sign in lines that were joined is a sign in one of them."""
 _HINT = re.compile(r"\d{7}|\d[- ·.]\d|@|[号栋幢室元]")
 
 
@@ -24,6 +26,12 @@ def mask_personal(text: str) -> str:
     for pattern in (_MAIL, _ID_CARD, _PHONE, _LANDLINE, _ADDRESS):
         text = pattern.sub("***", text)
     return text
+
+
+def may_be_personal(texts: Iterable[str]) -> bool:
+    """False: `mask_personal` changes none of these. One look at all of them, which ends at the first sign."""
+    joined = "\n".join(texts)
+    return _GLANCE.search(joined) is not None and _HINT.search(joined) is not None
 
 
 def mask_name(name: str) -> str:

@@ -1,6 +1,7 @@
 """Products of a running show as numbers: counters in arrays, and who touched what as one int key."""
 
 from array import array
+from collections.abc import Mapping
 
 from onair.metrics.tally import CART, CLICK, FAV, PROD_EXPO
 
@@ -12,6 +13,8 @@ class Goods:
 
     def __init__(self) -> None:
         self.ids: dict[str | None, int] = {}
+        self.bases: dict[str | None, int] = {}
+        """The first half of a pair: product → its number << 32."""
         self.names: list[str | None] = []
         self.sums: dict[str, array[int]] = {}
         self.pairs: dict[int, set[int]] = {mark: set() for mark in PAIR_MARKS.values()}
@@ -24,6 +27,7 @@ class Goods:
         found = self.ids.get(product)
         if found is None:
             found = self.ids[product] = len(self.ids)
+            self.bases[product] = found << 32
             self.names.append(product)
             for counter in self.sums.values():
                 counter.append(0)
@@ -34,6 +38,24 @@ class Goods:
         if found is None:
             found = self.sums[counter] = array("q", bytes(8 * len(self.ids)))
         return found
+
+    def add(self, counter: str, by_product: Mapping[str | None, int]) -> dict[int, int]:
+        """→ the same by product number."""
+        try:
+            numbers = list(map(self.ids.__getitem__, by_product))
+        except KeyError:
+            numbers = list(map(self.number, by_product))
+        sums, found = self.sum_of(counter), dict(zip(numbers, by_product.values(), strict=True))
+        for p, n in found.items():
+            sums[p] += n
+        self.changed.update(numbers)
+        return found
+
+    def beat(self, bump: Mapping[int, int]) -> None:
+        """Clicks by product number << 32 | minute."""
+        beats = self.beats
+        for key, n in bump.items():
+            beats[key] = beats.get(key, 0) + n
 
     def earn(self, counter: str, product: str | None, n: int) -> None:
         p = self.number(product)

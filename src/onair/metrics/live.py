@@ -5,13 +5,13 @@ matter. Events must be free of duplicates (the owner of the show does that).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import count
-from operator import attrgetter
 from typing import Any
 
 from onair.events.corrections import Corrections
+from onair.events.groups import Group, Groups, group_of, grouped, merged
 from onair.events.model import EVENT_TYPES, Correction, Event
 from onair.metrics.frame import FrameNumbers, Frames
 from onair.metrics.live_tally import live_tally
@@ -20,7 +20,6 @@ from onair.metrics.tally import MEASURED, OF_ORDER, Tally
 from onair.metrics.window import FUTURE_MS, Window
 
 TAGS = {cls: tag for tag, cls in EVENT_TYPES.items()}
-_AT = attrgetter("at")
 ALWAYS = OF_ORDER | {"slot", "host", "sampling"}
 """Handled wherever they lie in time: orders have their own rule, spans are clipped, a declaration has no time."""
 
@@ -47,20 +46,34 @@ class LiveFold:
         """Fold one batch received at `clock` (ms)."""
         if self._corrections:
             events = [right for event in events if (right := self._corrections.apply(event)) is not None]
-        self.add_groups(by_type(events), clock)
+        self.add_groups(grouped(events), clock)
 
-    def add_groups(self, groups: Mapping[type[Event], Sequence[Event]], clock: int) -> None:
-        """`add` for events that are corrected and sorted by type already."""
+    def add_all(self, batches: Sequence[tuple[Groups, int]]) -> None:
+        """`add_groups` for several batches and their clocks; where no clock makes a difference, all in one."""
+        plain = [(groups, clock) for groups, clock in batches if self._plain(groups, clock)]
+        if plain:
+            self.add_groups(merged([groups for groups, _ in plain]), max(clock for _, clock in plain))
+        if len(plain) < len(batches):
+            for groups, clock in batches:
+                if not self._plain(groups, clock):
+                    self.add_groups(groups, clock)
+
+    def _plain(self, groups: Groups, clock: int) -> bool:
+        """Neither late nor dated ahead."""
+        newest = clock + FUTURE_MS
+        return clock <= self.window.late_after and all(group.last <= newest for group in groups.values())
+
+    def add_groups(self, groups: Groups, clock: int) -> None:
+        """`add` for events that are corrected and grouped already."""
         low, high = self.window.low, min(self.window.high, clock + FUTURE_MS)
         odd: list[Event] = []
-        for kind, some in groups.items():
-            times = list(map(_AT, some))
-            if low <= min(times) and max(times) <= high:
-                self._fold(TAGS[kind], some, times, clock)
+        for kind, group in groups.items():
+            if low <= group.first and group.last <= high:
+                self._fold(TAGS[kind], group, clock)
                 continue
-            odd += [event for event in some if not low <= event.at <= high]
-            if inside := [event for event in some if low <= event.at <= high]:
-                self._fold(TAGS[kind], inside, list(map(_AT, inside)), clock)
+            odd += [event for event in group.events if not low <= event.at <= high]
+            if inside := [event for event in group.events if low <= event.at <= high]:
+                self._fold(TAGS[kind], group_of(inside), clock)
         for event in odd:
             if not self._park(event, clock):
                 self._fold_odd(event, clock)
@@ -92,15 +105,15 @@ class LiveFold:
                 waiting[TAGS[event.__class__]] += 1
         return dict(waiting)
 
-    def _fold(self, tag: str, some: Sequence[Any], times: list[int], clock: int) -> None:
+    def _fold(self, tag: str, group: Group, clock: int) -> None:
         if tag in MEASURED:
-            self.seen[tag] += len(some)
+            self.seen[tag] += len(group.events)
             if clock > self.window.late_after:
-                self._note_late(tag, some)
+                self._note_late(tag, group.events)
         handler = self.state.handlers.get(tag)
         if handler is not None:
-            handler(some, times)
-        elif tag == "correction" and any(event not in self._corrections for event in some):
+            handler(group)
+        elif tag == "correction" and any(event not in self._corrections for event in group.events):
             self.stale = True
 
     def _note_late(self, tag: str, some: Sequence[Any]) -> None:
@@ -114,7 +127,7 @@ class LiveFold:
         """An event outside the window, or one that was dated ahead."""
         tag, place = TAGS[event.__class__], self.window.place(event.at)
         if place == "in" or tag in ALWAYS or tag not in MEASURED:
-            self._fold(tag, [event], [event.at], clock)
+            self._fold(tag, group_of([event]), clock)
         else:
             self.seen[tag] += 1
             self.elsewhere[place, tag] += 1
@@ -124,11 +137,3 @@ class LiveFold:
             return False
         heappush(self._parked, (event.at, next(self._turn), clock, event))
         return True
-
-
-def by_type(events: Iterable[Event]) -> dict[type[Event], list[Event]]:
-    """Events of one type are folded together, column by column."""
-    groups: defaultdict[type[Event], list[Event]] = defaultdict(list)
-    for event in events:
-        groups[event.__class__].append(event)
-    return groups

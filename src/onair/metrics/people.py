@@ -3,7 +3,6 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 BLOCK = 4096
 NEVER = 2**62
@@ -66,32 +65,30 @@ class People:
 
     def see(self, ids: Iterable[int | None]) -> None:
         """These people are in the room now."""
-        for i in self.unseen.intersection(i for i in ids if i is not None):
+        for i in self.unseen.intersection(ids):
             self.unseen.discard(i)
             self.seen[self.space_of[i]][0] += 1
 
     def came(self, i: int, at: int, channel: str | None, new: bool | None) -> None:
         """The first entry decides a person's channel and whether they are new; ties by (channel, new)."""
-        if self.first_at[i] == NEVER:
+        old = self.first_at[i]
+        if at == old:
+            standing = self.first_channel[i], self.first_new[i]
+            if (channel, new) == standing or _rank(channel, new) >= _rank(*standing):
+                return
+        elif at > old:
+            return
+        if old == NEVER:
             self.seen[self.space_of[i]][1] += 1
-        elif at > self.first_at[i]:
-            return
-        mine = (channel or "", rank_new(new))
-        if at == self.first_at[i] and mine >= (self.first_channel[i] or "", rank_new(self.first_new[i])):
-            return
         self.first_at[i], self.first_new[i] = at, new
         self.first_channel[i] = channel if channel is None else self._names.setdefault(channel, channel)
 
-    def log(self, counter: str, ids: Sequence[int | None], counts: Sequence[int] | None) -> None:
-        """`ids` may hold None for nobody; `counts` None = one each."""
+    def log(self, counter: str, ids: Sequence[int], counts: Sequence[int] | None) -> None:
+        """`counts` None = one each."""
         found = self._logs.get(counter)
         if found is None:
             found = self._logs[counter] = Log()
-        if None in ids:
-            if counts is not None:
-                counts = [n for i, n in zip(ids, counts, strict=True) if i is not None]
-            ids = [i for i in ids if i is not None]
-        found.add(cast(Sequence[int], ids), counts)
+        found.add(ids, counts)
 
     def sums(self) -> "dict[str, array[int]]":
         """counter → sums by person."""
@@ -129,5 +126,5 @@ class People:
         self.first_new.extend([None] * more)
 
 
-def rank_new(new: bool | None) -> int:
-    return 0 if new is None else 1 + new
+def _rank(channel: str | None, new: bool | None) -> tuple[str, int]:
+    return channel or "", 0 if new is None else 1 + new

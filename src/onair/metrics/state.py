@@ -1,34 +1,37 @@
 """What a running show remembers, and how each type of event changes it. One tight loop per type."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, or_
+from typing import Any, NamedTuple, cast
 
-from onair.events.model import AddCart, Enter, Favourite, Follow, Gauge, Gift, Host, Leave, Sampling, Slot
+from onair.events.groups import Group, group_of
+from onair.events.model import Gift, Leave
 from onair.metrics.beats import Beats
 from onair.metrics.book import Book, Own
 from onair.metrics.gauges import Gauges
 from onair.metrics.goods import PAIR_MARKS, Goods
-from onair.metrics.orders import Deed
 from onair.metrics.people import People
 from onair.metrics.tally import CLICK, EXPO, INTERACT, MARKS, OF_ORDER
+from onair.metrics.weigh import by_second, weigh
 from onair.metrics.window import Window
 
-K = TypeVar("K")
-Some = Sequence[Any]
-"""Events of one type; the handler of a type knows its fields."""
-Times = list[int]
-"""`at` of each of them, ms."""
-Handler = Callable[[Some, Times], None]
-_USER, _SOURCE, _PRODUCT = map(attrgetter, ("user", "source", "product"))
+Handler = Callable[[Group], None]
+"""Of one type, whose fields it knows."""
+_SOURCE = attrgetter("source")
+
+
+class Persons(NamedTuple):
+    """Who: numbers of persons, None = nobody. `all_known`: there is no nobody."""
+
+    ids: list[int | None]
+    all_known: bool
 
 
 class Batch(NamedTuple):
-    """Events of one type as columns; `counts` None = one each; `minute`: the only one they touch, None = several."""
+    """More columns of a group. `counts` None = one each; `minute`: the only one they touch, None = several."""
 
-    seconds: list[int]
-    ids: list[int | None]
+    who: Persons
     counts: list[int] | None
     minute: int | None
 
@@ -50,7 +53,7 @@ class State:
 
     def _handlers(self) -> dict[str, Handler]:
         def bound(method: Callable[..., None], *args: object) -> Handler:
-            return lambda some, times: method(some, times, *args)
+            return lambda group: method(group, *args)
 
         found: dict[str, Handler] = {
             "comment": bound(self._talk, "comment", "comment_pv", False),
@@ -67,94 +70,90 @@ class State:
         }  # fmt: skip
         return found | {tag: bound(self._deeds, tag) for tag in OF_ORDER}
 
-    def _talk(self, some: Some, times: Times, tag: str, counter: str, counted: bool) -> None:
+    def _talk(self, group: Group, tag: str, counter: str, counted: bool) -> None:
         """Comment, like, share. Their persons stay in the sets by minute, where marks are read from later."""
-        batch = self._batch(some, times, tag, counter, [event.count for event in some] if counted else None)
+        batch = self._batch(group, tag, counter, _counts(group) if counted else None)
         if tag == "like":
-            for source, n in weigh(list(map(_SOURCE, some)), batch.counts).items():
-                self.by_source[source, counter] += n
-        _gather(self.minute_people[INTERACT], batch)
+            self._by_source(group, counter, batch.counts)
+        _gather(self.minute_people[INTERACT], group, batch)
 
-    def _goods(self, some: Some, times: Times, tag: str, counter: str, counts: list[int] | None) -> None:
+    def _goods(self, group: Group, tag: str, counter: str, counts: list[int] | None) -> None:
         """What people do to a product; only clicks are kept by minute too."""
-        batch, goods = self._batch(some, times, tag, counter, counts), self.goods
-        products = list(map(_PRODUCT, some))
-        numbers = list(map(goods.ids.get, products))
-        if None in numbers:
-            numbers = [goods.number(product) for product in products]
-        found = cast(list[int], numbers)
-        sums, by_product = goods.sum_of(counter), weigh(found, counts)
-        for p, n in by_product.items():
-            sums[p] += n
-        goods.changed.update(by_product)
-        goods.pairs[PAIR_MARKS[counter]].update(
-            [p << 32 | i for p, i in zip(found, batch.ids, strict=True) if i is not None]
-        )
+        batch, goods = self._batch(group, tag, counter, counts), self.goods
+        products = [event.product for event in group.events]
+        sums = goods.add(counter, weigh(products, counts))
+        bases = list(map(goods.bases.__getitem__, products))
+        goods.pairs[PAIR_MARKS[counter]].update(_pairs(bases, batch.who))
         if tag == "product_click":
-            _gather(self.minute_people[CLICK], batch)
-            self._click_beats(found, by_product, batch)
+            _gather(self.minute_people[CLICK], group, batch)
+            goods.beat(self._click_beats(group, bases, sums, batch))
 
-    def _shown(self, some: Some, times: Times, tag: str, counter: str) -> None:
-        self._goods(some, times, tag, counter, [event.count for event in some])
+    def _shown(self, group: Group, tag: str, counter: str) -> None:
+        self._goods(group, tag, counter, _counts(group))
 
-    def _click_beats(self, products: list[int], sums: dict[int, int], batch: "Batch") -> None:
-        beats, minute = self.goods.beats, batch.minute
-        if minute is None:
-            keys = [p << 32 | second // 60 for p, second in zip(products, batch.seconds, strict=True)]
-            found = weigh(keys, batch.counts)
-        else:
-            found = {p << 32 | minute: n for p, n in sums.items()}
-        for key, n in found.items():
-            beats[key] = beats.get(key, 0) + n
+    def _click_beats(
+        self, group: Group, bases: list[int], sums: dict[int, int], batch: Batch
+    ) -> dict[int, int]:
+        if batch.minute is not None:
+            return {p << 32 | batch.minute: n for p, n in sums.items()}
+        keys = [base | at // 60_000 for base, at in zip(bases, group.times, strict=True)]
+        return weigh(keys, batch.counts)
 
-    def _batch(self, some: Some, times: Times, tag: str, counter: str, counts: list[int] | None) -> "Batch":
+    def _batch(self, group: Group, tag: str, counter: str, counts: list[int] | None) -> Batch:
         """Everything that the busy types share, column by column: far cheaper than event by event."""
-        seconds = [at // 1000 for at in times]
-        ids = self._persons(some)
-        if None in ids:
-            for place, event in enumerate(some):
-                if ids[place] is None:
+        who = self._persons(group.users)
+        if not who.all_known:
+            for place, event in enumerate(group.events):
+                if who.ids[place] is None:
                     self._nobody(tag, event.channel, counter, 1 if counts is None else counts[place])
-        self.people.log(counter, ids, counts)
-        self.beats.merge(counter, weigh(seconds, counts))
-        first, last = min(times) // 60_000, max(times) // 60_000
-        return Batch(seconds, ids, counts, first if first == last else None)
+        self.people.log(counter, *_known(who, counts))
+        self.beats.merge(counter, by_second(group, counts))
+        first, last = group.first // 60_000, group.last // 60_000
+        return Batch(who, counts, first if first == last else None)
 
-    def _persons(self, some: Some) -> list[int | None]:
-        """Person numbers, None for nobody; everybody here was seen in the room."""
-        users = list(map(_USER, some))
-        people = self.people
-        ids = list(map(people.ids.get, users))
-        if None in ids:
+    def _persons(self, users: list[str | None]) -> Persons:
+        """Everybody here was seen in the room."""
+        people, all_known = self.people, True
+        try:
+            ids: list[int | None] = list(map(people.ids.__getitem__, cast(list[str], users)))
+        except KeyError:  # somebody new, or nobody
+            ids = list(map(people.ids.get, cast(list[str], users)))
             for place, user in enumerate(users):
-                if ids[place] is None and user is not None:
+                if user is None:
+                    all_known = False
+                elif ids[place] is None:
                     ids[place] = people.find(user)
         if people.unseen:
             people.see(ids)
-        return ids
+        return Persons(ids, all_known)
 
-    def _enter(self, some: Sequence[Enter], times: Times) -> None:
-        people = self.people
-        ids, first_at = self._persons(some), people.first_at
-        self.beats.merge("enter", weigh([at // 1000 for at in times], None))
-        for source, n in weigh(list(map(_SOURCE, some)), None).items():
-            self.by_source[source, "enter"] += n
+    def _enter(self, group: Group) -> None:
+        people, some = self.people, group.events
+        who, first_at = self._persons(group.users), people.first_at
+        self.beats.merge("enter", by_second(group, None))
+        self._by_source(group, "enter", None)
         for key, n in Counter([(event.channel, event.new) for event in some]).items():
             self._unowned(*key, "enter", n)
-        proxies = [event for event in some if event.proxy]
-        if proxies:
-            self.beats.merge("enter_proxy", Counter([event.at // 1000 for event in proxies]))
+        if proxies := [event for event in some if event.proxy]:
+            self.beats.merge("enter_proxy", by_second(group_of(proxies), None))
             for key, n in Counter([(event.channel, event.new) for event in proxies]).items():
                 self._unowned(*key, "enter_proxy", n)
-        if None in ids:
-            self.nobody["enter"] += ids.count(None)
-        for i, at, event in zip(ids, times, some, strict=True):
+        if not who.all_known:
+            self.nobody["enter"] += who.ids.count(None)
+        for i, at, event in zip(who.ids, group.times, some, strict=True):
             if i is not None and at <= first_at[i]:
                 people.came(i, at, event.channel, event.new)
 
-    def _exposure(self, some: Some, times: Times) -> None:
+    def _by_source(self, group: Group, counter: str, counts: list[int] | None) -> None:
+        if group.source is not None:
+            self.by_source[group.source, counter] += len(group.events) if counts is None else sum(counts)
+            return
+        for source, n in weigh(list(map(_SOURCE, group.events)), counts).items():
+            self.by_source[source, counter] += n
+
+    def _exposure(self, group: Group) -> None:
         bump: dict[int, int] = {}
-        for event, at in zip(some, times, strict=True):
+        for event, at in zip(group.events, group.times, strict=True):
             second, n = at // 1000, event.count
             bump[second] = bump.get(second, 0) + n
             self.by_source[event.source, "expo_pv"] += n
@@ -168,15 +167,14 @@ class State:
 
     def _plain(
         self,
-        some: Some,
-        times: Times,
+        group: Group,
         tag: str,
         counters: tuple[str, ...],
         take: Callable[[Any], tuple[int, ...]],
     ) -> None:
         """Rarer types: several counters of one event."""
         bumps: list[dict[int, int]] = [{} for _ in counters]
-        for event, at in zip(some, times, strict=True):
+        for event, at in zip(group.events, group.times, strict=True):
             second, user = at // 1000, event.user
             i = None if user is None else self._person(user)
             if i is None:
@@ -194,25 +192,21 @@ class State:
         for counter, bump in zip(counters, bumps, strict=True):
             self.beats.merge(counter, bump)
 
-    def _follow(self, some: Sequence[Follow], times: Times) -> None:
-        del times  # only some of the events remain
-        on = [event for event in some if event.on]
-        off = [event for event in some if not event.on]
-        self._plain(on, [event.at for event in on], "follow", ("fans_new",), lambda _: (1,))
-        self._plain_off(off, "follow", "fans_lost")
+    def _follow(self, group: Group) -> None:
+        if on := [event for event in group.events if event.on]:
+            self._plain(group_of(on), "follow", ("fans_new",), lambda _: (1,))
+        self._plain_off([event for event in group.events if not event.on], "follow", "fans_lost")
 
-    def _favourite(self, some: Sequence[Favourite], times: Times) -> None:
-        del times  # only some of the events remain
-        on = [event for event in some if event.on]
-        if on:
-            self._goods(on, [event.at for event in on], "favourite", "fav_pv", None)
-        off = [event for event in some if not event.on]
+    def _favourite(self, group: Group) -> None:
+        if on := [event for event in group.events if event.on]:
+            self._goods(group_of(on), "favourite", "fav_pv", None)
+        off = [event for event in group.events if not event.on]
         self._plain_off(off, "favourite", "fav_lost")
         lost = self.goods.sum_of("fav_lost")
         for event in off:
             lost[self.goods.number(event.product)] += 1
 
-    def _plain_off(self, some: Some, tag: str, counter: str) -> None:
+    def _plain_off(self, some: Sequence[Any], tag: str, counter: str) -> None:
         """Switched off: counted, but the person keeps only ANY."""
         bump: dict[int, int] = {}
         for event in some:
@@ -224,35 +218,35 @@ class State:
                 self.people.log(counter, [self._person(event.user)], None)
         self.beats.merge(counter, bump)
 
-    def _cart(self, some: Sequence[AddCart], times: Times) -> None:
-        self._goods(some, times, "add_cart", "cart_pv", [event.qty for event in some])
+    def _cart(self, group: Group) -> None:
+        self._goods(group, "add_cart", "cart_pv", _all_ones([event.qty for event in group.events]))
 
-    def _deeds(self, some: Sequence[Deed], times: Times, tag: str) -> None:
+    def _deeds(self, group: Group, tag: str) -> None:
         """Events of orders; their person was here only when the event itself is inside the window."""
         low, high = self.window.low, self.window.high
-        for event, at in zip(some, times, strict=True):
-            if low <= at <= high:
-                if event.user is None:
-                    self.nobody[tag] += 1
-                else:
-                    self._person(event.user)
-        self.book.add(some)
+        users = group.users
+        if group.first < low or group.last > high:
+            users = [u for u, at in zip(users, group.times, strict=True) if low <= at <= high]
+        who = self._persons(users)
+        if not who.all_known:
+            self.nobody[tag] += who.ids.count(None)
+        self.book.add(group.events)
 
-    def _gauge(self, some: Sequence[Gauge], times: Times) -> None:
-        for event, at in zip(some, times, strict=True):
+    def _gauge(self, group: Group) -> None:
+        for event, at in zip(group.events, group.times, strict=True):
             self.gauges.add(event)
             if event.name == "online":
                 minute = at // 60_000
                 self.beats.changed |= {minute, minute + 1}
 
-    def _sampling(self, some: Sequence[Sampling], _: Times) -> None:
-        self.sampled.update((event.source, event.of) for event in some)
+    def _sampling(self, group: Group) -> None:
+        self.sampled.update((event.source, event.of) for event in group.events)
 
-    def _slot(self, some: Sequence[Slot], _: Times) -> None:
-        self.track.extend(("slot", event.slot, event.phase, event.at) for event in some)
+    def _slot(self, group: Group) -> None:
+        self.track.extend(("slot", event.slot, event.phase, event.at) for event in group.events)
 
-    def _host(self, some: Sequence[Host], _: Times) -> None:
-        self.track.extend(("host", event.host, event.phase, event.at) for event in some)
+    def _host(self, group: Group) -> None:
+        self.track.extend(("host", event.host, event.phase, event.at) for event in group.events)
 
     def _person(self, user: str) -> int:
         """Number of a person who was seen in the room."""
@@ -278,28 +272,40 @@ def _gift(event: Gift) -> tuple[int, int, int]:
     return 1, event.count, event.value
 
 
-def weigh(keys: Sequence[K], counts: Sequence[int] | None) -> dict[K, int]:
-    """Sum of the counts (one each when None) by key."""
-    if counts is None or (1 in counts and counts.count(1) == len(counts)):
-        if keys and keys.count(keys[0]) == len(keys):  # often: one second, one source, one product
-            return {keys[0]: len(keys)}
-        return Counter(keys)
-    found: dict[K, int] = {}
-    for key, n in zip(keys, counts, strict=True):
-        found[key] = found.get(key, 0) + n
-    return found
+def _counts(group: Group) -> list[int] | None:
+    return _all_ones([event.count for event in group.events])
 
 
-def _gather(minutes: dict[int, set[int]], batch: Batch) -> None:
+def _all_ones(counts: list[int]) -> list[int] | None:
+    """None when it is one each: then nothing needs to be added up."""
+    return None if counts.count(1) == len(counts) else counts
+
+
+def _known(who: Persons, counts: list[int] | None) -> tuple[list[int], list[int] | None]:
+    """Only those who are somebody."""
+    if who.all_known:
+        return cast(list[int], who.ids), counts
+    if counts is not None:
+        counts = [n for i, n in zip(who.ids, counts, strict=True) if i is not None]
+    return [i for i in who.ids if i is not None], counts
+
+
+def _pairs(bases: list[int], who: Persons) -> Iterable[int]:
+    """Product number << 32 | person number."""
+    if who.all_known:
+        return map(or_, bases, cast(list[int], who.ids))
+    return [base | i for base, i in zip(bases, who.ids, strict=True) if i is not None]
+
+
+def _gather(minutes: dict[int, set[int]], group: Group, batch: Batch) -> None:
     """Put known persons into the set of their minute."""
     if batch.minute is not None:
-        found: list[tuple[int, list[int | None]]] = [(batch.minute, batch.ids)]
-    else:
-        by_minute: dict[int, list[int | None]] = {}
-        for second, i in zip(batch.seconds, batch.ids, strict=True):
-            by_minute.setdefault(second // 60, []).append(i)
-        found = list(by_minute.items())
-    for minute, ids in found:
-        known = {i for i in ids if i is not None} if None in ids else ids
-        if known:
-            minutes.setdefault(minute, set()).update(cast(list[int], known))
+        if known := _known(batch.who, None)[0]:
+            minutes.setdefault(batch.minute, set()).update(known)
+        return
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for at, i in zip(group.times, batch.who.ids, strict=True):
+        if i is not None:
+            found[at // 60_000].append(i)
+    for minute, known in found.items():
+        minutes.setdefault(minute, set()).update(known)

@@ -1,7 +1,7 @@
 """The newest comments of a show. Nicknames live here only: never in the log, masked when the show is over."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from onair.during.broadcast.frames import CommentRow
@@ -10,9 +10,9 @@ from onair.kernel.text import mask_name
 
 COMMENTS_MAX = 500
 """Rows that a new page gets; older ones are found in the review."""
-NICKS_MAX = 20_000
 NICKS_KEPT = 10_000
-"""Names remembered at most, and how many of the newest stay then: those of the rows, and of what waits to be folded."""
+"""This many of the newest names stay at least, and twice as many at most: those of the rows, and of what waits to be
+folded."""
 
 
 def comment_key(source: str, id_: str) -> str:
@@ -29,6 +29,7 @@ class Comments:
     def __init__(self) -> None:
         self._ring: deque[Comment] = deque(maxlen=COMMENTS_MAX)
         self._nicks: dict[str, str] = {}
+        self._older_nicks: dict[str, str] = {}
         self._hidden: dict[str, tuple[str, str | None]] = {}
         self._changed: set[str] = set()
         self._fresh = 0
@@ -38,12 +39,12 @@ class Comments:
         self._ring.extend(events)
         self._fresh += len(events)
         self.total += len(events)
-        if len(self._nicks) > NICKS_MAX:
-            self._nicks = dict(islice(self._nicks.items(), len(self._nicks) - NICKS_KEPT, None))
 
-    def name(self, key: str, nick: str) -> None:
-        """What the commenter calls himself, told before `add`."""
-        self._nicks[key] = nick
+    def names(self, nicks: Mapping[str, str]) -> None:
+        """By comment, what the commenter calls himself; told before `add`."""
+        self._nicks.update(nicks)
+        if len(self._nicks) > NICKS_KEPT:
+            self._nicks, self._older_nicks = {}, self._nicks
 
     def hide(self, key: str, by: str, why: str | None) -> None:
         self._hidden[key] = (by, why)
@@ -55,13 +56,15 @@ class Comments:
 
     def inherit(self, other: "Comments") -> None:
         """After a rebuild: the names that the log does not know."""
-        keys = {comment_key(event.source, event.id) for event in self._ring}
-        self._nicks = {key: nick for key, nick in other._nicks.items() if key in keys}
+        keys = [comment_key(event.source, event.id) for event in self._ring]
+        self._older_nicks = {}
+        self._nicks = {key: nick for key in keys if (nick := other._nick(key)) is not None}
 
     def mask(self) -> None:
         """The show is over: first character and two stars from now on."""
-        self._nicks = {key: mask_name(nick) for key, nick in self._nicks.items()}
-        self._changed.update(self._nicks)
+        nicks = self._older_nicks | self._nicks
+        self._older_nicks, self._nicks = {}, {key: mask_name(nick) for key, nick in nicks.items()}
+        self._changed.update(nicks)
 
     def rows(self) -> list[CommentRow]:
         """Oldest first."""
@@ -76,8 +79,11 @@ class Comments:
         ring = enumerate(self._ring)
         return [self._row(e) for i, e in ring if i >= old or comment_key(e.source, e.id) in changed]
 
+    def _nick(self, key: str) -> str | None:
+        return self._nicks.get(key) or self._older_nicks.get(key)
+
     def _row(self, event: Comment) -> CommentRow:
         key = comment_key(event.source, event.id)
         by, why = self._hidden.get(key, (None, None))
-        who = self._nicks.get(key) or short_hash(event.user)
+        who = self._nick(key) or short_hash(event.user)
         return CommentRow(key, event.at, event.text, who, key in self._hidden, by, why)

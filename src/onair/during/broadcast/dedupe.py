@@ -4,7 +4,7 @@ Sets of strings, one per source: exact, and 3-4 times faster than a unique index
 unloaded when idle, so memory holds only shows that somebody writes to or watches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from onair.events.model import AnyEvent
@@ -24,15 +24,19 @@ class Seen:
             found = self._by_source[source] = set()
         return found
 
+    def add_new(self, source: str, events: Sequence[AnyEvent]) -> bool:
+        """Remember events of one source when all are new; else remember nothing."""
+        known, new = self.ids(source), set(map(_ID, events))
+        if len(new) != len(events) or not known.isdisjoint(new):
+            return False
+        known |= new
+        return True
+
     def take(self, events: list[AnyEvent]) -> list[AnyEvent]:
         """Remember all; → those not known before. For a log, where hardly any is known: set operations, no loop."""
         sources = set(map(_SOURCE, events))
-        if len(sources) == 1:
-            ids = self.ids(sources.pop())
-            new = set(map(_ID, events))
-            if len(new) == len(events) and ids.isdisjoint(new):
-                ids |= new
-                return events
+        if len(sources) == 1 and self.add_new(sources.pop(), events):
+            return events
         fresh = []
         for event in events:
             ids = self.ids(event.source)

@@ -9,26 +9,22 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from msgspec.structs import force_setattr, replace
-
 from onair.during.broadcast.actions import plan
-from onair.during.broadcast.comments import comment_key
+from onair.during.broadcast.admission import Admission, Admitted, Way
 from onair.during.broadcast.facts import OPEN_STATES, Facts, require_open
 from onair.during.broadcast.frames import ActionRow
-from onair.during.broadcast.private import WITH_TEXT, make_private, private
-from onair.during.broadcast.state import ShowState, replay
+from onair.during.broadcast.state import ShowState, Taken, replay
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.codec import CODEC_VERSION, encode_batch
+from onair.events.groups import Kinds
 from onair.events.identity import UserKeys
-from onair.events.model import AnyEvent, Comment
-from onair.events.wire import Reject, refuse
-from onair.kernel.clock import HOUR_MS, Clock
+from onair.events.model import AnyEvent
+from onair.events.wire import Reject
+from onair.kernel.clock import Clock
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.kernel.i18n import Lang
-from onair.kernel.text import mask_name
 from onair.store.log import EventLog
 
-AHEAD_MS_MAX = 23 * HOUR_MS
 FOLD_DELAY_S = 0.005
 """Acks go out first; what came meanwhile is folded together."""
 REBUILDS_AWAITED = 3
@@ -51,23 +47,7 @@ class Receipt(NamedTuple):
     offset: int
 
 
-class _Way(NamedTuple):
-    """How a batch came; see `Owner.ingest`."""
-
-    lines: Sequence[int] | None
-    lang: Lang
-    settled: bool
-    outside: bool
-
-
-class _Waiting(NamedTuple):
-    events: list[AnyEvent]
-    clock: int
-    offset: int
-    received: int
-
-
-_BY_OFFSET, _SOURCE, _ID, _AT = map(attrgetter, ("offset", "source", "id", "at"))
+_BY_OFFSET = attrgetter("offset")
 
 
 class Owner:
@@ -84,13 +64,13 @@ class Owner:
         """Told after the memory was replaced by another replay."""
         self.on_facts: Callable[[], None] | None = None
         self._log, self._clock = log, clock
-        self._keys = UserKeys(secret, facts.tenant)
+        self._admission = Admission(UserKeys(secret, facts.tenant))
         self._ready = asyncio.Event()
         self._newest_append: asyncio.Task[int] | None = None
         self._in_flight: set[asyncio.Task[int]] = set()
-        self._unfolded: list[_Waiting] = []
+        self._unfolded: list[Taken] = []
         self._unfolded_events = 0
-        self._missed: list[_Waiting] | None = None
+        self._missed: list[Taken] | None = None
         self._fold_timer: asyncio.TimerHandle | None = None
         self._rebuild: asyncio.Task[None] | None = None
         self._fault: OnAirError | None = None
@@ -149,22 +129,27 @@ class Owner:
         lang: Lang = "zh",
         settled: bool = False,
         outside: bool = False,
+        kinds: Kinds | None = None,
     ) -> Receipt:
         """Keep what is new; returns after it is durable (and so is every duplicate's first copy).
 
         `clock`: the show's clock of this batch; `received`: the server's. `lines`: line of each event in its
         body. `settled`: users are keys already (a log played again). `outside`: our own source is refused.
+        `kinds`: the events by type, when that is known already.
         Raises ShowNotOpen, NotRecovered and what the log raises; then nothing is promised.
         """
         await self._until_ready()
         if self.facts.state not in OPEN_STATES:
             require_open(self.facts, {str(type(event).__struct_config__.tag) for event in events})
         self.touched = self._clock()
-        fresh, rejected = self._admit(events, clock, _Way(lines, lang, settled, outside))
+        on_air = self.facts.state in ("ready", "on_air")
+        way = Way(lines, lang, settled, outside, kinds, on_air)
+        admitted = self._admission.admit(self.state, events, clock, way)
+        fresh, _, rejected = admitted
         duplicates = len(events) - len(fresh) - len(rejected)
         before = self._newest_append if self._in_flight else None
         if fresh:
-            offset = await self._append(fresh, clock, self.touched if received is None else received)
+            offset = await self._append(admitted, clock, self.touched if received is None else received)
         else:
             offset = max((self.state.end, *(one.offset + len(one.events) for one in self._unfolded)))
         if duplicates and before is not None:
@@ -189,7 +174,7 @@ class Owner:
             events = plan(action, data, why, id_=id_, by=by, at=at, track=state.track)
             for event in events:
                 state.seen.ids(event.source).add(event.id)
-            await self._append(events, at, self.touched)
+            await self._append(Admitted(events, None, []), at, self.touched)
             self.fold_waiting()
         row = self.state.track.action(id_)
         if row is None:
@@ -219,116 +204,41 @@ class Owner:
             self._fold_timer = None
         waiting, self._unfolded, self._unfolded_events = self._unfolded, [], 0
         waiting.sort(key=_BY_OFFSET)
-        for batch in waiting:
-            if batch.offset >= self.state.end:
-                self.state.take(batch.events, batch.clock, batch.offset, batch.received)
-            if self._missed is not None:
-                self._missed.append(batch)
+        self.state.take([batch for batch in waiting if batch.offset >= self.state.end])
+        if self._missed is not None:
+            self._missed += waiting
         if self.state.stale and waiting:
             self.refold()
 
     # ---- inside
 
-    def _admit(
-        self, events: Sequence[AnyEvent], clock: int, way: _Way
-    ) -> tuple[list[AnyEvent], list[Reject]]:
-        """The events not known yet, made fit for the log and remembered; and the refused ones.
-
-        A hot loop, so the common case is written out here.
-        """
-        latest = clock + AHEAD_MS_MAX
-        if way.outside and self._admit_whole(events, latest):
-            return list(events), []
-        fresh: list[AnyEvent] = []
-        rejected: list[Reject] = []
-        raw = not way.settled
-        source, banned = None, False
-        ids: set[str] = set()
-        users: dict[str, str] = {}
-        for place, event in enumerate(events):
-            if event.source != source:
-                source = event.source
-                ids, users = self.state.seen.ids(source), self._keys.known(source)
-                banned = way.outside and source == OWN_SOURCE
-            if event.id in ids:
-                continue
-            if banned or event.at > latest:
-                code = "source_reserved" if banned else "too_far_ahead"
-                rejected.append(refuse(way.lines[place] if way.lines else place + 1, code, way.lang, source))
-                continue
-            ids.add(event.id)
-            if raw:
-                user = event.user
-                if event.nick is not None or type(event) in WITH_TEXT:
-                    event = self._private(event)  # noqa: PLW2901 (what goes on is what may be written)
-                elif user is not None:
-                    key = users.get(user)
-                    event = replace(event, user=key or self._keys.key(source, user))  # noqa: PLW2901
-            fresh.append(event)
-        return fresh, rejected
-
-    def _admit_whole(self, events: Sequence[AnyEvent], latest: int) -> bool:
-        """The usual body: one source, all new, none far ahead. Set operations, and no event is made twice.
-
-        Only for events fresh from the wire, which nobody else holds: they are made private in place.
-        """
-        sources = set(map(_SOURCE, events))
-        new = set(map(_ID, events))
-        if len(sources) != 1 or len(new) != len(events) or max(map(_AT, events)) > latest:
-            return False
-        source = sources.pop()
-        ids = self.state.seen.ids(source)
-        if source == OWN_SOURCE or not ids.isdisjoint(new):
-            return False
-        ids |= new
-        known = self._keys.known(source).get
-        for event in events:
-            user = event.user
-            key = None if user is None else known(user) or self._keys.key(source, user)
-            if event.nick is not None or type(event) in WITH_TEXT:
-                self._remember_name(event)
-                make_private(event, key)
-            elif key is not None:
-                force_setattr(event, "user", key)
-        return True
-
-    def _private(self, event: AnyEvent) -> AnyEvent:
-        """Nothing personal goes to the log."""
-        self._remember_name(event)
-        return private(event, self._keys)
-
-    def _remember_name(self, event: AnyEvent) -> None:
-        """What a commenter calls himself stays in memory while the show is on."""
-        if event.nick is not None and type(event) is Comment:
-            nick = event.nick if self.facts.state in ("ready", "on_air") else mask_name(event.nick)
-            self.state.comments.name(comment_key(event.source, event.id), nick)
-
-    async def _append(self, fresh: list[AnyEvent], clock: int, received: int) -> int:
+    async def _append(self, admitted: Admitted, clock: int, received: int) -> int:
         """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
-        task = asyncio.get_running_loop().create_task(self._commit(fresh, clock, received))
+        body = encode_batch(admitted.fresh)  # here, while the events are still in the processor's cache
+        batch = Taken(admitted.fresh, admitted.groups, clock, -1, received)
+        task = asyncio.get_running_loop().create_task(self._commit(batch, body))
         self._newest_append = task
         self._in_flight.add(task)
         task.add_done_callback(self._landed)
         return await asyncio.shield(task)
 
-    async def _commit(self, fresh: list[AnyEvent], clock: int, received: int) -> int:
-        body = encode_batch(fresh)
-        state = self.state
+    async def _commit(self, batch: Taken, body: bytes) -> int:
+        state, n = self.state, len(batch.events)
         try:
             offset = await self._log.append(
                 self.facts.id,
                 tenant=self.facts.tenant,
-                clock=clock,
-                n=len(fresh),
+                clock=batch.clock,
+                n=n,
                 body=body,
                 codec=CODEC_VERSION,
             )
         except OnAirError:
-            state.seen.forget(fresh)
+            state.seen.forget(batch.events)
             self._doubt()
             raise
-        self._unfolded.append(_Waiting(fresh, clock, offset, received))
-        self._unfolded_events += len(fresh)
+        self._unfolded.append(batch._replace(offset=offset))
+        self._unfolded_events += n
         if self._unfolded_events > UNFOLDED_MAX:
             self.fold_waiting()
         elif self._fold_timer is None:
@@ -378,9 +288,7 @@ class Owner:
             return
         self.fold_waiting()
         missed, self._missed, self.rebuilding = self._missed, None, False
-        for batch in missed:
-            if batch.offset >= state.end:
-                state.take(batch.events, batch.clock, batch.offset, batch.received)
+        state.take([batch for batch in missed if batch.offset >= state.end])
         state.seen = old.seen  # holds what still waits for its sync, too
         self._swap(old, state)
         if state.stale or (state.fold.window, state.fold.currency) != (

@@ -4,11 +4,11 @@ A kind that flows all the time is slow after 15 s of silence (nothing alarms bef
 after 60 s. Orders and readings come in their own rhythm: their limits are wider.
 """
 
-from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple
 
 from onair.during.broadcast.frames import SourceBadge
+from onair.events.groups import Groups
 from onair.events.model import Comment, Event, Gauge, Order, Pay, ProductClick, Stock, Stream
 
 Kind = Literal["online", "comments", "orders", "stock", "spend", "clicks", "signal"]
@@ -46,15 +46,16 @@ class Sources:
     def __init__(self) -> None:
         self._last: dict[Kind, dict[str, int]] = {kind: {} for kind in LIMITS}
 
-    def heard(self, groups: Mapping[type[Event], Sequence[Event]], received: int) -> None:
-        """A batch by type; `received`: the server's clock when it came."""
-        for cls, some in groups.items():
+    def heard(self, groups: Groups, received: int) -> None:
+        """`received`: the server's clock when the batch came."""
+        for cls, group in groups.items():
             if cls is Gauge:
-                for name, source in {(event.name, event.source) for event in cast(Sequence[Gauge], some)}:
+                for name, source in {(event.name, event.source) for event in group.events}:
                     if name in _GAUGES:
                         self._note(_GAUGES[name], source, received)
             elif cls in _BY_TYPE:
-                for source in set(map(_SOURCE, some)):
+                sources = set(map(_SOURCE, group.events)) if group.source is None else (group.source,)
+                for source in sources:
                     self._note(_BY_TYPE[cls], source, received)
 
     def _note(self, kind: Kind, source: str, received: int) -> None:

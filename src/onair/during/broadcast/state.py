@@ -1,7 +1,7 @@
 """Memory of one show: a fold of its log and nothing else, so replaying the log gives the same state."""
 
-from operator import attrgetter
-from typing import cast
+from collections.abc import Iterable
+from typing import NamedTuple, cast
 
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.dedupe import Seen
@@ -11,12 +11,25 @@ from onair.during.broadcast.sources import Sources
 from onair.during.broadcast.track import HANDLERS, Track
 from onair.events.codec import decode_batch
 from onair.events.corrections import Corrections
+from onair.events.groups import Groups, grouped
 from onair.events.model import AnyEvent, Comment, Correction, Stock, Stream
-from onair.metrics.live import LiveFold, by_type
+from onair.metrics.live import LiveFold
 from onair.store.log import EventLog
 
-_AT = attrgetter("at")
 _RARE = frozenset(HANDLERS) | {Correction, Stock, Stream}
+
+
+class Taken(NamedTuple):
+    """A batch as it is in the log from `offset` on. `clock`: the show's; `received`: the server's, both in ms.
+
+    `groups`: its events by type, where that is known.
+    """
+
+    events: list[AnyEvent]
+    groups: Groups | None
+    clock: int
+    offset: int
+    received: int
 
 
 class ShowState:
@@ -42,23 +55,28 @@ class ShowState:
         """A correction asks for a rebuild."""
         return self.fold.stale
 
-    def take(self, events: list[AnyEvent], clock: int, offset: int, received: int) -> None:
-        """Fold one batch that is in the log; its events are new and not remembered in `seen` yet or already."""
-        self.end = max(self.end, offset + len(events))
-        groups = by_type(events)
-        self.sources.heard(groups, received)
-        if self.corrections:
-            events = self._corrected(events)
-            groups = by_type(events)
-        self.fold.add_groups(groups, clock)
-        if comments := groups.get(Comment):
-            self.comments.add(cast(list[Comment], comments))
-        if not _RARE.isdisjoint(groups):
-            self._rare([event for event in events if type(event) in _RARE])
-        self.clock = max(self.clock, clock)
-        self.newest = max(
-            self.newest, min(clock, max(map(_AT, events), default=0))
-        )  # what is ahead is not due
+    def take(self, batches: Iterable[Taken]) -> None:
+        """Fold batches that are in the log; their events are new and not remembered in `seen` yet or already."""
+        waiting: list[tuple[Groups, int]] = []
+        for batch in batches:
+            self.end = max(self.end, batch.offset + len(batch.events))
+            events, groups = batch.events, batch.groups or grouped(batch.events)
+            self.sources.heard(groups, batch.received)
+            if self.corrections:
+                events = self._corrected(events)
+                groups = grouped(events)
+            waiting.append((groups, batch.clock))
+            if Correction in groups:  # the fold must meet it before the list of corrections knows it
+                self.fold.add_all(waiting)
+                waiting.clear()
+            if comments := groups.get(Comment):
+                self.comments.add(comments.events)
+            if not _RARE.isdisjoint(groups):
+                self._rare([event for event in events if type(event) in _RARE])
+            self.clock = max(self.clock, batch.clock)
+            newest = max((group.last for group in groups.values()), default=0)
+            self.newest = max(self.newest, min(batch.clock, newest))  # what is ahead is not due
+        self.fold.add_all(waiting)
 
     def _corrected(self, events: list[AnyEvent]) -> list[AnyEvent]:
         applied = (self.corrections.apply(event) for event in events)
@@ -119,5 +137,5 @@ def catch_up(state: ShowState, log: EventLog, show: str) -> None:
             continue
         fresh = state.seen.take(events)
         if fresh:
-            state.take(fresh, batch.clock, batch.offset, batch.clock)
+            state.take([Taken(fresh, None, batch.clock, batch.offset, batch.clock)])
         state.end, state.clock = batch.offset + len(events), max(state.clock, batch.clock)

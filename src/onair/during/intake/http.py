@@ -17,7 +17,7 @@ from onair.during.intake.connections_http import raw_routes as webhook_routes
 from onair.during.intake.connections_http import router as connections
 from onair.during.intake.signing import sign
 from onair.during.intake.start import notes_of
-from onair.events.model import EVENT_TYPES, SERVER_ONLY
+from onair.events.model import EVENT_TYPES, SERVER_ONLY, Action
 from onair.events.wire import (
     BODY_BYTES_MAX,
     EVENT_BYTES_MAX,
@@ -65,9 +65,9 @@ async def post_events(request: Request) -> Response:
         decoded = await asyncio.to_thread(decode, body, actor.id, lang, as_json=as_json)
     else:
         decoded = decode(body, actor.id, lang, as_json=as_json)
-    sign(decoded.events, actor.id)
+    sign(decoded.kinds.get(Action, ()), actor.id)
     receipt = await owner.ingest(
-        decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True
+        decoded.events, services.clock(), lines=decoded.lines, lang=lang, outside=True, kinds=decoded.kinds
     )
     if decoded.unknown:
         notes_of(services).add(actor.tenant, owner.facts.id, actor.id, decoded.unknown)
