@@ -34,6 +34,8 @@ NOT_OPEN = {
     "data": {},
 }
 
+NO_WARMUP = {"window_ms": 172_800_000, "currency": "CNY", "zone": "Asia/Shanghai", "blind": 0, "rows": []}
+
 
 @dataclass
 class Stage:
@@ -41,6 +43,7 @@ class Stage:
 
     snapshot: Snapshot
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
+    attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
     cut: bool = False
@@ -123,6 +126,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route("/api/v1/view/{token}/stream", given.stream), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
+        Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),
         Route("/", given.file), Route("/{path:path}", given.file),
     ]  # fmt: skip
     return Starlette(routes=routes)

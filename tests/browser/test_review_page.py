@@ -7,6 +7,7 @@ from made_browser import Looking, looking
 from made_review import review
 from made_server import Stage
 from made_show import SHOW, snapshot
+from made_warmup import attribution
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -134,6 +135,36 @@ def test_data_quality_names_what_is_left_out() -> None:
         quality = on.page.locator("#review-quality")
         for part in ("开播前", "41", "comment 40", "人均观看时长", "taobao:r1"):
             expect(quality).to_contain_text(part)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("没有条目认领", "末次触达")), ("en", ("No item claims these", "Last touch"))]
+)
+def test_the_warm_up_is_told_item_by_item_with_its_rule(lang: str, words: tuple[str, str]) -> None:
+    with looking(Stage(snapshot(), review=review(), attribution=attribution()), REVIEW, lang=lang) as on:
+        ready(on)
+        card = on.page.locator("#review-warmup")
+        for part in (*words, "预告二：说出承诺", "812", "6,698", "190", "24,172", "48", "41", "389"):
+            expect(card).to_contain_text(part)
+        assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert on.heard == []
+
+
+def test_a_source_without_entries_attributes_nothing_and_says_so() -> None:
+    with looking(Stage(snapshot(), review=review(), attribution=attribution(blind=True)), REVIEW) as on:
+        ready(on)
+        card = on.page.locator("#review-warmup")
+        expect(card).to_contain_text("来源没有提供进场")
+        cells = card.locator("tbody tr").first.locator("td").all_inner_texts()
+        assert cells[3:5] == ["812", "431"]
+        assert cells[5:9] == ["—"] * 4, "unknown, never 0"
+
+
+def test_a_show_without_a_warm_up_has_no_such_card() -> None:
+    with looking(stage(), REVIEW) as on:
+        ready(on)
+        expect(on.page.locator("#review-quality")).to_be_visible()
+        expect(on.page.locator("#review-warmup")).to_have_count(0)
 
 
 def test_paper_is_light_and_shows_nothing_to_press() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 OK = {"errcode": 0, "errmsg": "ok", "code": 0, "msg": "success", "StatusCode": 0}
-FEISHU_SECRET, DINGTALK_SECRET = "demo-feishu", "SECdemo-dingtalk"
+FEISHU_SECRET, DINGTALK_SECRET, CORP_SECRET = "demo-feishu", "SECdemo-dingtalk", "corp-secret-demo"
 HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
@@ -62,13 +62,17 @@ def hook_ok(headers: dict[str, str], body: bytes) -> bool:
 class Capture:
     """`texts`: every message that was taken, per robot; `hooks`: data by webhook-id, and how often each came.
 
-    `say` may answer for a request: (status, body, headers), or "cut" = hang up after reading.
+    `tasks`: message tasks of WeCom that were made, with the newest of `tokens`; `strangers`: no customers of the
+    employee. `say` may answer for a request: (status, body, headers), or "cut" = hang up after reading.
     """
 
     url: str = ""
     texts: dict[str, list[str]] = field(default_factory=dict)
     hooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     came: Counter[str] = field(default_factory=Counter)
+    tasks: list[dict[str, Any]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    strangers: frozenset[str] = frozenset()
     wrong: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     raw: list[tuple[str, bytes]] = field(default_factory=list)
@@ -87,8 +91,35 @@ class Capture:
             answer = self.say(self, path) if self.say else None
             if answer is not None and answer != "cut":
                 return answer
+            if parts.path.endswith("/externalcontact/add_msg_template"):
+                return 200, self.make_task(parts.query, read), {}
             self._keep(parts.path, parts.query, headers, body, read)
         return None if answer == "cut" else (200, OK, {})
+
+    def give_token(self, path: str) -> dict[str, Any]:
+        """developer.work.weixin.qq.com, path 91039: a token for corpid and secret."""
+        asked = dict(parse_qsl(urlsplit(path).query))
+        if asked.get("corpsecret") != CORP_SECRET or not asked.get("corpid"):
+            return {"errcode": 40001, "errmsg": "invalid credential"}
+        with self.lock:
+            self.tokens.append(f"tok+{len(self.tokens)}/=")
+        return {"errcode": 0, "errmsg": "ok", "access_token": self.tokens[-1], "expires_in": 7200}
+
+    def make_task(self, query: str, read: dict[str, Any]) -> dict[str, Any]:
+        """Path 92135: only with the newest token; it answers whom the task does not reach."""
+        if dict(parse_qsl(query)).get("access_token") != (self.tokens or [""])[-1]:
+            return {"errcode": 42001, "errmsg": "access_token expired"}
+        people, text = read["external_userid"], read["text"]["content"]
+        if (
+            read["chat_type"] != "single"
+            or len(people) > 10_000
+            or len(text.encode()) > 4000
+            or not read["sender"]
+        ):
+            return {"errcode": 41048, "errmsg": "bad task"}
+        self.tasks.append(read)
+        missed = [one for one in people if one in self.strangers]
+        return {"errcode": 0, "errmsg": "ok", "fail_list": missed, "msgid": f"msg{len(self.tasks)}"}
 
     def _keep(
         self, path: str, query: str, headers: dict[str, str], body: bytes, read: dict[str, Any]
@@ -99,7 +130,7 @@ class Capture:
         elif path.startswith("/open-apis/bot/v2/hook/"):
             good, text = feishu_ok(read) and len(body) <= 20_480, read["content"]["text"]
         elif path.startswith("/robot/send"):
-            good, text = dingtalk_ok(query), read["markdown"]["text"]
+            good, text = dingtalk_ok(query) and len(body) <= 20_000, read["markdown"]["text"]
         else:
             good, text = hook_ok(headers, body), ""
             self.came[headers["webhook-id"]] += 1
@@ -120,6 +151,7 @@ def robot_urls(base: str, name: str) -> dict[str, dict[str, str]]:
             "url": f"{base}/robot/send?access_token=canary-ding-{name}",
             "secret": DINGTALK_SECRET,
         },
+        "wecom_customer": {"base": base, "corpid": "ww-demo", "secret": CORP_SECRET, "sender": "linjie"},
         "signed_webhook": {"url": f"{base}/gateway/{name}", "secret": HOOK_SECRET},
     }
 
@@ -144,7 +176,12 @@ def capturing() -> Iterator[Capture]:
             if answer is None:
                 self.close_connection = True
                 return
-            status, said, headers = answer
+            self.answer(*answer)
+
+        def do_GET(self) -> None:
+            self.answer(200, capture.give_token(self.path), {})
+
+        def answer(self, status: int, said: dict[str, Any], headers: dict[str, str]) -> None:
             raw = json.dumps(said).encode()
             self.send_response(status)
             for name, value in headers.items():

@@ -91,7 +91,7 @@ def test_a_long_text_is_cut_at_a_character_and_the_link_stays():
 def test_a_mail_is_a_mail():
     config = URLS["smtp_mail"]
     parcel = senders()["smtp_mail"].prepare(
-        config, NOTE._replace(to="c@x.example", title="开播\r\nBcc: evil@x.example"), NOW
+        config, NOTE._replace(to=("c@x.example",), title="开播\r\nBcc: evil@x.example"), NOW
     )
     mail = message_from_bytes(parcel.message, policy=default)
     assert parcel.to == ("c@x.example",)
@@ -184,3 +184,24 @@ def test_a_burst_becomes_one_message():
     many, taken = merge([Note(str(i), "", "播" * 50) for i in range(50)], 4000, "zh")
     assert 1 < taken < 50
     assert len(many.text.encode()) <= 4000
+
+
+@pytest.mark.parametrize("sign", ["\n", '"', "<", "\\", "播", "𝄞"])
+def test_no_body_is_longer_than_its_platform_takes(sign: str) -> None:
+    """A sign may take six bytes in JSON, or become another: what counts is the body as it leaves."""
+    notes = [Note(f"out_{i}", "标题", sign * 4000) for i in range(3)]
+    limits = {"wecom_robot": 4096, "feishu_robot": 20_480, "dingtalk_robot": 20_000}
+    for kind, limit in limits.items():
+        merged, _ = merge(notes, sender_manifest(kind).merge_bytes, "zh")
+        body = senders()[kind].prepare(URLS[kind], merged, NOW).body
+        said = json.loads(body)["markdown"]["content"].encode() if kind == "wecom_robot" else body
+        assert len(said) <= limit, kind
+
+
+def test_what_is_merged_is_whole() -> None:
+    notes = [Note(f"out_{i}", f"标题{i}", "<" * 300) for i in range(20)]
+    for kind in ("wecom_robot", "feishu_robot", "dingtalk_robot"):
+        merged, n = merge(notes, sender_manifest(kind).merge_bytes, "zh")
+        said = senders()[kind].prepare(URLS[kind], merged, NOW).body.decode()
+        assert all(f"标题{i}" in said for i in range(n)), kind
+        assert "…" not in said, kind

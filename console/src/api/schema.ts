@@ -1184,7 +1184,7 @@ export interface paths {
         };
         /**
          * Attribution
-         * @description The show's entries by item of its warm-up.
+         * @description The show's entries and paid orders by item of its warm-up.
          */
         get: operations["before_warmup_attribution"];
         put?: never;
@@ -1481,7 +1481,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts, newest first */
+        /**
+         * Contacts, newest first
+         * @description 100 at a time; `q`: part of a label or of a masked address.
+         */
         get: operations["delivery_contacts_list_"];
         put?: never;
         /**
@@ -1489,6 +1492,66 @@ export interface paths {
          * @description Addresses come in with the consent they were given with, or not at all.
          */
         post: operations["delivery_contacts_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be written to
+         * @description Everybody with a live consent and an address; asked again for each when a message goes out.
+         */
+        get: operations["delivery_contacts_audience"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description A CSV or XLSX file: each row names its consent (purpose and time) or is refused; good rows stay.
+         */
+        post: operations["delivery_contacts_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/quarantine/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quarantined
+         * @description The rows of an import that were refused: number and reason, no address.
+         */
+        get: operations["delivery_contacts_quarantined"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1511,6 +1574,26 @@ export interface paths {
          * @description Every address and every text to them; the ledger keeps that consent was given and withdrawn.
          */
         delete: operations["delivery_contacts_erase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Point
+         * @description One more address with the consent it came with; also after a withdrawal, when somebody agrees again.
+         */
+        post: operations["delivery_contacts_add_point"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2729,13 +2812,28 @@ export interface components {
         };
         /**
          * AttributionOut
-         * @description Last touch within `window_ms` after an item went out, by channel or link; Σ entries = all entries.
+         * @description Last touch within `window_ms` after an item went out, by channel or link; an order belongs to the item that last
+         *     brought its buyer in. Σ entries and Σ orders are those of the show; `blind`: orders whose buyer is not known.
          */
         AttributionOut: {
             /** Window Ms */
             window_ms: number;
+            /** Currency */
+            currency: string;
+            /** Zone */
+            zone: string;
+            /** Blind */
+            blind: number;
             /** Rows */
             rows: components["schemas"]["CameOut"][];
+        };
+        /**
+         * AudienceOut
+         * @description Ids of contacts who may be written to by this way for this purpose as of now.
+         */
+        AudienceOut: {
+            /** People */
+            people: string[];
         };
         /** AuditRow */
         AuditRow: {
@@ -2825,6 +2923,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_delivery_contacts_import_file */
+        Body_delivery_contacts_import_file: {
+            /** File */
+            file: string;
+        };
         /** Body_during_intake_imports_create */
         Body_during_intake_imports_create: {
             /** File */
@@ -2884,15 +2987,29 @@ export interface components {
         };
         /**
          * CameOut
-         * @description `item` null = entries no item claims.
+         * @description What one item brought; `item` null = what no item claims. `clicks` null = it has no link.
+         *
+         *     `unknown`: entries without a user; `orders`: paid, by people it brought in; `paid`: their known amounts in minor
+         *     units, `unpriced`: orders without one.
          */
         CameOut: {
             /** Item */
             item: string | null;
             /** Title */
             title: string | null;
+            layer: components["schemas"]["Layer"] | null;
             /** Channel */
             channel: string | null;
+            /** Sent At */
+            sent_at: number | null;
+            /** Clicks */
+            clicks: number | null;
+            /** Visitors */
+            visitors: number | null;
+            /** Reserved */
+            reserved: number | null;
+            /** Goal */
+            goal: number | null;
             /** Entries */
             entries: number;
             /** People */
@@ -2901,6 +3018,12 @@ export interface components {
             new: number;
             /** Unknown */
             unknown: number;
+            /** Orders */
+            orders: number;
+            /** Paid */
+            paid: number;
+            /** Unpriced */
+            unpriced: number;
             /** Cost */
             cost: number | null;
         };
@@ -3097,6 +3220,26 @@ export interface components {
             /** Source */
             source: string;
         };
+        /**
+         * ContactImport
+         * @description `added` new contacts, `extended` known ones, `known` unchanged; `rejected`: the first 200, none with an address.
+         *
+         *     `quarantine`: where the CSV of all refused rows is.
+         */
+        ContactImport: {
+            /** Added */
+            added: number;
+            /** Extended */
+            extended: number;
+            /** Known */
+            known: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedRow"][];
+            /** Rejected Total */
+            rejected_total: number;
+            /** Quarantine */
+            quarantine: string | null;
+        };
         /** ContactOut */
         ContactOut: {
             /** Id */
@@ -3110,12 +3253,17 @@ export interface components {
             /** Created At */
             created_at: number;
         };
-        /** ContactPage */
+        /**
+         * ContactPage
+         * @description Newest first; `total`: how many there are in all, whatever was asked for.
+         */
         ContactPage: {
             /** Items */
             items: components["schemas"]["ContactOut"][];
             /** Next */
             next?: string | null;
+            /** Total */
+            total: number;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -3837,7 +3985,7 @@ export interface components {
         };
         /**
          * KindOut
-         * @description A kind of target. `channels`: the ways to people it may serve; none = staff only.
+         * @description A kind of target. `channels`: the ways to people it may serve; `staff`: it serves groups of the team.
          */
         KindOut: {
             /** Kind */
@@ -3848,6 +3996,8 @@ export interface components {
             about: string;
             /** Channels */
             channels: ("mail" | "sms" | "wecom" | "member")[];
+            /** Staff */
+            staff: boolean;
             /** Fields */
             fields: components["schemas"]["SettingOut"][];
         };
@@ -4179,6 +4329,19 @@ export interface components {
             login?: string | null;
             /** Roles */
             roles: components["schemas"]["Role"][];
+        };
+        /** NewPoint */
+        NewPoint: {
+            point: components["schemas"]["PointForm"];
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "form" | "platform" | "counter" | "service" | "import";
+            /** Note */
+            note?: string | null;
+            /** Given At */
+            given_at?: (number | string) | null;
         };
         /** NewRoom */
         NewRoom: {
@@ -6265,6 +6428,8 @@ export interface components {
             name: string;
             /** Kind */
             kind: string;
+            /** Channel */
+            channel: string | null;
             /** People */
             people: boolean;
             /** Trouble */
@@ -10415,6 +10580,7 @@ export interface operations {
     delivery_contacts_list_: {
         parameters: {
             query?: {
+                q?: string | null;
                 cursor?: string | null;
             };
             header?: never;
@@ -10473,6 +10639,96 @@ export interface operations {
             507: components["responses"]["Refusal507"];
         };
     };
+    delivery_contacts_audience: {
+        parameters: {
+            query: {
+                channel: "mail" | "sms" | "wecom" | "member";
+                purpose: "marketing" | "reminder" | "service";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delivery_contacts_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_delivery_contacts_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_contacts_quarantined: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     delivery_contacts_get: {
         parameters: {
             query?: never;
@@ -10518,6 +10774,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_contacts_add_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
             };
             400: components["responses"]["Refusal400"];
             401: components["responses"]["Refusal401"];

@@ -34,6 +34,10 @@ export default {
       needed: "不能空着",
       typed: "你填的内容还在。",
       keptAll: "已保存的内容没有变化。",
+      uploading: "正在上传 {name}",
+      reading: "服务器正在读 {name}",
+      quarantined: "这些行没有导入，其余的都已保存。改好后再导一次即可，已有的不会重复。",
+      takeRejected: "下载全部隔离行（CSV）",
       problems: {
         offline: "连不上服务器",
         cancelled: "已取消",
@@ -76,6 +80,10 @@ export default {
       needed: "Must not be empty",
       typed: "What you typed is still here.",
       keptAll: "What was saved is unchanged.",
+      uploading: "Uploading {name}",
+      reading: "The server reads {name}",
+      quarantined: "These rows did not come in; all others are saved. Correct and import again, nothing is doubled.",
+      takeRejected: "Download all rows in quarantine (CSV)",
       problems: {
         offline: "The server cannot be reached",
         cancelled: "Cancelled",

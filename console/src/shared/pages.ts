@@ -7,13 +7,13 @@ interface Page<T> {
   next?: string | null;
 }
 
-/** A list of the server that comes in parts. `rows` grows with `more()`. */
-export function usePages<T>(
+/** A list of the server that comes in parts. `rows` grows with `more()`; `first` is the newest first part, with what it says besides. */
+export function usePages<T, P extends Page<T> = Page<T>>(
   key: MaybeRefOrGetter<readonly unknown[]>,
-  ask: (cursor: string | undefined) => Promise<Page<T>>,
+  ask: (cursor: string | undefined) => Promise<P>,
   options: { /** How often to ask again, in ms. */ every?: (rows: readonly T[]) => number | false } = {},
 ) {
-  const query = useInfiniteQuery<Page<T>, ProblemError, { pages: Page<T>[] }, readonly unknown[], string | undefined>({
+  const query = useInfiniteQuery<P, ProblemError, { pages: P[] }, readonly unknown[], string | undefined>({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ pageParam }) => ask(pageParam),
     initialPageParam: undefined,
@@ -21,8 +21,10 @@ export function usePages<T>(
     refetchInterval: (asked) => options.every?.(asked.state.data?.pages.flatMap((page) => page.items) ?? []) ?? false,
   });
   const rows: ComputedRef<T[]> = computed(() => query.data.value?.pages.flatMap((page) => page.items) ?? []);
+  const first: ComputedRef<P | undefined> = computed(() => query.data.value?.pages[0] as P | undefined);
   return {
     rows,
+    first,
     problem: query.error,
     loading: query.isPending,
     hasMore: query.hasNextPage,

@@ -22,26 +22,29 @@ class SecretUnreadable(Unavailable):
     en = "The key file {file} cannot be used: {why}. Nothing was started; restore it from a backup."
 
 
-def installation_secret(home: Path, file: str = FILE) -> bytes:
-    """32 bytes of `home/secret.key` (or `file`), made on first use with mode 0600. Raises SecretUnreadable."""
-    path = home / file
+def installation_secret(home: Path, file: str = FILE, fresh: bytes | None = None) -> bytes:
+    """The bytes of `home/secret.key` (or `file`), made on first use with mode 0600; `fresh`: what it holds then.
+
+    32 bytes unless `fresh` says more. Raises SecretUnreadable.
+    """
+    path, made = home / file, secrets.token_bytes(SIZE) if fresh is None else fresh
     if not path.exists():
-        _create(path)
+        _create(path, made)
     secret = path.read_bytes()
-    if len(secret) != SIZE:
-        raise SecretUnreadable(file=file, why=f"{len(secret)} ≠ {SIZE} bytes")
+    if len(secret) != len(made):
+        raise SecretUnreadable(file=file, why=f"{len(secret)} ≠ {len(made)} bytes")
     if os.name == "posix" and path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return secret
 
 
-def _create(path: Path) -> None:
+def _create(path: Path, made: bytes) -> None:
     """Written beside and linked into place, so two first starts agree on one key."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(SIZE))
+        file.write(made)
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):  # somebody else's key is as good as ours

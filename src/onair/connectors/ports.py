@@ -177,13 +177,22 @@ def problems(data: Input) -> Iterator[Rejected]:
 
 
 class Note(NamedTuple):
-    """One message. `id` stays the same over every retry; `link` goes below the text; `to` only for a person."""
+    """One message. `id` stays the same over every retry; `link` goes below the text; `to`: addresses of persons."""
 
     id: str
     title: str
     text: str
     link: str | None = None
-    to: str | None = None
+    to: tuple[str, ...] = ()
+
+
+TOKEN_HOLE, TOKEN_EXPIRED = "~token~", "token_expired"
+
+
+class TokenAsk(NamedTuple):
+    """Where a token is to be had first: a GET that answers `access_token`, `expires_in`. It fills TOKEN_HOLE."""
+
+    url: str
 
 
 class HttpParcel(NamedTuple):
@@ -193,6 +202,7 @@ class HttpParcel(NamedTuple):
     headers: Mapping[str, str]
     body: bytes
     repeatable: bool = False
+    token: TokenAsk | None = None
 
 
 class MailParcel(NamedTuple):
@@ -220,15 +230,18 @@ class Answer(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What an answer means. `unknown`: it may or may not have arrived, so nobody sends it again by himself.
+    """What an answer means. `unknown`: it may or may not have arrived, so nobody sends it again by himself; `confirm`:
+    somebody has to press a button over there before it leaves.
 
-    `code` says why in a word; `wait_s`: no sooner than this; `gone`: the receiver wants no more at all.
+    `code` says why in a word; `wait_s`: no sooner than this; `gone`: the receiver wants no more at all; `missed`:
+    those of `Note.to` that it does not reach.
     """
 
-    outcome: Literal["sent", "retry", "refused", "unknown"]
+    outcome: Literal["sent", "confirm", "retry", "refused", "unknown"]
     code: str
     wait_s: int | None = None
     gone: bool = False
+    missed: frozenset[str] = frozenset()
 
 
 class SenderField(NamedTuple):
@@ -246,7 +259,8 @@ class SenderManifest(NamedTuple):
 
     `paces`: at most n messages in so many ms; `lanes`: how many at once; `merge_bytes`: bursts become one
     message up to this size (0 = never); `dedupes`: the receiver drops what has an id it knows; `channels`: the
-    ways to people that a target of this kind may serve (none = staff groups only).
+    ways to people that a target of this kind may serve (none = staff groups only); `staff`: it serves staff groups;
+    `together`: to so many persons the same words go in one request.
     """
 
     name: str
@@ -258,6 +272,8 @@ class SenderManifest(NamedTuple):
     merge_bytes: int
     dedupes: bool
     channels: tuple[str, ...]
+    staff: bool
+    together: int
 
 
 Config = Mapping[str, str]
@@ -315,6 +331,8 @@ def sender_manifest(name: str) -> SenderManifest:
         sending.get("merge_bytes", 0),
         sending["dedupes"],
         tuple(sending["channels"]),
+        sending.get("staff", True),
+        sending.get("together", 1),
     )
 
 

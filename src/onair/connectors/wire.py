@@ -9,20 +9,23 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
 from aiosmtplib import SMTP
 from aiosmtplib.errors import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from onair.connectors.addresses import usable
-from onair.connectors.ports import Answer, HttpParcel, MailParcel, Parcel
+from onair.connectors.ports import TOKEN_HOLE, Answer, HttpParcel, MailParcel, Parcel, TokenAsk
+from onair.connectors.tokens import TokenRefused, Tokens
 
 TOTAL_S = 10.0
 CONNECT_S, READ_S = 3.0, 5.0
 ANSWER_BYTES = 64 * 1024
+CLOSE = {"connection": "close"}
 for _name in ("httpx", "httpcore", "httpcore.connection", "httpcore.http11"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below it they write whole addresses, keys included
 
@@ -60,12 +63,18 @@ class Wire:
         self._private, self._resolve = private, resolver
         self._tls = ssl.create_default_context()
         self._clients: dict[tuple[str, int], httpx.AsyncClient] = {}
+        self._tokens = Tokens(lambda url: self._exchange("GET", url, CLOSE, b""), time.monotonic)
 
     async def carry(self, parcel: Parcel) -> Answer:
         """Raises NotSent, NoAnswer."""
         if isinstance(parcel, MailParcel):
             return await self._mail(parcel)
         return await self._post(parcel)
+
+    def forget(self, parcel: Parcel) -> None:
+        """Its token was not taken any more: the next one asks for another."""
+        if isinstance(parcel, HttpParcel) and parcel.token is not None:
+            self._tokens.forget(parcel.token)
 
     async def close(self) -> None:
         for client in self._clients.values():
@@ -84,42 +93,42 @@ class Wire:
         return address
 
     async def _post(self, parcel: HttpParcel) -> Answer:
-        parts = urlsplit(parcel.url)
+        url = parcel.url
+        if parcel.token is not None:
+            url = url.replace(TOKEN_HOLE, quote(await self._token(parcel.token), safe=""))
+        headers = {**parcel.headers, **({} if parcel.repeatable else CLOSE)}
+        return await self._exchange("POST", url, headers, parcel.body)
+
+    async def _token(self, ask: TokenAsk) -> str:
+        """Nothing of the message has left while this is asked, whatever becomes of it."""
+        try:
+            return await self._tokens.get(ask)
+        except TokenRefused as error:
+            raise NotSent(error.code, final=error.final) from None
+        except NoAnswer:
+            raise NotSent("no_connection") from None
+
+    async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = await self._address(host, port)
         netloc = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-        url = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
-        headers = {
-            **parcel.headers,
-            "host": parts.netloc,
-            "user-agent": "OnAir",
-            "accept-encoding": "identity",
-        }
-        if not parcel.repeatable:
-            headers["connection"] = "close"
+        dialled = urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+        sent = {**headers, "host": parts.netloc, "user-agent": "OnAir", "accept-encoding": "identity"}
+        client = self._client((host, port))
+        request = client.build_request(
+            method, dialled, headers=sent, content=body, extensions={"sni_hostname": host}
+        )
         try:
             async with asyncio.timeout(TOTAL_S):
-                return await self._exchange((host, port), url, headers, parcel.body)
+                return await _read(client, request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             raise NotSent("no_connection") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
             raise NoAnswer("cut_off") from None
         except TimeoutError:
             raise NoAnswer("no_answer_in_time") from None
-
-    async def _exchange(
-        self, place: tuple[str, int], url: str, headers: dict[str, str], body: bytes
-    ) -> Answer:
-        client = self._client(place)
-        extensions = {"sni_hostname": place[0]}
-        async with client.stream("POST", url, headers=headers, content=body, extensions=extensions) as answer:
-            read = bytearray()
-            async for piece in answer.aiter_raw(8192):
-                read += piece
-                if len(read) > ANSWER_BYTES:
-                    break
-            return Answer(answer.status_code, bytes(read[:ANSWER_BYTES]), dict(answer.headers))
 
     def _client(self, place: tuple[str, int]) -> httpx.AsyncClient:
         """One for each place, so that no connection that was checked for one name serves another."""
@@ -148,6 +157,19 @@ class Wire:
             return await _deliver(client, parcel)
         finally:
             client.close()
+
+
+async def _read(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    answer = await client.send(request, stream=True)
+    try:
+        read = bytearray()
+        async for piece in answer.aiter_raw(8192):
+            read += piece
+            if len(read) > ANSWER_BYTES:
+                break
+        return Answer(answer.status_code, bytes(read[:ANSWER_BYTES]), dict(answer.headers))
+    finally:
+        await answer.aclose()
 
 
 async def _dial(address: str, port: int) -> socket.socket:

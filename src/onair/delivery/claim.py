@@ -21,12 +21,13 @@ from onair.kernel.clock import MINUTE_MS
 from onair.kernel.ids import new_id
 
 MERGED_MAX = 50
+NOT_REACHED = Verdict("refused", "not_reached")
 LOOKED_AT = 200
 """Messages that one claim may pass over (blocked, waiting) before it lets others write."""
 
 
 class Claimed(NamedTuple):
-    """One request: `note` (without a receiver), the target's sealed settings, the sealed address of a person."""
+    """One request: `note` (without receivers), the target's sealed settings, the sealed addresses of persons."""
 
     attempt: str
     tenant: str
@@ -35,7 +36,7 @@ class Claimed(NamedTuple):
     config: bytes
     note: Note
     dedupes: bool
-    contact: tuple[str, str, bytes] | None
+    contacts: tuple[tuple[str, str, bytes], ...]
 
 
 def claim(tx: Session, now: int, target: str, zone: ZoneInfo, lang: str) -> Claimed | None:
@@ -47,29 +48,34 @@ def claim(tx: Session, now: int, target: str, zone: ZoneInfo, lang: str) -> Clai
     if goal.removed_at is None and (switch.paused or not goal.enabled or goal.hold_until > now):
         return None
     manifest = sender_manifest(goal.kind)
+    most = MERGED_MAX if manifest.merge_bytes else manifest.together
     taken: list[Outgoing] = []
+    passed: list[str] = []
     for _ in range(LOOKED_AT):
-        row = _next(tx, target, now, taken)
+        row = _next(tx, target, now, passed)
         if row is None:
             break
+        passed.append(row.id)
+        if manifest.together > 1 and taken and row.payload != taken[0].payload:
+            continue  # other words: its turn comes with its like
         if not _passes(tx, row, goal, now, zone):
             continue
         if switch.dry_run or goal.dry_run:
             row.state, row.detail, row.at = "dry", "dry_run", now
             continue
         taken.append(row)
-        if not manifest.merge_bytes or len(taken) == MERGED_MAX:
+        if len(taken) >= most:
             break
     return _sending(tx, goal, manifest, taken, now=now, lang=lang) if taken else None
 
 
-def _next(tx: Session, target: str, now: int, taken: list[Outgoing]) -> Outgoing | None:
+def _next(tx: Session, target: str, now: int, passed: list[str]) -> Outgoing | None:
     """Oldest due first."""
     due = select(Outgoing).where(
         Outgoing.state == "queued", Outgoing.target_id == target, Outgoing.not_before <= now
     )
-    if taken:
-        due = due.where(Outgoing.id.not_in([row.id for row in taken]))
+    if passed:
+        due = due.where(Outgoing.id.not_in(passed))
     return tx.scalars(due.order_by(Outgoing.not_before, Outgoing.id).limit(1).with_for_update()).one_or_none()
 
 
@@ -101,7 +107,7 @@ def _ruled(tx: Session, row: Outgoing, goal: Target, now: int, zone: ZoneInfo) -
         Outgoing.person == row.person,
         Outgoing.at > now - WEEK_MS,
         Outgoing.target_id.in_(ways),
-        Outgoing.state.in_(("sent", "sending", "unknown")),
+        Outgoing.state.in_(("sent", "sending", "unknown", "confirm_wait")),
         Outgoing.category != "service",
     )
     asked = Asked(row.person, channel, row.category, tuple(tx.scalars(past)))
@@ -112,7 +118,7 @@ def _sending(
     tx: Session, goal: Target, manifest: SenderManifest, rows: list[Outgoing], *, now: int, lang: str
 ) -> Claimed:
     notes = [_note(row) for row in rows]
-    note, n = merge(notes, manifest.merge_bytes, lang) if manifest.merge_bytes else (notes[0], 1)
+    note, n = merge(notes, manifest.merge_bytes, lang) if manifest.merge_bytes else (notes[0], len(rows))
     attempt = Attempt(
         id=new_id("att", lambda: now), tenant_id=goal.tenant_id, target_id=goal.id, send_key=note.id, n=n,
         started_at=now, ended_at=None, outcome="sending", code="",
@@ -121,11 +127,11 @@ def _sending(
     for row in rows[:n]:
         row.state, row.detail, row.at, row.attempt_id = "sending", "", now, attempt.id
         row.attempts += 1
-    person = rows[0].person
-    point = tx.get(ContactPoint, (person, goal.channel)) if person is not None else None
-    contact = (point.contact_id, point.channel, point.sealed) if point is not None else None
+    people = [row.person for row in rows[:n] if row.person is not None]
+    points = [tx.get_one(ContactPoint, (person, goal.channel)) for person in people]
+    contacts = tuple((point.contact_id, point.channel, point.sealed) for point in points)
     return Claimed(
-        attempt.id, goal.tenant_id, goal.id, goal.kind, goal.sealed, note, manifest.dedupes, contact
+        attempt.id, goal.tenant_id, goal.id, goal.kind, goal.sealed, note, manifest.dedupes, contacts
     )
 
 
@@ -135,17 +141,19 @@ def _note(row: Outgoing) -> Note:
     return Note(id_, row.payload.get("title", ""), row.payload.get("text", ""), row.payload.get("link"))
 
 
-def settle(tx: Session, now: int, attempt: str, verdict: Verdict) -> None:
-    """Write down what became of a request, for each of its messages and for the target."""
+def settle(
+    tx: Session, now: int, attempt: str, verdict: Verdict, missed: frozenset[str] = frozenset()
+) -> None:
+    """Write down what became of a request, for each of its messages and for the target. `missed`: ids of persons."""
     held = tx.get_one(Attempt, attempt)
     held.ended_at, held.outcome, held.code = now, verdict.outcome, verdict.code[:40]
     for row in tx.scalars(
         select(Outgoing).where(Outgoing.attempt_id == attempt, Outgoing.state == "sending")
     ):
-        _give(row, verdict, now)
+        _give(row, NOT_REACHED if row.person in missed else verdict, now)
     goal = tx.get_one(Target, held.target_id, with_for_update=True)
     goal.refused = goal.refused + 1 if verdict.outcome == "refused" else 0
-    if verdict.outcome == "sent":
+    if verdict.outcome in ("sent", "confirm"):
         goal.last_sent_at = now
     if verdict.code == "throttled":
         goal.hold_until = now + (verdict.wait_s or 60) * 1000
@@ -157,6 +165,8 @@ def _give(row: Outgoing, verdict: Verdict, now: int) -> None:
     row.detail, row.at = verdict.code[:40], now
     if verdict.outcome == "sent":
         row.state = "sent"
+    elif verdict.outcome == "confirm":
+        row.state = "confirm_wait"
     elif verdict.outcome == "unknown":
         row.state = "unknown"
     elif verdict.outcome == "refused":

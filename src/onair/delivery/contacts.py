@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
@@ -23,7 +23,7 @@ from onair.compliance.service import (
     live_people,
     record,
 )
-from onair.delivery.model import Contact, ContactPoint
+from onair.delivery.model import Contact, ContactPoint, ContactStop
 from onair.delivery.outbox import forget_texts, stop_for
 from onair.delivery.vault import Vault
 from onair.kernel import paging
@@ -51,6 +51,12 @@ class ContactTaken(Conflict):
     code = "contact_taken"
     zh = "这个联系方式已经登记在另一位联系人名下。没有保存，请在那里修改同意。"
     en = "That address is held by another contact already. Nothing was saved; change the consent there."
+
+
+class ConsentOutdated(Conflict):
+    code = "consent_outdated"
+    zh = "这个联系方式的主人在那之后撤回了同意。没有保存；只有在撤回之后重新给出的同意才有效。"
+    en = "The owner of that address withdrew after this consent was given. Nothing was saved; only a later consent counts."
 
 
 class ConsentNeeded(BadInput):
@@ -101,7 +107,7 @@ def mask(channel: str, value: str) -> str:
 def add_contact(
     tx: Session, actor: Actor, clock: Clock, vault: Vault, *, label: str, points: Sequence[PointIn], given: Given
 ) -> ContactView:  # fmt: skip
-    """Raises BadInput (form of an address, a channel twice), ConsentNeeded, ContactTaken."""
+    """Raises BadInput (form of an address, a channel twice), ConsentNeeded, ConsentOutdated, ContactTaken."""
     if len({point.channel for point in points}) < len(points):
         raise BadInput(why="points: one for each channel")
     row = Contact(
@@ -110,33 +116,57 @@ def add_contact(
     tx.add(row)
     tx.flush()
     for point in points:
-        _put_point(tx, actor, clock, vault, contact=row.id, point=point, given=given)
-    shown = [mask(point.channel, _clean(point)) for point in points]
+        put_point(tx, actor, clock, vault, contact=row.id, point=point, given=given)
+    shown = [mask(point.channel, clean(point)) for point in points]
     audit(tx, actor, clock, "contact.add", row.id, after={"label": label, "points": shown})
     return get_contact(tx, actor.tenant, row.id)
 
 
-def _put_point(
+def add_point(
+    tx: Session, actor: Actor, clock: Clock, vault: Vault, contact: str, *, point: PointIn, given: Given
+) -> ContactView:  # fmt: skip
+    """One more address of a contact, or one again after a withdrawal. Raises as `add_contact`, ContactNotFound."""
+    row = _row(tx, actor.tenant, contact)
+    if tx.get(ContactPoint, (row.id, point.channel)) is not None:
+        raise BadInput(why=f"{point.channel}: has an address already")
+    put_point(tx, actor, clock, vault, contact=row.id, point=point, given=given)
+    audit(tx, actor, clock, "contact.point", row.id, after={"point": mask(point.channel, clean(point))})
+    return get_contact(tx, actor.tenant, row.id)
+
+
+def holder(tx: Session, tenant: str, vault: Vault, point: PointIn) -> str | None:
+    """The contact that has this address. Raises BadInput for its form."""
+    fingerprint = vault.fingerprint(tenant, point.channel, clean(point))
+    same = select(ContactPoint.contact_id).where(
+        ContactPoint.tenant_id == tenant,
+        ContactPoint.channel == point.channel,
+        ContactPoint.fingerprint == fingerprint,
+    )
+    return tx.scalars(same).first()
+
+
+def put_point(
     tx: Session, actor: Actor, clock: Clock, vault: Vault, *, contact: str, point: PointIn, given: Given
 ) -> None:  # fmt: skip
-    value = _clean(point)
+    """The address and its consents, for a contact that has none on this channel. Raises as `add_contact`."""
+    value = clean(point)
     if not point.purposes:
         raise ConsentNeeded(channel=point.channel)
-    names = vault.fingerprints(actor.tenant, point.channel, value)
-    same = select(ContactPoint.contact_id).where(
-        ContactPoint.tenant_id == actor.tenant,
-        ContactPoint.channel == point.channel,
-        ContactPoint.fingerprint.in_(names),
-    )
-    if tx.scalars(same).first() is not None:
+    if holder(tx, actor.tenant, vault, point) is not None:
         raise ContactTaken
+    fingerprint = vault.fingerprint(actor.tenant, point.channel, value)
+    stop = tx.get(ContactStop, (actor.tenant, point.channel, fingerprint))
+    if stop is not None:
+        if given.given_at is not None and given.given_at <= stop.at:
+            raise ConsentOutdated
+        tx.delete(stop)
     for purpose in point.purposes:
         said = Said(contact, point.channel, purpose, "grant", given.source, given.note, given.given_at)
         record(tx, actor, clock, said)
     sealed = vault.seal(value, "contact", actor.tenant, contact, point.channel)
     row = ContactPoint(
         contact_id=contact, channel=point.channel, tenant_id=actor.tenant, sealed=sealed,
-        shown=mask(point.channel, value), fingerprint=names[0], created_at=clock(),
+        shown=mask(point.channel, value), fingerprint=fingerprint, created_at=clock(),
     )  # fmt: skip
     tx.add(row)
     tx.flush()
@@ -160,7 +190,7 @@ def erase_contact(tx: Session, actor: Actor, clock: Clock, contact: str, why: st
     row = _row(tx, actor.tenant, contact)
     record(tx, actor, clock, Said(contact, "*", "*", "withdraw", "service", why))
     for point in _points(tx, [contact]):
-        _erase(tx, point)
+        _erase(tx, point, clock())
     stop_for(tx, actor.tenant, contact, channels=CHANNELS, now=clock(), detail="erased")
     forget_texts(tx, actor.tenant, contact)
     row.label, row.erased_at = "—", clock()
@@ -173,15 +203,26 @@ def get_contact(tx: Session, tenant: str, contact: str) -> ContactView:
 
 
 def list_contacts(
-    tx: Session, tenant: str, *, cursor: str | None = None, limit: int = PAGE
+    tx: Session, tenant: str, *, q: str | None = None, cursor: str | None = None, limit: int = PAGE
 ) -> tuple[list[ContactView], str | None]:
-    """Newest first; erased ones are not in it. → contacts and the next cursor."""
+    """Newest first; erased ones are not in it. `q`: part of a label or of a mask. → contacts and the next cursor."""
     query = select(Contact).where(Contact.tenant_id == tenant, Contact.erased_at.is_(None))
+    if q:
+        masked = select(ContactPoint.contact_id).where(
+            ContactPoint.tenant_id == tenant, ContactPoint.shown.icontains(q, autoescape=True)
+        )
+        query = query.where(Contact.label.icontains(q, autoescape=True) | Contact.id.in_(masked))
     if cursor:
         query = query.where(Contact.id < paging.decode(cursor, "contacts", str).id)
     rows = tx.scalars(query.order_by(Contact.id.desc()).limit(limit + 1)).all()
     following = paging.encode(paging.Place("contacts", "", rows[limit - 1].id)) if len(rows) > limit else None
     return _views(tx, tenant, rows[:limit]), following
+
+
+def how_many(tx: Session, tenant: str) -> int:
+    """Contacts that are not erased."""
+    query = select(func.count()).where(Contact.tenant_id == tenant, Contact.erased_at.is_(None))
+    return tx.execute(query).scalar_one()
 
 
 def consent_history(tx: Session, tenant: str, contact: str) -> list[Entry]:
@@ -208,18 +249,22 @@ def _after_withdrawal(tx: Session, tenant: str, contact: str, now: int) -> None:
     closed = [point for point in _points(tx, [contact]) if point.channel not in open_ways]
     stop_for(tx, tenant, contact, channels=[p.channel for p in closed], now=now, detail="withdrawn")
     for point in closed:
-        _erase(tx, point)
+        _erase(tx, point, now)
 
 
-def _erase(tx: Session, point: ContactPoint) -> None:
-    """Overwritten before it is deleted: a freed page of the file then holds zeros."""
+def _erase(tx: Session, point: ContactPoint, now: int) -> None:
+    """Overwritten before it is deleted: a freed page of the file then holds zeros. That somebody with this address
+    withdrew stays known as a keyed hash."""
+    tx.merge(
+        ContactStop(tenant_id=point.tenant_id, channel=point.channel, fingerprint=point.fingerprint, at=now)
+    )
     point.sealed, point.fingerprint, point.shown = bytes(len(point.sealed)), point.contact_id, ""
     tx.flush()
     tx.delete(point)
     tx.flush()
 
 
-def _clean(point: PointIn) -> str:
+def clean(point: PointIn) -> str:
     form = _FORMS.get(point.channel)
     value = re.sub(r"[\s-]", "", point.value) if point.channel == "sms" else point.value.strip()
     if form is None or form.fullmatch(value) is None:

@@ -1,37 +1,117 @@
 """Routes of contacts. No answer holds an address: they are shown masked, to everybody."""
 
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from fastapi import Query
+from fastapi import Query, UploadFile
+from starlette.responses import FileResponse
 
 from onair.access.roles import Role
 from onair.access.web import Allow, Call, Id, Router
-from onair.access.web.fields import Cursor
+from onair.access.web.fields import NO_CONTROLS, Cursor
 from onair.compliance.service import Said
 from onair.delivery import contacts
+from onair.delivery.contact_import import Who, import_contacts
+from onair.delivery.contact_table import ConsentColumnsMissing
 from onair.delivery.schemas import (
+    AudienceOut,
+    Channel,
     ConsentIn,
     ConsentOut,
+    ContactImport,
     ContactOut,
     ContactPage,
     EntryOut,
     HistoryOut,
     NewContact,
+    NewPoint,
     PointForm,
     PointOut,
+    Purpose,
 )
 from onair.delivery.vault import vault_of
+from onair.files.quarantine import Quarantine
+from onair.files.refusals import FileRefused, TooBig
+from onair.files.tables import read_table
+from onair.kernel.errors import NotFound
+from onair.kernel.ids import new_id
+from onair.kernel.settings import Settings
+from onair.trade.schemas import RejectedRow
 
 router = Router("delivery")
 SEES = Allow(roles={Role.operator, Role.service})
-REFUSALS = (contacts.ConsentNeeded, contacts.ContactTaken)
+REFUSALS = (contacts.ConsentNeeded, contacts.ConsentOutdated, contacts.ContactTaken)
+FILE_LIMIT = 32 * 2**20
 
 
 @router.get("/api/v1/contacts", allow=SEES, summary="Contacts, newest first")
-def list_(call: Call, cursor: Annotated[Cursor | None, Query()] = None) -> ContactPage:
+def list_(
+    call: Call,
+    q: Annotated[str | None, Query(min_length=1, max_length=80, pattern=NO_CONTROLS)] = None,
+    cursor: Annotated[Cursor | None, Query()] = None,
+) -> ContactPage:
+    """100 at a time; `q`: part of a label or of a masked address."""
+    tenant = call.actor.tenant
     with call.db.read() as tx:
-        found, following = contacts.list_contacts(tx, call.actor.tenant, cursor=cursor)
-    return ContactPage(items=[_out(view) for view in found], next=following)
+        found, following = contacts.list_contacts(tx, tenant, q=q, cursor=cursor)
+        total = contacts.how_many(tx, tenant)
+    return ContactPage(items=[_out(view) for view in found], next=following, total=total)
+
+
+@router.get("/api/v1/contacts/audience", allow=SEES, summary="Who may be written to")
+def audience(call: Call, channel: Channel, purpose: Purpose) -> AudienceOut:
+    """Everybody with a live consent and an address; asked again for each when a message goes out."""
+    with call.db.read() as tx:
+        return AudienceOut(people=contacts.audience(tx, call.actor.tenant, channel, purpose))
+
+
+@router.post(
+    "/api/v1/contacts/import",
+    allow=SEES,
+    body_limit=FILE_LIMIT,
+    errors=(FileRefused, TooBig, ConsentColumnsMissing),
+)
+def import_file(call: Call, file: UploadFile) -> ContactImport:
+    """A CSV or XLSX file: each row names its consent (purpose and time) or is refused; good rows stay."""
+    made, name = new_id("imp", call.clock), Path(file.filename or "file").name[:120]
+    settings, who = call.use(Settings), Who(call.actor, call.clock, vault_of(call.services))
+    quarantine = Quarantine(_quarantine(call, made))
+    with NamedTemporaryFile(dir=quarantine.path.parent, suffix=Path(name).suffix[:8]) as held, quarantine:
+        copyfileobj(file.file, held)
+        held.flush()
+        table = read_table(Path(held.name), name)
+        found = import_contacts(call.db, who, table, quarantine, zone=ZoneInfo(settings.zone))
+    facts = {name: value for name, value in vars(found).items() if name != "rejected"}
+    rejected = [
+        RejectedRow(row=row.row, code=row.code, detail=row.detail.of(call.lang), excerpt="")
+        for row in found.rejected
+    ]
+    where = f"/api/v1/contacts/quarantine/{made}" if found.rejected_total else None
+    return ContactImport(**facts, rejected=rejected, quarantine=where)
+
+
+@router.get(
+    "/api/v1/contacts/quarantine/{import_id}",
+    allow=SEES,
+    response_class=FileResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def quarantined(import_id: Id, call: Call) -> FileResponse:
+    """The rows of an import that were refused: number and reason, no address."""
+    path = _quarantine(call, import_id)
+    if not path.is_file():
+        raise NotFound(what=import_id)
+    return FileResponse(path, media_type="text/csv", filename=f"{import_id}.csv")
+
+
+def _quarantine(call: Call, import_id: str) -> Path:
+    """One folder for each team, so that no id leads into another's."""
+    folder = call.use(Settings).home / "quarantine" / call.actor.tenant
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"contacts-{import_id}.csv"
 
 
 @router.post("/api/v1/contacts", status_code=201, allow=SEES, errors=REFUSALS)
@@ -50,6 +130,16 @@ def add(form: NewContact, call: Call) -> ContactOut:
 def get(contact_id: Id, call: Call) -> ContactOut:
     with call.db.read() as tx:
         return _out(contacts.get_contact(tx, call.actor.tenant, contact_id))
+
+
+@router.post("/api/v1/contacts/{contact_id}/points", status_code=201, allow=SEES, errors=REFUSALS)
+def add_point(contact_id: Id, form: NewPoint, call: Call) -> ContactOut:
+    """One more address with the consent it came with; also after a withdrawal, when somebody agrees again."""
+    given = contacts.Given(form.source, form.note, form.given_at)
+    with call.db.write() as tx:
+        vault, point = vault_of(call.services), _point(form.point)
+        made = contacts.add_point(tx, call.actor, call.clock, vault, contact_id, point=point, given=given)
+    return _out(made)
 
 
 @router.get("/api/v1/contacts/{contact_id}/consents", allow=SEES, summary="All that was said, newest first")

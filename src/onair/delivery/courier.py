@@ -9,12 +9,21 @@ import asyncio
 import json
 import logging
 from functools import partial
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from onair.access.web import Services
-from onair.connectors.ports import SenderManifest, Verdict, sender_manifest, senders
+from onair.connectors.ports import (
+    TOKEN_EXPIRED,
+    Config,
+    Parcel,
+    SenderManifest,
+    Verdict,
+    sender_manifest,
+    senders,
+)
 from onair.connectors.wire import NoAnswer, NotSent, Wire
 from onair.delivery.claim import Claimed, claim, due, recover, settle
 from onair.delivery.journal import Journal
@@ -27,7 +36,14 @@ from onair.store.db import Database
 log = logging.getLogger("onair.delivery")
 LOOK_S = 1.0
 STOP_S = 6.0
-Done = tuple[str, Verdict]
+
+
+class Done(NamedTuple):
+    """A request that is over. `missed`: ids of persons that it did not reach."""
+
+    attempt: str
+    verdict: Verdict
+    missed: frozenset[str] = frozenset()
 
 
 class Courier:
@@ -128,32 +144,43 @@ class Courier:
                 if go:
                     pace.give_back()
                 return
-            done = (claimed.attempt, await self._carry(claimed))
+            done = await self._carry(claimed)
 
     def _turn(self, tx: Session, *, target: str, done: Done | None, go: bool) -> Claimed | None:
         """One change of the journal: write down the last, take the next."""
         now = self._clock()
         if done is not None:
-            settle(tx, now, *done)
+            settle(tx, now, done.attempt, done.verdict, done.missed)
         return claim(tx, now, target, self._zone, self._lang) if go else None
 
-    async def _carry(self, claimed: Claimed) -> Verdict:
+    async def _carry(self, claimed: Claimed) -> Done:
         """Send it. Whatever goes wrong here has a verdict: a message is never left without one."""
-        sender, vault = senders()[claimed.kind], vault_of(self._services)
         try:
-            config = json.loads(vault.open(claimed.config, "target", claimed.tenant, claimed.target))
-            note = claimed.note
-            if claimed.contact is not None:
-                person, channel, sealed = claimed.contact
-                note = note._replace(to=vault.open(sealed, "contact", claimed.tenant, person, channel))
-            parcel = sender.prepare(config, note, self._clock())
+            config, people = self._opened(claimed)
+            sent = claimed.note._replace(to=tuple(people))
+            parcel = senders()[claimed.kind].prepare(config, sent, self._clock())
         except SealBroken:
-            return Verdict("refused", "seal_broken")
+            return Done(claimed.attempt, Verdict("refused", "seal_broken"))
         except (KeyError, ValueError):
             log.exception("target %s: settings that cannot be used", claimed.target)
-            return Verdict("refused", "bad_settings")
+            return Done(claimed.attempt, Verdict("refused", "bad_settings"))
+        verdict = await self._said(claimed, parcel)
+        missed = frozenset(people[address] for address in verdict.missed if address in people)
+        return Done(claimed.attempt, verdict, missed)
+
+    def _opened(self, claimed: Claimed) -> tuple[Config, dict[str, str]]:
+        """→ the target's settings, {address: person}. Raises SealBroken, ValueError."""
+        vault = vault_of(self._services)
+        config = json.loads(vault.open(claimed.config, "target", claimed.tenant, claimed.target))
+        people = {
+            vault.open(sealed, "contact", claimed.tenant, person, channel): person
+            for person, channel, sealed in claimed.contacts
+        }
+        return config, people
+
+    async def _said(self, claimed: Claimed, parcel: Parcel) -> Verdict:
         try:
-            return sender.judge(await self._wire.carry(parcel))
+            verdict = senders()[claimed.kind].judge(await self._wire.carry(parcel))
         except NotSent as error:
             return Verdict("refused" if error.final else "retry", error.code)
         except NoAnswer as error:
@@ -161,3 +188,6 @@ class Courier:
         except Exception:
             log.exception("target %s: while sending", claimed.target)
             return Verdict("unknown", "crashed")
+        if verdict.code == TOKEN_EXPIRED:
+            self._wire.forget(parcel)
+        return verdict

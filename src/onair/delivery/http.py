@@ -169,6 +169,7 @@ def _kind(name: str, lang: Lang) -> KindOut:
             "title": told.title.of(lang),
             "about": told.about.of(lang),
             "channels": channels,
+            "staff": told.staff,
             "fields": fields,
         }
     )

@@ -129,6 +129,17 @@ class ContactPoint(Base):
     created_at: Mapped[int] = mapped_column(BigInt)
 
 
+class ContactStop(Base):
+    """An address whose owner withdrew, as its fingerprint: a list from before that cannot bring it back."""
+
+    __tablename__ = "contact_stop"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[int] = mapped_column(BigInt)
+
+
 class ShortLink(Base):
     """A tracked link. Its target never changes after it was made."""
 

@@ -17,6 +17,12 @@ from onair.kernel.errors import BadInput, Conflict, NotFound
 from onair.kernel.ids import new_id
 
 STATES = ("queued", "sending", "sent", "failed", "blocked", "unknown", "dry", "cancelled", "confirm_wait")
+SETTLED_BY = {
+    "unknown": ("arrived", "not_arrived", "again"),
+    "failed": ("again",),
+    "confirm_wait": ("arrived", "not_arrived"),
+}
+"""By state: what a person may say. A task that waits is not made a second time while it may still be confirmed."""
 KEY_MAX, TITLE_MAX, TEXT_MAX, LINK_MAX = 200, 200, 4000, 2000
 EXPIRES_MS = DAY_MS
 AT_ONCE = 500
@@ -147,10 +153,11 @@ def take_back(tx: Session, actor: Actor, clock: Clock, message: str) -> None:
 def settle_by_hand(tx: Session, actor: Actor, clock: Clock, message: str, outcome: str) -> None:
     """Somebody looked into the group: `arrived`, `not_arrived`, or `again` = send it once more.
 
-    Only for `unknown`, and `again` also for `failed`. Raises MessageNotFound, NotUnknown.
+    Only for `unknown`; `again` also for `failed`; a message that awaits an employee `arrived` or did `not_arrived`.
+    Raises MessageNotFound, NotUnknown.
     """
     row = _mine(tx, actor.tenant, message)
-    if row.state != "unknown" and not (row.state == "failed" and outcome == "again"):
+    if outcome not in SETTLED_BY.get(row.state, ()):
         raise NotUnknown(state=row.state)
     before, now = row.state, clock()
     if outcome == "again":

@@ -40,6 +40,20 @@ REASONS: dict[str, Text] = {
     "bad_settings": Text("通道设置不完整", "the target's settings are not complete"),
     "by_hand": Text("人工确认已送达", "confirmed by a person"),
     "not_arrived": Text("人工确认没有送达", "a person says it did not arrive"),
+    "awaits_staff": Text(
+        "任务已建好，等员工在企业微信里确认发送",
+        "the task is made; it leaves when the employee confirms it in WeCom",
+    ),
+    "not_reached": Text(
+        "对方说送不到这位客户：不是该员工的好友，或本月群发次数已用完",
+        "not reached: no friend of this employee, or this month's number of messages is used up",
+    ),
+    "token_expired": Text("凭证过期，换一个再试", "the token ran out: tried again with another"),
+    "code_40001": Text("企业微信的 Secret 不对", "the secret of WeCom is wrong"),
+    "code_40013": Text("企业 ID（corpid）不对", "the company id (corpid) is wrong"),
+    "code_60020": Text(
+        "本机地址不在企业微信的可信 IP 里", "this machine's address is not among WeCom's trusted ones"
+    ),
     "code_93000": Text("机器人地址无效或已被移出群", "the robot's address is invalid or it was removed"),
     "code_310000": Text(
         "签名不对，或不含机器人要求的关键词", "wrong signature, or a keyword that the robot asks for lacks"

@@ -93,7 +93,6 @@ def _renew_points(tx: Session, vault: Vault, ids: Sequence[str]) -> tuple[int, i
             lost += 1
             continue
         if fresh is not None:
-            row.fingerprint = vault.refile(row.sealed, row.channel, *place)
             row.sealed, again = fresh, again + 1
     return again, lost
 

@@ -17,6 +17,7 @@ from onair.access.web.fields import (
     Version,
     unless_sent,
 )
+from onair.trade.schemas import RejectedRow
 
 Kind = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")]
 Channel = Literal["mail", "sms", "wecom", "member"]
@@ -42,12 +43,13 @@ class SettingOut(BaseModel):
 
 
 class KindOut(BaseModel):
-    """A kind of target. `channels`: the ways to people it may serve; none = staff only."""
+    """A kind of target. `channels`: the ways to people it may serve; `staff`: it serves groups of the team."""
 
     kind: str
     title: str
     about: str
     channels: list[Channel]
+    staff: bool
     fields: list[SettingOut]
 
 
@@ -189,7 +191,36 @@ class ContactOut(BaseModel):
 
 
 class ContactPage(Page[ContactOut]):
-    pass
+    """Newest first; `total`: how many there are in all, whatever was asked for."""
+
+    total: int
+
+
+class NewPoint(Strict):
+    point: PointForm
+    source: Source
+    note: Note | None = None
+    given_at: Millis | None = None
+
+
+class AudienceOut(BaseModel):
+    """Ids of contacts who may be written to by this way for this purpose as of now."""
+
+    people: list[str]
+
+
+class ContactImport(BaseModel):
+    """`added` new contacts, `extended` known ones, `known` unchanged; `rejected`: the first 200, none with an address.
+
+    `quarantine`: where the CSV of all refused rows is.
+    """
+
+    added: int
+    extended: int
+    known: int
+    rejected: list[RejectedRow]
+    rejected_total: int
+    quarantine: str | None
 
 
 class EntryOut(BaseModel):

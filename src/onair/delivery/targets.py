@@ -121,6 +121,10 @@ def _checked(kind: str, given: Mapping[str, str], use: Use) -> dict[str, str]:
     manifest = sender_manifest(kind)
     if use.channel is not None and use.channel not in manifest.channels:
         raise bad("channel", Text("这种通道不能发给这个渠道的人", "this kind does not reach people that way"))
+    if use.channel is None and not manifest.staff:
+        raise bad(
+            "channel", Text("这种通道只发给个人，请选渠道", "this kind reaches persons only: name the way")
+        )
     fields = {field.name: field for field in manifest.fields}
     for name in given.keys() - fields.keys():
         raise bad(name[:40], Text("没有这个设置项", "there is no such setting"))

@@ -3,6 +3,9 @@
 What is sealed is bound to its place (table, row, field): moved elsewhere it cannot be opened. A backup without
 the key file holds nothing readable. While the key is being changed a second file, `vault.next.key`, lies beside it:
 what is sealed from then on takes the new one, both open, and the old one goes last (rotation.py).
+
+The file holds two halves: the one that seals, and the one that tells addresses apart, which opens nothing and outlives
+a change, so that who withdrew stays known.
 """
 
 import os
@@ -26,6 +29,7 @@ FILE, NEXT = "vault.key", "vault.next.key"
 FILES = (FILE, NEXT)
 FORMAT = b"\x01"
 NONCE = 12
+HALF = 32
 _ONE = threading.Lock()
 
 
@@ -50,10 +54,12 @@ class Vault:
     def __init__(self, home: Path) -> None:
         self._home, self._lock = home, threading.Lock()
         fresh = not (home / FILE).exists()
-        names = (NEXT, FILE) if (home / NEXT).exists() else (FILE,)
-        self._keys = tuple(installation_secret(home, name) for name in names)
+        key = installation_secret(home, FILE, os.urandom(2 * HALF))
         if fresh:
             sync_folder(home)
+        self._index = key[HALF:]
+        following = [installation_secret(home, NEXT, key)] if (home / NEXT).exists() else []
+        self._keys = tuple(found[:HALF] for found in (*following, key))
 
     def __repr__(self) -> str:
         return "Vault(…)"
@@ -77,11 +83,7 @@ class Vault:
 
     def fingerprint(self, tenant: str, channel: str, text: str) -> str:
         """The same for the same address of the same team; of no use without the key."""
-        return self.fingerprints(tenant, channel, text)[0]
-
-    def fingerprints(self, tenant: str, channel: str, text: str) -> list[str]:
-        """What the address may be filed under: while the key changes, under the old one too. The new one first."""
-        return [sign(key, "contact", tenant, channel, text) for key in self._keys]
+        return sign(self._index, "contact", tenant, channel, text)
 
     # ---- changing the key
 
@@ -89,19 +91,15 @@ class Vault:
         """From here on the next key seals. It is on the disk before anything needs it."""
         with self._lock:
             if not self.changing:
-                fresh = installation_secret(self._home, NEXT)
+                fresh = installation_secret(self._home, NEXT, os.urandom(HALF) + self._index)
                 sync_folder(self._home)
-                self._keys = (fresh, *self._keys)
+                self._keys = (fresh[:HALF], *self._keys)
 
     def renew(self, held: bytes, *place: str) -> bytes | None:
         """The same under the newest key; None = it is already. Raises SealBroken."""
         if _opened(self._keys[0], held, place) is not None:
             return None
         return self.seal(self.open(held, *place), *place)
-
-    def refile(self, held: bytes, channel: str, *place: str) -> str:
-        """The newest fingerprint of a sealed address; `place` as it was sealed. Raises SealBroken."""
-        return self.fingerprint(place[1], channel, self.open(held, *place))
 
     def end(self) -> None:
         """The next key becomes the key; the old one is gone. Only when nothing needs it any more."""

@@ -91,3 +91,38 @@ def test_the_switch_holds_everything_and_many_go_out_in_batches_each_once(home: 
     assert runner.run_all() == (MANY, 0, 0)
     assert len({row.key for row in outbox(home)}) == len(outbox(home)) == MANY
     home.db.close()
+
+
+@pytest.mark.asyncio
+async def test_an_item_that_cannot_go_out_keeps_nobody_waiting(home: House) -> None:
+    """People for a group, nobody for a way to persons, words that grow too long: told before, missed, and passed over."""
+    actor, runner = (
+        home.actor("owner@甲"),
+        WarmupRunner(home.db, home.clock, home.services.get(DeliveryOutbox)),
+    )
+    group = robot(home, actor)
+    config = {"url": "https://sms.example/send", "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+    with home.db.write() as tx:
+        new = NewTarget("signed_webhook", "短信", "sms", config)
+        sms = create_target(tx, actor, home.clock, vault_of(home.services), new, private=False).id
+    async with home.ask("operator@甲") as client:
+        show = await show_of(client, **(FORM | {"starts_at": NOW + HOUR_MS}))
+        path = f"/shows/{show['id']}/warmup"
+        for n in range(30):
+            await made(client, f"{path}/promises", kind="guest", text=f"嘉宾{n}" + "长" * 180)
+        forms = [
+            {"target": group, "people": ["ctc_1"]}, {"target": sms}, {"target": group, "text": "{promises}"}, {"target": group},
+        ]  # fmt: skip
+        items = [await made(client, f"{path}/items", **(ITEM | form), lead_ms=HOUR_MS) for form in forms]
+        lines = {line["id"]: line for line in (await client.get(f"/api/v1{path}")).json()["items"]}
+        errors = [
+            [one["code"] for one in lines[item["id"]]["findings"] if one["level"] == "error"]
+            for item in items
+        ]
+        assert errors == [["not_a_group"], ["not_a_person"], ["too_long"], []]
+        refused = await client.post(f"/api/v1/warmup/items/{items[0]['id']}/send")
+        assert (refused.status_code, refused.json()["code"]) == (409, "warmup_not_sendable")
+        ran = runner.run_all()
+        assert (ran.handed, ran.missed) == (1, 3)
+        assert len(outbox(home)) == 1
+    home.db.close()

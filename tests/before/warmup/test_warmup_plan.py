@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onair.before.warmup import plan, render
-from onair.before.warmup.attribution import Entry, Sent, attribute
+from onair.before.warmup.attribution import Entry, Paid, Sent, attribute
 from onair.before.warmup.kinds import PUBLIC, Layer
 from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS
 
@@ -114,3 +114,19 @@ def test_every_entry_is_counted_once(
         assert (winner is not None) == bool(fits)
         if winner:
             assert max(one.at for one in fits) == next(one.at for one in fits if one.item == winner)
+
+
+def test_an_order_belongs_to_the_item_that_last_brought_its_buyer_in():
+    sent = [Sent("group", 0, "社群"), Sent("clip", 0, "短视频")]
+    told = [
+        Paid(900, "o1", "u1", 100),  # told before the entries: the order of the log does not matter
+        Entry(100, "u1", "社群"), Entry(500, "u1", "短视频"), Entry(950, "u1", "社群"),
+        Entry(200, "u2", "推荐"), Entry(300, None, "社群"),
+        Paid(800, "o1", "u1", 100), Paid(600, "o2", "u2", 50), Paid(700, "o3", None, 70), Paid(50, "o4", "u1", None),
+    ]  # fmt: skip
+    found = attribute(told, sent)
+    clip, group, rest = found.by_item["clip"], found.by_item["group"], found.rest
+    assert (clip.orders, clip.paid) == (1, 100), "last brought in by the clip, paid once"
+    assert (group.entries, group.unknown, group.orders) == (3, 1, 0)
+    assert (rest.entries, rest.orders, rest.paid, rest.unpriced, found.blind) == (1, 3, 120, 1, 1)
+    assert sum(one.orders for one in (clip, group, rest)) == 4

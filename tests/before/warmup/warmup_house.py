@@ -40,7 +40,7 @@ class Post:
     def targets(self, tx: Session, tenant: str) -> list[TargetView]:
         return [
             TargetView("tgt_1", "运营群", "wecom_robot"),
-            TargetView("tgt_2", "短信", "signed_webhook", True),
+            TargetView("tgt_2", "短信", "signed_webhook", "sms"),
         ]
 
     def paused(self, tx: Session, tenant: str) -> bool:

@@ -52,4 +52,6 @@ export const waive = (show: string, code: string, reason: string) => take(api.PO
 export const unwaive = (show: string, code: string) => take(api.DELETE("/api/v1/shows/{show_id}/gate/waivers/{code}", at(show, code)));
 export const nameOwner = (show: string, point: Point, person: string | null) =>
   take(api.PATCH("/api/v1/shows/{show_id}/gate/points/{code}", { ...at(show, point.code), body: { version: point.version, person } }));
+export const setDue = (show: string, point: Point, due_at: number | null) =>
+  take(api.PATCH("/api/v1/shows/{show_id}/gate/points/{code}", { ...at(show, point.code), body: { version: point.version, due_at } }));
 export const saveSettings = (body: Schemas["GateSettingsForm"]) => take(api.PATCH("/api/v1/gate/settings", { body }));

@@ -16,7 +16,6 @@ export type DueItem = Schemas["DueItem"];
 /** 公域 first. */
 export const LAYERS = ["teaser", "recommendation", "paid", "group", "one_to_one", "member", "message"] as const satisfies readonly Layer[];
 export const PUBLIC_LAYERS: readonly Layer[] = ["teaser", "recommendation", "paid"];
-export const TO_PEOPLE: readonly Layer[] = ["one_to_one", "member", "message"];
 export const PROMISE_KINDS = ["discount", "experience", "giveaway", "guest"] as const satisfies readonly PromiseKind[];
 
 export function useWarmup(show: MaybeRefOrGetter<string>) {
@@ -133,15 +132,17 @@ export const withdrawPromise = (id: string, why: string): Promise<void> =>
   done(api.POST("/api/v1/warmup/promises/{promise_id}/withdraw", { params: { path: { promise_id: id } }, body: { why } }));
 
 /** How an item stands, in one word: late and faulty ones first. */
-export type Standing = "planned" | "overdue" | "sending" | "sent" | "failed" | "done" | "missed" | "skipped";
+export type Standing = "planned" | "overdue" | "sending" | "confirm" | "sent" | "dry" | "failed" | "done" | "missed" | "skipped";
 export function standing(line: Line, now: number): Standing {
   if (line.state === "planned") return line.due_at < now ? "overdue" : "planned";
   if (line.state !== "handed") return line.state;
   const sending = line.sending;
   if ((sending.failed ?? 0) + (sending.blocked ?? 0) + (sending.unknown ?? 0) > 0) return "failed";
-  const waiting = (sending.queued ?? 0) + (sending.sending ?? 0) + (sending.confirm_wait ?? 0);
-  return waiting > 0 || Object.keys(sending).length === 0 ? "sending" : "sent";
+  const waiting = (sending.queued ?? 0) + (sending.sending ?? 0);
+  if (waiting > 0 || Object.keys(sending).length === 0) return "sending";
+  if ((sending.confirm_wait ?? 0) > 0) return "confirm";
+  return (sending.sent ?? 0) > 0 ? "sent" : sending.dry ? "dry" : "skipped";
 }
 export const TONES: Readonly<Record<Standing, string>> = {
-  planned: "", overdue: "warn", sending: "accent", sent: "ok", failed: "crit", done: "ok", missed: "crit", skipped: "",
+  planned: "", overdue: "warn", sending: "accent", confirm: "warn", sent: "ok", dry: "", failed: "crit", done: "ok", missed: "crit", skipped: "",
 };

@@ -6,15 +6,15 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from onair.before.warmup import lint
-from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Sent, attribute
+from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Paid, Sent, attribute
 from onair.before.warmup.items import items_of
 from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.ports import ClicksView, Outbox
 from onair.before.warmup.promises import promises
-from onair.before.warmup.running import Context, text_of
+from onair.before.warmup.running import Context, text_of, wrong
 from onair.before.warmup.views import ItemView, Line, Promise, sending_of
 from onair.events.codec import decode_batch
-from onair.events.model import Enter
+from onair.events.model import Enter, Pay
 from onair.store.log import EventLog
 from onair.trade.service import ShowView, get_show
 
@@ -55,12 +55,10 @@ def plan_of(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
     held = get_show(tx, tenant, show)
     items = items_of(tx, tenant, show)
     promised = promises(tx, tenant, show)
-    targets = {one.id for one in outbox.targets(tx, tenant)} if outbox else set()
+    targets = {one.id: one for one in outbox.targets(tx, tenant)} if outbox else {}
+    context = Context(held, [one.text for one in promised], targets)
     lines = _lines(tx, tenant, items, outbox)
-    found = {
-        item.id: lint.findings(item, start=held.starts_at, promised=bool(promised), targets=targets, now=now)
-        for item in items
-    }
+    found = {item.id: wrong(item, context, now) for item in items}
     paused = outbox is not None and outbox.paused(tx, tenant)
     return PlanView(held, lines, promised, found, _totals(lines), paused, outbox is not None)
 
@@ -68,12 +66,12 @@ def plan_of(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
 def dry_run(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None) -> list[Rehearsed]:
     """What is still to come, as it would go out now. Sends nothing, writes nothing."""
     plan = plan_of(tx, tenant, show, now, outbox)
-    names = {one.id: one.name for one in outbox.targets(tx, tenant)} if outbox else {}
-    context = Context(plan.show, [one.text for one in plan.promises], frozenset(names))
+    targets = {one.id: one for one in outbox.targets(tx, tenant)} if outbox else {}
+    context = Context(plan.show, [one.text for one in plan.promises], targets)
     waiting = [line.item for line in plan.lines if line.item.state == ItemState.planned]
     return [
         Rehearsed(
-            item, names.get(item.target or ""), 0 if item.by_hand else len(item.keys),
+            item, targets[item.target].name if item.target in targets else None, 0 if item.by_hand else len(item.keys),
             text_of(item, context), plan.findings[item.id],
         )
         for item in waiting
@@ -81,21 +79,23 @@ def dry_run(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
 
 
 def attribution_of(
-    tx: Session, log: EventLog, tenant: str, show: str, window: int = WINDOW_MS
-) -> tuple[list[ItemView], Attributed]:
-    """Entries of the show by item; reads the show's log once. Raises ShowNotFound, LogDamaged."""
-    get_show(tx, tenant, show)
+    tx: Session, log: EventLog, tenant: str, show: str, *, outbox: Outbox | None, window: int = WINDOW_MS
+) -> tuple[ShowView, list[Line], Attributed]:
+    """Entries and paid orders of the show by item; reads the show's log once. Raises ShowNotFound, LogDamaged."""
+    held = get_show(tx, tenant, show)
     items = [item for item in items_of(tx, tenant, show) if item.sent_at is not None]
     sent = [Sent(item.id, item.sent_at or 0, item.channel, item.link_code) for item in items]
-    return items, attribute(entries_of(log, show), sent, window)
+    return held, _lines(tx, tenant, items, outbox), attribute(told_by(log, show), sent, window)
 
 
-def entries_of(log: EventLog, show: str) -> Iterator[Entry]:
-    """Who came in, as the log has it; entries that stand for another event of a source without any are left out."""
+def told_by(log: EventLog, show: str) -> Iterator[Entry | Paid]:
+    """Who came in and what was paid, as the log has it; entries that stand for another event are left out."""
     for batch in log.read(show):
         for event in decode_batch(batch.body, batch.codec):
             if isinstance(event, Enter) and not event.proxy:
                 yield Entry(event.at, event.user, event.channel, event.new)
+            elif isinstance(event, Pay):
+                yield Paid(event.at, event.order, event.user, event.amount)
 
 
 def _lines(tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | None) -> list[Line]:

@@ -8,11 +8,10 @@ from onair.access.roles import TEAM, Role
 from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.warmup import counts, items, promises, running
-from onair.before.warmup.attribution import WINDOW_MS, Came
+from onair.before.warmup.attribution import WINDOW_MS
 from onair.before.warmup.ports import ClicksView, Outbox
 from onair.before.warmup.schemas import (
     AttributionOut,
-    CameOut,
     DoneForm,
     DryRun,
     DueItem,
@@ -32,6 +31,7 @@ from onair.before.warmup.schemas import (
     WarmupPromiseOut,
     WarmupTarget,
     WithdrawForm,
+    came_out,
     dry_out,
     item_fields,
     item_out,
@@ -91,13 +91,21 @@ def dry_run(show_id: Id, call: Call) -> DryRun:
 def attribution(
     show_id: Id, call: Call, window_hours: Annotated[int, Query(ge=1, le=720)] = WINDOW_MS // HOUR_MS
 ) -> AttributionOut:
-    """The show's entries by item of its warm-up."""
+    """The show's entries and paid orders by item of its warm-up."""
     window = window_hours * HOUR_MS
     with call.db.read() as tx:
         log = call.use(EventLog)
-        told, found = counts.attribution_of(tx, log, call.actor.tenant, show_id, window)
-    rows = [_came(found.by_item[one.id], one.id, one.title, one.channel, one.cost) for one in told]
-    return AttributionOut(window_ms=window, rows=[*rows, _came(found.rest)])
+        show, told, found = counts.attribution_of(
+            tx, log, call.actor.tenant, show_id, outbox=_outbox(call), window=window
+        )
+    rows = [came_out(found.by_item[line.item.id], line) for line in told]
+    return AttributionOut(
+        window_ms=window,
+        rows=[*rows, came_out(found.rest)],
+        blind=found.blind,
+        currency=show.currency,
+        zone=show.zone,
+    )
 
 
 @router.post(f"{SHOW}/items", status_code=201, allow=PLAN, errors=(items.NoStart, items.TooManyItems))
@@ -225,18 +233,10 @@ def _whole(call: Call, show: str) -> WarmupOut:
         plan = counts.plan_of(tx, call.actor.tenant, show, call.clock(), outbox)
         targets = outbox.targets(tx, call.actor.tenant) if outbox else []
         team = [WarmupMember(id=one.id, name=one.name) for one in list_people(tx, call.actor.tenant)]
-    return warmup_out(plan, [WarmupTarget(**one._asdict()) for one in targets], team, call.lang)
+    return warmup_out(
+        plan, [WarmupTarget(**one._asdict(), people=one.people) for one in targets], team, call.lang
+    )
 
 
 def _sent(values: dict[str, Any]) -> dict[str, Any]:
     return values | ({"people": tuple(values["people"])} if "people" in values else {})
-
-
-def _came(
-    came: Came, item: str | None = None, title: str | None = None, channel: str | None = None,
-    cost: int | None = None,
-) -> CameOut:  # fmt: skip
-    return CameOut(
-        item=item, title=title, channel=channel, entries=came.entries, people=came.people, new=came.new,
-        unknown=came.unknown, cost=cost,
-    )  # fmt: skip

@@ -1,10 +1,11 @@
 """What is wrong with an item before it goes out. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from onair.before.warmup import render
 from onair.before.warmup.kinds import TO_PEOPLE, ItemState, Layer
+from onair.before.warmup.ports import TEXT_MAX, TargetView
 from onair.before.warmup.views import ItemView
 from onair.kernel.i18n import Text
 
@@ -21,6 +22,9 @@ WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
     "copy_empty": ("error", Text("还没有文案", "There is no copy yet")),
     "placeholder": ("error", Text("占位符 {names} 没有来源，发出去会是空的", "Nothing fills the placeholder {names}")),
     "nobody": ("error", Text("发给个人的消息还没选人", "A message to persons has nobody to go to")),
+    "not_a_person": ("error", Text("这个通道只发给个人，还没选人", "This target reaches persons; nobody was chosen")),
+    "not_a_group": ("error", Text("选了人，但这个通道是群，不能发给个人", "People were chosen, but this target is a group")),
+    "too_long": ("error", Text("文案连同承诺和链接超过 {most} 字", "The copy with promises and link is over {most} signs")),
     "target_gone": ("error", Text("发送目标已不在，请重选", "The target is gone; choose another")),
     "link_missing": ("warning", Text("文案里有 {link}，但没填链接地址", "The copy asks for {link}, but no address is given")),
     "link_unused": ("warning", Text("填了链接，文案里没有 {link}", "There is a link, but the copy has no {link}")),
@@ -33,17 +37,30 @@ WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
 
 
 def findings(
-    item: ItemView, *, start: int | None, promised: bool, targets: Collection[str], now: int
+    item: ItemView,
+    *,
+    start: int | None,
+    promised: bool,
+    targets: Mapping[str, TargetView],
+    now: int,
+    length: int = 0,
 ) -> list[Finding]:
-    """Errors first. `targets`: ids that can be sent to; `promised`: the show has promises."""
+    """Errors first. `targets`: what can be sent to, by id; `promised`: the show has promises; `length`: of the copy as
+    people will read it.
+    """
     if item.state not in (ItemState.planned, ItemState.missed):
         return []
     strange = render.unknown(item.text)
     asks_link = render.asks_for(item.text, "link")
+    goal = targets.get(item.target or "")
+    persons = item.layer in TO_PEOPLE
     seen = {
         "copy_empty": not item.text.strip(),
         "placeholder": bool(strange),
-        "nobody": not item.by_hand and item.layer in TO_PEOPLE and not item.people,
+        "nobody": not item.by_hand and persons and not item.people,
+        "not_a_person": goal is not None and goal.people and not persons and not item.people,
+        "not_a_group": goal is not None and not goal.people and bool(item.people),
+        "too_long": length > TEXT_MAX,
         "target_gone": not item.by_hand and item.target not in targets,
         "link_missing": asks_link and not item.url,
         "link_unused": bool(item.url) and not asks_link and bool(item.text.strip()),
@@ -64,5 +81,6 @@ def blocked(found: list[Finding]) -> bool:
 
 def _finding(code: str, names: str) -> Finding:
     level, text = WORDS[code]
-    said = Text(text.zh.replace("{names}", names), text.en.replace("{names}", names))
+    zh, en = (words.replace("{names}", names).replace("{most}", f"{TEXT_MAX:,}") for words in text)
+    said = Text(zh, en)
     return Finding(code, level, said)

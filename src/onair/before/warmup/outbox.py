@@ -25,7 +25,10 @@ class DeliveryOutbox:
 
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> Mapping[str, SentView]:
         found = delivery.state_of(tx, tenant, keys)
-        return {key: SentView(one.state, one.at, one.detail or None) for key, one in found.items()}
+        return {
+            key: SentView(one.state, one.at, delivery.reason(one.detail) if one.detail else None)
+            for key, one in found.items()
+        }
 
     def link(self, tx: Session, tenant: str, clock: Clock, *, url: str, item: str, show: str) -> LinkView:
         """Raises BadLink."""
@@ -39,7 +42,7 @@ class DeliveryOutbox:
     def targets(self, tx: Session, tenant: str) -> Sequence[TargetView]:
         """All there are: for one that is switched off messages wait. One with a channel reaches single persons."""
         found = delivery.targets(tx, tenant)
-        return [TargetView(one.id, one.name, one.kind, one.channel is not None, one.trouble) for one in found]
+        return [TargetView(one.id, one.name, one.kind, one.channel, one.trouble) for one in found]
 
     def paused(self, tx: Session, tenant: str) -> bool:
         return delivery.paused(tx, tenant)

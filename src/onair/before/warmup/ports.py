@@ -6,6 +6,10 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from sqlalchemy.orm import Session
 
 from onair.kernel.clock import Clock
+from onair.kernel.i18n import Text
+
+TEXT_MAX = 4000
+"""Signs of one message."""
 
 
 class Parcel(NamedTuple):
@@ -25,21 +29,27 @@ class Parcel(NamedTuple):
 
 
 class TargetView(NamedTuple):
-    """Where a message can go. `kind`: the sender behind it; `people`: it reaches single persons; `trouble`: why not."""
+    """Where a message can go. `kind`: the sender behind it; `channel`: the way to single persons, None = a group;
+    `trouble`: why not."""
 
     id: str
     name: str
     kind: str
-    people: bool = False
+    channel: str | None = None
     trouble: str | None = None
+
+    @property
+    def people(self) -> bool:
+        """It reaches single persons."""
+        return self.channel is not None
 
 
 class SentView(NamedTuple):
-    """`state` queued|sending|sent|failed|blocked|confirm_wait|cancelled."""
+    """`state` queued|sending|sent|failed|blocked|unknown|confirm_wait|dry|cancelled. `detail`: why, for people."""
 
     state: str
     at: int | None = None
-    detail: str | None = None
+    detail: Text | None = None
 
 
 class LinkView(NamedTuple):

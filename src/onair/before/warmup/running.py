@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from onair.before.warmup import lint, plan, render
 from onair.before.warmup.items import OVER, ItemFixed, NoTarget, ShowOver, facts, item_row, view
 from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.model import WarmupItem
-from onair.before.warmup.ports import Outbox, Parcel
+from onair.before.warmup.ports import Outbox, Parcel, TargetView
 from onair.before.warmup.promises import promises
 from onair.before.warmup.views import ItemView
 from onair.kernel.clock import DAY_MS, Clock
@@ -58,13 +59,13 @@ class Context(NamedTuple):
 
     show: ShowView
     promised: list[str]
-    targets: frozenset[str]
+    targets: Mapping[str, TargetView]
 
 
 def context_of(tx: Session, show: ShowView, outbox: Outbox | None) -> Context:
     targets = outbox.targets(tx, show.tenant) if outbox else ()
     return Context(
-        show, [one.text for one in promises(tx, show.tenant, show.id)], frozenset(one.id for one in targets)
+        show, [one.text for one in promises(tx, show.tenant, show.id)], {one.id: one for one in targets}
     )
 
 
@@ -108,9 +109,9 @@ def send_now(tx: Session, actor: Actor, clock: Clock, item: str, outbox: Outbox 
     if outbox.paused(tx, actor.tenant):
         raise SendingPaused()
     context = context_of(tx, show, outbox)
-    wrong = _wrong(held, context, clock())
-    if lint.blocked(wrong):
-        raise NotSendable(wrong)
+    found = wrong(held, context, clock())
+    if lint.blocked(found):
+        raise NotSendable(found)
     now = clock()
     due = held.due_at if held.due_at <= now else now
     outbox.enqueue(tx, actor.tenant, clock, [one._replace(due_at=due) for one in parcels(held, context, now)])
@@ -132,23 +133,32 @@ def run_due(tx: Session, clock: Clock, outbox: Outbox, tenant: str, most: int = 
         show = find_show(tx, name)
         if show is not None:
             contexts[name] = context_of(tx, show, outbox)
-    handed, missed, moved, out = [], [], [], []
+    handed, missed, moved = [], [], []
     for row in rows:
         context = contexts.get(row.show_id)
         if context is not None and _settled(row, context.show) and row.due_at > now:
             moved.append(row.id)
-        elif context is None or not _sendable(row, context, now):
-            row.state, row.version = ItemState.missed, row.version + 1
-            missed.append(row.id)
-        else:
-            out += parcels(view(row), context, now)
+        elif context is not None and _sendable(row, context, now) and _given(tx, clock, outbox, row, context):
             _handed(row, who, now)
             handed.append(row.id)
-    outbox.enqueue(tx, tenant, clock, out)
+        else:
+            row.state, row.version = ItemState.missed, row.version + 1
+            missed.append(row.id)
     if handed or missed:
         told = {"handed": handed, "missed": missed}
         audit(tx, who, clock, "warmup.run", ",".join(sorted({row.show_id for row in rows})), after=told)
     return Ran(len(handed), len(missed), len(moved))
+
+
+def _given(tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, context: Context) -> bool:
+    """Into the outbox; one that it refuses keeps nobody else waiting."""
+    try:
+        with tx.begin_nested():
+            outbox.enqueue(tx, row.tenant_id, clock, parcels(view(row), context, clock()))
+    except OnAirError as refused:
+        log.warning("warm-up item %s was refused: %s", row.id, refused.code)
+        return False
+    return True
 
 
 def follow_start(tx: Session, show: ShowView) -> int:
@@ -241,13 +251,15 @@ def _settled(row: WarmupItem, show: ShowView) -> bool:
 
 def _sendable(row: WarmupItem, context: Context, now: int) -> bool:
     over = now if context.show.state in OVER else None
-    return not plan.due([row], now, over).missed and not lint.blocked(_wrong(view(row), context, now))
+    return not plan.due([row], now, over).missed and not lint.blocked(wrong(view(row), context, now))
 
 
-def _wrong(item: ItemView, context: Context, now: int) -> list[lint.Finding]:
+def wrong(item: ItemView, context: Context, now: int) -> list[lint.Finding]:
+    """What is wrong with it, as it would go out now."""
     return lint.findings(
-        item, start=context.show.starts_at, promised=bool(context.promised), targets=context.targets, now=now
-    )
+        item, start=context.show.starts_at, promised=bool(context.promised), targets=context.targets, now=now,
+        length=len(text_of(item, context)),
+    )  # fmt: skip
 
 
 def _handed(row: WarmupItem, actor: Actor, now: int) -> None:

@@ -17,6 +17,7 @@ from onair.access.web.fields import (
     Version,
     unless_sent,
 )
+from onair.before.warmup.attribution import Came
 from onair.before.warmup.counts import PlanView, Rehearsed
 from onair.before.warmup.kinds import Layer, PromiseKind
 from onair.before.warmup.lint import Finding
@@ -202,6 +203,7 @@ class WarmupTarget(BaseModel):
     id: str
     name: str
     kind: str
+    channel: str | None
     people: bool
     trouble: str | None
 
@@ -264,23 +266,58 @@ class WarmupLink(BaseModel):
 
 
 class CameOut(BaseModel):
-    """`item` null = entries no item claims."""
+    """What one item brought; `item` null = what no item claims. `clicks` null = it has no link.
+
+    `unknown`: entries without a user; `orders`: paid, by people it brought in; `paid`: their known amounts in minor
+    units, `unpriced`: orders without one.
+    """
 
     item: str | None
     title: str | None
+    layer: Layer | None
     channel: str | None
+    sent_at: int | None
+    clicks: int | None
+    visitors: int | None
+    reserved: int | None
+    goal: int | None
     entries: int
     people: int
     new: int
     unknown: int
+    orders: int
+    paid: int
+    unpriced: int
     cost: int | None
 
 
 class AttributionOut(BaseModel):
-    """Last touch within `window_ms` after an item went out, by channel or link; Σ entries = all entries."""
+    """Last touch within `window_ms` after an item went out, by channel or link; an order belongs to the item that last
+    brought its buyer in. Σ entries and Σ orders are those of the show; `blind`: orders whose buyer is not known.
+    """
 
     window_ms: int
+    currency: str
+    zone: str
+    blind: int
     rows: list[CameOut]
+
+
+def came_out(came: Came, line: Line | None = None) -> CameOut:
+    item = line.item if line else None
+    facts = ("title", "layer", "channel", "sent_at", "reserved", "goal", "cost")
+    known = {name: getattr(item, name) if item else None for name in facts}
+    counted = ("entries", "people", "new", "unknown", "orders", "paid", "unpriced")
+    linked = line.clicks if line and line.item.link_code else None
+    return CameOut.model_validate(
+        {
+            "item": item.id if item else None,
+            "clicks": linked and linked.total,
+            "visitors": linked and linked.people,
+        }
+        | known
+        | {name: getattr(came, name) for name in counted}
+    )
 
 
 def item_fields(item: ItemView) -> dict[str, object]:
@@ -293,7 +330,11 @@ def item_out(item: ItemView) -> WarmupItem:
 
 
 def line_out(line: Line, found: list[Finding], lang: Lang) -> WarmupLine:
-    more = {"clicks": line.clicks._asdict(), "sending": line.sending, "said": line.said}
+    more = {
+        "clicks": line.clicks._asdict(),
+        "sending": line.sending,
+        "said": line.said.of(lang) if line.said else None,
+    }
     return WarmupLine.model_validate(item_fields(line.item) | more | {"findings": findings_out(found, lang)})
 
 

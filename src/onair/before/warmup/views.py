@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onair.before.warmup.ports import ClicksView, SentView
+from onair.kernel.i18n import Text
 
 
 class Promise(NamedTuple):
@@ -67,18 +68,18 @@ class Line:
     item: ItemView
     clicks: ClicksView = NOTHING
     sending: dict[str, int] = field(default_factory=dict)
-    said: str | None = None
+    said: Text | None = None
 
 
-def sending_of(item: ItemView, states: dict[str, SentView]) -> tuple[dict[str, int], str | None]:
+def sending_of(item: ItemView, states: dict[str, SentView]) -> tuple[dict[str, int], Text | None]:
     """Counts by state of an item's messages, and the newest detail of one that went wrong."""
     counts: dict[str, int] = {}
-    said: str | None = None
+    said: Text | None = None
     for key in item.keys:
         found = states.get(key)
         if found is None:
             continue
         counts[found.state] = counts.get(found.state, 0) + 1
-        if found.state in ("failed", "blocked") and found.detail:
+        if found.state in ("failed", "blocked", "unknown") and found.detail:
             said = found.detail
     return counts, said

@@ -1,8 +1,8 @@
 """A note → the robot's POST. Pure.
 
 The signature's key is the secret, its message `timestamp + "\\n" + secret`; both go into the query, with the time in
-milliseconds. It is percent-encoded once: a client that encodes the query again breaks it (310000). Limit from the
-platform's page: 20 a minute, then nothing for ten minutes.
+milliseconds. It is percent-encoded once: a client that encodes the query again breaks it (310000). Limits from the
+platform's pages: 20 a minute, then nothing for ten minutes; body ≤ 20,000 bytes.
 """
 
 import base64
@@ -13,12 +13,12 @@ import msgspec
 
 from onair.connectors.addresses import bad, check_url
 from onair.connectors.answers import body_of, robot_verdict
-from onair.connectors.merging import calm, cut
+from onair.connectors.merging import calm, cut, fitting
 from onair.connectors.ports import Answer, Config, HttpParcel, Note, Use, Verdict
 from onair.kernel.i18n import Text
 
 HOSTS = ("oapi.dingtalk.com",)
-TEXT_BYTES = 16_000
+BODY_BYTES = 20_000
 THROTTLED: dict[int, int | None] = {130101: 600, -1: None}
 
 
@@ -52,19 +52,21 @@ class DingtalkRobot:
             timestamp = str(now)
             url = f"{url}&timestamp={timestamp}&sign={quote(sign(config['secret'], timestamp), safe='')}"
         title = cut(calm(note.title) or "OnAir", 120)
-        body = {
-            "msgtype": "markdown",
-            "markdown": {"title": title, "text": _text(note, title)},
-            "at": {"atMobiles": [], "isAtAll": False},
-        }
-        return HttpParcel(url, {"content-type": "application/json"}, msgspec.json.encode(body))
+
+        def body(text: str) -> bytes:
+            markdown = {"title": title, "text": _text(text, title, note.link)}
+            said = {"msgtype": "markdown", "markdown": markdown, "at": {"atMobiles": [], "isAtAll": False}}
+            return msgspec.json.encode(said)
+
+        made = fitting(calm(note.text), BODY_BYTES, body)
+        return HttpParcel(url, {"content-type": "application/json"}, made)
 
     def judge(self, answer: Answer) -> Verdict:
         found = body_of(answer) or {}
         return robot_verdict(answer, found.get("errcode"), throttled=THROTTLED)
 
 
-def _text(note: Note, title: str) -> str:
+def _text(text: str, title: str, link: str | None) -> str:
     """Markdown of this platform breaks a line only at two spaces."""
-    text = cut(calm(note.text), TEXT_BYTES).replace("\n", "  \n")
-    return "  \n".join(part for part in (f"**{title}**", text, note.link) if part)
+    broken = text.replace("\n", "  \n")
+    return "  \n".join(part for part in (f"**{title}**", broken, link) if part)

@@ -12,11 +12,11 @@ import msgspec
 
 from onair.connectors.addresses import check_url
 from onair.connectors.answers import body_of, robot_verdict
-from onair.connectors.merging import calm, cut, lines
+from onair.connectors.merging import calm, fitting, lines
 from onair.connectors.ports import Answer, Config, HttpParcel, Note, Use, Verdict
 
 HOSTS = ("open.feishu.cn", "open.larksuite.com")
-TEXT_BYTES = 16_000
+BODY_BYTES = 20_000
 THROTTLED: dict[int, int | None] = {11232: None, 9499: None}
 
 
@@ -36,13 +36,17 @@ class FeishuRobot:
         return f"{parts.hostname} · …{parts.path[-4:]}"
 
     def prepare(self, config: Config, note: Note, now: int) -> HttpParcel:
-        text = cut(calm(lines(note._replace(link=None))), TEXT_BYTES)
-        content = {"text": f"{text}\n{note.link}" if note.link else text}
-        body: dict[str, object] = {"msg_type": "text", "content": content}
+        signed: dict[str, str] = {}
         if config.get("secret"):
             timestamp = str(now // 1000)
-            body = {"timestamp": timestamp, "sign": sign(config["secret"], timestamp), **body}
-        return HttpParcel(config["url"], {"content-type": "application/json"}, msgspec.json.encode(body))
+            signed = {"timestamp": timestamp, "sign": sign(config["secret"], timestamp)}
+
+        def body(text: str) -> bytes:
+            content = {"text": f"{text}\n{note.link}" if note.link else text}
+            return msgspec.json.encode({**signed, "msg_type": "text", "content": content})
+
+        made = fitting(calm(lines(note._replace(link=None))), BODY_BYTES, body)
+        return HttpParcel(config["url"], {"content-type": "application/json"}, made)
 
     def judge(self, answer: Answer) -> Verdict:
         found = body_of(answer) or {}

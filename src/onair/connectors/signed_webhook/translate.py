@@ -35,7 +35,9 @@ class SignedWebhook:
 
     def prepare(self, config: Config, note: Note, now: int) -> HttpParcel:
         data = {"id": note.id, "title": note.title, "text": note.text}
-        data |= {name: value for name, value in (("link", note.link), ("to", note.to)) if value is not None}
+        data |= {
+            name: value for name, value in (("link", note.link), ("to", ", ".join(note.to) or None)) if value
+        }
         body = msgspec.json.encode({"type": TYPE, "data": data})
         timestamp = str(now // 1000)
         headers = {

@@ -59,7 +59,7 @@ class SmtpMail:
         return f"{config['sender']} · {config['host']}:{config['port']}"
 
     def prepare(self, config: Config, note: Note, now: int) -> MailParcel:
-        to = (note.to,) if note.to is not None else _staff(config)
+        to = note.to or _staff(config)
         mail = EmailMessage(policy=SMTP)
         mail["Subject"] = _TITLE.sub(" ", note.title)[:200]
         mail["From"] = formataddr((_TITLE.sub(" ", config.get("name", "")), config["sender"]))
