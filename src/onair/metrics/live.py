@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
 
 from onair.events.corrections import Corrections
 from onair.events.groups import Group, Groups, group_of, grouped, merged
@@ -57,6 +56,11 @@ class LiveFold:
             for groups, clock in batches:
                 if not self._plain(groups, clock):
                     self.add_groups(groups, clock)
+
+    def holds(self, groups: Groups, clock: int) -> bool:
+        """All lie inside the window and are due: of those nothing is asked but their columns."""
+        low, high = self.window.low, min(self.window.high, clock + FUTURE_MS)
+        return all(low <= group.first and group.last <= high for group in groups.values())
 
     def _plain(self, groups: Groups, clock: int) -> bool:
         """Neither late nor dated ahead."""
@@ -107,21 +111,21 @@ class LiveFold:
 
     def _fold(self, tag: str, group: Group, clock: int) -> None:
         if tag in MEASURED:
-            self.seen[tag] += len(group.events)
+            self.seen[tag] += len(group.times)
             if clock > self.window.late_after:
-                self._note_late(tag, group.events)
+                self._note_late(tag, group)
         handler = self.state.handlers.get(tag)
         if handler is not None:
             handler(group)
         elif tag == "correction" and any(event not in self._corrections for event in group.events):
             self.stale = True
 
-    def _note_late(self, tag: str, some: Sequence[Any]) -> None:
+    def _note_late(self, tag: str, group: Group) -> None:
         """Late is what changes a number after the fact; whether an order's event does, its order decides."""
         if tag in ALWAYS:
-            self.state.book.add_late(tag, some)
+            self.state.book.add_late(tag, group.events)
         else:
-            self.late[tag] += len(some)
+            self.late[tag] += len(group.times)
 
     def _fold_odd(self, event: Event, clock: int) -> None:
         """An event outside the window, or one that was dated ahead."""

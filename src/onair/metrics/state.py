@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter, or_
+from itertools import compress
+from operator import or_
 from typing import Any, NamedTuple, cast
 
 from onair.events.groups import Group, group_of
@@ -18,7 +19,6 @@ from onair.metrics.window import Window
 
 Handler = Callable[[Group], None]
 """Of one type, whose fields it knows."""
-_SOURCE = attrgetter("source")
 
 
 class Persons(NamedTuple):
@@ -72,15 +72,16 @@ class State:
 
     def _talk(self, group: Group, tag: str, counter: str, counted: bool) -> None:
         """Comment, like, share. Their persons stay in the sets by minute, where marks are read from later."""
-        batch = self._batch(group, tag, counter, _counts(group) if counted else None)
+        batch = self._batch(group, tag, counter, _counts(group, "count") if counted else None)
         if tag == "like":
             self._by_source(group, counter, batch.counts)
         _gather(self.minute_people[INTERACT], group, batch)
 
-    def _goods(self, group: Group, tag: str, counter: str, counts: list[int] | None) -> None:
+    def _goods(
+        self, group: Group, tag: str, counter: str, products: list[str | None], counts: list[int] | None
+    ) -> None:
         """What people do to a product; only clicks are kept by minute too."""
         batch, goods = self._batch(group, tag, counter, counts), self.goods
-        products = [event.product for event in group.events]
         sums = goods.add(counter, weigh(products, counts))
         bases = list(map(goods.bases.__getitem__, products))
         goods.pairs[PAIR_MARKS[counter]].update(_pairs(bases, batch.who))
@@ -89,7 +90,7 @@ class State:
             goods.beat(self._click_beats(group, bases, sums, batch))
 
     def _shown(self, group: Group, tag: str, counter: str) -> None:
-        self._goods(group, tag, counter, _counts(group))
+        self._goods(group, tag, counter, group.fields["product"], _counts(group, "count"))
 
     def _click_beats(
         self, group: Group, bases: list[int], sums: dict[int, int], batch: Batch
@@ -103,9 +104,9 @@ class State:
         """Everything that the busy types share, column by column: far cheaper than event by event."""
         who = self._persons(group.users)
         if not who.all_known:
-            for place, event in enumerate(group.events):
+            for place, channel in enumerate(group.fields["channel"]):
                 if who.ids[place] is None:
-                    self._nobody(tag, event.channel, counter, 1 if counts is None else counts[place])
+                    self._nobody(tag, channel, counter, 1 if counts is None else counts[place])
         self.people.log(counter, *_known(who, counts))
         self.beats.merge(counter, by_second(group, counts))
         first, last = group.first // 60_000, group.last // 60_000
@@ -128,27 +129,28 @@ class State:
         return Persons(ids, all_known)
 
     def _enter(self, group: Group) -> None:
-        people, some = self.people, group.events
-        who, first_at = self._persons(group.users), people.first_at
+        people, channels, new = self.people, group.fields["channel"], group.fields["new"]
+        who, first_at, proxies = self._persons(group.users), people.first_at, group.fields["proxy"]
         self.beats.merge("enter", by_second(group, None))
         self._by_source(group, "enter", None)
-        for key, n in Counter([(event.channel, event.new) for event in some]).items():
+        for key, n in Counter(zip(channels, new, strict=True)).items():
             self._unowned(*key, "enter", n)
-        if proxies := [event for event in some if event.proxy]:
-            self.beats.merge("enter_proxy", by_second(group_of(proxies), None))
-            for key, n in Counter([(event.channel, event.new) for event in proxies]).items():
+        if any(proxies):
+            seconds = [at // 1000 for at in compress(group.times, proxies)]
+            self.beats.merge("enter_proxy", weigh(seconds, None))
+            for key, n in Counter(compress(zip(channels, new, strict=True), proxies)).items():
                 self._unowned(*key, "enter_proxy", n)
         if not who.all_known:
             self.nobody["enter"] += who.ids.count(None)
-        for i, at, event in zip(who.ids, group.times, some, strict=True):
+        for place, (i, at) in enumerate(zip(who.ids, group.times, strict=True)):
             if i is not None and at <= first_at[i]:
-                people.came(i, at, event.channel, event.new)
+                people.came(i, at, channels[place], new[place])
 
     def _by_source(self, group: Group, counter: str, counts: list[int] | None) -> None:
         if group.source is not None:
-            self.by_source[group.source, counter] += len(group.events) if counts is None else sum(counts)
+            self.by_source[group.source, counter] += len(group.times) if counts is None else sum(counts)
             return
-        for source, n in weigh(list(map(_SOURCE, group.events)), counts).items():
+        for source, n in weigh(group.sources(), counts).items():
             self.by_source[source, counter] += n
 
     def _exposure(self, group: Group) -> None:
@@ -199,7 +201,7 @@ class State:
 
     def _favourite(self, group: Group) -> None:
         if on := [event for event in group.events if event.on]:
-            self._goods(group_of(on), "favourite", "fav_pv", None)
+            self._goods(group_of(on), "favourite", "fav_pv", [event.product for event in on], None)
         off = [event for event in group.events if not event.on]
         self._plain_off(off, "favourite", "fav_lost")
         lost = self.goods.sum_of("fav_lost")
@@ -219,7 +221,7 @@ class State:
         self.beats.merge(counter, bump)
 
     def _cart(self, group: Group) -> None:
-        self._goods(group, "add_cart", "cart_pv", _all_ones([event.qty for event in group.events]))
+        self._goods(group, "add_cart", "cart_pv", group.fields["product"], _counts(group, "qty"))
 
     def _deeds(self, group: Group, tag: str) -> None:
         """Events of orders; their person was here only when the event itself is inside the window."""
@@ -272,12 +274,9 @@ def _gift(event: Gift) -> tuple[int, int, int]:
     return 1, event.count, event.value
 
 
-def _counts(group: Group) -> list[int] | None:
-    return _all_ones([event.count for event in group.events])
-
-
-def _all_ones(counts: list[int]) -> list[int] | None:
+def _counts(group: Group, name: str) -> list[int] | None:
     """None when it is one each: then nothing needs to be added up."""
+    counts = group.fields[name]
     return None if counts.count(1) == len(counts) else counts
 
 

@@ -52,7 +52,7 @@ class Admission:
         """
         latest = clock + AHEAD_MS_MAX
         if way.outside and (groups := self._admit_whole(state, events, latest, way)) is not None:
-            return Admitted(list(events), groups, [])
+            return Admitted(events if isinstance(events, list) else list(events), groups, [])
         fresh: list[AnyEvent] = []
         rejected: list[Reject] = []
         raw = not way.settled

@@ -135,7 +135,7 @@ class Owner:
 
         `clock`: the show's clock of this batch; `received`: the server's. `lines`: line of each event in its
         body. `settled`: users are keys already (a log played again). `outside`: our own source is refused.
-        `kinds`: the events by type, when that is known already.
+        `kinds`: the events by type, when that is known already; both may be empty afterwards.
         Raises ShowNotOpen, NotRecovered and what the log raises; then nothing is promised.
         """
         await self._until_ready()
@@ -145,16 +145,16 @@ class Owner:
         on_air = self.facts.state in ("ready", "on_air")
         way = Way(lines, lang, settled, outside, kinds, on_air)
         admitted = self._admission.admit(self.state, events, clock, way)
-        fresh, _, rejected = admitted
-        duplicates = len(events) - len(fresh) - len(rejected)
+        accepted, rejected = len(admitted.fresh), admitted.rejected
+        duplicates = len(events) - accepted - len(rejected)
         before = self._newest_append if self._in_flight else None
-        if fresh:
+        if accepted:
             offset = await self._append(admitted, clock, self.touched if received is None else received)
         else:
-            offset = max((self.state.end, *(one.offset + len(one.events) for one in self._unfolded)))
+            offset = max((self.state.end, *(one.offset + one.size for one in self._unfolded)))
         if duplicates and before is not None:
             await asyncio.shield(before)  # the first copy may still wait for its sync
-        return Receipt(len(fresh), duplicates, rejected, offset)
+        return Receipt(accepted, duplicates, rejected, offset)
 
     async def act(
         self, action: str, data: dict[str, Any], why: str | None, *, id_: str, by: str
@@ -215,7 +215,7 @@ class Owner:
     async def _append(self, admitted: Admitted, clock: int, received: int) -> int:
         """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
         body = encode_batch(admitted.fresh)  # here, while the events are still in the processor's cache
-        batch = Taken(admitted.fresh, admitted.groups, clock, -1, received)
+        batch = Taken(admitted.fresh, admitted.groups, clock, -1, received).lighter(body)
         task = asyncio.get_running_loop().create_task(self._commit(batch, body))
         self._newest_append = task
         self._in_flight.add(task)
@@ -223,22 +223,22 @@ class Owner:
         return await asyncio.shield(task)
 
     async def _commit(self, batch: Taken, body: bytes) -> int:
-        state, n = self.state, len(batch.events)
+        state = self.state
         try:
             offset = await self._log.append(
                 self.facts.id,
                 tenant=self.facts.tenant,
                 clock=batch.clock,
-                n=n,
+                n=batch.size,
                 body=body,
                 codec=CODEC_VERSION,
             )
         except OnAirError:
-            state.seen.forget(batch.events)
+            state.seen.forget(batch.every())
             self._doubt()
             raise
         self._unfolded.append(batch._replace(offset=offset))
-        self._unfolded_events += n
+        self._unfolded_events += batch.size
         if self._unfolded_events > UNFOLDED_MAX:
             self.fold_waiting()
         elif self._fold_timer is None:

@@ -4,7 +4,6 @@ A kind that flows all the time is slow after 15 s of silence (nothing alarms bef
 after 60 s. Orders and readings come in their own rhythm: their limits are wider.
 """
 
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from onair.during.broadcast.frames import SourceBadge
@@ -36,7 +35,6 @@ LIMITS: dict[Kind, Limits] = {
 _BY_TYPE: dict[type[Event], Kind] = {
     Comment: "comments", Order: "orders", Pay: "orders", Stock: "stock", ProductClick: "clicks", Stream: "signal",
 }  # fmt: skip
-_SOURCE = attrgetter("source")
 _GAUGES: dict[str, Kind] = {"online": "online", "spend": "spend"}
 
 
@@ -54,8 +52,7 @@ class Sources:
                     if name in _GAUGES:
                         self._note(_GAUGES[name], source, received)
             elif cls in _BY_TYPE:
-                sources = set(map(_SOURCE, group.events)) if group.source is None else (group.source,)
-                for source in sources:
+                for source in set(group.sources()) if group.source is None else (group.source,):
                     self._note(_BY_TYPE[cls], source, received)
 
     def _note(self, kind: Kind, source: str, received: int) -> None:

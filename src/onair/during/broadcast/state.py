@@ -9,9 +9,9 @@ from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.signal import Signal
 from onair.during.broadcast.sources import Sources
 from onair.during.broadcast.track import HANDLERS, Track
-from onair.events.codec import decode_batch
+from onair.events.codec import CODEC_VERSION, decode_batch
 from onair.events.corrections import Corrections
-from onair.events.groups import Groups, grouped
+from onair.events.groups import Groups, give_up, grouped
 from onair.events.model import AnyEvent, Comment, Correction, Stock, Stream
 from onair.metrics.live import LiveFold
 from onair.store.log import EventLog
@@ -22,7 +22,8 @@ _RARE = frozenset(HANDLERS) | {Correction, Stock, Stream}
 class Taken(NamedTuple):
     """A batch as it is in the log from `offset` on. `clock`: the show's; `received`: the server's, both in ms.
 
-    `groups`: its events by type, where that is known.
+    `groups`: its events by type, where that is known. Where most of the events were given up, `events` is empty,
+    `body` what was written and `given_up` how many.
     """
 
     events: list[AnyEvent]
@@ -30,6 +31,28 @@ class Taken(NamedTuple):
     clock: int
     offset: int
     received: int
+    body: bytes = b""
+    given_up: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.events) + self.given_up
+
+    def every(self) -> list[AnyEvent]:
+        """All events, read again when they were given up."""
+        return decode_batch(self.body, CODEC_VERSION) if self.given_up else self.events
+
+    def lighter(self, body: bytes) -> "Taken":
+        """Of a batch that nobody else holds: without the events that its columns can stand for.
+
+        Not where the order of events of several types matters.
+        """
+        if self.groups is None or not _RARE.isdisjoint(self.groups):
+            return self
+        n = len(self.events)
+        give_up(self.groups)
+        self.events.clear()
+        return self._replace(body=body, given_up=n)
 
 
 class ShowState:
@@ -59,11 +82,11 @@ class ShowState:
         """Fold batches that are in the log; their events are new and not remembered in `seen` yet or already."""
         waiting: list[tuple[Groups, int]] = []
         for batch in batches:
-            self.end = max(self.end, batch.offset + len(batch.events))
+            self.end = max(self.end, batch.offset + batch.size)
             events, groups = batch.events, batch.groups or grouped(batch.events)
             self.sources.heard(groups, batch.received)
-            if self.corrections:
-                events = self._corrected(events)
+            if self.corrections or (batch.given_up and not self.fold.holds(groups, batch.clock)):
+                events = self._corrected(batch.every())
                 groups = grouped(events)
             waiting.append((groups, batch.clock))
             if Correction in groups:  # the fold must meet it before the list of corrections knows it
