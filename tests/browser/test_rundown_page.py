@@ -143,7 +143,7 @@ def test_arranging_proposes_and_an_impossible_set_names_its_rules(desk: Desk) ->
     expect(dialog.locator("button[name=take]")).to_be_disabled()
     while dialog.locator("[data-rule]").count():
         left = dialog.locator("[data-rule]").count()
-        dialog.locator("[data-rule] button").first.click()
+        dialog.locator("[data-rule] .el-button").first.click()
         expect(dialog.locator("[data-rule]")).not_to_have_count(left)
         expect(dialog.locator("[data-rule], .order li").first).to_be_visible()
     expect(dialog.locator("[data-engine]")).to_be_visible()
@@ -233,6 +233,8 @@ def test_fields_of_a_slot_are_typed_into_and_a_bad_price_is_said(desk: Desk) -> 
     page.locator("[name=sheet-forecast]").fill("150")
     price = page.locator("[name=slot-price]")
     price.fill("-5")
+    settled(page, 2)  # what is saved meanwhile must not wipe what is being typed
+    expect(price).to_have_value("-5")
     price.blur()
     expect(page.get_by_role("alert")).to_contain_text("不能小于 0")
     expect(price).to_have_value("-5")
@@ -344,6 +346,24 @@ def test_a_table_goes_out_and_comes_in_unchanged_and_a_bad_one_changes_nothing(
     assert watch.faults == []
 
 
+def test_a_past_show_is_copied_over_what_stands_and_undone(desk: Desk) -> None:
+    source = new_show(desk.caller, "照抄的那一场")
+    slots = [{"kind": "opening", "title": "那一场的开场", "minutes": 5, "host": desk.hosts[0]}]
+    desk.caller.call("PUT", f"/api/v1/shows/{source}/rundown", {"version": 0, "slots": slots})
+    show = desk.planned()
+    page, watch = desk.page(f"/rundown/{show}")
+    page.get_by_role("button", name="换模板").click()
+    page.locator(".start").get_by_role("combobox").last.fill("照抄")
+    page.get_by_role("option", name="照抄的那一场").click()
+    page.locator("button[name=copy]").click()
+    expect(rows(page)).to_have_text(["那一场的开场"])
+    page.locator("h1").click()
+    page.keyboard.press("z")
+    expect(rows(page)).to_have_count(15)
+    settled(page, 3)
+    assert watch.faults == []
+
+
 def test_an_empty_show_begins_with_what_the_selection_sent(desk: Desk) -> None:
     show = new_show(desk.caller, "空的一场")
     picks = {"show": show, "products": ["cup", "wok", "fryer", "meal"], "picked": True}
@@ -371,6 +391,8 @@ def test_on_paper_there_is_a_table_and_cards_in_chinese_letters(desk: Desk) -> N
     expect(page.locator(".head-acts")).to_be_hidden()
     expect(page.locator("svg g[data-slot]").first).to_be_hidden()
     assert page.locator(".paper button, .paper input").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     printed = page.pdf(prefer_css_page_size=True)
     assert b"CJK" in printed or b"NotoSans" in printed
     assert watch.faults == []

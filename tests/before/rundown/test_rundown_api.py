@@ -104,6 +104,19 @@ async def test_the_second_of_two_is_told_the_difference_and_nothing_is_lost(even
         assert [slot["id"] for slot in mine.json()["slots"]] == [ids[0], ids[1], ids[3], ids[4]]
 
 
+async def test_of_a_card_only_what_differs_is_told(evening: Evening) -> None:
+    async with evening.home.ask("operator@甲") as one:
+        body = (await one.put(evening.path, json={"version": 0, "slots": slots(evening)})).json()
+        mine = again(body)
+        mine[3]["card"]["parts"]["pain"] = "别的"
+        mine[3]["card"]["must"] = []
+        answer = await one.put(evening.path, json={"version": 0, "slots": mine})
+        told = answer.json()["data"]["difference"]
+        yours = {"parts": {"pain": "别的"}, "must": []}
+        theirs = {"parts": {"pain": CARD["parts"]["pain"]}, "must": CARD["must"]}  # type: ignore[index]
+        assert told == {f"{mine[3]['id']}.card": {"yours": yours, "theirs": theirs}}
+
+
 async def test_a_table_written_out_and_read_in_is_the_same_rundown(evening: Evening) -> None:
     async with evening.home.ask("operator@甲") as client:
         before = (await client.put(evening.path, json={"version": 0, "slots": slots(evening)})).json()

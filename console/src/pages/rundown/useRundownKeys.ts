@@ -8,6 +8,7 @@ export interface Acts {
   insert: () => void;
   drop: () => void;
   arrange: () => void;
+  close: () => void;
 }
 
 export function useRundownKeys(editor: Editor, acts: Acts, resting: Readonly<Ref<boolean>>): void {
@@ -26,6 +27,7 @@ export function useRundownKeys(editor: Editor, acts: Acts, resting: Readonly<Ref
     { key: "Delete", label: "rundown.keys.drop", run: acts.drop },
     { key: "z", label: "rundown.keys.undo", run: (event) => (event.shiftKey ? editor.redo() : editor.undo()) },
     { key: "a", label: "rundown.arrange.title", run: acts.arrange },
+    { key: "Escape", label: "shared.close", run: acts.close },
     { key: "Alt+→", label: "rundown.keys.move", run: () => undefined, passive: true },
   ]);
   function heard(event: KeyboardEvent): void {

@@ -232,13 +232,25 @@ def difference(now: Rundown, slots: Sequence[NewSlot], theme: str | None) -> dic
             told[name] = {"yours": None, "theirs": slot.title}
             continue
         for field in FIELDS:
-            yours, other = _comparable(getattr(own, field)), _comparable(getattr(slot, field))
+            yours, other = _apart(_comparable(getattr(own, field)), _comparable(getattr(slot, field)))
             if yours != other:
                 told[f"{name}.{field}"] = {"yours": yours, "theirs": other}
     both = [name for name in mine if name in theirs]
     if both != [name for name in theirs if name in mine]:
         told["order"] = {"yours": [s.title for s in slots], "theirs": [s.title for s in now.slots]}
     return told
+
+
+def _apart(yours: Any, theirs: Any) -> tuple[Any, Any]:
+    """Of two records only what differs, so that a word changed on a card is not told as the whole card."""
+    if not isinstance(yours, dict) or not isinstance(theirs, dict):
+        return yours, theirs
+    mine, others = {}, {}
+    for name in dict.fromkeys((*yours, *theirs)):
+        one, other = _apart(yours.get(name), theirs.get(name))
+        if one != other:
+            mine[name], others[name] = one, other
+    return mine, others
 
 
 def _comparable(value: Any) -> Any:
