@@ -37,7 +37,7 @@ CODES = {
 
 @dataclass(frozen=True)
 class Clip:
-    """`fault` "" = clean. `at`, `lasts` in seconds for what has a moment."""
+    """`fault` "" = clean. `at`, `lasts` in seconds for what has a moment. `more`: `keyframe` s (2 when not said)."""
 
     photo: str
     kbps: int
@@ -164,7 +164,7 @@ def encode(clip: Clip, path: Path) -> Path:
         "ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{clip.width}x{clip.height}",
         "-r", str(clip.fps), "-i", "pipe:0", "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", str(wave),
         "-vf", "scale=out_color_matrix=bt709,format=yuv420p", "-colorspace", "bt709", "-c:v", "libx264", "-preset", "veryfast",
-        "-b:v", f"{clip.kbps}k", "-maxrate", f"{int(clip.kbps * 1.3)}k", "-bufsize", f"{clip.kbps * 2}k", "-g", str(2 * clip.fps),
+        "-b:v", f"{clip.kbps}k", "-maxrate", f"{int(clip.kbps * 1.3)}k", "-bufsize", f"{clip.kbps * 2}k", "-g", str(clip.more.get("keyframe", 2) * clip.fps),
         "-c:a", "aac", "-b:a", "128k", str(path),
     ]  # fmt: skip
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:

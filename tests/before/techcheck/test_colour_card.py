@@ -1,11 +1,13 @@
 """Colour: CIEDE2000 against its published vectors and another library; the card found and read."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from PIL import Image as Pillow
+from cards import LIGHTS, card_clip, reference, scene
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from onair.before.techcheck import card, colour
+from onair.before.techcheck import card, child, colour, measure
 from onair.before.techcheck.swatches import of_hex, own_card
 
 # Sharma, Wu, Dalal 2005, table 1: two Lab colours and their ΔE2000.
@@ -57,26 +59,6 @@ def test_a_lamp_is_named_by_its_temperature(kelvin: int) -> None:
     assert abs(white.duv) < 0.001
 
 
-def scene(gain: tuple[float, float, float] = (1, 1, 1), angle: float = 0.0, size: int = 640) -> np.ndarray:
-    """A card, perhaps turned, in a room with other things; `gain` of the light. 1280 × 720."""
-    high = int(size * 0.68)
-    held = np.full((high, size, 3), 18, np.float64)
-    side, gap = size * 0.135, size * 0.026
-    for place, rgb in enumerate(of_hex(own_card())):
-        row, column = divmod(place, 6)
-        y, x = int(gap + row * (side + gap)), int(gap + column * (side + gap))
-        held[y : y + int(side), x : x + int(side)] = rgb
-    lit = colour.coded(colour.linear(held) * np.array(gain)).round().astype(np.uint8)
-    rng = np.random.default_rng(4)
-    room = np.kron(rng.integers(60, 200, (18, 32, 3)), np.ones((40, 40, 1))).astype(np.uint8)
-    picture = Pillow.fromarray(room)
-    mask = Pillow.new("L", (size, high), 255).rotate(angle, expand=True)
-    turned = Pillow.fromarray(lit).rotate(angle, Pillow.Resampling.BICUBIC, expand=True)
-    picture.paste(turned, (320, 90), mask)
-    grain = rng.normal(0, 1.5, (720, 1280, 3))
-    return np.clip(np.asarray(picture) + grain, 0, 255).astype(np.uint8)
-
-
 @pytest.mark.parametrize("angle", [0, 4, -7, 180, 176])
 def test_the_card_is_found_however_it_is_held(angle: float) -> None:
     read = card.read_card(scene(angle=angle), own_card())
@@ -85,15 +67,24 @@ def test_the_card_is_found_however_it_is_held(angle: float) -> None:
     assert read.worst < 2.5
 
 
-@pytest.mark.parametrize("gain", [(1.0, 0.85, 0.6), (0.7, 0.7, 0.7), (0.85, 0.95, 1.0)])
+@pytest.mark.parametrize("gain", LIGHTS)
 def test_its_errors_are_those_of_a_reference(gain: tuple[float, float, float]) -> None:
-    wanted = of_hex(own_card())
-    lit = colour.coded(colour.linear(wanted) * np.array(gain)).round()
-    reference = deltaE_ciede2000(rgb2lab(lit / 255), rgb2lab(wanted / 255))
     read = card.read_card(scene(gain), own_card())
     assert read is not None
     measured = np.array([patch.delta_e for patch in read.patches])
-    assert np.abs(measured - reference).max() < 0.5
+    assert np.abs(measured - reference(gain)).max() < 0.5
+
+
+def test_also_through_an_encoder(tmp_path: Path) -> None:
+    """Whole chain: x264, ffmpeg's colour conversion, the grid, the patches; the control is another light's reference."""
+    path = card_clip(LIGHTS[2], tmp_path / "card.mp4", seconds=3.2)
+    (tmp_path / "work").mkdir()
+    found = measure.measure(path, tmp_path / "work", shown="card", progress=lambda _share: None)
+    read = child.read_card(found.samples, own_card())
+    assert read is not None
+    measured = np.array([patch.delta_e for patch in read.patches])
+    assert np.abs(measured - reference(LIGHTS[2])).max() < 0.5
+    assert np.abs(measured - reference(LIGHTS[0])).max() > 3
 
 
 def test_no_card_no_reading() -> None:

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
+from PIL import ImageDraw
 
 from onair.before.techcheck import filters, motion, picture, probe, sound
 from onair.before.techcheck.filters import Span
@@ -41,6 +43,17 @@ def test_a_freeze_cut_by_a_key_frame_is_one() -> None:
         "freeze_end: 9.6",
     ]
     assert filters.read_spans(lines, 12).freeze == (Span(1.6, 4.4),)
+
+
+def test_a_freeze_holds_the_moments_in_which_the_encoder_still_refines_it() -> None:
+    """As OBS and x264 write it at a low bitrate; the control is a picture that moves there."""
+    lines = ["freeze_start: 2.6", "freeze_end: 4.4"]
+    times = np.arange(150) / 25
+    change = np.where((times < 1.6) | (times > 4.39), 6.0, 0.1)
+    refined = np.where((times >= 1.6) & (times < 2.6), 0.45, change)
+    assert filters.read_spans(lines, 6, np.column_stack([times, refined])).freeze == (Span(1.56, 4.4),)
+    moves = np.where((times >= 1.6) & (times < 2.6), 3.0, change)
+    assert filters.read_spans(lines, 6, np.column_stack([times, moves])).freeze == ()
 
 
 def test_loudness_and_silence_that_cannot_be_said() -> None:
@@ -147,6 +160,22 @@ def test_a_grey_ramp_has_no_cast_and_a_warm_one_has() -> None:
     found = picture.white_balance(warm.astype(np.uint8))
     assert found.cast > 20
     assert found.kelvin < 4500
+
+
+def test_white_lettering_does_not_hide_a_cast() -> None:
+    """A label laid over the picture is white and its rims are grey, whatever the lamp."""
+    rng = np.random.default_rng(5)
+    room = np.kron(rng.integers(40, 220, (18, 32, 1)), np.ones((40, 40, 1))) + rng.normal(
+        0, 2, (720, 1280, 1)
+    )
+    warm = np.clip(room * (1.0, 0.8, 0.5), 0, 255).astype(np.uint8)
+    label = Pillow.new("L", (1280, 720))
+    ImageDraw.Draw(label).text((20, 20), "FRESH FROM THE ORCHARD", fill=255, font_size=64)
+    share = np.asarray(label)[..., None] / 255
+    lettered = (warm * (1 - share) + 255 * share).astype(np.uint8)
+    assert picture.measure_frame(warm).cast > 15
+    assert picture.measure_frame(lettered).cast > 15
+    assert picture.white_balance(lettered[::4, ::4]).cast < 15, "control: without leaving it out it would"
 
 
 def test_grain_is_measured_in_levels() -> None:

@@ -72,7 +72,7 @@ export default {
         format: "封装", seconds: "时长 s", video: "视频编码", width: "宽", height: "高", pixel: "像素格式", audio: "音频编码", rate: "采样率", channels: "声道",
       },
       names: {
-        short_side: "短边 px", fps: "帧率 fps", kbps: "视频码率 kbit/s", bits_per_pixel: "每像素比特", jitter: "帧间隔偏差（帧）", gap_seconds: "丢帧 s", held_share: "重复帧占比", held_fps: "实际更新 fps", keyframe: "关键帧间隔 s", bitrate_swing: "码率起伏",
+        short_side: "短边 px", fps: "帧率 fps", kbps: "视频码率 kbit/s", bits_per_pixel: "每像素比特", jitter: "帧间隔偏差（帧）", gap_seconds: "丢帧 s", damage: "损坏处", held_share: "重复帧占比", held_fps: "实际更新 fps", keyframe: "关键帧间隔 s", bitrate_swing: "码率起伏",
         frame_mean: "平均亮度 %", frame_clipped: "过曝占比", frame_crushed: "死黑占比", frame_kelvin: "白点色温 K", frame_duv: "白点 duv", frame_cast: "偏色 Lab", frame_saturation: "饱和度 Lab", frame_noise: "噪点 /255", frame_skin_hue: "肤色色相 °", blur: "边缘宽 px", flicker: "闪烁 %",
         freeze_seconds: "冻结 s", black_seconds: "黑屏 s", silence_seconds: "静音 s", loudness: "响度 LUFS", loudness_range: "响度范围 LU", true_peak: "真峰值 dBTP", floor: "底噪 dBFS", snr: "信噪比 dB", pile: "削波程度", ceiling: "波形顶 dBFS", hum: "交流声 dB", av_offset: "声画偏差 ms",
         stall_seconds: "最长卡顿 s", drops: "断流次数", pace: "到达比例", uplink_kbps: "上行 kbit/s", headroom: "上行余量 ×",
@@ -153,7 +153,7 @@ export default {
         format: "Container", seconds: "Length s", video: "Video codec", width: "Width", height: "Height", pixel: "Pixel format", audio: "Audio codec", rate: "Sample rate", channels: "Channels",
       },
       names: {
-        short_side: "Short side px", fps: "Frame rate fps", kbps: "Video kbit/s", bits_per_pixel: "Bits per pixel", jitter: "Step deviation (frames)", gap_seconds: "Missing frames s", held_share: "Held frames", held_fps: "Real updates fps", keyframe: "Key frame interval s", bitrate_swing: "Bitrate swing",
+        short_side: "Short side px", fps: "Frame rate fps", kbps: "Video kbit/s", bits_per_pixel: "Bits per pixel", jitter: "Step deviation (frames)", gap_seconds: "Missing frames s", damage: "Damaged pieces", held_share: "Held frames", held_fps: "Real updates fps", keyframe: "Key frame interval s", bitrate_swing: "Bitrate swing",
         frame_mean: "Mean brightness %", frame_clipped: "Blown share", frame_crushed: "Crushed share", frame_kelvin: "White point K", frame_duv: "White point duv", frame_cast: "Cast Lab", frame_saturation: "Saturation Lab", frame_noise: "Noise /255", frame_skin_hue: "Skin hue °", blur: "Edge width px", flicker: "Flicker %",
         freeze_seconds: "Frozen s", black_seconds: "Black s", silence_seconds: "Silent s", loudness: "Loudness LUFS", loudness_range: "Loudness range LU", true_peak: "True peak dBTP", floor: "Noise floor dBFS", snr: "Voice to noise dB", pile: "Clipping", ceiling: "Wave tops dBFS", hum: "Hum dB", av_offset: "Sound to picture ms",
         stall_seconds: "Longest stall s", drops: "Breaks", pace: "Arrived share", uplink_kbps: "Uplink kbit/s", headroom: "Uplink headroom ×",

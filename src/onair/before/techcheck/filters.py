@@ -7,16 +7,21 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 FREEZE_S, BLACK_S, SILENCE_S = 2.0, 1.0, 2.0
 """Shorter ones are no fault. The freeze filter is asked for shorter ones, because a key frame may cut one in two."""
 JOIN_S = 0.15
+TOUCHED_UP = 0.6
+"""Mean change (levels of 255, small picture) that an encoder still makes while it refines a picture that stands."""
 
 _FREEZE = re.compile(r"freeze_(start|end): ?(-?[\d.]+)")
 _BLACK = re.compile(r"black_start:(-?[\d.]+) black_end:(-?[\d.]+)")
 _SILENCE = re.compile(r"silence_(start|end): (-?[\d.]+)")
 _METER = re.compile(r"\bt: *(-?[\d.]+) .*?\bM: *(-?[\d.]+|-?inf|nan)")
+_DAMAGE = re.compile(r"corrupt decoded frame|Error while decoding stream")
 _SUMMARY = re.compile(r"^\s*(I|LRA|Peak):\s+(-?[\d.]+|-?inf|nan) (?:LUFS|LU|dBFS)\s*$")
 
 
@@ -47,11 +52,17 @@ class Spans(NamedTuple):
     silence: tuple[Span, ...]
 
 
-def read_spans(lines: Iterable[str], seconds: float) -> Spans:
-    """Freeze, black and silence of `seconds` of recording; what has not ended ends with it."""
+def read_spans(
+    lines: Iterable[str], seconds: float, change: Sequence[tuple[float, float]] | NDArray[np.float64] = ()
+) -> Spans:
+    """Freeze, black and silence of `seconds` of recording; what has not ended ends with it.
+
+    `change`: (s, mean change from the frame before), so that a freeze holds the moments of touching up at its ends.
+    """
     held = list(lines)
     black = tuple(span for span in joined(_black(held), JOIN_S) if span.seconds >= BLACK_S)
-    frozen = minus(joined(_paired(_FREEZE, held, seconds), JOIN_S), black)
+    still = [widened(span, change) for span in _paired(_FREEZE, held, seconds)]
+    frozen = minus(joined(still, JOIN_S), black)
     freeze = tuple(span for span in frozen if span.seconds >= FREEZE_S)
     silent = joined(_paired(_SILENCE, held, seconds), JOIN_S)
     return Spans(freeze, black, tuple(span for span in silent if span.seconds >= SILENCE_S))
@@ -77,6 +88,24 @@ def _paired(pattern: re.Pattern[str], lines: Iterable[str], seconds: float) -> l
     if start is not None and seconds > start:
         spans.append(Span(start, seconds))
     return spans
+
+
+def read_damage(lines: Iterable[str]) -> int:
+    """Pieces of picture and sound that could not be decoded whole."""
+    return sum(1 for line in lines if _DAMAGE.search(line))
+
+
+def widened(span: Span, change: Sequence[tuple[float, float]] | NDArray[np.float64]) -> Span:
+    """With the frames before and after it that hardly change: at a low bitrate a standing picture is refined for
+    half a second, which the filter takes for movement."""
+    if not len(change):
+        return span
+    times, steps = np.asarray(change, dtype=np.float64).T
+    moves = times[steps > TOUCHED_UP]
+    before, after = moves[moves <= span.start + 1e-3], moves[moves > span.start + 1e-3]
+    start = float(before[-1]) if before.size else float(times[0])
+    end = float(after[0]) if after.size else float(times[-1])
+    return Span(min(span.start, start), max(span.end, end))
 
 
 def joined(spans: Iterable[Span], gap: float) -> list[Span]:

@@ -40,6 +40,8 @@ from onair.before.techcheck.schemas import (
 from onair.before.techcheck.views import CheckView, TaskView
 from onair.kernel.errors import BadInput, NotFound
 from onair.kernel.settings import Settings
+from onair.store.faults import DiskFull, is_full
+from onair.store.files import sync_file, sync_folder
 from onair.trade.versions import Stale
 
 router = Router("techcheck")
@@ -105,7 +107,7 @@ def history(room_id: Id, call: Call, cursor: Annotated[Id | None, Query()] = Non
     status_code=202,
     allow=WRITE,
     body_limit=FILE_LIMIT,
-    errors=(NothingSent, programs.ProgramMissing, service.TooManyWaiting),
+    errors=(NothingSent, DiskFull, programs.ProgramMissing, service.TooManyWaiting),
     openapi_extra=_BODY,
 )
 async def upload(
@@ -240,16 +242,21 @@ def _ready(call: Call, room: str) -> None:
 
 
 async def _written(call: Call, path: Path) -> int:
-    """The body in a file, never more than 4 MiB of it in memory. Raises NothingSent."""
+    """The body in a file, never more than 4 MiB of it in memory. Raises NothingSent, DiskFull."""
     size, held = 0, bytearray()
-    with await asyncio.to_thread(path.open, "wb") as file:
-        async for part in call.request.stream():
-            held += part
-            size += len(part)
-            if len(held) >= WRITTEN_AT_ONCE:
-                await asyncio.to_thread(file.write, bytes(held))
-                held.clear()
-        await asyncio.to_thread(file.write, bytes(held))
+    try:
+        with await asyncio.to_thread(path.open, "wb", 0) as file:
+            async for part in call.request.stream():
+                held += part
+                size += len(part)
+                if len(held) >= WRITTEN_AT_ONCE:
+                    await asyncio.to_thread(file.write, bytes(held))
+                    held.clear()
+            await asyncio.to_thread(file.write, bytes(held))
+    except OSError as error:
+        if is_full(error):
+            raise DiskFull from error
+        raise
     if not size:
         raise NothingSent()
     return size
@@ -258,6 +265,7 @@ async def _written(call: Call, path: Path) -> int:
 def _queued(call: Call, room: str, held: Path, asked: tuple[str, str | None, float | None, int]) -> CheckView:
     name, profile, uplink_kbps, size = asked
     base = PurePosixPath(name.replace("\\", "/")).name or "recording"
+    sync_file(held)  # what is promised to be measured must outlive a power cut
     with call.db.write() as tx:
         view = service.begin(
             tx, call.actor, call.clock, room,
@@ -266,6 +274,7 @@ def _queued(call: Call, room: str, held: Path, asked: tuple[str, str | None, flo
         place = _checks(call).recording(view.id)
         place.parent.mkdir(parents=True)
         held.rename(place)
+        sync_folder(place.parent)
     return view
 
 

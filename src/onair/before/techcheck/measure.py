@@ -20,7 +20,11 @@ MEASURED_S = 300
 SAMPLES = 16
 LONG_SIDE = 1920
 SMALL_WIDTH = 320
+BANDS = 24
+"""Bands of rows whose brightness is followed for flicker."""
 PROBE_S, PASS_S = 20, 240
+LIES_S = 1.0
+"""A length in the header may be so much more than the picture's before it is looked at closely."""
 RATE = 16_000
 INPUT = ("-protocol_whitelist", "file", "-format_whitelist", programs.FORMATS)
 Progress = Callable[[float], None]
@@ -74,6 +78,7 @@ class Measured(NamedTuple):
     change: Floats
     held: motion.Held | None
     flicker: motion.Flicker | None
+    damage: int
     sound: sound.SoundFigures | None
     clap: sound.Clap | None
 
@@ -86,7 +91,7 @@ def measure(path: Path, work: Path, *, shown: str, progress: Progress) -> Measur
     media = look(path, shown)
     progress(0.03)
     pace = _pace(path, media) if media.video else None
-    seconds = min(media.seconds or _length(pace), MEASURED_S)
+    seconds = min(_length(path, media, pace), MEASURED_S)
     if seconds < 3:
         raise TooShort(file=shown, seconds=round(seconds, 1))
     progress(0.06)
@@ -111,15 +116,24 @@ def look(path: Path, shown: str) -> probe.Media:
 
 
 def _pace(path: Path, media: probe.Media) -> probe.Pace | None:
+    return probe.read_pace(_packets(path, "v:0"), media.video.fps if media.video else None)
+
+
+def _packets(path: Path, stream: str) -> str:
     entries = ("-show_entries", "packet=pts_time,size,flags", "-of", "csv=p=0")
     part = ("-read_intervals", f"%+{MEASURED_S}")
-    wanted = ("-v", "error", *INPUT, "-select_streams", "v:0", *part, *entries, "-i", str(path))
+    wanted = ("-v", "error", *INPUT, "-select_streams", stream, *part, *entries, "-i", str(path))
     text, _ = programs.run("ffprobe", wanted, seconds=PROBE_S * 2)
-    return probe.read_pace(text.decode("ascii", "replace"), media.video.fps if media.video else None)
+    return text.decode("ascii", "replace")
 
 
-def _length(pace: probe.Pace | None) -> float:
-    return pace.frames / pace.fps if pace else 0.0
+def _length(path: Path, media: probe.Media, pace: probe.Pace | None) -> float:
+    """Seconds of what is really there: a header may say eight hours over eight seconds."""
+    seen = pace.frames / pace.fps if pace else 0.0
+    if media.seconds is not None and (pace and media.seconds < seen + LIES_S):
+        return media.seconds
+    heard = probe.read_pace(_packets(path, "a:0")) if media.audio else None
+    return max(seen, heard.frames / heard.fps if heard else 0.0)
 
 
 def size_of(video: probe.Video) -> tuple[int, int]:
@@ -141,16 +155,18 @@ def _graph(media: probe.Media, seconds: float) -> tuple[str, list[str]]:
         matrix = "auto" if media.video.matrix else ("bt709" if height >= 720 else "bt601")
         step = seconds / SAMPLES
         parts += [
-            "[0:v:0]split=2[s][f]",
+            "[0:v:0]split=2[s0][f]",
+            f"[s0]scale={SMALL_WIDTH}:-2:flags=area,format=yuv420p,split=2[s][b]",
+            f"[b]scale=1:{BANDS}:flags=area,format=gray[bands]",
             # On the small picture: grain and the encoder's touching up of a still picture average out.
-            f"[s]scale={SMALL_WIDTH}:-2:flags=area,format=yuv420p,"
-            "freezedetect=n=-60dB:d=0.4,blackdetect=d=0.5:pix_th=0.10,signalstats,"
+            "[s]freezedetect=n=-60dB:d=0.4,blackdetect=d=0.5:pix_th=0.10,signalstats,"
             "metadata=mode=print:key=lavfi.signalstats.YAVG:file=luma.txt,"
             "metadata=mode=print:key=lavfi.signalstats.YDIF:file=change.txt[small]",
             f"[f]select='isnan(prev_selected_t)+gte(t-prev_selected_t\\,{step:.4f})',"
-            f"scale={width}:{height}:in_color_matrix={matrix}:flags=bicubic,format=rgb24[frames]",
+            f"scale={width}:{height}:in_color_matrix={matrix}:flags=bicubic+accurate_rnd+full_chroma_int,format=rgb24[frames]",
         ]
         taken += ["-map", "[small]", "-fps_mode", "passthrough", "-f", "null", "-"]
+        taken += ["-map", "[bands]", "-fps_mode", "passthrough", "-f", "rawvideo", "-y", "bands.raw"]
         taken += ["-map", "[frames]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
     if media.audio:
         parts += [
@@ -218,7 +234,7 @@ def _composed(raw: _Raw, work: Path) -> Measured:
         media=media,
         seconds=raw.seconds,
         pace=pace,
-        spans=filters.read_spans(raw.log, raw.seconds),
+        spans=filters.read_spans(raw.log, raw.seconds, change),
         loudness=filters.read_loudness(raw.log) if media.audio else None,
         frames=tuple(sample.figures for sample in raw.samples),
         samples=tuple(raw.samples),
@@ -226,7 +242,10 @@ def _composed(raw: _Raw, work: Path) -> Measured:
         brightness=luma[:, 1],
         change=change[:, 1],
         held=motion.held_frames(change[1:, 1], fps),
-        flicker=motion.flicker(luma[:, 1], fps),
+        flicker=motion.worse(
+            motion.flicker(luma[:, 1], fps), motion.lamp_flicker(_bands(work / "bands.raw"), fps)
+        ),
+        damage=filters.read_damage(raw.log),
         sound=sound.measure_sound(pcm, RATE) if media.audio else None,
         clap=sound.find_clap(pcm, RATE, change[:, 0], change[:, 1]) if media.audio else None,
     )
@@ -237,6 +256,12 @@ def _series(path: Path, name: str) -> Floats:
     if path.is_file():
         rows = filters.read_series(path.read_text("ascii", "replace"), f"lavfi.signalstats.{name}")
     return np.array(rows, dtype=np.float64).reshape(-1, 2)
+
+
+def _bands(path: Path) -> Floats:
+    """Frames × bands, 0…255."""
+    held = np.fromfile(path, dtype=np.uint8) if path.is_file() else np.zeros(0, np.uint8)
+    return held[: len(held) // BANDS * BANDS].reshape(-1, BANDS).astype(np.float64)
 
 
 def _pcm(path: Path) -> Floats:

@@ -1,9 +1,11 @@
 """What the change from frame to frame says: held frames, halved frame rate, flicker. Pure numpy."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from onair.before.techcheck.colour import Floats
 
@@ -11,6 +13,11 @@ STILL = 0.12
 """Mean change (levels of 255 at small size) under which two frames are the same picture."""
 DARK = 20.0
 """Brightness (of 255, black is 16) under which a frame is black."""
+PULSES = (100.0, 120.0)
+SLOWEST = 1.5
+"""Hz; slower is movement, clouds and automatic exposure."""
+REGULAR = 0.35
+"""So much of all fast change must be of one rhythm."""
 CALM = 0.35
 """Under this middle change nothing moves, and held frames cannot be told from stillness."""
 
@@ -64,20 +71,47 @@ class Flicker(NamedTuple):
 
 def flicker(brightness: Floats, fps: float) -> Flicker | None:
     """A regular change of the whole picture's brightness at 1.5 Hz or faster; None under 2 s. Black left out."""
-    brightness = brightness[brightness > DARK]
-    n = len(brightness)
+    return _rhythm_of(brightness[:, None], fps, lambda hertz: hertz >= SLOWEST)
+
+
+def lamp_flicker(bands: Floats, fps: float) -> Flicker | None:
+    """The same for bands of rows (frames × bands), only where mains lamps show.
+
+    A lamp on 50 or 60 Hz mains pulses at 100 or 120 Hz, which the frame rate folds to a slower rhythm. A camera
+    that reads row after row shows it as bands that wander: the mean of the whole picture hardly changes then.
+    Other rhythms of the bands are things that move.
+    """
+    folds = [abs(pulse - fps * round(pulse / fps)) for pulse in PULSES]
+
+    def lamp(hertz: Floats) -> NDArray[np.bool_]:
+        near = [np.abs(hertz - fold) <= 0.5 for fold in folds if fold >= SLOWEST]
+        return np.any(near, axis=0) if near else np.zeros(len(hertz), bool)
+
+    return _rhythm_of(bands, fps, lamp)
+
+
+def _rhythm_of(bands: Floats, fps: float, wanted: Callable[[Floats], NDArray[np.bool_]]) -> Flicker | None:
+    bands = bands[bands.mean(axis=1) > DARK]
+    n = len(bands)
     if n < 2 * fps or n < 32:
         return None
-    level = float(brightness.mean())
-    slow = np.convolve(np.pad(brightness, 15, mode="edge"), np.ones(31) / 31, mode="valid")[:n]
-    rest = np.clip(brightness - slow, -0.2 * level, 0.2 * level) * np.hanning(n)
-    power = np.abs(np.fft.rfft(rest)) ** 2
-    hertz = np.fft.rfftfreq(n, 1 / fps)
-    fast = hertz >= 1.5
-    if not fast.any() or power[fast].sum() <= 0:
+    level = float(bands.mean())
+    slow = ndimage.uniform_filter1d(bands, 31, axis=0, mode="nearest")
+    rest = np.clip(bands - slow, -0.2 * level, 0.2 * level) * np.hanning(n)[:, None]
+    power = (np.abs(np.fft.rfft(rest, axis=0)) ** 2).mean(axis=1)
+    hertz = np.asarray(np.fft.rfftfreq(n, 1 / fps), np.float64)
+    fast, looked = hertz >= SLOWEST, np.flatnonzero(wanted(hertz))
+    if not looked.size or power[fast].sum() <= 0:
         return Flicker(0.0, 0.0)
-    top = int(np.flatnonzero(fast)[np.argmax(power[fast])])
+    top = int(looked[np.argmax(power[looked])])
     near = slice(max(top - 2, 0), top + 3)
     share = float(power[near].sum() / power[fast].sum())
     amplitude = float(np.sqrt(2 * power[near].sum() / (n * np.sum(np.hanning(n) ** 2)) * 2))
-    return Flicker(round(100 * amplitude / level * (share > 0.35), 3), round(float(hertz[top]), 2))
+    return Flicker(round(100 * amplitude / level * (share > REGULAR), 3), round(float(hertz[top]), 2))
+
+
+def worse(one: Flicker | None, two: Flicker | None) -> Flicker | None:
+    """The deeper of both."""
+    return max(
+        (found for found in (one, two) if found is not None), default=None, key=lambda found: found.depth
+    )

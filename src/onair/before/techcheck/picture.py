@@ -15,6 +15,8 @@ Grey = NDArray[np.float32]
 CROP = (640, 960)
 BRIGHT, DARK = 250, 8
 """A channel at or beyond these carries no more detail."""
+LETTERING = 244
+"""All channels at or beyond this: pure white, less what an encoder took from it."""
 FINE, COARSE = 0.8, 2.4
 """Widths (px) of the two Gaussians whose gradients tell how wide an edge is."""
 EDGES_MIN = 60
@@ -57,9 +59,10 @@ def measure_frame(image: Image) -> FrameFigures:
     """All figures of one frame."""
     grey = luma(image)
     near = middle_of(grey)
-    small = image[:: max(1, image.shape[0] // 180), :: max(1, image.shape[1] // 320)]
+    step = max(1, image.shape[0] // 180), max(1, image.shape[1] // 320)
+    small = image[:: step[0], :: step[1]]
     low, middle, high = (float(v) / 2.55 for v in np.percentile(grey, (5, 50, 95)))
-    white = white_balance(small)
+    white = white_balance(small, pure_white(image)[:: step[0], :: step[1]])
     skin, hue = skin_tone(small)
     return FrameFigures(
         mean=float(grey.mean()) / 2.55,
@@ -87,14 +90,23 @@ class Balance(NamedTuple):
     cast: float
 
 
-def white_balance(image: Image) -> Balance:
+def pure_white(image: Image) -> NDArray[np.bool_]:
+    """Pixels at and around full white: lettering that was laid over the picture, or light that clipped. Neither
+    tells the lamp's colour, and the grey rims of lettering would pass for the greyest surface of the room."""
+    return np.asarray(ndimage.maximum_filter(image.min(axis=2) >= LETTERING, size=9))
+
+
+def white_balance(image: Image, apart: NDArray[np.bool_] | None = None) -> Balance:
     """What a neutral surface would look like here, by three estimates that err in different ways.
 
     Bright surfaces, edges (Grey-Edge, van de Weijer 2007) and the greyest pixels (those whose three channels
     change alike, after Qian 2019). A warm subject colours one or two of them; a wrong white balance all.
+    `apart`: pixels that say nothing.
     """
     light = linear(image)
     usable = (image.max(axis=2) < BRIGHT) & (image.max(axis=2) > 3 * DARK)
+    if apart is not None:
+        usable &= ~apart
     if usable.mean() < 0.02:
         return Balance(6504.0, 0.0, 0.0)
     estimates = [

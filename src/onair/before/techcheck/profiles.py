@@ -33,6 +33,7 @@ GENERAL: dict[str, Limit] = {
     "fps": Limit("low", 23.5, 14.5, "fps"),
     "jitter": Limit("high", 0.3, None, "frame"),
     "gap_seconds": Limit("high", 0.25, 1.0, "s"),
+    "damage": Limit("high", 0.5, 20, ""),
     "bits_per_pixel": Limit("low", 0.03, 0.015, "bit"),
     "held_share": Limit("high", 0.3, 0.45, ""),
     "brightness_low": Limit("low", 22, 12, "%"),

@@ -15,6 +15,10 @@ CROWDED, FLAT = 1.15, 0.11
 """Beyond both a sound is clipped: tops at the ceiling to tops a step under it, and the share of loud samples
 that lie at the ceiling. Free speech stays under half of either, speech clipped by 10 dB is beyond."""
 
+SEEN, SEEN_MIN, ALONE_S = 8.0, 0.5, 0.4
+"""A clap is seen when the picture changes by so many times its usual spread, by so much of 255 at least, and for
+so long before and after nothing else counts."""
+
 
 class SoundFigures(Struct, frozen=True):
     """`peak`, `rms`, `floor` in dBFS; `snr` dB between speech and what is left in pauses; `pile` how
@@ -127,8 +131,9 @@ class Clap(Struct, frozen=True):
 def find_clap(samples: Floats, rate: int, times: Floats, change: Floats, reach_s: float = 0.6) -> Clap | None:
     """A clap (or slate, or flash with a beep) seen and heard once, alone, within `reach_s` of each other.
 
-    Heard: a rise of 20 dB within 10 ms out of half a second of calm. Seen: the sharpest single jump of the
-    picture's change. None when either is not clear: an offset that is guessed helps nobody.
+    Heard: a rise of 12 dB within 10 ms out of half a second of calm. Seen: the one moment of the recording in
+    which the picture changes most, twice as much as at any other. None when either is not clear: an offset that
+    is guessed helps nobody.
     """
     heard = _heard(samples, rate)
     if heard is None or len(change) < 12:
@@ -136,10 +141,12 @@ def find_clap(samples: Floats, rate: int, times: Floats, change: Floats, reach_s
     near = np.flatnonzero(np.abs(times - heard) <= reach_s)
     if near.size < 3:
         return None
-    jump = np.abs(np.diff(change, prepend=change[0]))
-    usual = float(np.median(jump)) + float(np.median(change)) + 0.05
+    usual = float(np.median(change))
+    spread = 1.4826 * float(np.median(np.abs(change - usual)))
     peak = int(near[np.argmax(change[near])])
-    if change[peak] < 6 * usual:
+    height = float(change[peak]) - usual
+    others = change[np.abs(times - times[peak]) > ALONE_S]
+    if height < max(SEEN * spread, SEEN_MIN) or (others.size and others.max() - usual > height / 2):
         return None
     return Clap(round(1000 * (heard - float(times[peak])), 1), round(heard, 3), round(float(times[peak]), 3))
 

@@ -50,6 +50,12 @@ _SAID = {
         "降低码率或换有线网络；看编码器是否过载",
         "Lower the bitrate or use a cable; see whether the encoder is overloaded",
     ),
+    "damaged": (
+        "数据损坏：{value} 处画面或声音解不完整",
+        "Damaged: {value} pieces of picture or sound do not decode whole",
+        "重新录一段；还有就换存储卡、线和网络，不要用 UDP 推流",
+        "Record again; if it stays, change card, cable or network, and do not push over plain UDP",
+    ),
     "frames_held": (
         "画面每隔几帧才更新：实际只有约 {value}",
         "The picture is updated only now and then: really about {value}",
