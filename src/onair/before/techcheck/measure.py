@@ -92,6 +92,7 @@ def measure(path: Path, work: Path, *, shown: str, progress: Progress) -> Measur
     progress(0.03)
     pace = _pace(path, media) if media.video else None
     seconds = min(_length(path, media, pace), MEASURED_S)
+    pace = probe.ended(pace, seconds) if pace else None
     if seconds < 3:
         raise TooShort(file=shown, seconds=round(seconds, 1))
     progress(0.06)
@@ -129,11 +130,11 @@ def _packets(path: Path, stream: str) -> str:
 
 def _length(path: Path, media: probe.Media, pace: probe.Pace | None) -> float:
     """Seconds of what is really there: a header may say eight hours over eight seconds."""
-    seen = pace.frames / pace.fps if pace else 0.0
+    seen = probe.span(pace)
     if media.seconds is not None and (pace and media.seconds < seen + LIES_S):
         return media.seconds
     heard = probe.read_pace(_packets(path, "a:0")) if media.audio else None
-    return max(seen, heard.frames / heard.fps if heard else 0.0)
+    return max(seen, probe.span(heard))
 
 
 def size_of(video: probe.Video) -> tuple[int, int]:

@@ -6,9 +6,13 @@ from typing import Any
 import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 
 GAP = 1.6
 """A step of more than this many frame times is a gap: at least one frame is missing."""
+
+LATE_END_S = 1.0
+"""A picture may end so much before the sound without a word: encoders close them one after the other."""
 
 
 class Video(Struct, frozen=True):
@@ -158,6 +162,19 @@ def read_pace(text: str, declared: float | None = None) -> Pace | None:
         rates=tuple(round(float(rate), 1) for rate in rates),
         keyframe=None if longest is None else round(longest, 3),
     )
+
+
+def span(pace: Pace | None) -> float:
+    """Seconds from its first packet to the end of its last; 0 without one."""
+    return pace.frames / pace.fps if pace else 0.0
+
+
+def ended(pace: Pace, seconds: float) -> Pace:
+    """Of a recording of `seconds`: what is lacking at its end is a gap like any other."""
+    seen = span(pace)
+    if seconds - seen < LATE_END_S:
+        return pace
+    return replace(pace, gaps=(*pace.gaps, Gap(round(seen, 3), round(seconds - seen, 3))))
 
 
 def _usual(steps: np.ndarray[Any, np.dtype[np.float64]], declared: float | None) -> float:
