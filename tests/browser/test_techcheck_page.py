@@ -2,12 +2,14 @@
 
 import os
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from console_browser import Watch, chromium, context
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
+from tests.before.techcheck.cards import card_clip
 from tests.before.techcheck.clips import Clip, encode
 from tests.serving import Running, serving
 
@@ -51,8 +53,10 @@ def signed_in(server: Running, browser: Browser) -> dict:
     return dict(state)
 
 
-def opened(browser: Browser, server: Running, state: dict, lang: str, theme: str) -> tuple[Page, Watch]:
-    held = context(browser, lang=lang, theme=theme)
+def opened(
+    browser: Browser, server: Running, state: dict, lang: str, theme: str, width: int = 1440
+) -> tuple[Page, Watch]:
+    held = context(browser, lang=lang, theme=theme, width=width)
     held.add_cookies(state["cookies"])
     page = held.new_page()
     watch = Watch(server.url).on(page)
@@ -111,6 +115,78 @@ def test_a_broken_file_and_a_dead_input_in_english(
     expect(page.get_by_text("Exactly 24 colours, one a line")).to_be_visible()
     page.keyboard.press("Escape")
     keep(page, "techcheck-en-dark")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.context.close()
+    assert watch.faults == []
+
+
+def test_a_colour_card_on_a_narrow_screen(
+    server: Running, browser: Browser, signed_in: dict, tmp_path: Path
+) -> None:
+    """Category chosen, card found and outlined on its picture, each figure on its meter; nothing runs over."""
+    clip = card_clip((1.0, 0.85, 0.6), tmp_path / "card.mp4", seconds=3.2)
+    page, watch = opened(browser, server, signed_in, "en", "dark", 1024)
+    page.locator(".el-select.profile").click()
+    page.get_by_role("option", name="Apparel").click()
+    expect(page.locator(".profile")).to_contain_text("Apparel")
+    page.locator("input[type=file]").set_input_files(clip)
+    report = page.get_by_role("region", name="Report")
+    expect(report.get_by_role("heading", name="Colour card")).to_be_visible(timeout=60_000)
+    expect(report.get_by_text("The colour card is off: mean")).to_be_visible()
+    expect(report.get_by_label(re.compile("^Patch "))).to_have_count(24)
+    expect(report.locator(".seen polygon")).to_have_attribute("points", re.compile(r"^([\d.]+,[\d.]+ ?){4}$"))
+    low = report.locator(".row", has_text="Short side px")
+    expect(low.locator("small")).to_have_text("≥ 720")
+    expect(low.locator(".at")).to_be_attached()
+    expect(report.locator(".row.fail", has_text="Noise floor dBFS")).to_be_visible()
+    page.wait_for_function(
+        "[...document.querySelectorAll('.seen img')].every((i) => i.complete && i.naturalWidth > 0)"
+    )
+    keep(page, "techcheck-card-en-dark-1024")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.context.close()
+    assert watch.faults == []
+
+
+def test_a_check_under_way_is_cancelled_by_keyboard(
+    server: Running, browser: Browser, signed_in: dict
+) -> None:
+    """A peer that takes the call and says nothing."""
+    page, watch = opened(browser, server, signed_in, "zh", "dark")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        page.fill("input[name=live-url]", f"rtmp://127.0.0.1:{silent.getsockname()[1]}/live/key")
+        page.keyboard.press("Enter")
+        report = page.get_by_role("region", name="看报告")
+        expect(report.get_by_text("检测中", exact=True)).to_be_visible()
+        expect(report.get_by_role("progressbar")).to_be_visible()
+        keep(page, "techcheck-running-zh-dark")
+        report.get_by_role("button", name="取消").focus()
+        page.keyboard.press("Enter")
+        expect(report.get_by_text("已取消", exact=True)).to_be_visible()
+    expect(page.locator("table")).to_contain_text(re.compile("rtmp://127.0.0.1:\\d+/live/…"))
+    assert "live/key" not in page.content()
+    page.context.close()
+    assert watch.faults == []
+
+
+def test_without_the_programs_the_page_says_how_to_get_them(
+    server: Running, browser: Browser, signed_in: dict
+) -> None:
+    """What the server says when it lacks them is tested there; here its answer is made to say so."""
+    page, watch = opened(browser, server, signed_in, "zh", "light", 1024)
+
+    def lacking(route: Route) -> None:
+        told = route.fetch().json() | {
+            "lacking": [{"program": "ffmpeg", "install": "apt-get install ffmpeg"}]
+        }
+        route.fulfill(json=told)
+
+    page.route("**/api/v1/techcheck", lacking)
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("缺 ffmpeg，在服务器上运行：apt-get install ffmpeg")
+    expect(page.locator("button", has_text="选择文件")).to_be_disabled()
+    expect(page.locator("input[name=live-url]")).to_be_disabled()
+    keep(page, "techcheck-lacking-zh-light-1024")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.context.close()
     assert watch.faults == []

@@ -5899,10 +5899,15 @@ export interface components {
             /** Install */
             install: string;
         };
-        /** TechLimitOut */
+        /**
+         * TechLimitOut
+         * @description `figure`: which of a report's figures it bounds; null = none of the list.
+         */
         TechLimitOut: {
             /** Name */
             name: string;
+            /** Figure */
+            figure: string | null;
             /**
              * Sort
              * @enum {string}

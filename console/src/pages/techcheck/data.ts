@@ -101,3 +101,20 @@ export function readCard(text: string): string[] | null {
   });
   return colours.length === 24 && colours.every(Boolean) ? colours : null;
 }
+
+const CONTAINERS: readonly (readonly [RegExp, string])[] = [
+  [/mp4|mov/, "MP4 / MOV"],
+  [/matroska|webm/, "MKV / WebM"],
+  [/flv/, "FLV"],
+  [/mpegts/, "MPEG-TS"],
+];
+const CODECS: Readonly<Record<string, string>> = { h264: "H.264", hevc: "H.265", aac: "AAC", opus: "Opus", mp3: "MP3", av1: "AV1", vp9: "VP9" };
+/** What the file or stream is, as people say it: 1280×720 · H.264 · AAC 48 kHz. */
+export function aboutOf(facts: Readonly<Record<string, unknown>>, t: (key: string, values?: Record<string, unknown>) => string): string[] {
+  const text = (name: string): string => String(facts[name] ?? "");
+  const codec = (name: string): string => CODECS[text(name)] ?? text(name);
+  const out = [t("techcheck.about.seconds", { n: facts.seconds })];
+  if (facts.width) out.push(`${text("width")}×${text("height")}`, codec("video"));
+  if (facts.audio) out.push(`${codec("audio")} ${Number(facts.rate) / 1000} kHz`, t(facts.channels === 1 ? "techcheck.about.mono" : "techcheck.about.channels", { n: facts.channels }));
+  return [...out, CONTAINERS.find(([form]) => form.test(text("format")))?.[1] ?? text("format")];
+}

@@ -42,8 +42,10 @@ export default {
       frameAt: "{at} 的画面",
       card: "色卡",
       cardLead: "第 {at} 秒读到；平均 ΔE2000 {mean}，最大 {worst}。左半应是，右半拍到。",
+      cardAsked: "要求平均 ≤ {mean}、单格 ≤ {worst}。",
+      cardSeen: "读到色卡的画面，框出的是色卡",
       patch: "第 {n} 格 ΔE {e}",
-      noCard: "没有读到色卡",
+      about: { seconds: "{n} 秒", mono: "单声道", channels: "{n} 声道" },
       line: "线路",
       lineFacts: "{wall} 秒里收到 {media} 秒，{first} 秒后出画面，断 {drops} 次",
       history: "这个直播间的检测",
@@ -68,9 +70,6 @@ export default {
       cardOwn: "用 OnAir 的色卡",
       cardPrint: "打印 OnAir 色卡",
       cardPrintNote: "打印色差大，只用来摆位和比较前后；定色请用工厂色卡。",
-      facts: {
-        format: "封装", seconds: "时长 s", video: "视频编码", width: "宽", height: "高", pixel: "像素格式", audio: "音频编码", rate: "采样率", channels: "声道",
-      },
       names: {
         short_side: "短边 px", fps: "帧率 fps", kbps: "视频码率 kbit/s", bits_per_pixel: "每像素比特", jitter: "帧间隔偏差（帧）", gap_seconds: "丢帧 s", damage: "损坏处", held_share: "重复帧占比", held_fps: "实际更新 fps", keyframe: "关键帧间隔 s", bitrate_swing: "码率起伏",
         frame_mean: "平均亮度 %", frame_clipped: "过曝占比", frame_crushed: "死黑占比", frame_kelvin: "白点色温 K", frame_duv: "白点 duv", frame_cast: "偏色 Lab", frame_saturation: "饱和度 Lab", frame_noise: "噪点 /255", frame_skin_hue: "肤色色相 °", blur: "边缘宽 px", flicker: "闪烁 %",
@@ -123,8 +122,10 @@ export default {
       frameAt: "Frame at {at}",
       card: "Colour card",
       cardLead: "Read at {at} s; mean ΔE2000 {mean}, worst {worst}. Left half wanted, right half seen.",
+      cardAsked: "Asked: mean ≤ {mean}, each ≤ {worst}.",
+      cardSeen: "The picture in which the card was read, with its outline",
       patch: "Patch {n}, ΔE {e}",
-      noCard: "No card was read",
+      about: { seconds: "{n} s", mono: "mono", channels: "{n} channels" },
       line: "Line",
       lineFacts: "{media} s came in {wall} s, first picture after {first} s, {drops} breaks",
       history: "Checks of this room",
@@ -149,9 +150,6 @@ export default {
       cardOwn: "Use the card of OnAir",
       cardPrint: "Print the card of OnAir",
       cardPrintNote: "Printers err: use it for placing and for before and after; judge colour by a factory card.",
-      facts: {
-        format: "Container", seconds: "Length s", video: "Video codec", width: "Width", height: "Height", pixel: "Pixel format", audio: "Audio codec", rate: "Sample rate", channels: "Channels",
-      },
       names: {
         short_side: "Short side px", fps: "Frame rate fps", kbps: "Video kbit/s", bits_per_pixel: "Bits per pixel", jitter: "Step deviation (frames)", gap_seconds: "Missing frames s", damage: "Damaged pieces", held_share: "Held frames", held_fps: "Real updates fps", keyframe: "Key frame interval s", bitrate_swing: "Bitrate swing",
         frame_mean: "Mean brightness %", frame_clipped: "Blown share", frame_crushed: "Crushed share", frame_kelvin: "White point K", frame_duv: "White point duv", frame_cast: "Cast Lab", frame_saturation: "Saturation Lab", frame_noise: "Noise /255", frame_skin_hue: "Skin hue °", blur: "Edge width px", flicker: "Flicker %",

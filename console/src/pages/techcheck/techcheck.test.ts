@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readCard, working } from "./data";
+import { aboutOf, readCard, working } from "./data";
+import { type Limit, meterOf } from "./meter";
 
 describe("readCard", () => {
   it("takes hex and numbers, one a line", () => {
@@ -15,4 +16,28 @@ describe("readCard", () => {
 
 it("knows which checks are under way", () => {
   expect(["queued", "running", "done", "failed", "cancelled"].map((state) => working({ state } as never))).toEqual([true, true, false, false, false]);
+});
+
+describe("meterOf", () => {
+  const limit = (sort: "low" | "high", warn: number, fail: number | null, figure = "loudness"): Limit => ({ name: sort, figure, sort, warn, fail, unit: "" });
+  const both = [limit("low", -28, -36), limit("high", -10, -6)];
+  it("places a figure between its bounds", () => {
+    const good = meterOf("loudness", -18, both);
+    expect(good?.level).toBe("pass");
+    expect(good?.limit).toBe("−28…−10");
+    expect(good && good.from < good.at && good.at < good.to).toBe(true);
+    expect(meterOf("loudness", -30, both)?.level).toBe("warn");
+    expect(meterOf("loudness", -5, both)?.level).toBe("fail");
+  });
+  it("counts the size of an offset, and stays on the track", () => {
+    const offset = [limit("high", 80, 180, "av_offset")];
+    expect(meterOf("av_offset", -200, offset)?.level).toBe("fail");
+    expect(meterOf("av_offset", 9000, offset)?.at).toBe(1);
+    expect(meterOf("fps", 25, offset)).toBeNull();
+  });
+});
+
+it("says what a file is", () => {
+  const facts = { format: "mov,mp4,m4a", seconds: 8, width: 1280, height: 720, video: "h264", audio: "aac", rate: 48000, channels: 1 };
+  expect(aboutOf(facts, (key) => key)).toEqual(["techcheck.about.seconds", "1280×720", "H.264", "AAC 48 kHz", "techcheck.about.mono", "MP4 / MOV"]);
 });

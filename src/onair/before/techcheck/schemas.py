@@ -6,7 +6,8 @@ from pydantic import BaseModel, Field
 
 from onair.access.web.fields import VISIBLE, WHOLE, Id, Page, Strict, Version, unless_sent
 from onair.before.techcheck import programs
-from onair.before.techcheck.profiles import PROFILES
+from onair.before.techcheck.checks import figure_behind
+from onair.before.techcheck.profiles import PROFILES, Limit
 from onair.before.techcheck.report import CardRead, Finding, Line, Meters, Report
 from onair.before.techcheck.swatches import own_card
 from onair.before.techcheck.views import CheckView, RoomSetup, State, TaskView
@@ -128,7 +129,10 @@ class TechCheckAccepted(BaseModel):
 
 
 class TechLimitOut(BaseModel):
+    """`figure`: which of a report's figures it bounds; null = none of the list."""
+
     name: str
+    figure: str | None
     sort: Literal["low", "high"]
     warn: float
     fail: float | None
@@ -229,12 +233,17 @@ def bench_out(lang: Lang) -> TechBench:
             name=profile.name.of(lang),
             about=profile.about.of(lang),
             card=profile.card,
-            limits=[TechLimitOut(name=name, **bound._asdict()) for name, bound in profile.limits.items()],
+            limits=[_limit(name, bound) for name, bound in profile.limits.items()],
         )
         for code, profile in PROFILES.items()
     ]
     lacking = [TechLackingOut(program=name, install=programs.INSTALL[name]) for name in programs.lacking()]
     return TechBench(profiles=profiles, lacking=lacking, own_card=list(own_card()), live_seconds=[10, 20, 60])
+
+
+def _limit(name: str, bound: Limit) -> TechLimitOut:
+    check = figure_behind(name)
+    return TechLimitOut(name=name, figure=check.figure if check else None, **bound._asdict())
 
 
 def setup_out(view: RoomSetup) -> TechSetupOut:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from onair.before.techcheck import picture
-from onair.before.techcheck.filters import Span
+from onair.before.techcheck.checks import CHECKS, Check
+from onair.before.techcheck.filters import Span, joined
 from onair.before.techcheck.measure import Measured
 from onair.before.techcheck.profiles import Limit, Profile
 from onair.before.techcheck.report import CardRead, Finding, Level, Line, Moment
@@ -15,51 +16,6 @@ from onair.before.techcheck.wording import WORDS
 
 RANK: dict[Level, int] = {"pass": 0, "warn": 1, "fail": 2}
 Figures = dict[str, float | None]
-
-
-class Check(NamedTuple):
-    """A finding, its figure, its limit in the profile; `share`: people read it in %."""
-
-    code: str
-    figure: str
-    limit: str
-    share: bool = False
-
-
-CHECKS = (
-    Check("low_resolution", "short_side", "short_side"),
-    Check("low_fps", "fps", "fps"),
-    Check("unsteady_fps", "jitter", "jitter"),
-    Check("frames_missing", "gap_seconds", "gap_seconds"),
-    Check("low_bitrate", "bits_per_pixel", "bits_per_pixel"),
-    Check("unsteady_bitrate", "bitrate_swing", "bitrate_swing"),
-    Check("far_keyframes", "keyframe", "keyframe"),
-    Check("damaged", "damage", "damage"),
-    Check("frames_held", "held_share", "held_share"),
-    Check("too_dark", "frame_mean", "brightness_low"),
-    Check("too_bright", "frame_mean", "brightness_high"),
-    Check("highlights_clipped", "frame_clipped", "clipped", share=True),
-    Check("shadows_crushed", "frame_crushed", "crushed", share=True),
-    Check("colour_cast", "frame_cast", "cast"),
-    Check("too_cold", "frame_kelvin", "kelvin_high"),
-    Check("pale", "frame_saturation", "saturation"),
-    Check("blurred", "blur", "blur"),
-    Check("noisy", "frame_noise", "noise"),
-    Check("flickering", "flicker", "flicker"),
-    Check("skin_red", "frame_skin_hue", "skin_hue_low"),
-    Check("skin_yellow", "frame_skin_hue", "skin_hue_high"),
-    Check("too_quiet", "loudness", "loudness_low"),
-    Check("too_loud", "loudness", "loudness_high"),
-    Check("peaks_over", "true_peak", "true_peak"),
-    Check("sound_clipped", "pile", "pile"),
-    Check("noise_floor", "floor", "floor"),
-    Check("poor_snr", "snr", "snr"),
-    Check("hum", "hum", "hum"),
-    Check("stalled", "stall_seconds", "stall_seconds"),
-    Check("dropped", "drops", "drops"),
-    Check("slow_line", "pace", "pace", share=True),
-    Check("headroom", "headroom", "headroom"),
-)
 
 
 def figures_of(found: Measured, line: Line | None = None, uplink_kbps: float | None = None) -> Figures:
@@ -173,7 +129,7 @@ def _checked(found: Measured, figures: Figures, profile: Profile, check: Check) 
     extra = {
         "kelvin": round(figures.get("frame_kelvin") or 0, -2),
         "hertz": figures.get("hum_hertz" if code == "hum" else "flicker_hertz"),
-        "ceiling": figures.get("ceiling"),
+        "ceiling": _shown(figures.get("ceiling"), "dBFS"),
     }
     moments = _moments(found, code)
     if code == "frames_held":
@@ -187,7 +143,8 @@ def _moments(found: Measured, code: str) -> tuple[Moment, ...]:
     if code == "frames_missing" and found.pace:
         return tuple(Moment(gap.at, round(gap.at + gap.seconds, 3)) for gap in found.pace.gaps[:10])
     if code == "sound_clipped" and found.sound:
-        return tuple(Moment(at, at + 1) for at in found.sound.clipped_at)
+        seconds = joined([Span(at, at + 1) for at in found.sound.clipped_at], 0.0)
+        return tuple(Moment(span.start, span.end) for span in seconds)
     return ()
 
 

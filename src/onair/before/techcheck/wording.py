@@ -207,8 +207,8 @@ _SAID = {
         "Lower the gain by 3–6 dB, use a limiter",
     ),
     "sound_clipped": (
-        "声音削波：波形顶在 {ceiling} dBFS 被切平，{when}",
-        "The sound is clipped: waves are cut flat at {ceiling} dBFS, {when}",
+        "声音削波：波形顶在 {ceiling} 被切平，{when}",
+        "The sound is clipped: waves are cut flat at {ceiling}, {when}",
         "从麦克风到软件逐级降增益，哪一级的表到红就降哪一级",
         "Lower the gain stage by stage from the microphone on; the stage whose meter is red is the one",
     ),
