@@ -102,7 +102,9 @@ def keep_stills(samples: tuple[Sample, ...], folder: Path) -> tuple[Still, ...]:
 def meters_of(found: Measured) -> Meters:
     loud = found.loudness.meter if found.loudness else ()
     light = [(float(t), float(v) / 2.55) for t, v in zip(found.times, found.brightness, strict=True)]
-    rates = list(enumerate(found.pace.rates[:-1])) if found.pace else []  # the last second is hardly a whole one
+    rates = (
+        list(enumerate(found.pace.rates[:-1])) if found.pace else []
+    )  # the last second is hardly a whole one
     return Meters(
         thin(loud, METER_POINTS), thin(light, METER_POINTS), [[float(second), rate] for second, rate in rates]
     )
