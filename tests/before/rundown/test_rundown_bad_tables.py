@@ -1,11 +1,16 @@
 """Tables that are not right: each is refused with a code and a row, and the rundown that stood is as it was."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
 from rundown_evening import Evening
+
+from onair.before.rundown.book import TooManySlots
+from onair.before.rundown.service import import_sheet
+from onair.files.tables import Table
 
 pytestmark = pytest.mark.asyncio
 HEAD = ["品名", "时长(分)", "商品ID", "直播价", "主播", "助播", "预估销量"]
@@ -90,7 +95,28 @@ async def test_a_file_that_is_no_table_of_ours_is_refused(
 async def test_ten_thousand_rows_are_refused_by_their_number(evening: Evening) -> None:
     rows = "\n".join(["品名,时长(分)", *(f"段 {n},1" for n in range(10_000))])
     status, told = await send(evening, "long.csv", rows.encode())
-    assert (status, told["code"], told["data"]["n"]) == (400, "rundown_too_many_slots", 10_000)
+    assert (status, told["code"], told["data"]["n"]) == (400, "rundown_too_many_slots", 201)
+
+
+async def test_a_long_table_is_read_before_the_lock_and_no_further_than_it_matters(evening: Evening) -> None:
+    told = []
+
+    def rows(minutes: str) -> Iterator[tuple[int, list[str | None]]]:
+        for number in range(2, 100_000):
+            with evening.home.db.write():  # raises when the reader holds the lock itself
+                told.append(number)
+            yield number, ["段", minutes]
+
+    actor = evening.home.actor("operator@甲")
+    sheet = Table(["品名", "时长(分)"], rows("1"))
+    with pytest.raises(TooManySlots):
+        import_sheet(evening.home.db, actor, evening.home.clock, evening.show, version=0, table=sheet)
+    assert len(told) == 202
+    sheet = Table(["品名", "时长(分)"], rows("0"))
+    done = import_sheet(evening.home.db, actor, evening.home.clock, evening.show, version=0, table=sheet)
+    assert len(told) == 202 + 200
+    assert (done.rundown, done.rows, len(done.rejected)) == (None, 0, 200)
+    assert (done.rejected[-1].row, done.rejected[-1].code) == (201, "not_read")
 
 
 async def test_a_stale_table_is_told_the_difference(evening: Evening) -> None:

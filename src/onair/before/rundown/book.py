@@ -53,8 +53,8 @@ class SlotTwice(BadInput):
 
 class TooManySlots(BadInput):
     code = "rundown_too_many_slots"
-    zh = "有 {n} 段，一份流程最多 {most} 段。没有保存，原流程还在；请拆成几场，或删去不播的段。"
-    en = "{n} slots; a rundown has at most {most}. Nothing was saved, the rundown stands; leave out what is not aired."
+    zh = "至少有 {n} 段，一份流程最多 {most} 段。没有保存，原流程还在；请拆成几场，或删去不播的段。"
+    en = "{n} slots or more; a rundown has at most {most}. Nothing was saved, the rundown stands; leave out what is not aired."
 
 
 class HoursUnknown(BadInput):

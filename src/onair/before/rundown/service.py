@@ -21,6 +21,7 @@ from onair.files.export import write_xlsx
 from onair.files.quarantine import Rejected
 from onair.files.tables import Table
 from onair.kernel.clock import Clock
+from onair.store.db import Database
 from onair.trade.personas.service import personas
 from onair.trade.service import ProductView, all_products, get_product, get_show
 
@@ -109,19 +110,23 @@ def write_sheet(path: Path, rundown: Rundown, facts: Facts) -> None:
 
 
 def import_sheet(
-    tx: Session, actor: Actor, clock: Clock, show: str, *, version: int, table: Table
+    db: Database, actor: Actor, clock: Clock, show: str, *, version: int, table: Table
 ) -> Imported:
     """The table in place of the rundown, when every row is good; else nothing is saved.
 
+    Read before anything is locked, so that a long table keeps nobody waiting.
     Raises NoColumns, file refusals and as `put_rundown`.
     """
-    now = rundown_of(tx, actor.tenant, show)
-    read = sheet.read(table, _known(tx, actor.tenant, now))
+    with db.read() as tx:
+        now = rundown_of(tx, actor.tenant, show)
+        known = _known(tx, actor.tenant, now)
+    read = sheet.read(table, known)
     if read.rejected or not read.slots:
         return Imported(None, len(read.slots), read.rejected)
-    after = put_rundown(
-        tx, actor, clock, show, version=version, slots=read.slots, theme=now.theme, why="rundown.import"
-    )
+    with db.write() as tx:
+        after = put_rundown(
+            tx, actor, clock, show, version=version, slots=read.slots, theme=now.theme, why="rundown.import"
+        )
     return Imported(after, len(read.slots), [])
 
 

@@ -13,7 +13,7 @@ from onair.before.rundown.columns import COLUMNS, SHEET_CODES
 from onair.before.rundown.facts import Facts
 from onair.before.rundown.normal import PARTS, Negative, normal
 from onair.before.rundown.views import NewSlot, Rundown, Slot
-from onair.before.rundown.words import KIND_NAMES, KINDS, LONGEST_MIN
+from onair.before.rundown.words import KIND_NAMES, KINDS, LONGEST_MIN, MOST_SLOTS
 from onair.files.export import Cell
 from onair.files.headers import find
 from onair.files.quarantine import Rejected, excerpt
@@ -26,6 +26,8 @@ from onair.trade.goods import ROLE_NAMES, ROLES
 
 HEADERS = tuple(column.names[0] for column in COLUMNS)
 LONGEST = 2_000
+MOST_BAD = 199
+"""Refused rows after which the rest of a table is not read."""
 _BAR = "｜"
 _TIME = re.compile(r"(?:T\+)?(\d{1,4})[:：](\d{2})(?:[:：](\d{2}))?")
 _SLOT = re.compile(r"slt_[0-9a-z]{26}")
@@ -42,6 +44,9 @@ REASONS = {
     "bad_time": Text("固定开始应写成 T+分:秒，秒为 00", "the fixed start must read T+mm:ss with ss = 00"),
     "too_long_text": Text(f"一格超过 {LONGEST} 字", f"a cell has more than {LONGEST} characters"),
     "host_overlap": Text("主播和助播是同一个人", "host and helper are the same person"),
+    "not_read": Text(
+        "前面的错太多，从这一行起没有再读", "too many bad rows above; not read from this row on"
+    ),
 }
 
 
@@ -148,13 +153,21 @@ def _parted(line: str, n: int) -> list[str]:
 
 
 def read(table: Table, known: Known) -> Read:
-    """Every row once. Raises NoColumns."""
+    """Every row once, until there are more good ones than a rundown holds, or MOST_BAD bad ones.
+
+    Raises NoColumns.
+    """
     places = {column.code: find(table.headers, *column.names) for column in COLUMNS}
     timed = places["minutes"] is not None or (places["starts"] is not None and places["ends"] is not None)
     if (places["title"] is None and places["kind"] is None) or not timed:
         raise NoColumns(headers=", ".join(table.headers[:20])[:300])
     done = Read()
     for number, cells in table.rows:
+        if len(done.slots) > MOST_SLOTS:
+            return done
+        if len(done.rejected) >= MOST_BAD:
+            done.rejected.append(Rejected(number, "not_read", "", REASONS["not_read"]))
+            return done
         said = {
             code: cells[place] for code, place in places.items() if place is not None and place < len(cells)
         }
@@ -169,7 +182,7 @@ def read(table: Table, known: Known) -> Read:
             done.rejected.append(Rejected(number, problem.code, excerpt(table.headers, cells)))
         except BadRow as problem:
             done.rejected.append(_rejected(number, problem.code, table, cells))
-    done.rejected += [Rejected(problem.row, problem.code) for problem in table.problems]
+    done.rejected += [Rejected(problem.row, problem.code) for problem in table.problems[:MOST_BAD]]
     return done
 
 

@@ -65,8 +65,7 @@ def upload(
         copyfileobj(file.file, held)
         held.flush()
         table = read_table(Path(held.name), name)
-        with call.db.write() as tx:
-            done = import_sheet(tx, call.actor, call.clock, show_id, version=version, table=table)
+        done = import_sheet(call.db, call.actor, call.clock, show_id, version=version, table=table)
     return _told(done, call)
 
 
