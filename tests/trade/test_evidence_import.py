@@ -1,22 +1,26 @@
 """Catalogue snapshots and 排品表 into products, price history, supply facts and dossiers."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from onair.files.quarantine import Quarantine
 from onair.files.tables import read_table
+from onair.kernel.clock import midnight
 from onair.trade.evidence.service import (
     EvidenceOutcome,
     dossier_of,
     import_evidence,
+    note_list_prices,
     price_points,
     snapshots,
     stamp,
     supply_of,
 )
 from onair.trade.product_import import ColumnsMissing
-from onair.trade.service import find_product
+from onair.trade.service import change_product, find_product
 from team import House
 
 CATALOGUE = """update_time,id,title,price,sale_count,comment_count,店名
@@ -82,6 +86,27 @@ def test_an_older_day_does_not_undo_the_newest_price(home: House, tmp_path: Path
         assert product is not None
         assert product.price == 11900
         assert len(price_points(tx, home.tenants["甲"], "A1")) == 4
+
+
+def test_a_file_of_today_counts_after_our_own_list_was_kept(home: House, tmp_path: Path) -> None:
+    """In Shanghai the day begins at 16:00 UTC of the day before: the file's day is not before the list's."""
+    put(home, tmp_path, "id,title,price,stock\nS1,面霜,99,5\n")
+    today = datetime.fromtimestamp(home.clock() / 1000, ZoneInfo("Asia/Shanghai")).date()
+    with home.db.write() as tx:
+        assert note_list_prices(tx, home.tenants["甲"], home.clock, "Asia/Shanghai") == 0  # the file said so
+    with home.db.write() as tx:
+        actor = home.actor("merchandiser@甲")
+        change_product(tx, actor, home.clock, "S1", version=1, changes={"price": 9800})
+        assert note_list_prices(tx, home.tenants["甲"], home.clock, "Asia/Shanghai") == 1
+    found = put(home, tmp_path, f"date,id,title,price,stock\n{today:%Y/%m/%d},S1,面霜,49,77\n")
+    with home.db.read() as tx:
+        product = find_product(tx, home.tenants["甲"], "S1")
+        kept = [(point.at, point.source) for point in price_points(tx, home.tenants["甲"], "S1")]
+    assert product is not None
+    assert (found.updated, product.price, product.stock) == (1, 4900, 77)
+    start = midnight(home.clock(), "Asia/Shanghai")
+    assert kept == [(start, "import"), (start, "list")]
+    assert midnight(start, "Asia/Shanghai") == start != midnight(start, "UTC")
 
 
 def test_a_sheet_brings_supply_and_dossier(home: House, tmp_path: Path) -> None:

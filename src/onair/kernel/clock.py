@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
 """Milliseconds since 1970-01-01 UTC."""
@@ -13,6 +15,12 @@ DAY_MS = 24 * HOUR_MS
 
 def system_clock() -> int:
     return time.time_ns() // 1_000_000
+
+
+def midnight(at: int, zone: str) -> int:
+    """The start (ms UTC) of the day that `at` (ms UTC) falls on in `zone`, an IANA name."""
+    local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
+    return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
 class FixedClock:

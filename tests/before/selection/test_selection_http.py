@@ -293,7 +293,7 @@ async def test_the_newest_scores_for_others(home: House) -> None:
     async with home.ask("merchandiser@甲") as client:
         await stock(client)
         await seen(home)
-    assert refresh(home.db, home.tenants["甲"], home.clock)
+    assert refresh(home.db, home.tenants["甲"], home.clock, "Asia/Shanghai")
     with home.db.read() as tx:
         scores = latest_scores(tx, home.tenants["甲"])
     assert set(scores) == {id_ for id_, *_ in GOODS}

@@ -94,7 +94,7 @@ def pool(
     """The pool in order, 100 a page; scored anew first when anything has changed. `show`: whose picks."""
     tenant = call.actor.tenant
     with suppress(Unavailable):  # a full disk keeps the last scores; `as_of` says of when
-        refresh(call.db, tenant, call.clock)
+        refresh(call.db, tenant, call.clock, call.use(Settings).zone)
     with call.db.read() as tx:
         found = listing(tx, tenant, call.clock(), show=show, view=view, sort=sort, q=q, page=page)
         return telling.page_out(found, get_weights(tx, tenant), page, changed_at(tx, tenant))
@@ -151,7 +151,7 @@ def _wanted(form: WeightsForm) -> Wanted:
 def one(product_id: ProductId, call: Call) -> ProductDetail:
     """Everything behind its score: terms with their rows, posteriors, dossier, prices, pictures, stars."""
     with suppress(Unavailable):
-        refresh(call.db, call.actor.tenant, call.clock)
+        refresh(call.db, call.actor.tenant, call.clock, call.use(Settings).zone)
     with call.db.read() as tx:
         return telling.detail_out(detail(tx, call.actor.tenant, product_id), call.clock())
 

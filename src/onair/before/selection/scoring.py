@@ -55,8 +55,8 @@ def last_run(tx: Session, tenant: str) -> Run | None:
     return Run(row.at, row.stamp, row.body) if row else None
 
 
-def refresh(db: Database, tenant: str, clock: Clock) -> bool:
-    """Score anew if anything changed since the last time. → whether it did. Blocking; reads, then writes."""
+def refresh(db: Database, tenant: str, clock: Clock, zone: str) -> bool:
+    """Score anew if anything changed since the last time. → whether it did. `zone`: the shop's. Blocking."""
     with db.read() as tx:
         now, run = stamp_now(tx, tenant), last_run(tx, tenant)
         if run is not None and run.stamp == now:
@@ -71,7 +71,7 @@ def refresh(db: Database, tenant: str, clock: Clock) -> bool:
     with db.write() as tx:
         if stamp_now(tx, tenant) != now:
             return False  # somebody changed something meanwhile: the next one to ask scores that
-        note_list_prices(tx, tenant, clock)
+        note_list_prices(tx, tenant, clock, zone)
         keep(tx, tenant, rows, stamp=now, at=at, body=body)
     return True
 

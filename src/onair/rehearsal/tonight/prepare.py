@@ -1,8 +1,6 @@
 """Prepares what the demo shows before a show: made once, with the use cases that people work with."""
 
-from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +13,7 @@ from onair.before.selection.service import pick, refresh
 from onair.before.techcheck import checklist
 from onair.before.warmup.service import DeliveryOutbox, promises
 from onair.delivery.service import vault_of
-from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS, Clock
+from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS, Clock, midnight
 from onair.kernel.settings import Settings
 from onair.rehearsal import cast
 from onair.rehearsal.team import Crew
@@ -54,7 +52,7 @@ class Preparation:
         with self._db.write() as tx:
             if not pool.stocked(tx, self._crew.team.id):
                 pool.stock(tx, self._crew.actor, self._clock, then)
-        refresh(self._db, self._crew.team.id, lambda: then)
+        refresh(self._db, self._crew.team.id, lambda: then, cast.ZONE)
 
     def documents(self) -> None:
         """Dossiers, pictures, stars and personas."""
@@ -77,7 +75,7 @@ class Preparation:
         lessons = self._services.maybe(Lessons)
         if lessons is not None:
             lessons.settle()
-        refresh(self._db, self._crew.team.id, lambda: at)
+        refresh(self._db, self._crew.team.id, lambda: at, cast.ZONE)
 
     # ---- shows
 
@@ -180,8 +178,6 @@ def people_of(tx: Session, tenant: str) -> dict[str, Actor]:
 
 def next_start(now: int) -> int:
     """The next hour of the shop (ms UTC) that leaves NEAR_MS."""
-    zone = ZoneInfo(cast.ZONE)
-    midnight = datetime.fromtimestamp(now / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = (midnight + timedelta(days=days, hours=hour) for days in range(2) for hour in HOURS)
-    moments = [int(moment.timestamp() * 1000) for moment in found]
+    start = midnight(now, cast.ZONE)
+    moments = [start + days * DAY_MS + round(hour * HOUR_MS) for days in range(2) for hour in HOURS]
     return next(moment for moment in moments if moment >= now + NEAR_MS)

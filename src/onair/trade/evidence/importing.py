@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from onair.access.service import Actor, audit
 from onair.files.quarantine import Quarantine, Rejected
 from onair.files.tables import Table
-from onair.kernel.clock import DAY_MS, Clock
+from onair.kernel.clock import Clock, midnight
 from onair.store.db import Database
 from onair.trade.evidence.marks import touch
 from onair.trade.evidence.papers import NewPaper, add_paper
@@ -57,7 +57,7 @@ def import_evidence(
     """Raises ColumnsMissing and the file refusals. 500 products a transaction."""
     places = places_of(table)
     outcome = EvidenceOutcome()
-    today = clock() // DAY_MS * DAY_MS
+    today = midnight(clock(), zone)
     found = read_evidence(table, places, currency, ZoneInfo(zone))
     grouped = _by_product(found, outcome, quarantine, today, dated=places.dated)
     products = iter(grouped.items())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onair.kernel.clock import DAY_MS, Clock
+from onair.kernel.clock import Clock, midnight
 from onair.trade.evidence.model import Snapshot
 from onair.trade.evidence.shapes import PricePoint, SnapshotPoint
 from onair.trade.model import Product
@@ -42,9 +42,9 @@ def snapshots(tx: Session, tenant: str, product: str | None = None) -> dict[str,
 
 
 def newest_days(tx: Session, tenant: str, products: Sequence[str]) -> dict[str, int]:
-    """Product → the moment of its newest snapshot, ms."""
+    """Product → the moment (ms) of the newest snapshot that a file brought; what our own list said is none."""
     query = select(Snapshot.product_id, func.max(Snapshot.at)).where(
-        Snapshot.tenant_id == tenant, Snapshot.product_id.in_(products)
+        Snapshot.tenant_id == tenant, Snapshot.product_id.in_(products), Snapshot.source != OWN
     )
     return {row[0]: row[1] for row in tx.execute(query.group_by(Snapshot.product_id))}
 
@@ -78,8 +78,11 @@ def _put(
     return True
 
 
-def note_list_prices(tx: Session, tenant: str, clock: Clock) -> int:
-    """Keep today's list price of every product whose price moved since it was last seen. → how many."""
+def note_list_prices(tx: Session, tenant: str, clock: Clock, zone: str) -> int:
+    """Keep today's list price of every product whose price moved since it was last seen. → how many.
+
+    Today is the shop's (`zone`, an IANA name), as it is where files are read.
+    """
     newest = select(Snapshot.product_id, func.max(Snapshot.at).label("at")).where(
         Snapshot.tenant_id == tenant, Snapshot.price.is_not(None)
     )
@@ -92,7 +95,7 @@ def note_list_prices(tx: Session, tenant: str, clock: Clock) -> int:
         Product.tenant_id == tenant, Product.removed.is_(False), Product.price.is_not(None)
     )
     moved = [(product, price) for product, price in tx.execute(listed) if known.get(product) != price]
-    return put_snapshots(tx, tenant, _today(moved, clock() // DAY_MS * DAY_MS))
+    return put_snapshots(tx, tenant, _today(moved, midnight(clock(), zone)))
 
 
 def _today(moved: Iterable[tuple[str, int | None]], at: int) -> dict[str, list[SnapshotPoint]]:
