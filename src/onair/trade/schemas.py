@@ -9,11 +9,11 @@ from onair.access.web.fields import (
     WHOLE,
     Currency,
     Id,
-    Millis,
     Minor,
     Name,
     Note,
     Page,
+    Planned,
     Strict,
     Url,
     Version,
@@ -131,8 +131,8 @@ class NewShow(Strict):
 
     title: Title
     room: Name | None = None
-    starts_at: Millis
-    planned_end: Millis | None = None
+    starts_at: Planned
+    planned_end: Planned | None = None
     currency: Currency
     zone: Zone | None = None
     note: Note | None = None
@@ -144,8 +144,8 @@ class ShowPatch(Strict):
     version: Version
     title: Title = unless_sent()
     room: Id | None = None
-    starts_at: Millis = unless_sent()
-    planned_end: Millis | None = None
+    starts_at: Planned = unless_sent()
+    planned_end: Planned | None = None
     currency: Currency = unless_sent()
     zone: Zone = unless_sent()
     note: Note | None = None

@@ -16,6 +16,7 @@ NO_CONTROLS_BUT_LINES = rf"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]*$"
 VISIBLE = rf"^[^\x00-\x20\x7f-\xa0{_BIDI}][^\x00-\x1f\x7f-\x9f{_BIDI}]*$"
 INT64 = 2**63 - 1
 YEAR_9999_MS = 253_402_300_799_000
+YEAR_2100_MS = 4_102_444_800_000
 
 
 def _whole(value: Any) -> Any:
@@ -56,20 +57,33 @@ Currency = Annotated[
     Field(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["CNY"]),
     AfterValidator(_currency),
 ]
-_MOMENT_SCHEMA: dict[str, Any] = {
-    "description": "ms since 1970 UTC, or RFC 3339 with an offset",
-    "anyOf": [
-        {"type": "integer", "minimum": 0, "maximum": YEAR_9999_MS},
-        {"type": "string", "format": "date-time"},
-    ],
-}
+
+
+def _moment_schema(most: int) -> WithJsonSchema:
+    whole = {"type": "integer", "minimum": 0, "maximum": most}
+    about = "ms since 1970 UTC, or RFC 3339 with an offset"
+    shape = {"description": about, "anyOf": [whole, {"type": "string", "format": "date-time"}]}
+    return WithJsonSchema(shape, mode="validation")
+
+
+def _foreseeable(value: int) -> int:
+    if value > YEAR_2100_MS:
+        raise PydanticCustomError("far_future", "after the year 2099")
+    return value
+
+
 Millis = Annotated[
+    int, Field(ge=0, le=YEAR_9999_MS), WHOLE, BeforeValidator(_moment), _moment_schema(YEAR_9999_MS)
+]
+Planned = Annotated[
     int,
-    Field(ge=0, le=YEAR_9999_MS),
+    Field(ge=0),
+    AfterValidator(_foreseeable),
     WHOLE,
     BeforeValidator(_moment),
-    WithJsonSchema(_MOMENT_SCHEMA, mode="validation"),
+    _moment_schema(YEAR_2100_MS),
 ]
+"""A moment that somebody plans for: every zone's calendar can still write it, hours and days added."""
 Minor = Annotated[int, Field(ge=0, le=10**15), WHOLE]
 Version = Annotated[int, Field(ge=1, le=INT64), WHOLE]
 Cursor = Annotated[str, Field(max_length=400, pattern=r"^[A-Za-z0-9_=-]*$")]

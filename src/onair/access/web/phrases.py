@@ -30,6 +30,7 @@ _RULES: dict[str, tuple[str, str]] = {
     "model_type": ("应为对象", "must be an object"),
     "enum": ("可选：{expected}", "must be one of {expected}"),
     "literal_error": ("可选：{expected}", "must be one of {expected}"),
+    "far_future": ("日期要在 2100 年以前", "lies after the year 2099"),
     "currency": ("不是 ISO 4217 货币代码，例如 CNY", "is no ISO 4217 currency code, such as CNY"),
     "json_invalid": ("不是有效的 JSON", "is no valid JSON"),
 }

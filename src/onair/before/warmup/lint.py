@@ -21,6 +21,7 @@ class Finding(NamedTuple):
 WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
     "copy_empty": ("error", Text("还没有文案", "There is no copy yet")),
     "placeholder": ("error", Text("占位符 {names} 没有来源，发出去会是空的", "Nothing fills the placeholder {names}")),
+    "start_unknown": ("error", Text("文案要念开播时间，场次还没有", "The copy names the start; the show has none")),
     "nobody": ("error", Text("发给个人的消息还没选人", "A message to persons has nobody to go to")),
     "not_a_person": ("error", Text("这个通道只发给个人，还没选人", "This target reaches persons; nobody was chosen")),
     "not_a_group": ("error", Text("选了人，但这个通道是群，不能发给个人", "People were chosen, but this target is a group")),
@@ -40,6 +41,7 @@ def findings(
     item: ItemView,
     *,
     start: int | None,
+    zone: str,
     promised: bool,
     targets: Mapping[str, TargetView],
     now: int,
@@ -57,6 +59,8 @@ def findings(
     seen = {
         "copy_empty": not item.text.strip(),
         "placeholder": bool(strange),
+        "start_unknown": any(render.asks_for(item.text, name) for name in ("start", "date", "time"))
+        and not (start is not None and render.times(start, zone, "zh")),
         "nobody": not item.by_hand and persons and not item.people,
         "not_a_person": goal is not None and goal.people and not persons and not item.people,
         "not_a_group": goal is not None and not goal.people and bool(item.people),

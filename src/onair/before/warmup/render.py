@@ -57,8 +57,11 @@ def words(
 
 
 def times(start: int, zone: str, lang: Lang) -> dict[str, str]:
-    """`start` (ms) in the shop's zone as people write it."""
-    at = datetime.fromtimestamp(start / 1000, ZoneInfo(zone))
+    """`start` (ms) in the shop's zone as people write it; nothing for one that no calendar can write."""
+    try:
+        at = datetime.fromtimestamp(start / 1000, ZoneInfo(zone))
+    except (OverflowError, ValueError, OSError):
+        return {}
     clock = f"{at:%H:%M}"
     day = f"{at.month} 月 {at.day} 日（周{_WEEK[at.weekday()]}）" if lang == "zh" else f"{at:%a %d %b}"
     return {"date": day, "time": clock, "start": f"{day} {clock}"}

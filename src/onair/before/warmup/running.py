@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit, system
@@ -18,13 +19,14 @@ from onair.before.warmup.ports import Outbox, Parcel, TargetView
 from onair.before.warmup.promises import promises
 from onair.before.warmup.views import ItemView
 from onair.kernel.clock import DAY_MS, Clock
-from onair.kernel.errors import Conflict, OnAirError
+from onair.kernel.errors import Conflict, OnAirError, Unavailable
 from onair.kernel.i18n import Lang
 from onair.store.db import Database
 from onair.trade.service import ShowView, find_show, get_show
 
 TICK_S = 5.0
 BATCH = 200
+MOVED = "moved"
 log = logging.getLogger("onair.warmup")
 
 
@@ -133,32 +135,55 @@ def run_due(tx: Session, clock: Clock, outbox: Outbox, tenant: str, most: int = 
         show = find_show(tx, name)
         if show is not None:
             contexts[name] = context_of(tx, show, outbox)
-    handed, missed, moved = [], [], []
+    handed, moved = [], []
+    missed: dict[str, str] = {}
     for row in rows:
-        context = contexts.get(row.show_id)
-        if context is not None and _settled(row, context.show) and row.due_at > now:
+        why = _ran(tx, clock, outbox, row, contexts.get(row.show_id))
+        if why is MOVED:
             moved.append(row.id)
-        elif context is not None and _sendable(row, context, now) and _given(tx, clock, outbox, row, context):
-            _handed(row, who, now)
+        elif why is None:
             handed.append(row.id)
         else:
             row.state, row.version = ItemState.missed, row.version + 1
-            missed.append(row.id)
+            missed[row.id] = why
     if handed or missed:
-        told = {"handed": handed, "missed": missed}
+        told = {"handed": handed, "missed": list(missed), "why": missed}
         audit(tx, who, clock, "warmup.run", ",".join(sorted({row.show_id for row in rows})), after=told)
     return Ran(len(handed), len(missed), len(moved))
 
 
-def _given(tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, context: Context) -> bool:
-    """Into the outbox; one that it refuses keeps nobody else waiting."""
+def _ran(tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, context: Context | None) -> str | None:
+    """One item into the outbox. → None, MOVED, or why not: whatever it is, it keeps nobody else waiting.
+
+    Raises only what a busy or broken database raises: that is not the item's fault, and the next round tries again.
+    """
     try:
         with tx.begin_nested():
-            outbox.enqueue(tx, row.tenant_id, clock, parcels(view(row), context, clock()))
+            return "show_gone" if context is None else _judged(tx, clock, outbox, row, context)
+    except (Unavailable, OperationalError):
+        raise
     except OnAirError as refused:
         log.warning("warm-up item %s was refused: %s", row.id, refused.code)
-        return False
-    return True
+        return refused.code
+    except Exception:
+        log.exception("warm-up item %s cannot go out", row.id)
+        return "crashed"
+
+
+def _judged(tx: Session, clock: Clock, outbox: Outbox, row: WarmupItem, context: Context) -> str | None:
+    now = clock()
+    if _settled(row, context.show) and row.due_at > now:
+        return MOVED
+    over = now if context.show.state in OVER else None
+    if plan.due([row], now, over).missed:
+        return "too_late" if over is None else "show_over"
+    item = view(row)
+    found = wrong(item, context, now)
+    if lint.blocked(found):
+        return found[0].code
+    outbox.enqueue(tx, row.tenant_id, clock, parcels(item, context, now))
+    _handed(row, system(row.tenant_id), now)
+    return None
 
 
 def follow_start(tx: Session, show: ShowView) -> int:
@@ -201,13 +226,22 @@ class WarmupRunner:
         """Everything due of every team whose sending is not paused."""
         total = Ran()
         for tenant in self._tenants():
-            while True:
-                with self._db.write() as tx:
-                    ran = self._one(tx, tenant)
-                total = Ran(*(a + b for a, b in zip(total, ran, strict=True)))
-                if sum(ran) < BATCH:
-                    break
+            try:
+                total = _sum(total, self._all_of(tenant))
+            except OnAirError as problem:
+                log.warning("the warm-up of %s waits: %s", tenant, problem.code)
+            except Exception:
+                log.exception("a round of the warm-up of %s failed; the next one tries again", tenant)
         return total
+
+    def _all_of(self, tenant: str) -> Ran:
+        total = Ran()
+        while True:
+            with self._db.write() as tx:
+                ran = self._one(tx, tenant)
+            total = _sum(total, ran)
+            if sum(ran) < BATCH:
+                return total
 
     def _one(self, tx: Session, tenant: str) -> Ran:
         if self._outbox is None or self._outbox.paused(tx, tenant):
@@ -233,6 +267,10 @@ class WarmupRunner:
             await asyncio.sleep(TICK_S)
 
 
+def _sum(one: Ran, other: Ran) -> Ran:
+    return Ran(*(a + b for a, b in zip(one, other, strict=True)))
+
+
 def _hanging(tx: Session, show: ShowView) -> bool:
     query = select(WarmupItem).where(
         WarmupItem.tenant_id == show.tenant, WarmupItem.show_id == show.id,
@@ -249,16 +287,11 @@ def _settled(row: WarmupItem, show: ShowView) -> bool:
     return changed
 
 
-def _sendable(row: WarmupItem, context: Context, now: int) -> bool:
-    over = now if context.show.state in OVER else None
-    return not plan.due([row], now, over).missed and not lint.blocked(wrong(view(row), context, now))
-
-
 def wrong(item: ItemView, context: Context, now: int) -> list[lint.Finding]:
     """What is wrong with it, as it would go out now."""
     return lint.findings(
-        item, start=context.show.starts_at, promised=bool(context.promised), targets=context.targets, now=now,
-        length=len(text_of(item, context)),
+        item, start=context.show.starts_at, zone=context.show.zone, promised=bool(context.promised),
+        targets=context.targets, now=now, length=len(text_of(item, context)),
     )  # fmt: skip
 
 

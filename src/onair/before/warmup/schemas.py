@@ -11,6 +11,7 @@ from onair.access.web.fields import (
     Millis,
     Minor,
     Note,
+    Planned,
     Short,
     Strict,
     Url,
@@ -61,7 +62,7 @@ class ItemForm(Strict):
     people: People = Field(default_factory=list)
     url: Url | None = None
     lead_ms: Lead | None = None
-    due_at: Millis | None = None
+    due_at: Planned | None = None
 
 
 class ItemPatch(Strict):
@@ -80,7 +81,7 @@ class ItemPatch(Strict):
     people: People = unless_sent()
     url: Url | None = None
     lead_ms: Lead = unless_sent()
-    due_at: Millis = unless_sent()
+    due_at: Planned = unless_sent()
 
 
 class PlanForm(Strict):
