@@ -16,6 +16,7 @@ from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
 from onair.before.warmup.service import WarmupRunner
+from onair.delivery.clicks import clicks_of_services
 from onair.delivery.courier import Courier
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports.runner import ImportRunner
@@ -101,6 +102,7 @@ async def _serve(
                 await show.stop()
             await services.get(WarmupRunner).stop()
             await courier.stop()
+            await clicks_of_services(services).close()
             await runner.stop()
 
         config = uvicorn.Config(

@@ -222,11 +222,13 @@ Parcel = HttpParcel | MailParcel
 
 
 class Answer(NamedTuple):
-    """What came back. `status`: of HTTP or of SMTP; `headers` with lower-case names."""
+    """What came back. `status`: of HTTP or of SMTP; `headers` with lower-case names; `at_receiver`: SMTP's answer to
+    the address of the receiver, after it had taken the sender."""
 
     status: int
     body: bytes = b""
     headers: Mapping[str, str] = {}
+    at_receiver: bool = False
 
 
 class Verdict(NamedTuple):
@@ -234,7 +236,7 @@ class Verdict(NamedTuple):
     somebody has to press a button over there before it leaves.
 
     `code` says why in a word; `wait_s`: no sooner than this; `gone`: the receiver wants no more at all; `missed`:
-    those of `Note.to` that it does not reach.
+    those of `Note.to` that it does not reach; `theirs`: the fault is this receiver's address, the target is fine.
     """
 
     outcome: Literal["sent", "confirm", "retry", "refused", "unknown"]
@@ -242,6 +244,7 @@ class Verdict(NamedTuple):
     wait_s: int | None = None
     gone: bool = False
     missed: frozenset[str] = frozenset()
+    theirs: bool = False
 
 
 class SenderField(NamedTuple):

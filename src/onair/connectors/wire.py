@@ -193,7 +193,9 @@ async def _deliver(client: SMTP, parcel: MailParcel) -> Answer:
             await client.login(parcel.user, parcel.password)
         await client.mail(parcel.sender)
         for receiver in parcel.to:
-            await client.rcpt(receiver)
+            refused = await _refused(client, receiver)
+            if refused is not None:
+                return refused
     except (SMTPResponseException, SMTPRecipientsRefused) as error:
         return Answer(_status(error))
     except (SMTPException, OSError, ValueError):
@@ -207,6 +209,14 @@ async def _deliver(client: SMTP, parcel: MailParcel) -> Answer:
     with suppress(SMTPException, OSError):  # it is delivered; how the line is closed changes nothing
         await client.quit()
     return Answer(said.code)
+
+
+async def _refused(client: SMTP, receiver: str) -> Answer | None:
+    try:
+        await client.rcpt(receiver)
+    except (SMTPResponseException, SMTPRecipientsRefused) as error:
+        return Answer(_status(error), at_receiver=True)
+    return None
 
 
 def _status(error: SMTPResponseException | SMTPRecipientsRefused) -> int:

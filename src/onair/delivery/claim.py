@@ -58,6 +58,8 @@ def claim(tx: Session, now: int, target: str, zone: ZoneInfo, lang: str) -> Clai
         passed.append(row.id)
         if manifest.together > 1 and taken and row.payload != taken[0].payload:
             continue  # other words: its turn comes with its like
+        if row.person is not None and any(row.person == one.person for one in taken):
+            continue  # its caps are judged when the first one counts
         if not _passes(tx, row, goal, now, zone):
             continue
         if switch.dry_run or goal.dry_run:
@@ -146,19 +148,30 @@ def settle(
 ) -> None:
     """Write down what became of a request, for each of its messages and for the target. `missed`: ids of persons."""
     held = tx.get_one(Attempt, attempt)
+    if held.outcome != "sending":
+        return  # written down before: the line broke after the commit, and nobody knew
     held.ended_at, held.outcome, held.code = now, verdict.outcome, verdict.code[:40]
-    for row in tx.scalars(
+    rows = tx.scalars(
         select(Outgoing).where(Outgoing.attempt_id == attempt, Outgoing.state == "sending")
-    ):
+    ).all()
+    for row in rows:
         _give(row, NOT_REACHED if row.person in missed else verdict, now)
     goal = tx.get_one(Target, held.target_id, with_for_update=True)
-    goal.refused = goal.refused + 1 if verdict.outcome == "refused" else 0
+    if verdict.outcome != "refused":
+        goal.refused = 0
+    elif not (verdict.theirs and any(row.person for row in rows) and _known_good(goal, verdict)):
+        goal.refused += 1
     if verdict.outcome in ("sent", "confirm"):
         goal.last_sent_at = now
     if verdict.code == "throttled":
         goal.hold_until = now + (verdict.wait_s or 60) * 1000
     if verdict.gone or goal.refused >= REFUSED_MAX:
         goal.enabled, goal.trouble, goal.version = False, verdict.code[:40], goal.version + 1
+
+
+def _known_good(goal: Target, verdict: Verdict) -> bool:
+    """404 of an address that never took anything is more likely a mistake in the address than in a number."""
+    return verdict.code != "http_404" or goal.last_sent_at is not None
 
 
 def _give(row: Outgoing, verdict: Verdict, now: int) -> None:

@@ -26,16 +26,18 @@ from onair.connectors.ports import (
 )
 from onair.connectors.wire import NoAnswer, NotSent, Wire
 from onair.delivery.claim import Claimed, claim, due, recover, settle
-from onair.delivery.journal import Journal
+from onair.delivery.journal import AGAIN_S, Journal
 from onair.delivery.pace import Pace
 from onair.delivery.vault import KeyMissing, SealBroken, vault_of
 from onair.kernel.clock import Clock
+from onair.kernel.errors import OnAirError
 from onair.kernel.settings import Settings
 from onair.store.db import Database
 
 log = logging.getLogger("onair.delivery")
 LOOK_S = 1.0
 STOP_S = 6.0
+AGAIN_MAX_S = 60.0
 
 
 class Done(NamedTuple):
@@ -114,8 +116,14 @@ class Courier:
         return started
 
     async def _run(self) -> None:
+        """Looks as long as the server runs: a look that fails is told, and the next one tries again."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except OnAirError as problem:
+                log.warning("the courier waits: %s", problem.code)
+            except Exception:
+                log.exception("a look of the courier failed; the next one tries again")
             await asyncio.sleep(LOOK_S)
 
     def _due(self, now: int) -> list[tuple[str, str]]:
@@ -139,12 +147,26 @@ class Courier:
             go = not self._stopping and pace.wait(now) == 0
             if go:
                 pace.take(now)
-            claimed = await self._journal.do(partial(self._turn, target=target, done=done, go=go))
+            claimed = await self._written(target, done, go=go)
             if claimed is None:
                 if go:
                     pace.give_back()
                 return
             done = await self._carry(claimed)
+
+    async def _written(self, target: str, done: Done | None, *, go: bool) -> Claimed | None:
+        """`_turn`, durable. When it fails nothing more is taken, but what was sent is written down sooner or later."""
+        wait = AGAIN_S
+        while True:
+            try:
+                return await self._journal.do(partial(self._turn, target=target, done=done, go=go))
+            except Exception:
+                log.exception("target %s: the journal refused a change", target)
+            if done is None:
+                return None
+            go = False
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, AGAIN_MAX_S)
 
     def _turn(self, tx: Session, *, target: str, done: Done | None, go: bool) -> Claimed | None:
         """One change of the journal: write down the last, take the next."""

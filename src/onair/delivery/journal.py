@@ -24,7 +24,7 @@ class Journal:
         self._task: asyncio.Task[None] | None = None
 
     async def do(self, change: Callable[[Session], T]) -> T:
-        """A full disk or a busy store is waited out: what was sent must be written down."""
+        """A full disk or a busy store is waited out. Raises what the change itself raises; others in its group stand."""
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((change, future))
         if self._task is None or self._task.done():
@@ -40,19 +40,37 @@ class Journal:
                 self._waiting = group + self._waiting
                 await asyncio.sleep(AGAIN_S)
                 continue
-            except Exception as error:
-                self._fail(group, error)
-                raise
+            except Exception as error:  # noqa: BLE001 (told to whoever asked)
+                if len(group) > 1:  # one of them is at fault: each by itself, so that the others stand
+                    await self._singly(group)
+                else:
+                    _tell(group[0][1], error)
+                continue
             for (_, future), result in zip(group, results, strict=True):
-                if not future.done():  # whoever asked may have been cancelled; the change stands
-                    future.set_result(result)
+                _tell(future, result)
+
+    async def _singly(self, group: list[tuple[Change, asyncio.Future[Any]]]) -> None:
+        for change, future in group:
+            while True:
+                try:
+                    _tell(future, (await asyncio.to_thread(self._commit, [change]))[0])
+                except Unavailable:
+                    await asyncio.sleep(AGAIN_S)
+                    continue
+                except Exception as error:  # noqa: BLE001 (told to whoever asked)
+                    _tell(future, error)
+                break
 
     def _commit(self, changes: list[Change]) -> list[Any]:
         with self._db.write() as tx:
             return [change(tx) for change in changes]
 
-    @staticmethod
-    def _fail(group: list[tuple[Change, asyncio.Future[Any]]], error: Exception) -> None:
-        for _, future in group:
-            if not future.done():
-                future.set_exception(error)
+
+def _tell(future: asyncio.Future[Any], said: Any) -> None:
+    """Whoever asked may have been cancelled meanwhile; a change that is durable stands all the same."""
+    if future.done():
+        return
+    if isinstance(said, Exception):
+        future.set_exception(said)
+    else:
+        future.set_result(said)

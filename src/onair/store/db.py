@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from onair.kernel.discovery import modules
 from onair.kernel.errors import Unavailable
-from onair.store.faults import DiskFull, is_full, sqlite_code
+from onair.store.faults import DiskFull, is_full, is_passing, sqlite_code
 
 LOCK_WAIT_S = 30.0
 LOG_PAGE_BYTES = 8192
@@ -35,6 +35,12 @@ class DatabaseBusy(Unavailable):
     code = "database_busy"
     zh = "数据库正忙，等待 {seconds} 秒后放弃。没有任何改动，请稍后重试。"
     en = "The database stayed busy for {seconds} s. Nothing was changed; try again shortly."
+
+
+class DatabaseAway(Unavailable):
+    code = "database_away"
+    zh = "与数据库的连接断开了，不能确定这次是否已保存。请刷新后看一眼，再重试。"
+    en = "The line to the database broke; it is not certain that this was saved. Reload, look, and try again."
 
 
 class Base(DeclarativeBase):
@@ -135,6 +141,11 @@ class Database:
                 raise DiskFull from error
             if sqlite_code(error.orig) == "SQLITE_BUSY":
                 raise DatabaseBusy(seconds=int(LOCK_WAIT_S)) from error
+            if error.connection_invalidated or is_passing(error.orig):
+                lost = error.connection_invalidated or not str(
+                    getattr(error.orig, "sqlstate", "")
+                ).startswith(("55", "40"))
+                raise (DatabaseAway() if lost else DatabaseBusy(seconds=int(LOCK_WAIT_S))) from error
             raise
 
     def close(self) -> None:

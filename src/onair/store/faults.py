@@ -7,6 +7,7 @@ from typing import Any
 from onair.kernel.errors import Unavailable
 
 _PG_FULL = {"53100"}  # disk_full
+_PG_WAITED = {"55P03", "40P01", "40001", "57P01", "57P02", "57P03"}  # lock, deadlock, serialisation, shutdown
 _PG_FATAL = ("58", "XX")  # system error (I/O), internal error (damaged data)
 _SHARED_MEMORY = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMMAP", "SQLITE_IOERR_SHMOPEN")
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -17,6 +18,12 @@ class DiskFull(Unavailable):
     code, status = "disk_full", 507
     zh = "磁盘已满，这次没有保存。请清理空间；腾出后会自动恢复写入。"
     en = "The disk is full and nothing was saved. Free some space; writing resumes by itself."
+
+
+def is_passing(error: Any) -> bool:
+    """PostgreSQL gave up a lock, undid one of two that waited for each other, shuts down, or the line broke."""
+    sqlstate = str(getattr(error, "sqlstate", None) or "")
+    return sqlstate in _PG_WAITED or sqlstate.startswith("08")
 
 
 def sqlite_code(error: Any) -> str:

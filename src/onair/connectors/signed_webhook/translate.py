@@ -15,6 +15,8 @@ from onair.kernel.i18n import Text
 
 TYPE = "message.send"
 KEY_BYTES_MIN = 16
+THIS_ONE = frozenset({400, 404, 422})
+"""What a gateway answers to one number that it cannot serve."""
 
 
 class SignedWebhook:
@@ -49,4 +51,5 @@ class SignedWebhook:
         return HttpParcel(config["url"], headers, body, repeatable=True)
 
     def judge(self, answer: Answer) -> Verdict:
-        return http_verdict(answer, dedupes=True) or Verdict("sent", "ok")
+        verdict = http_verdict(answer, dedupes=True) or Verdict("sent", "ok")
+        return verdict._replace(theirs=answer.status in THIS_ONE)

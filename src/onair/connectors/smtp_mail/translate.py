@@ -20,6 +20,8 @@ _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,
 _HOST = re.compile(r"[A-Za-z0-9.:-]{1,253}")
 _TITLE = re.compile(r"[\x00-\x1f\x7f]+")
 RECEIVERS_MAX = 20
+NO_MAILBOX = frozenset({550, 551, 552, 553})
+"""RFC 5321 4.2.3, in answer to RCPT: no such mailbox, not here, full, no such name."""
 
 
 def is_mail(text: str) -> bool:
@@ -76,7 +78,8 @@ class SmtpMail:
         """SMTP: 2xx taken, 4xx come again, 5xx never."""
         if 200 <= answer.status < 300:
             return Verdict("sent", "ok")
-        return Verdict("retry" if answer.status < 500 else "refused", f"smtp_{answer.status}")
+        code, theirs = f"smtp_{answer.status}", answer.at_receiver and answer.status in NO_MAILBOX
+        return Verdict("retry" if answer.status < 500 else "refused", code, theirs=theirs)
 
 
 def _staff(config: Config) -> tuple[str, ...]:
