@@ -142,21 +142,3 @@ def test_a_later_sheet_adds_to_what_stands(home: House, tmp_path: Path) -> None:
 def test_a_file_without_product_ids_is_refused(home: House, tmp_path: Path) -> None:
     with pytest.raises(ColumnsMissing):
         put(home, tmp_path, "名字,价格\nx,1\n")
-
-
-@pytest.mark.real
-def test_the_real_catalogue(home: House, tmp_path: Path, real_data: Path) -> None:
-    """27,598 rows of ten days: 3,497 products, 86 rows twice, 866 products whose price moved."""
-    table = read_table(real_data / "tmall_beauty_catalogue" / "beauty.csv.gz", "beauty.csv.gz")
-    actor = home.actor("merchandiser@甲")
-    with Quarantine(tmp_path / "q.csv") as quarantine:
-        found = import_evidence(
-            home.db, actor, home.clock, table, quarantine, currency="CNY", zone="Asia/Shanghai"
-        )
-    assert (found.rows, found.imported, found.repeated, found.rejected_total) == (27_598, 3_497, 86, 0)
-    assert found.points == 27_512
-    with home.db.read() as tx:
-        history = snapshots(tx, home.tenants["甲"])
-    moved = [points for points in history.values() if len({point.price for point in points}) > 1]
-    assert (len(history), len(moved)) == (3_497, 866)
-    assert min(point.price or 0 for points in history.values() for point in points) == 100

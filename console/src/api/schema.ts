@@ -778,6 +778,46 @@ export interface paths {
         patch: operations["before_selection_change"];
         trace?: never;
     };
+    "/api/v1/selection/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan
+         * @description The scan of a paper (PDF, JPEG, PNG, WebP); name it in the paper's `file` then.
+         */
+        post: operations["before_selection_scan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/selection/scans/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Scan
+         * @description To be saved, never shown inside the console.
+         */
+        get: operations["before_selection_read_scan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/selection/images/{product_id}": {
         parameters: {
             query?: never;
@@ -2923,6 +2963,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_before_selection_scan */
+        Body_before_selection_scan: {
+            /** File */
+            file: string;
+        };
         /** Body_delivery_contacts_import_file */
         Body_delivery_contacts_import_file: {
             /** File */
@@ -4699,13 +4744,16 @@ export interface components {
         };
         /**
          * PoolPage
-         * @description `found`: lines that fit; `counts`: by view; `stable`: the first places under moved weights.
+         * @description `late`: evidence has changed since `as_of` and could not be scored yet; `found`: lines that fit; `counts`: by
+         *     view; `stable`: the first places under moved weights.
          */
         PoolPage: {
             /** As Of */
             as_of: number | null;
             /** Changed At */
             changed_at: number | null;
+            /** Late */
+            late: boolean;
             /** Items */
             items: components["schemas"]["PoolRow"][];
             /** Page */
@@ -5296,6 +5344,14 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotIn"][];
             limits?: components["schemas"]["LimitsIn"] | null;
+        };
+        /**
+         * ScanOut
+         * @description `file`: what a paper names it by.
+         */
+        ScanOut: {
+            /** File */
+            file: string;
         };
         /** ScoreHistory */
         ScoreHistory: {
@@ -9315,6 +9371,70 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_before_selection_scan"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    before_selection_read_scan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     before_selection_picture: {

@@ -4,6 +4,9 @@ import type { Fact, Term } from "./data";
 
 type Format = ReturnType<typeof useFormat>;
 
+/** A probability as people say it; nothing is certain. */
+export const chanceText = (p: number | null): string => (p === null ? "—" : p < 0.01 ? "<1%" : p > 0.99 ? ">99%" : `${Math.round(p * 100)}%`);
+
 /** A measured value in its unit. */
 export function valueText(value: number | null, unit: string, currency: string, f: Format): string {
   if (value === null) return "—";

@@ -81,13 +81,14 @@ def _value_rows(known: Known, code: str, raw: float | None) -> list[Row]:
         usual = price / raw if raw and price else None
         return [own, Row("peers_median", usual, "money", note=known.product.category)]
     paid = sum(signal.n for signal in known.signals if signal.kind == "paid")
-    back = sum(signal.n for signal in known.signals if signal.kind == "refunds")
+    backs = [signal.n for signal in known.signals if signal.kind == "refunds"]
+    back = sum(backs) if backs and paid else None
     entered = {
         "commission": (supply.commission_rate, "ratio"), "cost": (supply.cost, "money"),
         "gift": (supply.gift_cost, "money"), "freight": (supply.freight, "money"),
     }  # fmt: skip
     facts = [Row(name, value, unit, supply.updated_at) for name, (value, unit) in entered.items()]
-    return [own, *facts, Row("refunds", back if paid else None, "times", of=paid or None)]
+    return [own, *facts, Row("refunds", back, "times", of=paid if back is not None else None)]
 
 
 def _looks_rows(known: Known, code: str, _raw: float | None) -> list[Row]:

@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import Form, Query, UploadFile
+from fastapi import Path as PathField
+from fastapi.responses import FileResponse
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import audit
 from onair.access.web import Allow, Call, Currency, Id, Router
 from onair.access.web.fields import NO_CONTROLS
 from onair.before.selection import opinions, telling
@@ -17,7 +20,10 @@ from onair.before.selection.detail import NotScored, detail
 from onair.before.selection.keeping import history, kept_scores
 from onair.before.selection.listing import listing
 from onair.before.selection.looks import NotAPicture, PictureTooLarge
+from onair.before.selection.scans import MEDIA, NotAScan, ScanNotFound, find_scan, keep_scan
+from onair.before.selection.scans import NAME as SCAN_NAME
 from onair.before.selection.schemas import (
+    SCANS,
     EvidenceImport,
     PaperForm,
     PaperOut,
@@ -27,6 +33,7 @@ from onair.before.selection.schemas import (
     PoolPage,
     ProductDetail,
     RatingForm,
+    ScanOut,
     ScoreHistory,
     ShowPicks,
     SupplyForm,
@@ -202,6 +209,37 @@ def change(paper_id: Id, form: PaperPatch, call: Call) -> PaperOut:
 def remove(paper_id: Id, call: Call) -> None:
     with call.db.write() as tx:
         remove_paper(tx, call.actor, call.clock, paper_id)
+
+
+@router.post(
+    "/api/v1/selection/scans", status_code=201, allow=WRITE, body_limit=PICTURE_LIMIT, errors=(NotAScan,)
+)
+def scan(call: Call, file: UploadFile) -> ScanOut:
+    """The scan of a paper (PDF, JPEG, PNG, WebP); name it in the paper's `file` then."""
+    body, name = file.file.read(), Path(file.filename or "scan").name[:120]
+    kept = keep_scan(call.use(Settings).home, call.actor.tenant, body, name)
+    with call.db.write() as tx:
+        audit(tx, call.actor, call.clock, "selection.scan", kept, after={"name": name, "bytes": len(body)})
+    return ScanOut(file=SCANS + kept)
+
+
+@router.get(
+    SCANS + "{name}",
+    allow=READ,
+    errors=(ScanNotFound,),
+    response_class=FileResponse,
+    responses={
+        200: {
+            "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA.values()}
+        }
+    },
+)
+def read_scan(name: Annotated[str, PathField(pattern=f"^{SCAN_NAME}$")], call: Call) -> FileResponse:
+    """To be saved, never shown inside the console."""
+    path = find_scan(call.use(Settings).home, call.actor.tenant, name)
+    return FileResponse(
+        path, media_type=MEDIA[path.suffix[1:]], filename=name, headers={"cache-control": "private"}
+    )
 
 
 @router.post(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from onair.before.selection.eb import BADGE_CLICKS, TRAP_CALLED
 from onair.before.selection.keeping import Kept, Mark, kept_of, marks_of
 from onair.before.selection.opinions import picked_for
-from onair.before.selection.scoring import Run, last_run
+from onair.before.selection.scoring import Run, last_run, stamp_now
 from onair.before.selection.supply import LOW_STOCK
 from onair.trade.evidence.service import PaperState, dossiers, state_of_papers
 from onair.trade.service import ProductView, list_products
@@ -47,9 +47,10 @@ class Line(NamedTuple):
 
 class Listing(NamedTuple):
     """`counts`: how many lines each view has; `found`: how many fit view and question, of which `lines` a page;
-    `scores`: of `lines` and `chosen`."""
+    `scores`: of `lines` and `chosen`; `late`: something changed that the scores do not know yet."""
 
     run: Run | None
+    late: bool
     lines: list[Line]
     found: int
     counts: dict[str, int]
@@ -81,7 +82,9 @@ def listing(
     chosen = [line for line in lines if line.picked]
     titles = {line.product.id: line.product.title for line in lines}
     scores = kept_of(tx, tenant, list({line.product.id for line in (*part, *chosen)}))
-    return Listing(last_run(tx, tenant), part, len(found), counts, chosen, scores, titles)
+    run = last_run(tx, tenant)
+    late = run is not None and run.stamp != stamp_now(tx, tenant)
+    return Listing(run, late, part, len(found), counts, chosen, scores, titles)
 
 
 def _lines(tx: Session, tenant: str, now: int, show: str | None) -> list[Line]:

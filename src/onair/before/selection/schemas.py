@@ -14,10 +14,10 @@ from onair.access.web.fields import (
     Minor,
     Short,
     Strict,
-    Url,
     Version,
     unless_sent,
 )
+from onair.before.selection.scans import NAME as SCAN_NAME
 from onair.trade.evidence.service import PaperKind, PaperState
 from onair.trade.schemas import ProductId, RejectedRow
 
@@ -102,10 +102,12 @@ class WeightsOut(BaseModel):
 
 
 class PoolPage(BaseModel):
-    """`found`: lines that fit; `counts`: by view; `stable`: the first places under moved weights."""
+    """`late`: evidence has changed since `as_of` and could not be scored yet; `found`: lines that fit; `counts`: by
+    view; `stable`: the first places under moved weights."""
 
     as_of: int | None
     changed_at: int | None
+    late: bool
     items: list[PoolRow]
     page: int
     pages: int
@@ -315,12 +317,28 @@ class SupplyForm(Strict):
     suppliers: Annotated[int, Field(ge=0, le=1000), WHOLE] | None = None
 
 
+SCANS = "/api/v1/selection/scans/"
+PaperFile = Annotated[
+    str,
+    Field(
+        max_length=2000, pattern=rf"^(?:https?://[^\x00-\x20\x7f\"'<>\\^`{{|}}]{{3,}}|{SCANS}{SCAN_NAME})$"
+    ),
+]
+"""An address, or a scan that was sent to SCANS."""
+
+
+class ScanOut(BaseModel):
+    """`file`: what a paper names it by."""
+
+    file: str
+
+
 class PaperForm(Strict):
     kind: PaperKind
     number: Number
     issuer: Short | None = None
     expires_at: Millis | None = None
-    file: Url | None = None
+    file: PaperFile | None = None
 
 
 class PaperPatch(Strict):
@@ -331,7 +349,7 @@ class PaperPatch(Strict):
     number: Number = unless_sent()
     issuer: Short | None = None
     expires_at: Millis | None = None
-    file: Url | None = None
+    file: PaperFile | None = None
 
 
 class PickForm(Strict):

@@ -44,7 +44,8 @@ def page_out(found: Listing, weights: Weights, page: int, changed_at: int | None
     run = found.run
     body: dict[str, Any] = run.body if run else {"medians": NO_MEDIANS, "top": 0, "stable": []}
     return PoolPage(
-        as_of=run.at if run else None, changed_at=changed_at, items=[row_out(line, found.scores) for line in found.lines],
+        as_of=run.at if run else None, changed_at=changed_at, late=found.late,
+        items=[row_out(line, found.scores) for line in found.lines],
         page=page, pages=max(1, -(-found.found // PAGE)), found=found.found, counts=found.counts,
         medians=MediansOut(**body["medians"]), top=body["top"], stable=stable_out(body["stable"], found.titles),
         weights=weights_out(weights), picked=[row_out(line, found.scores) for line in found.chosen],

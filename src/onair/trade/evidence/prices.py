@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from onair.kernel.clock import Clock, midnight
@@ -55,27 +55,36 @@ def put_snapshots(tx: Session, tenant: str, points: Mapping[str, Sequence[Snapsh
     products = list(points)
     for first in range(0, len(products), ASKED_AT_ONCE):
         part = products[first : first + ASKED_AT_ONCE]
-        mine = (Snapshot.tenant_id == tenant) & Snapshot.product_id.in_(part)
-        held = {(row.product_id, row.at, row.source): row for row in tx.scalars(select(Snapshot).where(mine))}
-        for product in part:
-            for point in points[product]:
-                changed += _put(tx, held, tenant, product, point)
+        wanted = {(product, point.at, point.source): point for product in part for point in points[product]}
+        changed += _put_part(tx, tenant, part, wanted)
     return changed
 
 
-def _put(
-    tx: Session, held: dict[tuple[str, int, str], Snapshot], tenant: str, product: str, point: SnapshotPoint
-) -> bool:
-    row = held.get((product, point.at, point.source))
-    if row is None:
-        row = Snapshot(tenant_id=tenant, product_id=product, **point._asdict())
-        held[product, point.at, point.source] = row
-        tx.add(row)
-        return True
-    if (row.price, row.sold, row.comments) == point[2:]:
-        return False
-    row.price, row.sold, row.comments = point[2:]
-    return True
+def _put_part(
+    tx: Session, tenant: str, part: Sequence[str], wanted: Mapping[tuple[str, int, str], SnapshotPoint]
+) -> int:
+    """Reads only what may be of the same moment, and writes new rows in one statement: a pool has 100,000."""
+    mine = (Snapshot.tenant_id == tenant) & Snapshot.product_id.in_(part)
+    near = Snapshot.at.between(
+        min((at for _, at, _ in wanted), default=0), max((at for _, at, _ in wanted), default=0)
+    )
+    held = {
+        (row.product_id, row.at, row.source): row for row in tx.scalars(select(Snapshot).where(mine, near))
+    }
+    fresh = [
+        {"tenant_id": tenant, "product_id": key[0], **point._asdict()}
+        for key, point in wanted.items()
+        if key not in held
+    ]
+    if fresh:
+        tx.execute(insert(Snapshot), fresh)
+    other = [
+        (row, wanted[key]) for key, row in held.items()
+        if key in wanted and (row.price, row.sold, row.comments) != wanted[key][2:]
+    ]  # fmt: skip
+    for row, point in other:
+        row.price, row.sold, row.comments = point[2:]
+    return len(fresh) + len(other)
 
 
 def note_list_prices(tx: Session, tenant: str, clock: Clock, zone: str) -> int:

@@ -6,6 +6,7 @@ Pure: reads rows, returns drafts. Accepts any subset of the columns; an empty ce
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from onair.files.headers import find
 from onair.files.quarantine import Rejected, excerpt
 from onair.files.tables import Row, Table
 from onair.files.values import BadValue, minor, missing, moment, text_id
+from onair.kernel.clock import DAY_MS
 from onair.kernel.money import CURRENCIES, exponent
 from onair.trade.evidence.columns import (
     MONEY,
@@ -133,8 +135,15 @@ def _read(
         row, id_, fields, moment(day["at"], zone) if "at" in day else None, whole(day.get("sold", "")),
         whole(day.get("comments", "")), supply, {name: _text(text) for name, text in said["sheet"].items()},
         {kind: _text(text)[:120] for kind, text in said["paper"].items()},
-        moment(said["until"]["until"], zone) if said["until"] else None, again,
+        _until(said["until"]["until"], zone) if said["until"] else None, again,
     )  # fmt: skip
+
+
+def _until(text: str, zone: ZoneInfo) -> int:
+    """A day is meant to its end: "until 31 December" is still valid on the 31st."""
+    at = moment(text, zone)
+    when = datetime.fromtimestamp(at / 1000, zone)
+    return at + DAY_MS - 1 if (when.hour, when.minute, when.second) == (0, 0, 0) else at
 
 
 def _money(text: str, currency: str) -> int | None:

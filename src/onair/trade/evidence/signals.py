@@ -50,11 +50,14 @@ def replace_signals(
 
 def signals_of(tx: Session, tenant: str, products: Sequence[str] | None = None) -> list[ProductSignal]:
     """Of the given products (None = all), by product, show and kind."""
-    query = select(SignalRow).where(SignalRow.tenant_id == tenant)
+    row = SignalRow
+    columns = (row.product_id, row.show_id, row.kind, row.n, row.value, row.as_of)
+    query = select(*columns).where(row.tenant_id == tenant)
     if products is not None:
-        query = query.where(SignalRow.product_id.in_(products))
-    rows = tx.scalars(query.order_by(SignalRow.product_id, SignalRow.show_id, SignalRow.kind))
-    return [ProductSignal(row.product_id, row.show_id, row.kind, row.n, row.value, row.as_of) for row in rows]
+        query = query.where(row.product_id.in_(products))
+    return [
+        ProductSignal(*found) for found in tx.execute(query.order_by(row.product_id, row.show_id, row.kind))
+    ]
 
 
 def put_curve(tx: Session, tenant: str, show: str, points: Sequence[tuple[int, float]]) -> None:
