@@ -47,7 +47,8 @@ class Tally:
 
     @property
     def share(self) -> float:
-        return self.hits.total() / max(self.planted.total(), 1)
+        """1 when nothing was planted."""
+        return self.hits.total() / self.planted.total() if self.planted else 1.0
 
     def well(self) -> bool:
         return self.share >= FOUND_MIN and self.false <= FALSE_MAX
@@ -110,9 +111,10 @@ def minute(folder: Path) -> float:
 
 
 def _sets(each: int, clean: int, obs_each: int, obs_clean: int, folder: Path) -> Iterator[bool]:
-    tally = made(each, clean, folder)
-    tally.tell("made clips")
-    yield tally.well()
+    if each + clean:
+        tally = made(each, clean, folder)
+        tally.tell("made clips")
+        yield tally.well()
     if obs_each + obs_clean:
         subprocess.run([str(NEED_APT), *obs.PACKAGES], check=False)
         recorded, lost = by_obs(obs_each, obs_clean, folder)
