@@ -131,7 +131,10 @@ async def test_dead_mailboxes_do_not_switch_off_the_mail_of_the_others(home: Hou
         for n in range(7):
             name = f"dead{n}@x.example" if n < 6 else "alive@x.example"
             person = contact(home, name, "mail")
-            put(home, message(home, goal, f"k{n}", person=person, category="reminder"))
+            put(
+                home,
+                message(home, goal, f"k{n}", person=person, category="reminder", due_at=home.clock() + n),
+            )
         courier = await run(home, Courier(home.services))
         for _ in range(7):
             home.clock.forward(60_000)

@@ -21,8 +21,12 @@ SETTLED_BY = {
     "unknown": ("arrived", "not_arrived", "again"),
     "failed": ("again",),
     "confirm_wait": ("arrived", "not_arrived"),
+    "dry": ("again",),
 }
 """By state: what a person may say. A task that waits is not made a second time while it may still be confirmed."""
+CAPS = ("cap_day", "cap_week")
+"""What was blocked for these may go once the cap allows it; it is asked again then."""
+RECALLED = "recalled"
 KEY_MAX, TITLE_MAX, TEXT_MAX, LINK_MAX = 200, 200, 4000, 2000
 EXPIRES_MS = DAY_MS
 AT_ONCE = 500
@@ -94,14 +98,17 @@ def enqueue(tx: Session, tenant: str, clock: Clock, message: Message) -> str:
 
 
 def enqueue_all(tx: Session, tenant: str, clock: Clock, messages: Sequence[Message]) -> list[str]:
-    """Many at once, in their order. Nothing is put in when one of them does not fit."""
+    """Many at once, in their order. Nothing is put in when one of them does not fit. What was recalled goes anew."""
     goals = {row.id: row for row in tx.scalars(select(Target).where(Target.tenant_id == tenant))}
     for message in messages:
         _check(message, goals)
     held = _held(tx, tenant, (message.key for message in messages))
+    recalled = _recalled(tx, tenant, (message.key for message in messages))
     now, found = clock(), []
     for message in messages:
-        if message.key not in held:
+        if message.key in recalled:
+            _renew(recalled[message.key], message, now)
+        elif message.key not in held:
             row = _row_of(message, tenant, clock, now)
             tx.add(row)
             held[message.key] = row.id
@@ -125,6 +132,21 @@ def cancel(tx: Session, tenant: str, key: str) -> bool:
     waiting = (Outgoing.tenant_id == tenant) & (Outgoing.key == key) & (Outgoing.state == "queued")
     done = tx.execute(update(Outgoing).where(waiting).values(state="cancelled", detail="cancelled"))
     return done.rowcount > 0  # type: ignore[attr-defined, no-any-return]  # an UPDATE's result has it
+
+
+def recall(
+    tx: Session, tenant: str, clock: Clock, keys: Iterable[str], unless: Mapping[str, str] | None = None
+) -> list[str]:
+    """Take back what still waits and does not say `unless` (title, text). → those keys, which may be put in anew."""
+    found = []
+    for part in _parts(keys):
+        mine = (Outgoing.tenant_id == tenant) & Outgoing.key.in_(part) & (Outgoing.state == "queued")
+        for row in tx.scalars(select(Outgoing).where(mine).with_for_update()):
+            if unless is None or any(row.payload.get(name) != text for name, text in unless.items()):
+                row.state, row.detail, row.at = "cancelled", RECALLED, clock()
+                found.append(row.key)
+    tx.flush()
+    return found
 
 
 def list_outbox(
@@ -153,11 +175,12 @@ def take_back(tx: Session, actor: Actor, clock: Clock, message: str) -> None:
 def settle_by_hand(tx: Session, actor: Actor, clock: Clock, message: str, outcome: str) -> None:
     """Somebody looked into the group: `arrived`, `not_arrived`, or `again` = send it once more.
 
-    Only for `unknown`; `again` also for `failed`; a message that awaits an employee `arrived` or did `not_arrived`.
-    Raises MessageNotFound, NotUnknown.
+    Only for `unknown`; `again` also for `failed`, after a dry run and for a cap; a message that awaits an employee
+    `arrived` or did `not_arrived`. Raises MessageNotFound, NotUnknown.
     """
     row = _mine(tx, actor.tenant, message)
-    if outcome not in SETTLED_BY.get(row.state, ()):
+    capped = row.state == "blocked" and row.detail in CAPS
+    if outcome not in (("again",) if capped else SETTLED_BY.get(row.state, ())):
         raise NotUnknown(state=row.state)
     before, now = row.state, clock()
     if outcome == "again":
@@ -224,6 +247,23 @@ def _row_of(message: Message, tenant: str, clock: Clock, now: int) -> Outgoing:
         expires_at=expires, not_before=message.due_at, state="queued", detail="", attempts=0, again=0,
         attempt_id=None, at=now, created_at=now,
     )  # fmt: skip
+
+
+def _recalled(tx: Session, tenant: str, keys: Iterable[str]) -> dict[str, Outgoing]:
+    found: dict[str, Outgoing] = {}
+    for part in _parts(keys):
+        back = (Outgoing.state == "cancelled") & (Outgoing.detail == RECALLED)
+        query = select(Outgoing).where(Outgoing.tenant_id == tenant, Outgoing.key.in_(part), back)
+        found |= {row.key: row for row in tx.scalars(query.with_for_update())}
+    return found
+
+
+def _renew(row: Outgoing, message: Message, now: int) -> None:
+    title, text, link = _words(message.payload)
+    row.payload = {"title": title, "text": text} | ({"link": link} if link else {})
+    row.target_id, row.due_at, row.not_before = message.target, message.due_at, message.due_at
+    row.expires_at = message.due_at + EXPIRES_MS if message.expires_at is None else message.expires_at
+    row.state, row.detail, row.attempts, row.at = "queued", "", 0, now
 
 
 def _held(tx: Session, tenant: str, keys: Iterable[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ REASONS: dict[str, Text] = {
     "too_late": Text("过了有效时间，未发送", "it is too late for it, so not sent"),
     "target_gone": Text("发送通道已删除", "the target was removed"),
     "cancelled": Text("已取消", "cancelled"),
+    "recalled": Text("场次改期、改动或取消，已撤回", "taken back: the show moved, changed or was called off"),
     "throttled": Text("对方限流，稍后重试", "throttled by the receiver: tried again later"),
     "unavailable": Text("对方暂时不可用，稍后重试", "the receiver is not available: tried again later"),
     "no_such_host": Text("域名解析不到", "the name of the host cannot be resolved"),

@@ -2,7 +2,7 @@
 
 from onair.delivery.contacts import audience
 from onair.delivery.links import BOT, Clicks, Hit, Link, ShortLink, clicks_of, count, make_link
-from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, state_of
+from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, recall, state_of
 from onair.delivery.reasons import reason
 from onair.delivery.rotation import Rotated, rotate
 from onair.delivery.switch import paused, set_switch
@@ -35,6 +35,7 @@ __all__ = [
     "make_link",
     "paused",
     "reason",
+    "recall",
     "rotate",
     "set_switch",
     "state_of",

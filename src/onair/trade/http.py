@@ -11,7 +11,7 @@ from onair.access.web.fields import NO_CONTROLS, Cursor, Millis
 from onair.kernel.i18n import Text
 from onair.kernel.settings import Settings
 from onair.trade import places, places_http, products_http, shows
-from onair.trade.ports import ShowListener, StepGuard
+from onair.trade.ports import CancelListener, ShowListener, StepGuard
 from onair.trade.schemas import NewShow, ShowOut, ShowOutPage, ShowPatch, show_out
 from onair.trade.states import State, WrongState
 from onair.trade.versions import Stale
@@ -79,6 +79,8 @@ def cancel(show_id: Id, call: Call) -> None:
     """Only while in 筹备."""
     with call.db.write() as tx:
         shows.cancel_show(tx, call.actor, call.clock, show_id)
+    for listener in call.services.every(CancelListener):
+        listener.on_show_cancelled(call.actor.tenant, show_id)
 
 
 @router.post("/api/v1/shows/{show_id}/ready", allow=PLAN, errors=(WrongState,))

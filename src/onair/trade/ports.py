@@ -17,6 +17,13 @@ class ShowListener(Protocol):
 
 
 @runtime_checkable
+class CancelListener(Protocol):
+    """Told after a show was cancelled, in a worker thread: it is in no list any more."""
+
+    def on_show_cancelled(self, tenant: str, show: str) -> None: ...
+
+
+@runtime_checkable
 class StepGuard(Protocol):
     """Asked before a show gets ready or goes on air by somebody's hand; imports and rehearsals ask nobody."""
 

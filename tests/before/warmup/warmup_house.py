@@ -1,6 +1,6 @@
 """A sender that keeps what it is given, and how tests make shows and items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,18 @@ class Post:
         self.calls += len(parcels)
         for parcel in parcels:
             self.sent.setdefault(parcel.key, parcel)
+
+    def recall(
+        self, tx: Session, tenant: str, clock: Clock, keys: Sequence[str], unless: Mapping[str, str] | None
+    ) -> list[str]:
+        back = [
+            key for key in keys if key in self.sent
+            and (unless is None or self.sent[key].text != unless["text"])
+            and self.what.get(key, SentView("queued")).state == "queued"
+        ]  # fmt: skip
+        for key in back:
+            del self.sent[key]
+        return back
 
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> dict[str, SentView]:
         return {key: self.what.get(key, SentView("queued")) for key in keys if key in self.sent}

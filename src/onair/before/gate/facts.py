@@ -94,11 +94,14 @@ class Mark(NamedTuple):
 
 
 class ChoresFact(NamedTuple):
-    """The warm-up: items in the plan, those past their time, messages that failed."""
+    """The warm-up: items in the plan, those past their time, messages that failed, that a dry run kept, and of which
+    nobody knows whether they arrived."""
 
     items: int
     overdue: Sequence[str]
     failed: int
+    dry: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)

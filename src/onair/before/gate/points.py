@@ -130,6 +130,12 @@ def warmup(facts: Facts) -> Judged:
     if facts.chores.failed:
         n = facts.chores.failed
         late.append(Text(f"{n} 条消息没有发成", f"{n} messages were not delivered"))
+    if facts.chores.dry:
+        n = facts.chores.dry
+        late.append(Text(f"{n} 条消息是试运行，没有真的发出", f"{n} messages were a dry run; nothing left"))
+    if facts.chores.unknown:
+        n = facts.chores.unknown
+        late.append(Text(f"{n} 条消息不知道对方收到没有", f"{n} messages may or may not have arrived"))
     return _judged((), late)
 
 

@@ -1,5 +1,6 @@
 """Where the gate's facts come from: the services of the features before the show, as frozen facts."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
@@ -89,9 +90,9 @@ class Sources:
         ]
         keys = [key for one in items if one.state == "handed" for key in one.keys]
         states = self._outbox.states(tx, show.tenant, keys) if self._outbox and keys else {}
-        return ChoresFact(
-            len(items), late, sum(one.state in ("failed", "blocked") for one in states.values())
-        )
+        became = Counter(one.state for one in states.values())
+        failed = became["failed"] + became["blocked"]
+        return ChoresFact(len(items), late, failed, became["dry"], became["unknown"])
 
 
 def _named(one: Finding, title: str) -> LintFact:

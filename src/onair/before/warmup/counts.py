@@ -1,6 +1,6 @@
 """What the warm-up brought: clicks, 预约, cost, and the entries of the show by item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from onair.before.warmup import lint
 from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Paid, Sent, attribute
 from onair.before.warmup.items import items_of
 from onair.before.warmup.kinds import ItemState
-from onair.before.warmup.ports import ClicksView, Outbox
+from onair.before.warmup.ports import ClicksView, Outbox, SentView
 from onair.before.warmup.promises import promises
 from onair.before.warmup.running import Context, text_of, wrong
 from onair.before.warmup.views import ItemView, Line, Promise, sending_of
@@ -17,6 +17,8 @@ from onair.events.codec import decode_batch
 from onair.events.model import Enter, Pay
 from onair.store.log import EventLog
 from onair.trade.service import ShowView, get_show
+
+LEFT = ("sent", "confirm_wait")
 
 
 class Totals(NamedTuple):
@@ -83,9 +85,29 @@ def attribution_of(
 ) -> tuple[ShowView, list[Line], Attributed]:
     """Entries and paid orders of the show by item; reads the show's log once. Raises ShowNotFound, LogDamaged."""
     held = get_show(tx, tenant, show)
-    items = [item for item in items_of(tx, tenant, show) if item.sent_at is not None]
-    sent = [Sent(item.id, item.sent_at or 0, item.channel, item.link_code) for item in items]
+    told = [
+        (item, went_out(item, states))
+        for item, states in _states(tx, tenant, items_of(tx, tenant, show), outbox)
+    ]
+    sent = [Sent(item.id, at, item.channel, item.link_code) for item, at in told if at is not None]
+    items = [item for item, at in told if at is not None]
     return held, _lines(tx, tenant, items, outbox), attribute(told_by(log, show), sent, window)
+
+
+def went_out(item: ItemView, states: Mapping[str, SentView]) -> int | None:
+    """When the first people got it: by hand, or by a message that left. None = nobody did, so it brought nobody."""
+    if item.state == ItemState.done:
+        return item.sent_at
+    left = [states[key] for key in item.keys if key in states and states[key].state in LEFT]
+    return min((one.at or item.sent_at or item.due_at for one in left), default=None)
+
+
+def _states(
+    tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | None
+) -> list[tuple[ItemView, Mapping[str, SentView]]]:
+    keys = [key for item in items if not item.by_hand for key in item.keys]
+    states = outbox.states(tx, tenant, keys) if outbox is not None and keys else {}
+    return [(item, states) for item in items]
 
 
 def told_by(log: EventLog, show: str) -> Iterator[Entry | Paid]:

@@ -23,6 +23,11 @@ class DeliveryOutbox:
         """Raises TargetNotFound, BadInput; then none of them is in."""
         delivery.enqueue_all(tx, tenant, clock, [_message(one) for one in parcels])
 
+    def recall(
+        self, tx: Session, tenant: str, clock: Clock, keys: Sequence[str], unless: Mapping[str, str] | None
+    ) -> list[str]:
+        return delivery.recall(tx, tenant, clock, keys, unless)
+
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> Mapping[str, SentView]:
         found = delivery.state_of(tx, tenant, keys)
         return {

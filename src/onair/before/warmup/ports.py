@@ -71,6 +71,11 @@ class Outbox(Protocol):
     def enqueue(self, tx: Session, tenant: str, clock: Clock, parcels: Sequence[Parcel]) -> None:
         """Take all of them, in the caller's transaction; keys that are known already change nothing."""
 
+    def recall(
+        self, tx: Session, tenant: str, clock: Clock, keys: Sequence[str], unless: Mapping[str, str] | None
+    ) -> list[str]:
+        """Take back what still waits and does not say `unless` (title, text). → their keys: they may be given anew."""
+
     def states(self, tx: Session, tenant: str, keys: Sequence[str]) -> Mapping[str, SentView]:
         """By key; keys never given are left out."""
 

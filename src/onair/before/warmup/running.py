@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -198,6 +198,53 @@ def follow_start(tx: Session, show: ShowView) -> int:
     return len(found)
 
 
+def recall(tx: Session, clock: Clock, outbox: Outbox, show: ShowView) -> int:
+    """What waits with the sender and says what is no longer true comes back; it goes anew with the new words and time.
+
+    After the show nothing goes any more. → how many items.
+    """
+    over, context, back = show.state in OVER, context_of(tx, show, outbox), []
+    for row in tx.scalars(_handed_of(show.tenant, show.id).with_for_update()):
+        item = view(row)
+        words = None if over else {"title": show.title, "text": text_of(item, context)}
+        if outbox.recall(tx, show.tenant, clock, item.keys, words):
+            _back(row, ItemState.missed if over else ItemState.planned)
+            row.due_at = plan.due_at(show.starts_at, row.lead_ms, row.due_at)
+            back.append(row.id)
+    if back:
+        audit(tx, system(show.tenant), clock, "warmup.recall", show.id, after={"items": back})
+    return len(back)
+
+
+def call_off(tx: Session, clock: Clock, outbox: Outbox | None, tenant: str, show: str) -> int:
+    """The show was cancelled: nothing that still waits goes out. → how many items."""
+    query = select(WarmupItem).where(
+        WarmupItem.tenant_id == tenant, WarmupItem.show_id == show, WarmupItem.removed.is_(False),
+        WarmupItem.state.in_((ItemState.planned, ItemState.handed)),
+    )  # fmt: skip
+    back = []
+    for row in tx.scalars(query.with_for_update()):
+        taken = outbox.recall(tx, tenant, clock, view(row).keys, None) if outbox else []
+        if taken or row.state == ItemState.planned:
+            _back(row, ItemState.missed)
+            back.append(row.id)
+    if back:
+        audit(tx, system(tenant), clock, "warmup.call_off", show, after={"items": back})
+    return len(back)
+
+
+def _handed_of(tenant: str, show: str) -> Select[WarmupItem]:
+    return select(WarmupItem).where(
+        WarmupItem.tenant_id == tenant, WarmupItem.show_id == show,
+        WarmupItem.state == ItemState.handed, WarmupItem.removed.is_(False),
+    )  # fmt: skip
+
+
+def _back(row: WarmupItem, state: ItemState) -> None:
+    row.state, row.version = state, row.version + 1
+    row.sent_at = row.sent_by = row.sent_by_name = None
+
+
 class WarmupRunner:
     """`start` and `stop` belong to the server's loop. Hears of shows that move (ShowListener)."""
 
@@ -218,9 +265,17 @@ class WarmupRunner:
     def on_show_changed(self, view: ShowView) -> None:
         with self._db.read() as tx:
             moves = _hanging(tx, view)
-        if moves:
+            handed = tx.scalars(_handed_of(view.tenant, view.id).limit(1)).first() is not None
+        if moves or handed:
             with self._db.write() as tx:
                 follow_start(tx, view)
+                if self._outbox is not None:
+                    recall(tx, self._clock, self._outbox, view)
+
+    def on_show_cancelled(self, tenant: str, show: str) -> None:
+        """trade.ports.CancelListener."""
+        with self._db.write() as tx:
+            call_off(tx, self._clock, self._outbox, tenant, show)
 
     def run_all(self) -> Ran:
         """Everything due of every team whose sending is not paused."""
