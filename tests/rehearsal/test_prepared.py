@@ -221,6 +221,7 @@ async def test_the_recording_is_measured_like_any_other(tmp_path, monkeypatch):
         with home.db.read() as tx:
             found = techcheck.latest(tx, team, room)
             view = techcheck.get_check(tx, team, found.id)
+        assert not await measure(services, home.clock, team, room), "a room that was checked is left alone"
     assert view.demo
     assert found.verdict == "warn", [finding.code for finding in found.findings]
 

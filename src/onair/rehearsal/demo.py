@@ -90,7 +90,7 @@ class Demo:
         show, fresh = await asyncio.to_thread(plans.shows)
         if fresh:
             self._tell(show)
-        if fresh and show.room is not None:
+        if show.room is not None:
             self._go(measure(self._services, self._clock, crew.team.id, show.room.id))
 
     async def _evening(self, crew: Crew, evening: cast.Evening) -> int | None:

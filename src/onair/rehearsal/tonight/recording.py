@@ -19,17 +19,15 @@ log = logging.getLogger("onair.demo")
 
 
 async def measure(services: Services, clock: Clock, tenant: str, room: str) -> bool:
-    """Queue it. → False without the programs; the page of the check then says so itself."""
-    checks = services.maybe(TechChecks)
-    if checks is None:
+    """Queue it, unless the room has a check. → False without the programs; the page of the check then says so itself."""
+    checks, db = services.maybe(TechChecks), services.get(Database)
+    if checks is None or await asyncio.to_thread(_checked, db, tenant, room):
         return False
     held = checks.incoming()
     try:
         if not await asyncio.to_thread(clip.make, held):
             return False
-        check, actor = await asyncio.to_thread(
-            _queue, services.get(Database), clock, (tenant, room), checks, held
-        )
+        check, actor = await asyncio.to_thread(_queue, db, clock, (tenant, room), checks, held)
     except (OnAirError, ProgramFailed, OSError):
         log.exception("the recording of the demo could not be made; the room stays unchecked")
         return False
@@ -52,3 +50,8 @@ def _queue(
         place.parent.mkdir(parents=True)
         held.rename(place)
     return view.id, actor
+
+
+def _checked(db: Database, tenant: str, room: str) -> bool:
+    with db.read() as tx:
+        return bool(service.history(tx, tenant, room)[0])
