@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from onair.compliance.service import CHANNELS, PURPOSES, SOURCES
 from onair.delivery.contacts import PointIn, clean
+from onair.delivery.traces import holds_address
 from onair.files.headers import find
 from onair.files.quarantine import Rejected
 from onair.files.tables import Table
@@ -41,6 +42,10 @@ REASONS = {
     "no_address": Text("没有任何联系方式", "there is no address"),
     "bad_address": Text("联系方式的格式不对", "an address has the wrong form"),
     "too_long_text": Text("文字过长", "a text is too long"),
+    "address_in_words": Text(
+        "称呼或备注里有电话或邮箱，请只填在联系方式的列里",
+        "the name or note holds a phone number or mail address",
+    ),
     "duplicate": Text("前面的行里已有这个联系方式", "an earlier row has this address"),
     "two_contacts": Text("这些联系方式分属不同的联系人", "these addresses belong to different contacts"),
     "withdrawn_since": Text(
@@ -138,6 +143,8 @@ def _draft(row: int, said: dict[str, str], zone: ZoneInfo, now: int) -> ContactD
     label, note = said.get("label") or f"#{row}", said.get("note")
     if len(label) > LABEL_MAX or len(note or "") > NOTE_MAX:
         raise _Bad("too_long_text")
+    if holds_address(label) or holds_address(note):
+        raise _Bad("address_in_words")
     return ContactDraft(row, label, points, source, note, given_at)
 
 

@@ -1,7 +1,8 @@
 """Use cases of contacts: entered with consent, shown masked, erased when the consent is withdrawn.
 
-Nothing here opens what is sealed. Each address comes in with the consent it was given with; when the last consent
-for a channel is withdrawn its address is overwritten and deleted, and what waits for it is blocked.
+Nothing here opens what is sealed. The audit log outlives an erasure, so it gets ids and masks only. Each address
+comes in with the consent it was given with; when the last consent for a channel is withdrawn its address is
+overwritten and deleted, and what waits for it is blocked.
 """
 
 import re
@@ -25,6 +26,7 @@ from onair.compliance.service import (
 )
 from onair.delivery.model import Contact, ContactPoint, ContactStop
 from onair.delivery.outbox import forget_texts, stop_for
+from onair.delivery.traces import holds_address
 from onair.delivery.vault import Vault
 from onair.kernel import paging
 from onair.kernel.clock import Clock
@@ -65,6 +67,12 @@ class ConsentNeeded(BadInput):
     en = "The address for {channel} came without consent. Nothing was saved; say what for, and how it was given."
 
 
+class AddressInWords(BadInput):
+    code = "contact_in_words"
+    zh = "称呼或备注里有电话或邮箱。没有保存：联系方式只能填在联系方式一栏，否则对方要求删除时删不干净。"
+    en = "The name or note holds a phone number or mail address. Nothing was saved: use the field for addresses."
+
+
 class PointIn(NamedTuple):
     """One address and the purposes that were agreed to with it."""
 
@@ -94,6 +102,12 @@ class ContactView(NamedTuple):
     created_at: int
 
 
+def without_address(*words: str | None) -> None:
+    """Raises AddressInWords."""
+    if any(holds_address(text) for text in words):
+        raise AddressInWords
+
+
 def mask(channel: str, value: str) -> str:
     """What people may see of an address."""
     if channel == "mail":
@@ -108,6 +122,7 @@ def add_contact(
     tx: Session, actor: Actor, clock: Clock, vault: Vault, *, label: str, points: Sequence[PointIn], given: Given
 ) -> ContactView:  # fmt: skip
     """Raises BadInput (form of an address, a channel twice), ConsentNeeded, ConsentOutdated, ContactTaken."""
+    without_address(label, given.note)
     if len({point.channel for point in points}) < len(points):
         raise BadInput(why="points: one for each channel")
     row = Contact(
@@ -118,7 +133,7 @@ def add_contact(
     for point in points:
         put_point(tx, actor, clock, vault, contact=row.id, point=point, given=given)
     shown = [mask(point.channel, clean(point)) for point in points]
-    audit(tx, actor, clock, "contact.add", row.id, after={"label": label, "points": shown})
+    audit(tx, actor, clock, "contact.add", row.id, after={"points": shown})
     return get_contact(tx, actor.tenant, row.id)
 
 
@@ -126,6 +141,7 @@ def add_point(
     tx: Session, actor: Actor, clock: Clock, vault: Vault, contact: str, *, point: PointIn, given: Given
 ) -> ContactView:  # fmt: skip
     """One more address of a contact, or one again after a withdrawal. Raises as `add_contact`, ContactNotFound."""
+    without_address(given.note)
     row = _row(tx, actor.tenant, contact)
     if tx.get(ContactPoint, (row.id, point.channel)) is not None:
         raise BadInput(why=f"{point.channel}: has an address already")
@@ -174,6 +190,7 @@ def put_point(
 
 def say(tx: Session, actor: Actor, clock: Clock, said: Said) -> ContactView:
     """A consent given or withdrawn later. Raises ContactNotFound, BadInput (also: no address to use it)."""
+    without_address(said.note)
     row = _row(tx, actor.tenant, said.person)
     if said.act == "grant" and tx.get(ContactPoint, (said.person, said.channel)) is None:
         raise BadInput(why=f"{said.channel}: no address")
@@ -181,12 +198,13 @@ def say(tx: Session, actor: Actor, clock: Clock, said: Said) -> ContactView:
     if said.act == "withdraw":
         _after_withdrawal(tx, actor.tenant, row.id, clock())
     after = {"channel": said.channel, "purpose": said.purpose, "source": said.source}
-    audit(tx, actor, clock, f"consent.{said.act}", row.id, after=after, why=said.note)
+    audit(tx, actor, clock, f"consent.{said.act}", row.id, after=after)
     return get_contact(tx, actor.tenant, row.id)
 
 
 def erase_contact(tx: Session, actor: Actor, clock: Clock, contact: str, why: str | None = None) -> None:
     """Everything is withdrawn, every address and text gone; the ledger keeps that it was. Raises ContactNotFound."""
+    without_address(why)
     row = _row(tx, actor.tenant, contact)
     record(tx, actor, clock, Said(contact, "*", "*", "withdraw", "service", why))
     for point in _points(tx, [contact]):
@@ -194,7 +212,7 @@ def erase_contact(tx: Session, actor: Actor, clock: Clock, contact: str, why: st
     stop_for(tx, actor.tenant, contact, channels=CHANNELS, now=clock(), detail="erased")
     forget_texts(tx, actor.tenant, contact)
     row.label, row.erased_at = "—", clock()
-    audit(tx, actor, clock, "contact.erase", contact, why=why)
+    audit(tx, actor, clock, "contact.erase", contact)
 
 
 def get_contact(tx: Session, tenant: str, contact: str) -> ContactView:

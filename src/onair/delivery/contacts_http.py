@@ -39,11 +39,12 @@ from onair.files.tables import read_table
 from onair.kernel.errors import NotFound
 from onair.kernel.ids import new_id
 from onair.kernel.settings import Settings
+from onair.store.homelock import uploads
 from onair.trade.schemas import RejectedRow
 
 router = Router("delivery")
 SEES = Allow(roles={Role.operator, Role.service})
-REFUSALS = (contacts.ConsentNeeded, contacts.ConsentOutdated, contacts.ContactTaken)
+REFUSALS = (contacts.AddressInWords, contacts.ConsentNeeded, contacts.ConsentOutdated, contacts.ContactTaken)
 FILE_LIMIT = 32 * 2**20
 
 
@@ -79,7 +80,7 @@ def import_file(call: Call, file: UploadFile) -> ContactImport:
     made, name = new_id("imp", call.clock), Path(file.filename or "file").name[:120]
     settings, who = call.use(Settings), Who(call.actor, call.clock, vault_of(call.services))
     quarantine = Quarantine(_quarantine(call, made))
-    with NamedTemporaryFile(dir=quarantine.path.parent, suffix=Path(name).suffix[:8]) as held, quarantine:
+    with NamedTemporaryFile(dir=uploads(settings.home), suffix=Path(name).suffix[:8]) as held, quarantine:
         copyfileobj(file.file, held)
         held.flush()
         table = read_table(Path(held.name), name)

@@ -6,6 +6,7 @@ server listens and the token it takes from them.
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,16 @@ from onair.store.files import write_whole
 
 OTHERS = 0o077
 """What group and others may do with a new file, taken away."""
+
+
+UPLOADS = "uploads"
+
+
+def uploads(home: Path) -> Path:
+    """Where a file that is being read lies meanwhile: in no backup, and emptied when the folder is opened again."""
+    folder = home / "run" / UPLOADS
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 class HomeBusy(Conflict):
@@ -52,6 +63,7 @@ class HomeLock:
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, str(os.getpid()).encode(), 0)
         _card(home).unlink(missing_ok=True)  # of a server that was killed
+        shutil.rmtree(home / "run" / UPLOADS, ignore_errors=True)
 
     def publish(self, url: str, token: str) -> None:
         """Tell the user's other commands where this server is."""
