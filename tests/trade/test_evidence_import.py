@@ -8,7 +8,7 @@ import pytest
 
 from onair.files.quarantine import Quarantine
 from onair.files.tables import read_table
-from onair.kernel.clock import midnight
+from onair.kernel.clock import DAY_MS, midnight
 from onair.trade.evidence.service import (
     EvidenceOutcome,
     dossier_of,
@@ -20,7 +20,7 @@ from onair.trade.evidence.service import (
     supply_of,
 )
 from onair.trade.product_import import ColumnsMissing
-from onair.trade.service import change_product, find_product
+from onair.trade.service import Goods, change_product, find_product, put_product
 from team import House
 
 CATALOGUE = """update_time,id,title,price,sale_count,comment_count,店名
@@ -107,6 +107,34 @@ def test_a_file_of_today_counts_after_our_own_list_was_kept(home: House, tmp_pat
     start = midnight(home.clock(), "Asia/Shanghai")
     assert kept == [(start, "import"), (start, "list")]
     assert midnight(start, "Asia/Shanghai") == start != midnight(start, "UTC")
+
+
+def test_stock_counts_as_seen_when_it_is_stated_and_only_then(home: House, tmp_path: Path) -> None:
+    tenant, actor = home.tenants["甲"], home.actor("merchandiser@甲")
+
+    def seen() -> int | None:
+        with home.db.read() as tx:
+            product = find_product(tx, tenant, "S1")
+        assert product is not None
+        return product.stock_seen_at
+
+    put(home, tmp_path, "id,title,stock\nS1,面霜,5\n")
+    first = home.clock()
+    assert seen() == first
+    home.clock.forward(3 * DAY_MS)
+    with home.db.write() as tx:
+        change_product(tx, actor, home.clock, "S1", version=1, changes={"title": "面霜 50g"})
+    put(home, tmp_path, "id,category\nS1,面部\n")
+    assert seen() == first  # a new title says nothing of the stock
+    put(home, tmp_path, "id,stock\nS1,5\n")
+    assert seen() == home.clock()  # the same figure was looked at again
+    home.clock.forward(3 * DAY_MS)
+    put(home, tmp_path, "date,id,title,price,stock\n2016/11/1,S1,面霜,49,5\n")
+    assert seen() == midnight(1_478_000_000_000, "Asia/Shanghai") + DAY_MS  # the file's day, not ours
+    with home.db.write() as tx:
+        goods = Goods("面霜", stock=5, price=4900)
+        put_product(tx, actor, home.clock, "S1", goods)
+    assert seen() == home.clock()
 
 
 def test_a_sheet_brings_supply_and_dossier(home: House, tmp_path: Path) -> None:

@@ -57,18 +57,22 @@ def _put_all(
 ) -> Iterator[Rejected]:
     shelf = Shelf(tx, actor, clock, [item.id for item in batch if isinstance(item, Draft)])
     for item in batch:
-        refused = item if isinstance(item, Rejected) else _put(shelf, item, outcome)
+        refused = item if isinstance(item, Rejected) else _put(shelf, item, outcome, clock())
         if refused is not None:
             yield refused
 
 
-def _put(shelf: Shelf, draft: Draft, outcome: Outcome) -> Rejected | None:
+def _put(shelf: Shelf, draft: Draft, outcome: Outcome, now: int) -> Rejected | None:
     held = shelf.find(draft.id)
     if held is None and "title" not in draft.fields:
         return draft.again("missing_title")
     known = {name: getattr(held, name) for name in Goods._fields} if held else {}
     try:
-        shelf.put(held.id if held else draft.id, Goods(**(known | draft.fields)))
+        shelf.put(
+            held.id if held else draft.id,
+            Goods(**(known | draft.fields)),
+            now if draft.fields.get("stock") is not None else None,
+        )
     except AliasTaken:
         return draft.again("alias_taken")
     if held is None:

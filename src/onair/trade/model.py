@@ -36,7 +36,10 @@ class Host(Base):
 
 
 class Product(Base):
-    """Prices and stock None = unknown. A removed one keeps its row: old shows name it."""
+    """Prices and stock None = unknown. `stock_seen_at`: when somebody or a file last stated the stock, equal or not.
+
+    A removed one keeps its row: old shows name it.
+    """
 
     __tablename__ = "product"
 
@@ -47,6 +50,7 @@ class Product(Base):
     price: Mapped[int | None] = mapped_column(BigInt)
     currency: Mapped[str] = mapped_column(String(3))
     stock: Mapped[int | None] = mapped_column(BigInt)
+    stock_seen_at: Mapped[int | None] = mapped_column(BigInt)
     images: Mapped[list[str]] = mapped_column(Json)
     links: Mapped[list[str]] = mapped_column(Json)
     role: Mapped[str | None] = mapped_column(String(20))

@@ -71,6 +71,7 @@ def put_product(
     row = tx.get(Product, (actor.tenant, product), with_for_update=True)
     held = _names(tx, [row]).get(product, ()) if row else ()
     row, fresh = _put_row(tx, actor, clock, product, goods, row=row, held=held)
+    _saw(row, clock() if goods.stock is not None else None)
     return _one(row, _wanted(goods, product)), fresh
 
 
@@ -114,6 +115,7 @@ def change_product(
     _write(row, clean)
     row.updated_at = clock()
     row.version += 1
+    _saw(row, clock() if clean.get("stock") is not None else None)
     view = _one(row, names)
     audit(tx, actor, clock, "product.change", product, before=before, after=_facts(view))
     return view
@@ -220,6 +222,11 @@ def _write(row: Product, changes: Mapping[str, Any]) -> None:
         setattr(row, field, list(value) if field in ("images", "links") else value)
 
 
+def _saw(row: Product, at: int | None) -> None:
+    """Its stock was stated at `at` ms, equal or not; None = this says nothing of it."""
+    row.stock_seen_at = None if row.stock is None else at if at is not None else row.stock_seen_at
+
+
 def _refuse_taken(tx: Session, tenant: str, product: str, wanted: set[str]) -> None:
     if not wanted:
         return
@@ -241,7 +248,7 @@ def _put_aliases(tx: Session, row: Product, wanted: Names, held: Names) -> None:
 
 def _facts(view: ProductView) -> dict[str, Any]:
     facts = asdict(view)
-    for field in ("id", "updated_at", "version"):
+    for field in ("id", "updated_at", "version", "stock_seen_at"):
         del facts[field]
     return {name: list(value) if isinstance(value, tuple) else value for name, value in facts.items()}
 
@@ -283,6 +290,7 @@ def _one(row: Product, names: Names) -> ProductView:
         role=row.role,
         updated_at=row.updated_at,
         version=row.version,
+        stock_seen_at=row.stock_seen_at,
     )
 
 
@@ -306,9 +314,13 @@ class Shelf:
             row = self._rows.get(self._own.get(any_id, ""))
         return None if row is None or row.removed else _one(row, self._names.get(row.id, ()))
 
-    def put(self, product: str, goods: Goods) -> None:
-        """As `put_product`. Raises AliasTaken before anything is changed."""
+    def put(self, product: str, goods: Goods, stock_at: int | None) -> None:
+        """As `put_product`. `stock_at`: when the stock was stated, ms; None = this says nothing of it.
+
+        Raises AliasTaken before anything is changed.
+        """
         row, held = self._rows.get(product), self._names.get(product, ())
         put, _ = _put_row(self._tx, self._actor, self._clock, product, goods, row=row, held=held)
+        _saw(put, stock_at)
         self._rows[product], self._names[product] = put, _wanted(goods, product)
         self._own |= dict.fromkeys(self._names[product], product)

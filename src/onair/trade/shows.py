@@ -1,6 +1,6 @@
 """Use cases of shows: planned, run, ended, reviewed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -123,6 +123,15 @@ def list_shows(
     more = rows[limit - 1] if len(rows) > limit else None
     following = paging.encode(paging.Place("sort_at", more.sort_at, more.id)) if more else None
     return _views(tx, rows[:limit]), following
+
+
+def coming_shows(
+    tx: Session, tenant: str, states: Collection[State], since: int, limit: int
+) -> list[ShowView]:
+    """Shows in one of `states` that start at `since` (ms) or later, the next one first; at last those without a start."""
+    unplanned = Show.starts_at.is_(None)
+    query = _filtered(tenant, Wanted()).where(Show.state.in_(states), or_(unplanned, Show.starts_at >= since))
+    return _views(tx, tx.scalars(query.order_by(unplanned, Show.sort_at, Show.id).limit(limit)).all())
 
 
 def _filtered(tenant: str, wanted: Wanted) -> Select[Show]:

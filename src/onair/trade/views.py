@@ -27,7 +27,10 @@ class HostView:
 
 @dataclass(frozen=True, slots=True)
 class ProductView:
-    """`price` in minor units of `currency`; None = unknown. `platform_ids`: other names of it in events."""
+    """`price` in minor units of `currency`; None = unknown. `platform_ids`: other names of it in events.
+
+    `stock_seen_at`: when the stock was last stated, ms; None = nobody knows.
+    """
 
     id: str
     platform_ids: tuple[str, ...]
@@ -41,6 +44,7 @@ class ProductView:
     role: str | None
     updated_at: int
     version: int
+    stock_seen_at: int | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from onair.before.gate.service import gates_of
 from onair.kernel.clock import DAY_MS, HOUR_MS
+from onair.trade.personas.service import Proof, Written, put_persona
+from onair.trade.service import NewShow, create_host, create_show
 from team import NOW, House
 
 pytestmark = pytest.mark.asyncio
@@ -129,8 +132,16 @@ async def test_words_settle_points_and_can_be_taken_back(home: House) -> None:
             "code"
         ] == "gate_point_unknown"
         assert (await client.post(url, json={"code": "techcheck"})).status_code == 404
-        assert (await client.post(url, json={"code": "sign_off"})).json()["code"] == "gate_sign_off_only"
+        assert (await client.post(url, json={"code": "sign_off"})).json()["code"] == "gate_signer_only"
         assert (await host.post(url, json={"code": "seller"})).status_code == 403
+        async with home.ask("technician@甲") as technician, home.ask("merchandiser@甲") as merchandiser:
+            assert (await technician.post(url, json={"code": "seller"})).status_code == 403
+            reviewed = {"code": "review", "subject": "talk"}
+            refused = await merchandiser.post(url, json=reviewed)
+            assert (refused.status_code, refused.json()["code"]) == (403, "gate_signer_only")
+            assert "controller, operator, owner" in refused.json()["detail"]
+            assert (await merchandiser.post(f"{url}/withdraw", json=reviewed)).status_code == 403
+            assert (await merchandiser.post(url, json={"code": "stock"})).status_code == 200
         seller = {"version": 0, "seller_name": "青禾", "seller_address": "杭州", "seller_contact": "400"}
         assert (await boss.patch("/api/v1/gate/settings", json=seller)).json()["version"] == 1
         gate = (await client.post(url, json={"code": "seller"})).json()
@@ -162,3 +173,51 @@ async def test_a_point_has_an_owner_and_a_time(home: House) -> None:
         home.clock.forward(6)
         gate = (await client.get(f"/api/v1/shows/{show}/gate")).json()
         assert [one["code"] for one in gate["points"] if one["overdue"]] == ["dossiers", "hosts", "techcheck"]
+
+
+async def test_readiness_tells_of_the_next_shows_first_and_of_tonight_among_many(home: House) -> None:
+    async with home.ask("operator@甲") as client:
+        for day in range(30, 6, -1):
+            form = FORM | {"title": f"第{day}天", "starts_at": NOW + day * DAY_MS}
+            await client.post("/api/v1/shows", json=form)
+        old = await client.post(
+            "/api/v1/shows", json=FORM | {"title": "没播成", "starts_at": NOW - 3 * DAY_MS}
+        )
+        tonight = await show_of(client)
+        ready = [one["show"] for one in (await client.get("/api/v1/readiness")).json()["items"]]
+    assert (len(ready), ready[0]) == (20, tonight)
+    assert old.json()["id"] not in ready
+
+
+async def test_a_gate_that_breaks_keeps_nobody_off_the_air(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    async with home.ask("operator@甲") as client, home.ask("owner@甲") as boss:
+        await boss.patch("/api/v1/gate/settings", json={"version": 0, "mode": "refuse"})
+        show = await show_of(client)
+        assert (await client.post(f"/api/v1/shows/{show}/ready")).status_code == 409  # it is asked
+        monkeypatch.setattr(gates_of(home.services), "readiness", broken)
+        ready = await client.post(f"/api/v1/shows/{show}/ready")
+    assert (ready.status_code, ready.json()["state"]) == (200, "ready")
+    assert ready.json()["warning"] == "The gate could not be read; nothing was checked"
+
+
+async def test_proof_that_has_run_out_or_names_no_source_proves_nothing(home: House) -> None:
+    with home.db.write() as tx:
+        actor = home.actor("owner@甲")
+        host = create_host(tx, actor, home.clock, "林夏").id
+        show = create_show(tx, actor, home.clock, NewShow("周五场", starts_at=NOW + DAY_MS))
+    gates, proven = gates_of(home.services), []
+    proofs = [
+        Proof("质检员", ""),
+        Proof("质检员", "证书 12", NOW + DAY_MS),
+        Proof("质检员", "证书 12", NOW + 9 * DAY_MS),
+    ]
+    for version, proof in enumerate(proofs):
+        with home.db.write() as tx:
+            put_persona(tx, actor, home.clock, host, version=version, written=Written(proof=[proof]))
+            proven.append(host in gates.facts(tx, actor.tenant, show.id).proven)
+    assert proven == [False, False, True]

@@ -29,7 +29,7 @@ SHOW = ShowView(
     "shw_1", "t", "周五场", RoomView("rom_1", "一号间", "douyin", None, 1), "CNY", "Asia/Shanghai", State.preparing, START,
     START + 3 * HOUR_MS, None, None, False, "live", False, False, None, 1,
 )  # fmt: skip
-POT = ProductView("p1", (), "炒锅", None, 9900, "CNY", 40, (), (), None, NOW, 1)
+POT = ProductView("p1", (), "炒锅", None, 9900, "CNY", 40, (), (), None, NOW, 1, NOW)
 SLOTS = [
     SlotFact("s0", "opening", None, "h1", None),
     SlotFact("s1", "product", "p1", "h1", None, "炒锅"),
@@ -51,7 +51,7 @@ def prepared() -> Facts:
         seller=Seller("青禾", "杭州", "400"), chores=ChoresFact(9, (), 0),
     )  # fmt: skip
     given = {("hosts", "h1"): mark(), ("seller", ""): mark(), ("sign_off", ""): mark(facts.basis)}
-    return replace(facts, marks=given | {("review", one): mark() for one in points.REVIEWED})
+    return replace(facts, marks=given | {("review", one): mark(facts.basis) for one in points.REVIEWED})
 
 
 def state(facts: Facts, code: str) -> str:
@@ -101,12 +101,15 @@ CHANGES: list[tuple[str, str, dict[str, object]]] = [
     ("techcheck", "warn", {"check": CheckFact(NOW, "warn", 1)}),
     ("stock", "open", {"products": {"p1": replace(POT, stock=None)}}),
     ("stock", "open", {"products": {"p1": replace(POT, stock=0)}}),
-    ("stock", "open", {"products": {"p1": replace(POT, updated_at=START - DAY_MS - 1)}}),
-    ("stock", "ok", {"products": {"p1": replace(POT, updated_at=0)}, "marks": {("stock", ""): mark()}}),
+    ("stock", "open", {"products": {"p1": replace(POT, stock_seen_at=START - DAY_MS - 1)}}),
+    ("stock", "open", {"products": {"p1": replace(POT, stock_seen_at=None)}}),
+    ("stock", "ok", {"products": {"p1": replace(POT, stock_seen_at=None)}, "marks": {("stock", ""): mark()}}),
     ("connectors", "open", {"feeds": [FeedFact("桥接", "broken", None)]}),
     ("connectors", "warn", {"feeds": [FeedFact("桥接", "quiet", None)]}),
     ("seller", "open", {"seller": Seller("青禾", "", "400")}),
     ("review", "open", {"marks": {("review", one): mark() for one in points.REVIEWED[1:]}}),
+    ("review", "open", {"rundown": RundownFact(4, SLOTS)}),
+    ("review", "ok", {"show": replace(SHOW, starts_at=START + 1)}),
     ("sign_off", "open", {"rundown": RundownFact(4, SLOTS)}),
     ("sign_off", "open", {"show": replace(SHOW, starts_at=START + 1)}),
 ]  # fmt: skip

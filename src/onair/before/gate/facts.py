@@ -81,6 +81,8 @@ class Seller(NamedTuple):
 
 
 NOBODY = Seller()
+SAID = frozenset({"content", "talk"})
+"""Items of the review that the rundown holds."""
 
 
 class Mark(NamedTuple):
@@ -128,6 +130,19 @@ class Facts:
     def start(self) -> int:
         """The moment the gate is about: the planned start, or now when there is none or it has passed."""
         return max(self.now, self.show.starts_at or self.now)
+
+    def mark(self, code: str, subject: str = "") -> Mark | None:
+        """Somebody's word, while what it was given for is as it was then."""
+        mark = self.marks.get((code, subject))
+        return mark if mark is not None and self.stands(code, subject, mark) else None
+
+    def stands(self, code: str, subject: str, mark: Mark) -> bool:
+        """A signature is for the rundown and the hour; a review of what is said is for the rundown."""
+        if code == "sign_off":
+            return mark.basis == self.basis
+        if code == "review" and subject in SAID:
+            return mark.basis.split("@")[0] == self.basis.split("@")[0]
+        return True
 
     @property
     def basis(self) -> str:

@@ -52,7 +52,7 @@ class Gates:
             return bare
         rundown = self._sources.rundown(tx, view)
         products = rundown.products if rundown else []
-        names, written, proven = self._sources.hosts(tx, tenant)
+        names, written, proven = self._sources.hosts(tx, tenant, view.planned_end or bare.start)
         return Facts(
             now=now, show=view, rundown=rundown, lint=self._sources.lint(tx, view, rundown, self._clock) if rundown else (),
             products={one: held for one in products if (held := find_product(tx, tenant, one)) is not None},
@@ -97,8 +97,11 @@ class Gates:
             with self._db.read() as tx:
                 gate = self.readiness(tx, actor.tenant, view.id)
                 mode = marks.settings_of(tx, actor.tenant).mode
-        except OnAirError as problem:
-            log.warning("gate of %s: %s", view.id, problem.code)
+        except Exception as problem:
+            if isinstance(problem, OnAirError):
+                log.warning("gate of %s: %s", view.id, problem.code)
+            else:
+                log.exception("gate of %s", view.id)
             return Text("门禁读不出来，没有检查", "The gate could not be read; nothing was checked")
         if gate.ready:
             return None

@@ -25,12 +25,13 @@ from onair.before.gate.schemas import (
     settings_out,
 )
 from onair.before.gate.verdict import assemble
-from onair.trade.service import State, Wanted, list_shows
+from onair.kernel.clock import DAY_MS
+from onair.trade.service import State, coming_shows
 from onair.trade.versions import Stale
 
 router = Router("gate")
 READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
-SIGN = Allow(roles={Role.operator, Role.controller, Role.merchandiser, Role.technician})
+SIGN = Allow(roles={Role.operator, Role.controller, Role.merchandiser})
 DECIDE = Allow(roles={Role.operator})
 GATE = "/api/v1/shows/{show_id}/gate"
 LISTED_MAX = 20
@@ -44,14 +45,10 @@ def get(show_id: Id, call: Call) -> GateOut:
 
 @router.get("/api/v1/readiness", allow=READ)
 def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LISTED_MAX) -> ReadyList:
-    """The gates of the shows that are being prepared, the latest planned start first."""
+    """The gates of the shows that are being prepared and start within a day of now or later, the next one first."""
     gates, tenant = gates_of(call.services), call.actor.tenant
     with call.db.read() as tx:
-        found = [
-            view
-            for state in (State.preparing, State.ready)
-            for view in list_shows(tx, tenant, Wanted(state), limit=most)[0]
-        ]
+        found = coming_shows(tx, tenant, (State.preparing, State.ready), call.clock() - DAY_MS, most)
         return ReadyList(
             items=[ready_out(view.id, gates.readiness(tx, tenant, view.id), call.lang) for view in found]
         )
@@ -60,8 +57,7 @@ def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LIS
 @router.post(f"{GATE}/marks", allow=SIGN, errors=(marks.PointUnknown,))
 def sign(show_id: Id, form: GateMarkForm, call: Call) -> GateOut:
     """A person's word on a point: verified, seen, reviewed; `sign_off` is for owners and operators."""
-    if form.code == "sign_off" and not {Role.owner, Role.operator} & call.actor.roles:
-        raise marks.SignOffOnly()
+    marks.require_signer(call.actor, form.code)
     with call.db.write() as tx:
         gates_of(call.services).sign(
             tx, call.actor, show_id, code=form.code, subject=form.subject, note=form.note
@@ -71,7 +67,8 @@ def sign(show_id: Id, form: GateMarkForm, call: Call) -> GateOut:
 
 @router.post(f"{GATE}/marks/withdraw", allow=SIGN, errors=(marks.PointUnknown,))
 def unsign(show_id: Id, form: GateUnmarkForm, call: Call) -> GateOut:
-    """Take a word back."""
+    """Take a word back; who may give it may."""
+    marks.require_signer(call.actor, form.code)
     with call.db.write() as tx:
         marks.take_mark_back(tx, call.actor, call.clock, show_id, code=form.code, subject=form.subject)
     return _gate(call, show_id)

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from onair.access.roles import Role
+from onair.access.roles import ROLE_NAMES, Role
 from onair.access.service import Actor, audit, get_person
 from onair.before.gate.facts import Mark, Seller
 from onair.before.gate.model import GateMark, GateOwner, GateSetting, GateWaiver
@@ -21,6 +21,11 @@ from onair.trade.versions import require_version
 Mode = Literal["warn", "refuse"]
 MARKED = ("hosts", "stock", "seller", "review", "sign_off")
 """Points that a person's word settles; the subject is a host, an item of the review, or empty."""
+SIGNERS: dict[str, tuple[Role, ...]] = {
+    "hosts": (Role.operator, Role.controller), "stock": (Role.merchandiser, Role.operator, Role.controller),
+    "seller": (Role.operator, Role.controller), "review": (Role.controller, Role.operator), "sign_off": (Role.operator,),
+}  # fmt: skip
+"""Who may give their word on a point, besides owners."""
 
 
 class PointUnknown(NotFound):
@@ -35,10 +40,10 @@ class OwnerOnly(NotAllowed):
     en = "Only an owner may waive this. Nothing was changed; ask an owner."
 
 
-class SignOffOnly(NotAllowed):
-    code = "gate_sign_off_only"
-    zh = "签字的是负责人或运营。没有任何改动，请他们来签。"
-    en = "Signing off is for owners and operators. Nothing was changed; ask one of them."
+class SignerOnly(NotAllowed):
+    code = "gate_signer_only"
+    zh = "「{name_zh}」由{roles_zh}确认。没有任何改动，请他们来。"
+    en = "{name_en} is confirmed by: {roles_en}. Nothing was changed; ask one of them."
 
 
 class AlreadyWaived(Conflict):
@@ -53,6 +58,18 @@ class Settings(NamedTuple):
     mode: Mode = "warn"
     seller: Seller = Seller()
     version: int = 0
+
+
+def require_signer(actor: Actor, code: str) -> None:
+    """Raises SignerOnly; a code without signers is for `put_mark` to refuse."""
+    roles = SIGNERS.get(code)
+    if roles is None or _is_owner(actor) or actor.roles & set(roles):
+        return
+    told = [ROLE_NAMES[role] for role in (*roles, Role.owner)]
+    name = BY_CODE[code].name
+    raise SignerOnly(
+        name_zh=name.zh, name_en=name.en, roles_zh="、".join(one.zh for one in told), roles_en=", ".join(one.en for one in told)
+    )  # fmt: skip
 
 
 def marks_of(tx: Session, tenant: str, show: str) -> dict[tuple[str, str], Mark]:

@@ -170,8 +170,15 @@ def stock(facts: Facts) -> Judged:
         elif held.stock == 0:
             wrong.append(Text(f"「{name}」没有库存", f"{name} is out of stock"))
         else:
-            seen = max(held.updated_at, looked.at if looked else 0)
-            if facts.start - seen > STOCK_MAX_MS:
+            seen = max(held.stock_seen_at or 0, looked.at if looked else 0)
+            if not seen:
+                wrong.append(
+                    Text(
+                        f"不知道「{name}」的库存是什么时候的，请核对",
+                        f"{name}: nobody knows how old its stock is",
+                    )
+                )
+            elif facts.start - seen > STOCK_MAX_MS:
                 days = max(1, (facts.start - seen) // DAY_MS)
                 wrong.append(Text(f"到开播时，「{name}」的库存已 {days} 天没有核对",
                                   f"{name}: at the start its stock will be {days} d old"))  # fmt: skip
@@ -207,8 +214,15 @@ def seller(facts: Facts) -> Judged:
 
 def review(facts: Facts) -> Judged:
     """The review before the show is signed, item by item, for this show (Order 117, 29-30)."""
-    left = [REVIEW_NAMES[one] for one in REVIEWED if ("review", one) not in facts.marks]
-    return _judged([Text(f"还没有审：{one.zh}", f"Not reviewed yet: {one.en}") for one in left])
+    left = []
+    for one in REVIEWED:
+        name, mark = REVIEW_NAMES[one], facts.marks.get(("review", one))
+        if mark is None:
+            left.append(Text(f"还没有审：{name.zh}", f"Not reviewed yet: {name.en}"))
+        elif facts.mark("review", one) is None:
+            left.append(Text(f"{mark.by_name} 审过{name.zh}之后流程改过，请重审",
+                             f"The rundown changed after {mark.by_name} reviewed: {name.en}; review again"))  # fmt: skip
+    return _judged(left)
 
 
 def sign_off(facts: Facts) -> Judged:

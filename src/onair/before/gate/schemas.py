@@ -189,13 +189,18 @@ def marks_out(facts: Facts, lang: Lang) -> list[GateMarkOut]:
     wanted += [("review", one, REVIEW_NAMES[one].of(lang)) for one in REVIEWED]
     wanted.append(("sign_off", "", ""))
     return [
-        _mark(code, subject, name, facts.marks.get((code, subject)), facts.basis)
+        _mark(
+            code,
+            subject,
+            name,
+            facts.marks.get((code, subject)),
+            stands=facts.mark(code, subject) is not None,
+        )
         for code, subject, name in wanted
     ]
 
 
-def _mark(code: str, subject: str, name: str, mark: Mark | None, basis: str) -> GateMarkOut:
-    stands = mark is not None and (code != "sign_off" or mark.basis == basis)
+def _mark(code: str, subject: str, name: str, mark: Mark | None, *, stands: bool) -> GateMarkOut:
     return GateMarkOut(
         code=code, subject=subject, name=name, by_name=mark.by_name if mark else None, at=mark.at if mark else None,
         note=mark.note if mark else None, stands=stands,

@@ -59,12 +59,18 @@ class Sources:
             for product in products
         }
 
-    def hosts(self, tx: Session, tenant: str) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
-        """Names by id; those with a persona; those whose expertise is proven."""
+    def hosts(
+        self, tx: Session, tenant: str, until: int
+    ) -> tuple[dict[str, str], frozenset[str], frozenset[str]]:
+        """Names by id; those with a persona; those with a proof of expertise that is good until `until` ms."""
         found = personas(tx, tenant)
         names = {one.host: one.name for one in found}
         written = frozenset(one.host for one in found if one.version and (one.labels or one.expertise))
-        return names, written, frozenset(one.host for one in found if one.proof)
+        return (
+            names,
+            written,
+            frozenset(one.host for one in found if any(proof.holds(until) for proof in one.proof)),
+        )
 
     def promises(self, tx: Session, show: ShowView) -> list[Promise]:
         return promises(tx, show.tenant, show.id)

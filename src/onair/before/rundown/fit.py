@@ -34,7 +34,7 @@ def fit(persona: Persona, title: str, category: str | None, now: int) -> Fit:
         reasons.append(Text(f"专长含「{known}」", f"expertise covers {known}"))
     else:
         gaps.append(Text("专长里没有这个类目", "the category is not among their expertise"))
-    valid = [p for p in persona.proof if p.evidence.strip() and (p.until is None or p.until > now)]
+    valid = [proof for proof in persona.proof if proof.holds(now)]
     if valid:
         score += PROOF
         reasons.append(Text(f"有凭据「{valid[0].claim}」", f"proof: {valid[0].claim}"))

@@ -156,7 +156,7 @@ def _supply_rows(known: Known, code: str, raw: float | None) -> list[Row]:
     if code == "cover":
         daily = known.product.stock / raw if raw and known.product.stock is not None else None
         return [
-            Row("stock", known.product.stock, "items", known.product.updated_at), Row("daily_sold", daily, "items"),
+            Row("stock", known.product.stock, "items", known.product.stock_seen_at), Row("daily_sold", daily, "items"),
         ]  # fmt: skip
     if code == "capacity":
         daily = supply.daily_capacity / raw if raw and supply.daily_capacity is not None else None

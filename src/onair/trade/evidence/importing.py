@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from onair.access.service import Actor, audit
 from onair.files.quarantine import Quarantine, Rejected
 from onair.files.tables import Table
-from onair.kernel.clock import Clock, midnight
+from onair.kernel.clock import DAY_MS, Clock, midnight
 from onair.store.db import Database
 from onair.trade.evidence.marks import touch
 from onair.trade.evidence.papers import NewPaper, add_paper
@@ -117,7 +117,7 @@ def _put_all(
     newest = newest_days(tx, actor.tenant, list(own.values()))
     kept: dict[str, tuple[str, dict[int, EvidenceDraft]]] = {}
     for id_, days in batch.items():
-        refused = _put_product(shelf, days[max(days)], newest, outcome)
+        refused = _put_product(shelf, days[max(days)], newest, outcome, clock())
         if refused is not None:
             yield from (draft.again(refused) for draft in days.values())
             continue
@@ -133,7 +133,7 @@ def _put_all(
 
 
 def _put_product(
-    shelf: Shelf, draft: EvidenceDraft, newest: Mapping[str, int], outcome: EvidenceOutcome
+    shelf: Shelf, draft: EvidenceDraft, newest: Mapping[str, int], outcome: EvidenceOutcome, now: int
 ) -> str | None:
     """→ why it was refused. A day older than what is known of a product changes its history only."""
     held = shelf.find(draft.id)
@@ -143,7 +143,8 @@ def _put_product(
     stands = held is not None and draft.at is not None and draft.at < newest.get(held.id, draft.at)
     try:
         if not stands:
-            shelf.put(held.id if held else draft.id, Goods(**(known | draft.product)))
+            goods = Goods(**(known | draft.product))
+            shelf.put(held.id if held else draft.id, goods, _stock_at(draft, now))
     except AliasTaken:
         return "alias_taken"
     if held is None:
@@ -151,6 +152,13 @@ def _put_product(
     else:
         outcome.updated += 1
     return None
+
+
+def _stock_at(draft: EvidenceDraft, now: int) -> int | None:
+    """When a row saw the stock, ms: at the latest when its day was over. None = it says nothing of it."""
+    if draft.product.get("stock") is None:
+        return None
+    return now if draft.at is None else min(now, draft.at + DAY_MS)
 
 
 def _points(days: dict[int, EvidenceDraft]) -> list[SnapshotPoint]:

@@ -12,7 +12,7 @@ from onair.trade.versions import Stale
 
 router = Router("trade")
 READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
-WRITE = Allow(roles={Role.operator, Role.merchandiser, Role.host}, scopes={"shows:write"})
+WRITE = Allow(roles={Role.operator, Role.merchandiser}, scopes={"shows:write"})
 Word = Annotated[str, Field(min_length=1, max_length=40, pattern=VISIBLE)]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=VISIBLE)]
 Place = Annotated[str, Field(max_length=400, pattern=NO_CONTROLS)]

@@ -29,6 +29,10 @@ class Proof:
     evidence: str
     until: int | None = None
 
+    def holds(self, at: int) -> bool:
+        """It says where it can be looked up and has not run out at `at` ms."""
+        return bool(self.evidence.strip()) and (self.until is None or self.until > at)
+
 
 @dataclass(frozen=True, slots=True)
 class Persona:
