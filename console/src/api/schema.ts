@@ -265,7 +265,7 @@ export interface paths {
         };
         /**
          * Readiness
-         * @description The gates of the shows that are being prepared, the latest planned start first.
+         * @description The gates of the shows that are being prepared and start within a day of now or later, the next one first.
          */
         get: operations["before_gate_readiness"];
         put?: never;
@@ -307,7 +307,7 @@ export interface paths {
         put?: never;
         /**
          * Unsign
-         * @description Take a word back.
+         * @description Take a word back; who may give it may.
          */
         post: operations["before_gate_unsign"];
         delete?: never;

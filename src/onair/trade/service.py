@@ -17,6 +17,7 @@ from onair.trade.products import (
     find_product,
     get_product,
     list_products,
+    products_of,
     put_product,
     remove_product,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "list_products",
     "list_rooms",
     "list_shows",
+    "products_of",
     "put_product",
     "remove_product",
     "set_window",

@@ -45,6 +45,7 @@ class ProductView:
     updated_at: int
     version: int
     stock_seen_at: int | None = None
+    removed: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -334,3 +334,17 @@ async def test_rundown_and_gate_agree_on_what_keeps_a_promise(
     assert (point["state"] == "ok") is keeps
     assert ("promise_open" not in {one["code"] for one in body["findings"]}) is keeps
     assert ("promises" not in {one["rule"] for one in body["broken"]}) is keeps
+
+
+async def test_a_removed_product_stays_where_it_is_is_told_and_comes_nowhere_else(evening: Evening) -> None:
+    talk = {"kind": "product", "title": "炒锅", "minutes": 10, "product": "pan"}
+    async with evening.home.ask("operator@甲") as client:
+        body = (await client.put(evening.path, json={"version": 0, "slots": [talk]})).json()
+        assert (await client.delete("/api/v1/products/pan")).status_code == 204
+        told = (await client.get(evening.path)).json()["findings"]
+        assert [one["level"] for one in told if one["code"] == "product_removed"] == ["error"]
+        kept = await client.put(evening.path, json={"version": 1, "slots": again(body)})
+        assert kept.status_code == 200
+        other = f"/api/v1/shows/{evening.past}/rundown"
+        refused = await client.put(other, json={"version": 0, "slots": [talk]})
+        assert (refused.status_code, refused.json()["code"]) == (400, "slot_unknown")

@@ -101,6 +101,7 @@ EXPIRED = Paper(
     [
         ({"price": None}, {"products": {"wok": product(price=None)}}, "price_missing"),
         ({"price": 6_000}, {}, "margin_low"),
+        ({}, {"products": {"wok": product(removed=True)}}, "product_removed"),
         ({}, {"supplies": {}}, "margin_unknown"),
         ({}, {"supplies": {"wok": Supply(cost=5_000)}}, "margin_unknown"),
         ({"sheet": SHEET | {"list_price": "199"}}, {}, "price_basis"),

@@ -25,7 +25,7 @@ describe("what is to mend in a rundown", () => {
       "too_long", "fixed_moved", "price_missing", "margin_low", "margin_unknown", "price_basis", "stock_short", "stock_unknown", "forecast_missing", "sample_unknown",
       "sample_missing", "dossier_missing", "dossier_expired", "dossier_soon", "card_missing", "must_missing", "part_missing", "feature_list", "claim_without_evidence",
       "never_said", "typed_number", "own_use_without_record", "host_missing", "host_twice", "host_overlap", "host_away", "promise_open", "role_mix", "opener", "leader_cap",
-      "category_spacing", "welfare_rhythm",
+      "category_spacing", "welfare_rhythm", "product_removed",
     ];
     for (const code of codes) expect(mendsOf(finding(code), rundown(), [slot("a")]), code).not.toEqual([]);
     expect(mendsOf(finding("nothing_known"), rundown(), [slot("a")])).toEqual([]);

@@ -43,7 +43,7 @@ const FIELDS: Readonly<Record<string, readonly [tab: "card" | "slot", field: str
 };
 const PAGES: Readonly<Record<string, readonly [page: string, label: string]>> = {
   dossier_missing: ["selection", "papers"], dossier_expired: ["selection", "papers"], dossier_soon: ["selection", "papers"],
-  margin_unknown: ["selection", "cost"], role_mix: ["selection", "mix"], promise_open: ["warmup", "promise"],
+  margin_unknown: ["selection", "cost"], role_mix: ["selection", "mix"], product_removed: ["selection", "mix"], promise_open: ["warmup", "promise"],
 };
 const BY_ORDER = new Set(["opener", "leader_cap", "category_spacing", "welfare_rhythm", "stock", "host_hours", "fixed_time"]);
 export const IN_CARD: ReadonlySet<string> = new Set(["part_missing", "feature_list", "claim_without_evidence", "never_said", "typed_number"]);

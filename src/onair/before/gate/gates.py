@@ -15,7 +15,7 @@ from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, OnAirError
 from onair.kernel.i18n import Lang, Text
 from onair.store.db import Database
-from onair.trade.service import ShowView, State, find_product, get_show
+from onair.trade.service import ShowView, State, get_show, products_of
 from onair.trade.states import ALLOWED
 
 log = logging.getLogger("onair.gate")
@@ -55,7 +55,7 @@ class Gates:
         names, written, proven = self._sources.hosts(tx, tenant, view.planned_end or bare.start)
         return Facts(
             now=now, show=view, rundown=rundown, lint=self._sources.lint(tx, view, rundown, self._clock) if rundown else (),
-            products={one: held for one in products if (held := find_product(tx, tenant, one)) is not None},
+            products={one: held for one, held in products_of(tx, tenant, products).items() if not held.removed},
             papers=self._sources.papers(tx, tenant, products), host_names=names, personas=written, proven=proven,
             promises=self._sources.promises(tx, view), check=self._sources.check(tx, view),
             feeds=self._sources.feeds(tx, view, now), seller=marks.settings_of(tx, tenant).seller,
@@ -68,10 +68,14 @@ class Gates:
         return assemble(facts, marks.waivers_of(tx, tenant, show), marks.owners_of(tx, tenant, show))
 
     def sign(
-        self, tx: Session, actor: Actor, show: str, *, code: str, subject: str, note: str | None
-    ) -> None:
-        """A person's word on a point, with what was open at that moment. Raises PointUnknown."""
-        facts = self.facts(tx, actor.tenant, show)
+        self, tx: Session, actor: Actor, show: str, *, code: str, subject: str, note: str | None,
+        seen: Facts | None = None,
+    ) -> None:  # fmt: skip
+        """A person's word on a point, with what was open at that moment. Raises PointUnknown.
+
+        `seen`: the facts, gathered before `tx` began, so that judging locks nobody out; the word is for them.
+        """
+        facts = seen or self.facts(tx, actor.tenant, show)
         gate = assemble(facts, marks.waivers_of(tx, actor.tenant, show), {})
         still = [point.code for point in gate.points if point.state == "open" and point.code != code]
         marks.put_mark(

@@ -58,10 +58,11 @@ def readiness(call: Call, most: Annotated[int, Query(ge=1, le=LISTED_MAX)] = LIS
 def sign(show_id: Id, form: GateMarkForm, call: Call) -> GateOut:
     """A person's word on a point: verified, seen, reviewed; `sign_off` is for owners and operators."""
     marks.require_signer(call.actor, form.code)
+    gates = gates_of(call.services)
+    with call.db.read() as tx:
+        seen = gates.facts(tx, call.actor.tenant, show_id)
     with call.db.write() as tx:
-        gates_of(call.services).sign(
-            tx, call.actor, show_id, code=form.code, subject=form.subject, note=form.note
-        )
+        gates.sign(tx, call.actor, show_id, code=form.code, subject=form.subject, note=form.note, seen=seen)
     return _gate(call, show_id)
 
 

@@ -20,7 +20,7 @@ from onair.before.techcheck.service import latest
 from onair.before.warmup.service import Outbox, Promise, items_of, promises
 from onair.kernel.clock import Clock
 from onair.kernel.i18n import Text
-from onair.trade.evidence.service import dossier_of
+from onair.trade.evidence.service import dossiers
 from onair.trade.personas.service import personas
 from onair.trade.service import ShowView
 
@@ -55,8 +55,8 @@ class Sources:
 
     def papers(self, tx: Session, tenant: str, products: Sequence[str]) -> Mapping[str, Sequence[PaperFact]]:
         return {
-            product: [PaperFact(one.kind, one.expires_at) for one in dossier_of(tx, tenant, product)]
-            for product in products
+            product: [PaperFact(one.kind, one.expires_at) for one in papers]
+            for product, papers in dossiers(tx, tenant, products).items()
         }
 
     def hosts(

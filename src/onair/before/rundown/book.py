@@ -15,7 +15,7 @@ from onair.files.values import BadValue
 from onair.kernel.clock import MINUTE_MS, Clock
 from onair.kernel.errors import BadInput, Conflict
 from onair.kernel.ids import new_id
-from onair.trade.service import ShowView, State, all_products, get_show, list_hosts
+from onair.trade.service import ShowView, State, get_show, list_hosts, products_of
 from onair.trade.versions import Stale
 
 USUAL_MIN = 180
@@ -81,6 +81,20 @@ def rundown_of(tx: Session, tenant: str, show: str) -> Rundown:
     return _view(tx, get_show(tx, tenant, show), _row(tx, tenant, show))
 
 
+def rundowns_of(tx: Session, tenant: str, shows: Sequence[ShowView]) -> list[tuple[ShowView, Rundown]]:
+    """Those of several shows of a team in two queries; shows without one are left out."""
+    held = {show.id: show for show in shows}
+    query = select(RundownRow).where(RundownRow.tenant_id == tenant, RundownRow.show_id.in_(held))
+    rows = {row.id: row for row in tx.scalars(query)} if held else {}
+    slots: dict[str, list[SlotRow]] = {}
+    wanted = select(SlotRow).where(SlotRow.rundown_id.in_(rows)).order_by(SlotRow.place)
+    for slot in tx.scalars(wanted) if rows else ():
+        slots.setdefault(slot.rundown_id, []).append(slot)
+    return [
+        (held[row.show_id], _made(held[row.show_id], row, slots.get(row.id, []))) for row in rows.values()
+    ]
+
+
 def put_rundown(
     tx: Session, actor: Actor, clock: Clock, show: str, *, version: int, slots: Sequence[NewSlot],
     theme: str | None = None, limits: Mapping[str, Any] | None = None, why: str = "rundown.put",
@@ -93,7 +107,7 @@ def put_rundown(
     now = _view(tx, held, row)
     slots = _normal(slots, held.currency)
     _require(version, now, slots, theme)
-    _check(tx, actor.tenant, slots)
+    _check(tx, actor.tenant, slots, now)
     kept = None if limits is None else _known_hours(tx, actor.tenant, limits)
     if row is None:
         row = RundownRow(id=new_id("run", clock), tenant_id=actor.tenant, show_id=show, limits={}, version=0)
@@ -133,10 +147,13 @@ def _row(tx: Session, tenant: str, show: str, *, lock: bool = False) -> RundownR
 
 
 def _view(tx: Session, show: ShowView, row: RundownRow | None) -> Rundown:
-    total = minutes_of(show)
     if row is None:
-        return Rundown(None, show.id, None, 0, (), total)
+        return Rundown(None, show.id, None, 0, (), minutes_of(show))
     found = tx.scalars(select(SlotRow).where(SlotRow.rundown_id == row.id).order_by(SlotRow.place)).all()
+    return _made(show, row, found)
+
+
+def _made(show: ShowView, row: RundownRow, found: Sequence[SlotRow]) -> Rundown:
     plain = [_plain(slot) for slot in found]
     slots = [
         Slot(
@@ -150,7 +167,15 @@ def _view(tx: Session, show: ShowView, row: RundownRow | None) -> Rundown:
         for slot, at in zip(plain, begin_of(plain), strict=True)
     ]
     return Rundown(
-        row.id, show.id, row.theme, row.version, slots, total, row.limits, row.updated_at, row.updated_by
+        row.id,
+        show.id,
+        row.theme,
+        row.version,
+        slots,
+        minutes_of(show),
+        row.limits,
+        row.updated_at,
+        row.updated_by,
     )
 
 
@@ -186,10 +211,16 @@ def _normal(slots: Sequence[NewSlot], currency: str) -> list[NewSlot]:
     return made
 
 
-def _check(tx: Session, tenant: str, slots: Sequence[NewSlot]) -> None:
+def _check(tx: Session, tenant: str, slots: Sequence[NewSlot], now: Rundown) -> None:
     if len(slots) > MOST_SLOTS:
         raise TooManySlots(n=len(slots), most=MOST_SLOTS)
-    goods = {product.id for product in all_products(tx, tenant)}
+    standing = {slot.product for slot in now.slots}
+    wanted = {slot.product for slot in slots if slot.product is not None}
+    goods = {
+        id_
+        for id_, product in products_of(tx, tenant, wanted).items()
+        if id_ in standing or not product.removed
+    }
     hosts = {host.id for host in list_hosts(tx, tenant)}
     seen: set[str] = set()
     for row, slot in enumerate(slots, 1):

@@ -8,7 +8,7 @@ from statistics import mean
 from sqlalchemy.orm import Session
 
 from onair.before.rundown.audience import curve
-from onair.before.rundown.book import minutes_of, rundown_of
+from onair.before.rundown.book import minutes_of, rundowns_of
 from onair.before.rundown.views import Rundown, Slot
 from onair.before.warmup.service import Promise, kept_by, promises
 from onair.kernel.clock import DAY_MS, MINUTE_MS
@@ -23,7 +23,7 @@ from onair.trade.evidence.service import (
     supply_of,
 )
 from onair.trade.personas.service import Persona, personas
-from onair.trade.service import ProductView, ShowView, Wanted, all_products, get_show, list_shows
+from onair.trade.service import ProductView, ShowView, Wanted, get_show, list_shows, products_of
 
 NEAR = 200
 """Shows around the same day that are looked at for the same host."""
@@ -90,16 +90,15 @@ def gather(tx: Session, tenant: str, rundown: Rundown, now: int) -> Facts:
     """Everything at `now` ms. Raises ShowNotFound."""
     show = get_show(tx, tenant, rundown.show)
     wanted = {slot.product for slot in rundown.slots if slot.product is not None}
-    goods = {product.id: product for product in all_products(tx, tenant)}
     past = curves_of(tx, tenant)
     points = [
         [(minute, round(online)) for minute, online in one.points] for one in past if one.show != show.id
     ]
     return Facts(
         show=show,
-        products=goods,
+        products=products_of(tx, tenant, wanted),
         supplies=supply_of(tx, tenant, sorted(wanted)) if wanted else {},
-        papers={name: papers for name, papers in dossiers(tx, tenant).items() if name in wanted},
+        papers=dossiers(tx, tenant, wanted) if wanted else {},
         paid=_paid(tx, tenant, wanted, show.id),
         personas={persona.host: persona for persona in personas(tx, tenant)},
         promises=promises(tx, tenant, show.id),
@@ -135,8 +134,9 @@ def _others(tx: Session, tenant: str, show: ShowView) -> list[tuple[Rundown, str
         return []
     near = Wanted(since=show.starts_at - DAY_MS, until=show.starts_at + DAY_MS)
     shows, _ = list_shows(tx, tenant, near, limit=NEAR)
-    return [
-        (rundown_of(tx, tenant, other.id), other.title)
+    others = [
+        other
         for other in shows
         if other.id != show.id and other.starts_at is not None and other.ended_at is None
     ]
+    return [(rundown, other.title) for other, rundown in rundowns_of(tx, tenant, others)]

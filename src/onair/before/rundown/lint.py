@@ -156,6 +156,15 @@ def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
             )
 
 
+def _removed(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    for slot in _first_of_each(rundown):
+        product = facts.products.get(slot.product or "")
+        if product is not None and product.removed:
+            zh = "商品已从商品库移除，请换一个或去掉这一段"
+            en = "the product was removed from the catalogue; choose another or take the slot out"
+            yield Finding("product_removed", "error", slot.id, zh, en)
+
+
 def _no_margin(slot: Slot, facts: Facts) -> bool:
     return facts.price(slot) is not None and facts.margin(slot) is None
 
@@ -250,5 +259,5 @@ def _promises(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Rundown, Facts], Iterator[Finding]], ...] = (
-    _whole, _fixed, _mix, _margin, _basis, _stock, _unknown, _dossier, _cards, _hosts, _away, _sample, _promises,
+    _whole, _fixed, _mix, _margin, _basis, _stock, _unknown, _removed, _dossier, _cards, _hosts, _away, _sample, _promises,
 )  # fmt: skip

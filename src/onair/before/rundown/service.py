@@ -1,6 +1,6 @@
 """Use cases of the rundown; other rooms import from here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,7 +137,7 @@ def _known(tx: Session, tenant: str, rundown: Rundown) -> sheet.Known:
     for host in hosts:
         names.setdefault(host.name, []).append(host.host)
     return sheet.Known(
-        products=_by_any_id(all_products(tx, tenant)),
+        products=_by_any_id(all_products(tx, tenant), {slot.product for slot in rundown.slots}),
         hosts={name: ids[0] for name, ids in names.items() if len(ids) == 1}
         | {h.host: h.host for h in hosts},
         slots=frozenset(slot.id for slot in rundown.slots),
@@ -145,5 +145,11 @@ def _known(tx: Session, tenant: str, rundown: Rundown) -> sheet.Known:
     )
 
 
-def _by_any_id(goods: Sequence[ProductView]) -> dict[str, tuple[str, str]]:
-    return {any_id: (item.id, item.title) for item in goods for any_id in item.ids}
+def _by_any_id(goods: Sequence[ProductView], standing: Collection[str | None]) -> dict[str, tuple[str, str]]:
+    """Removed ones only where the rundown has them already."""
+    return {
+        any_id: (item.id, item.title)
+        for item in goods
+        if not item.removed or item.id in standing
+        for any_id in item.ids
+    }

@@ -1,5 +1,6 @@
 """Use cases of a product's dossier: licences, certificates, reports, with their expiry."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -34,14 +35,14 @@ class NewPaper(NamedTuple):
 
 def dossier_of(tx: Session, tenant: str, product: str) -> list[Paper]:
     """Oldest first."""
-    return dossiers(tx, tenant, product).get(product, [])
+    return dossiers(tx, tenant, (product,)).get(product, [])
 
 
-def dossiers(tx: Session, tenant: str, product: str | None = None) -> dict[str, list[Paper]]:
-    """Of all products of a team, or of one."""
+def dossiers(tx: Session, tenant: str, products: Collection[str] | None = None) -> dict[str, list[Paper]]:
+    """Of all products of a team, or of those."""
     query = select(ProductPaper).where(ProductPaper.tenant_id == tenant).order_by(ProductPaper.id)
-    if product is not None:
-        query = query.where(ProductPaper.product_id == product)
+    if products is not None:
+        query = query.where(ProductPaper.product_id.in_(products))
     found: dict[str, list[Paper]] = {}
     for row in tx.scalars(query):
         found.setdefault(row.product_id, []).append(_view(row))
