@@ -17,6 +17,7 @@ from onair.app.pages import pages
 from onair.before.gate.service import gates_from
 from onair.before.techcheck.runner import TechChecks
 from onair.before.warmup.service import DeliveryOutbox, WarmupRunner
+from onair.delivery.service import LinkChecks
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
@@ -58,7 +59,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await checks.start()
         stack.push_async_callback(checks.stop)
         services.put(Feeds(services))
-        services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url))))
+        links = LinkChecks(clock, private=settings.private_targets)
+        stack.callback(links.close)
+        services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url, links))))
         services.put(gates_from(services))
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)

@@ -71,6 +71,10 @@ class Wire:
             return await self._mail(parcel)
         return await self._post(parcel)
 
+    async def look(self, url: str) -> Answer:
+        """What is at an address? A GET without anything of ours. Raises NotSent, NoAnswer, ValueError."""
+        return await self._exchange("GET", url, CLOSE, b"")
+
     def forget(self, parcel: Parcel) -> None:
         """Its token was not taken any more: the next one asks for another."""
         if isinstance(parcel, HttpParcel) and parcel.token is not None:

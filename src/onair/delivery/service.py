@@ -1,6 +1,7 @@
 """Use cases of delivery, one function each; other rooms import from here."""
 
 from onair.delivery.contacts import audience
+from onair.delivery.deadlinks import DeadLink, LinkChecks
 from onair.delivery.links import BOT, Clicks, Hit, Link, ShortLink, clicks_of, count, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, recall, state_of
 from onair.delivery.reasons import reason
@@ -14,9 +15,11 @@ __all__ = [
     "BOT",
     "VAULT_FILES",
     "Clicks",
+    "DeadLink",
     "Hit",
     "KeyMissing",
     "Link",
+    "LinkChecks",
     "Message",
     "NewTarget",
     "Rotated",

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from onair.before.warmup.ports import ClicksView, LinkView, Parcel, SentView, TargetView
+from onair.before.warmup.ports import ClicksView, DeadView, LinkView, Parcel, SentView, TargetView
 from onair.kernel.clock import DAY_MS, Clock
 from team import NOW
 
@@ -21,6 +21,8 @@ class Post:
     sent: dict[str, Parcel] = field(default_factory=dict)
     calls: int = 0
     stopped: bool = False
+    asked: list[str] = field(default_factory=list)
+    nowhere: dict[str, DeadView] = field(default_factory=dict)
     what: dict[str, SentView] = field(default_factory=dict)
 
     def enqueue(self, tx: Session, tenant: str, clock: Clock, parcels: Sequence[Parcel]) -> None:
@@ -45,6 +47,12 @@ class Post:
 
     def link(self, tx: Session, tenant: str, clock: Clock, *, url: str, item: str, show: str) -> LinkView:
         return LinkView(item[-6:], f"https://onair.test/l/{item[-6:]}", "<svg/>")
+
+    def ask(self, url: str) -> None:
+        self.asked.append(url)
+
+    def dead(self, url: str) -> DeadView | None:
+        return self.nowhere.get(url)
 
     def clicks(self, tx: Session, tenant: str, items: Sequence[str]) -> dict[str, ClicksView]:
         return {item: ClicksView(12, 7, 2) for item in items}

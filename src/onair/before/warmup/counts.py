@@ -60,7 +60,7 @@ def plan_of(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
     targets = {one.id: one for one in outbox.targets(tx, tenant)} if outbox else {}
     context = Context(held, [one.text for one in promised], targets)
     lines = _lines(tx, tenant, items, outbox)
-    found = {item.id: wrong(item, context, now) for item in items}
+    found = {item.id: wrong(item, context, now) + _dead(item, outbox, held.zone) for item in items}
     paused = outbox is not None and outbox.paused(tx, tenant)
     return PlanView(held, lines, promised, found, _totals(lines), paused, outbox is not None)
 
@@ -132,6 +132,11 @@ def _lines(tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | Non
         sending, said = sending_of(item, states)
         lines.append(Line(item, clicks.get(item.id, ClicksView()), sending, said))
     return lines
+
+
+def _dead(item: ItemView, outbox: Outbox | None, zone: str) -> list[lint.Finding]:
+    told = outbox.dead(item.url) if outbox is not None and item.url else None
+    return [lint.dead_link(told, zone)] if told else []
 
 
 def _totals(lines: list[Line]) -> Totals:

@@ -63,6 +63,13 @@ def _outbox(call: Call) -> Outbox | None:
     return call.services.maybe(Outbox)
 
 
+def _look(call: Call, url: str | None) -> None:
+    """After the commit, beside everything else: a link that leads nowhere is told with the plan and blocks nothing."""
+    outbox = _outbox(call)
+    if outbox is not None and url:
+        outbox.ask(url)
+
+
 @router.get(SHOW, allow=READ)
 def get(show_id: Id, call: Call) -> WarmupOut:
     """The whole plan of a show with what became of each item."""
@@ -114,6 +121,7 @@ def create(show_id: Id, form: ItemForm, call: Call) -> WarmupItem:
     new = items.NewItem(**_sent(form.model_dump()))
     with call.db.write() as tx:
         made = items.create_item(tx, call.actor, call.clock, show_id, new, outbox=_outbox(call))
+    _look(call, made.url)
     return item_out(made)
 
 
@@ -125,6 +133,8 @@ def change(item_id: Id, form: ItemPatch, call: Call) -> WarmupItem:
         after = items.change_item(
             tx, call.actor, call.clock, item_id, version=form.version, changes=changes, outbox=_outbox(call)
         )
+    if "url" in changes:
+        _look(call, after.url)
     return item_out(after)
 
 
@@ -184,6 +194,7 @@ def link(item_id: Id, call: Call) -> WarmupLink:
             raise NoLink()
         made = outbox.link(tx, call.actor.tenant, call.clock, url=item.url, item=item.id, show=item.show)
         clicks = outbox.clicks(tx, call.actor.tenant, [item.id]).get(item.id, ClicksView())
+    _look(call, item.url)
     return WarmupLink(url=made.url, qr_svg=made.qr_svg, clicks=WarmupClicks(**clicks._asdict()))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from onair.before.warmup.ports import ClicksView, LinkView, Parcel, SentView, TargetView
+from onair.before.warmup.ports import ClicksView, DeadView, LinkView, Parcel, SentView, TargetView
 from onair.delivery import service as delivery
 from onair.kernel.clock import Clock
 
@@ -14,10 +14,18 @@ TO_GROUPS, TO_PERSONS = "staff", "marketing"
 
 
 class DeliveryOutbox:
-    """`base`: the address people reach this server by, for short links."""
+    """`base`: the address people reach this server by, for short links; `checks` looks whether links lead anywhere."""
 
-    def __init__(self, base: str) -> None:
-        self._base = base
+    def __init__(self, base: str, checks: delivery.LinkChecks | None = None) -> None:
+        self._base, self._checks = base, checks
+
+    def ask(self, url: str) -> None:
+        if self._checks is not None:
+            self._checks.ask(url)
+
+    def dead(self, url: str) -> DeadView | None:
+        found = self._checks.dead(url) if self._checks is not None else None
+        return DeadView(found.why, found.at) if found else None
 
     def enqueue(self, tx: Session, tenant: str, clock: Clock, parcels: Sequence[Parcel]) -> None:
         """Raises TargetNotFound, BadInput; then none of them is in."""

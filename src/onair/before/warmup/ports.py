@@ -52,6 +52,13 @@ class SentView(NamedTuple):
     detail: Text | None = None
 
 
+class DeadView(NamedTuple):
+    """A link that leads nowhere: why, and when (ms) it was looked at."""
+
+    why: Text
+    at: int
+
+
 class LinkView(NamedTuple):
     code: str
     url: str
@@ -81,6 +88,12 @@ class Outbox(Protocol):
 
     def link(self, tx: Session, tenant: str, clock: Clock, *, url: str, item: str, show: str) -> LinkView:
         """A short link of our own that counts who follows it."""
+
+    def ask(self, url: str) -> None:
+        """Look whether a link leads anywhere; returns at once."""
+
+    def dead(self, url: str) -> DeadView | None:
+        """None = it does, or nobody knows yet."""
 
     def clicks(self, tx: Session, tenant: str, items: Sequence[str]) -> Mapping[str, ClicksView]: ...
 
