@@ -70,6 +70,14 @@ def audit(
     return entry.seq
 
 
+def turn(tx: Session, tenant: str) -> None:
+    """Wait for one's turn: from here to the end of the transaction nobody else of the team writes what is audited.
+
+    For what looks before it writes; SQLite has one writer anyway, PostgreSQL many.
+    """
+    _head(tx, tenant)
+
+
 def _head(tx: Session, tenant: str) -> AuditHead:
     """Locked until the transaction ends, so it is read once in it."""
     kept = tx.info.get(AuditHead)

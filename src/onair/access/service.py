@@ -1,6 +1,6 @@
 """Use cases of access, one function each; other rooms import from here."""
 
-from onair.access.audit import Verdict, audit, verify_audit
+from onair.access.audit import Verdict, audit, turn, verify_audit
 from onair.access.keys import NewKey, create_key, list_keys, revoke_key
 from onair.access.login import BadLogin, Guess, SignedIn, login, logout
 from onair.access.people import (
@@ -54,5 +54,6 @@ __all__ = [
     "remove_person",
     "revoke_key",
     "system",
+    "turn",
     "verify_audit",
 ]

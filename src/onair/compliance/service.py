@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
+from onair.access.service import Actor, audit, turn
 from onair.compliance.ledger import (
     Consent,
     Entry,
@@ -79,6 +79,7 @@ def rules_of(tx: Session, tenant: str) -> Rules:
 
 def put_rules(tx: Session, actor: Actor, clock: Clock, rules: Rules) -> Rules:
     """`rules.version`: the one that was read. Raises RulesStale."""
+    turn(tx, actor.tenant)
     held = rules_of(tx, actor.tenant)
     if held.version != rules.version:
         mine, theirs = rules._asdict(), held._asdict()

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
+from onair.access.service import Actor, audit, turn
 from onair.compliance.service import Said, consent_state, record
 from onair.delivery.contact_table import ContactDraft, read_contacts, rejected
 from onair.delivery.contacts import ConsentOutdated, Given, PointIn, add_contact, holder, put_point
@@ -49,6 +49,7 @@ def import_contacts(
     drafts, outcome = read_contacts(table, zone, who.clock()), Imported()
     while batch := list(islice(drafts, BATCH)):
         with db.write() as tx:
+            turn(tx, who.actor.tenant)
             refused = list(_take(tx, who, batch, outcome))
         for row in refused:
             quarantine.add(row)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
+from onair.access.service import Actor, audit, turn
 from onair.compliance.service import (
     CHANNELS,
     PURPOSES,
@@ -123,6 +123,7 @@ def add_contact(
 ) -> ContactView:  # fmt: skip
     """Raises BadInput (form of an address, a channel twice), ConsentNeeded, ConsentOutdated, ContactTaken."""
     without_address(label, given.note)
+    turn(tx, actor.tenant)
     if len({point.channel for point in points}) < len(points):
         raise BadInput(why="points: one for each channel")
     row = Contact(
@@ -142,6 +143,7 @@ def add_point(
 ) -> ContactView:  # fmt: skip
     """One more address of a contact, or one again after a withdrawal. Raises as `add_contact`, ContactNotFound."""
     without_address(given.note)
+    turn(tx, actor.tenant)
     row = _row(tx, actor.tenant, contact)
     if tx.get(ContactPoint, (row.id, point.channel)) is not None:
         raise BadInput(why=f"{point.channel}: has an address already")
@@ -191,6 +193,7 @@ def put_point(
 def say(tx: Session, actor: Actor, clock: Clock, said: Said) -> ContactView:
     """A consent given or withdrawn later. Raises ContactNotFound, BadInput (also: no address to use it)."""
     without_address(said.note)
+    turn(tx, actor.tenant)
     row = _row(tx, actor.tenant, said.person)
     if said.act == "grant" and tx.get(ContactPoint, (said.person, said.channel)) is None:
         raise BadInput(why=f"{said.channel}: no address")

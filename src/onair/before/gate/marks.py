@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.access.roles import ROLE_NAMES, Role
-from onair.access.service import Actor, audit, get_person
+from onair.access.service import Actor, audit, get_person, turn
 from onair.before.gate.facts import Mark, Seller
 from onair.before.gate.model import GateMark, GateOwner, GateSetting, GateWaiver
 from onair.before.gate.points import BY_CODE, REVIEWED
@@ -91,6 +91,7 @@ def put_mark(
 
     Raises PointUnknown, ShowNotFound.
     """
+    turn(tx, actor.tenant)
     get_show(tx, actor.tenant, show)
     _known(tx, actor.tenant, code, subject)
     _withdraw(tx, actor, clock, show, code=code, subject=subject)
@@ -116,6 +117,7 @@ def waivers_of(tx: Session, tenant: str, show: str) -> list[Waiver]:
 
 def waive(tx: Session, actor: Actor, clock: Clock, show: str, *, code: str, reason: str) -> Waiver:
     """Pass over a point, or with ALL the whole gate. Raises PointUnknown, OwnerOnly, AlreadyWaived, ShowNotFound."""
+    turn(tx, actor.tenant)
     get_show(tx, actor.tenant, show)
     if code != ALL and code not in BY_CODE:
         raise PointUnknown(code=code)
@@ -157,6 +159,7 @@ def name_owner(
     tx: Session, actor: Actor, clock: Clock, show: str, *, code: str, version: int, changes: Mapping[str, Any]
 ) -> None:
     """`changes`: of `person` (id or None) and `due_at` (ms or None). Raises Stale, PointUnknown, NotFound (person)."""
+    turn(tx, actor.tenant)
     get_show(tx, actor.tenant, show)
     if code not in BY_CODE:
         raise PointUnknown(code=code)
@@ -187,6 +190,7 @@ def put_settings(
     tx: Session, actor: Actor, clock: Clock, *, version: int, changes: Mapping[str, Any]
 ) -> Settings:
     """`changes`: of mode, seller_name, seller_address, seller_contact. Raises Stale, OwnerOnly (mode)."""
+    turn(tx, actor.tenant)
     held = settings_of(tx, actor.tenant)
     before = {
         "mode": held.mode, "seller_name": held.seller.name, "seller_address": held.seller.address,
