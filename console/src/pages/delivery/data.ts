@@ -52,6 +52,13 @@ export const useContacts = (q: MaybeRefOrGetter<string> = "") =>
       return take(api.GET("/api/v1/contacts", { params: { query: { ...(wanted ? { q: wanted } : {}), ...(cursor ? { cursor } : {}) } } }));
     },
   );
+/** One contact as it is now; `known`: as the list had it. It may have left the list that it was opened from. */
+export const useContact = (known: Contact) =>
+  useQuery({
+    queryKey: [...KEY, "contacts", "one", known.id],
+    queryFn: () => take(api.GET("/api/v1/contacts/{contact_id}", contact(known.id))),
+    placeholderData: known,
+  });
 export const useLinks = () =>
   useQuery({ queryKey: [...KEY, "links"], queryFn: async () => (await take(api.GET("/api/v1/links"))).items });
 export const useConsents = (id: MaybeRefOrGetter<string>) =>
