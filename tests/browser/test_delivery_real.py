@@ -163,11 +163,13 @@ def test_a_task_for_customers_awaits_the_employee(server: Running, page: Page, s
 
 def test_quiet_hours_and_caps_are_kept(server: Running, page: Page) -> None:
     at(page, server, "rules")
-    page.locator("input[type=time]").first.fill("21:30")
+    page.fill("input[name=quiet_from]", "9pm")
+    expect(page.get_by_text("写成 22:00 这样的 24 小时制")).to_be_visible()
+    page.fill("input[name=quiet_from]", "21:30")
     page.locator("button[type=submit]").click()
     expect(page.get_by_text("已保存，从下一条起生效")).to_be_visible()
     page.reload()
-    expect(page.locator("input[type=time]").first).to_have_value("21:30")
+    expect(page.locator("input[name=quiet_from]")).to_have_value("21:30")
 
 
 @pytest.mark.parametrize(("lang", "theme", "width"), [("zh", "light", 1440), ("en", "dark", 1024)])
