@@ -111,7 +111,7 @@ export default {
       public: "Public",
       private: "Private",
       layers: { teaser: "Teaser clip", recommendation: "Recommendation", paid: "Paid", group: "Group", one_to_one: "One-to-one", member: "Members", message: "SMS/mail" },
-      standing: { planned: "Planned", overdue: "Overdue", sending: "sending", confirm: "awaits staff", sent: "sent", dry: "dry run", failed: "Failed", done: "Sent", missed: "Missed", skipped: "Skipped" },
+      standing: { planned: "Planned", overdue: "Overdue", sending: "Sending", confirm: "Awaits staff", sent: "Sent", dry: "Dry run", failed: "Failed", done: "Sent", missed: "Missed", skipped: "Skipped" },
       sends: { queued: "queued", sending: "sending", sent: "sent", failed: "failed", blocked: "held back", unknown: "to be checked", confirm_wait: "awaits staff", dry: "dry run", cancelled: "cancelled" },
       unit: { d: "d", h: "h", min: "min" },
       at: "T−{lead}",
