@@ -127,6 +127,7 @@ def test_points_are_settled_waived_and_the_lists_tell(server: Running, page: Pag
     expect(point).to_contain_text("外场只带手机")
     for name in ("直播内容", "话术", "着装", "布景", "道具", "账号名"):
         page.get_by_role("button", name=re.compile(f"确认 播前审核 · {name}")).click()
+        expect(page.get_by_role("button", name=re.compile(f"收回 播前审核 · {name}"))).to_be_visible()
     expect(page.locator("[data-point=review]")).to_contain_text("通过")
     for field, value in {"seller_name": "青禾", "seller_address": "杭州", "seller_contact": "400"}.items():
         page.fill(f"input[name={field}]", value)
