@@ -20,7 +20,15 @@ from onair.before.warmup.items import NewItem, create_item
 from onair.before.warmup.kinds import Layer
 from onair.before.warmup.outbox import DeliveryOutbox
 from onair.before.warmup.running import run_due
-from onair.compliance.service import Rules, Said, consent_state, put_rules, record, verify_consents
+from onair.compliance.service import (
+    Rules,
+    RulesStale,
+    Said,
+    consent_state,
+    put_rules,
+    record,
+    verify_consents,
+)
 from onair.connectors.ports import Answer, Parcel
 from onair.connectors.wire import Wire
 from onair.delivery import contacts, outbox, rotation, targets
@@ -28,6 +36,7 @@ from onair.delivery.claim import claim, recover
 from onair.delivery.courier import Courier
 from onair.delivery.links import Hit, clicks_of, count, make_link
 from onair.delivery.links import Link as NewLink
+from onair.delivery.switch import set_switch
 from onair.delivery.vault import vault_of
 from onair.kernel.clock import HOUR_MS, FixedClock
 from onair.kernel.settings import load
@@ -265,3 +274,23 @@ def test_the_gate_is_read_signed_and_waived_once(team: Team) -> None:
         ready = gates.readiness(tx, team.tenant, show)
     assert not ready.ready
     assert [point.code for point in ready.points if point.waiver is not None] == ["techcheck"]
+
+
+def test_the_first_rules_and_the_first_switch_of_a_team_may_come_at_once(team: Team) -> None:
+    with team.db.write() as tx:
+        fresh = system(create_tenant(tx, team.clock, "新").id)
+
+    def rule(_: int) -> bool:
+        try:
+            with team.db.write() as tx:
+                put_rules(tx, fresh, team.clock, Rules(version=0))
+        except RulesStale:
+            return False
+        return True
+
+    def stop(_: int) -> bool:
+        with team.db.write() as tx:
+            return set_switch(tx, fresh, team.clock, paused=True, dry_run=False).paused
+
+    assert at_once(4, rule).count(True) == 1
+    assert at_once(4, stop) == [True] * 4

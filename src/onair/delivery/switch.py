@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
+from onair.access.service import Actor, audit, turn
 from onair.delivery.model import Switch
 from onair.kernel.clock import Clock
 
@@ -33,6 +33,7 @@ def set_switch(
     tx: Session, actor: Actor, clock: Clock, *, paused: bool, dry_run: bool, why: str | None = None
 ) -> SwitchView:
     """From the next claim on; what is on the wire already is."""
+    turn(tx, actor.tenant)  # the first two at once would both insert
     before = switch_of(tx, actor.tenant)
     row = Switch(
         tenant_id=actor.tenant, paused=paused, dry_run=dry_run, why=why, by_name=actor.name, at=clock()
