@@ -41,6 +41,21 @@ def test_with_leave_the_judged_address_is_dialled() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("rtmp://localhost:1936/live/room?key=s3cret", "rtmp://localhost:1936/live"),
+        ("rtmp://localhost/live/eu/room", "rtmp://localhost/live/eu"),
+        ("rtmp://localhost/vod/mp4:a/b", "rtmp://localhost/vod"),
+        ("rtmps://localhost/live/room", "rtmps://localhost/live"),
+        ("srt://localhost:9710?streamid=a", None),
+        ("http://localhost/live/room.flv", None),
+    ],
+)
+def test_a_shared_rtmp_server_is_told_the_name_it_was_called_by(url: str, named: str | None) -> None:
+    assert targets.target(url, private=True).named == named
+
+
 def test_the_key_is_not_shown() -> None:
     assert (
         targets.shown("rtmp://push.example.com:1936/live/s3cret?key=t0ken")

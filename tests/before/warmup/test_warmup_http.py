@@ -1,5 +1,7 @@
 """The warm-up over the API: plan, change, send, by hand, promises, what is due, who may."""
 
+import json
+
 import pytest
 from warmup_house import FORM, ITEM, START, Post, made, show_of
 
@@ -218,3 +220,37 @@ async def test_who_may(home: House) -> None:
         assert (await host.post(f"{url}/items", json=ITEM)).status_code == 403
         assert (await host.get(url)).status_code == 200
         assert FORM["title"] == (await host.get(url)).json()["title"]
+
+
+async def test_what_was_missed_gets_another_time_and_is_sent_then(home: House, post: Post) -> None:
+    runner = WarmupRunner(home.db, home.clock, post)
+    async with home.ask("operator@甲") as client:
+        show = await show_of(client)
+        item = await made(client, f"/shows/{show['id']}/warmup/items", **ITEM, due_at=NOW, target="tgt_1")
+    home.clock.forward(12 * HOUR_MS)
+    runner.run_all()
+    async with home.ask("operator@甲") as client:
+        url, whole = f"/api/v1/warmup/items/{item['id']}", f"/api/v1/shows/{show['id']}/warmup"
+        missed = (await client.get(whole)).json()["items"][0]
+        assert missed["state"] == "missed"
+        later = {"version": missed["version"], "due_at": home.clock() + HOUR_MS}
+        moved = await client.patch(url, json=later)
+        assert (moved.status_code, moved.json()["state"]) == (200, "planned")
+        assert runner.run_all() == (0, 0, 0)
+        home.clock.forward(HOUR_MS)
+        assert runner.run_all() == (1, 0, 0)
+
+
+async def test_ten_thousand_people_are_taken_and_the_audit_log_keeps_their_number(home: House) -> None:
+    people = [f"per_{n:060}" for n in range(10_000)]
+    async with home.ask("operator@甲") as client:
+        show = await show_of(client)
+        item = await made(client, f"/shows/{show['id']}/warmup/items", **ITEM, due_at=NOW, people=people)
+        url = f"/api/v1/warmup/items/{item['id']}"
+        assert (await client.patch(url, json={"version": 1, "people": people[1:]})).status_code == 200
+        assert (await client.put(f"{url}/reserved", json={"reserved": 5})).status_code == 200
+    async with home.ask("auditor@甲") as client:
+        rows = (await client.get("/api/v1/audit")).json()["items"]
+    told = [row["after"]["people"]["n"] for row in rows if row["action"].startswith("warmup.")]
+    assert told == [9_999, 9_999, 10_000]
+    assert people[5] not in json.dumps(rows)

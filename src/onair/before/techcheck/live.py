@@ -183,6 +183,7 @@ def _attempt(aim: Target, path: Path, watch: _Watch, env: dict[str, str] | None)
     asked = max(watch.left(), 1.0) if watch.first else watch.seconds
     args = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", PROTOCOLS[aim.scheme]]
     args += ["-format_whitelist", FORMATS[aim.scheme], "-analyzeduration", str(int(LOOKED_AT_S * 1e6))]
+    args += ["-rtmp_tcurl", aim.named] if aim.named else []
     args += ["-i", aim.dialled, "-t", f"{asked:.2f}"]
     args += ["-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy", "-fs", str(TAKEN_BYTES)]
     args += ["-flush_packets", "1", "-f", "mpegts", str(path)]

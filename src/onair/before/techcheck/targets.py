@@ -44,12 +44,16 @@ class PrivateAddress(BadInput):
 
 
 class Target(NamedTuple):
-    """`dialled`: the URL for ffmpeg, its host replaced by the judged address where the protocol allows."""
+    """`dialled`: the URL for ffmpeg, its host replaced by the judged address where the protocol allows.
+
+    `named`: what an RTMP server is told it was called by (its tcUrl): shared ones choose the customer by it.
+    """
 
     scheme: str
     dialled: str
     host: str
     port: int
+    named: str | None = None
 
 
 def parse(url: str) -> SplitResult:
@@ -119,4 +123,12 @@ def target(url: str, *, private: bool) -> Target:
     if parts.scheme in ("http", "https"):
         return Target(parts.scheme, url, host, port)
     place = f"[{address}]" if ":" in address else address
-    return Target(parts.scheme, parts._replace(netloc=f"{place}:{port}").geturl(), host, port)
+    named = f"{parts.scheme}://{parts.netloc}/{_app(parts)}" if parts.scheme in ("rtmp", "rtmps") else None
+    return Target(parts.scheme, parts._replace(netloc=f"{place}:{port}").geturl(), host, port, named)
+
+
+def _app(parts: SplitResult) -> str:
+    """The application of an RTMP address as ffmpeg finds it: its first two folders, or the one there is."""
+    whole = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    folders = whole.removeprefix("/").split("/")
+    return "/".join(folders[:2] if len(folders) > 2 and ":" not in folders[1] else folders[:1])

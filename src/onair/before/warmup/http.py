@@ -50,6 +50,8 @@ PLAN = Allow(roles={Role.operator}, scopes={"shows:write"})
 DO = Allow(roles=TEAM - {Role.auditor}, scopes={"shows:write"})
 SHOW = "/api/v1/shows/{show_id}/warmup"
 ITEM = "/api/v1/warmup/items/{item_id}"
+ITEM_LIMIT = 2**20
+"""Bytes: 10,000 people by name, 64 characters each, and the words."""
 PROMISE = "/api/v1/warmup/promises/{promise_id}"
 
 
@@ -115,7 +117,13 @@ def attribution(
     )
 
 
-@router.post(f"{SHOW}/items", status_code=201, allow=PLAN, errors=(items.NoStart, items.TooManyItems))
+@router.post(
+    f"{SHOW}/items",
+    status_code=201,
+    allow=PLAN,
+    body_limit=ITEM_LIMIT,
+    errors=(items.NoStart, items.TooManyItems),
+)
 def create(show_id: Id, form: ItemForm, call: Call) -> WarmupItem:
     """One more thing to say before the show."""
     new = items.NewItem(**_sent(form.model_dump()))
@@ -125,7 +133,7 @@ def create(show_id: Id, form: ItemForm, call: Call) -> WarmupItem:
     return item_out(made)
 
 
-@router.patch(ITEM, allow=PLAN, errors=(Stale, items.ItemFixed, items.NoStart))
+@router.patch(ITEM, allow=PLAN, body_limit=ITEM_LIMIT, errors=(Stale, items.ItemFixed, items.NoStart))
 def change(item_id: Id, form: ItemPatch, call: Call) -> WarmupItem:
     """Only fields that are sent change. A stale `version` answers 409 with the difference."""
     changes = _sent(form.model_dump(include=form.model_fields_set - {"version"}))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -120,7 +121,7 @@ def create_item(
     tx.flush()
     _link(tx, clock, row, outbox)
     made = view(row)
-    audit(tx, actor, clock, "warmup.create", row.id, after=facts(made))
+    audit(tx, actor, clock, "warmup.create", row.id, after=brief(facts(made)))
     return made
 
 
@@ -149,15 +150,20 @@ def change_item(
     tx: Session, actor: Actor, clock: Clock, item: str, *, version: int, changes: Mapping[str, Any],
     outbox: Outbox | None = None,
 ) -> ItemView:  # fmt: skip
-    """`changes`: of the fields of NewItem. Raises Stale, ItemFixed, NoTarget, NoStart."""
+    """`changes`: of the fields of NewItem; another time plans what was missed again.
+
+    Raises Stale, ItemFixed, NoTarget, NoStart.
+    """
     row = item_row(tx, actor.tenant, item)
     before = facts(view(row))
     require_version(version, row.version, changes, before)
     changed = {name: value for name, value in changes.items() if _plain(before.get(name)) != _plain(value)}
-    if row.state != ItemState.planned and FIXED & changed.keys():
+    if row.state not in (ItemState.planned, ItemState.missed) and FIXED & changed.keys():
         raise ItemFixed(fields=", ".join(sorted(FIXED & changed.keys())))
     _check(tx, actor.tenant, changed, outbox)
     start = get_show(tx, actor.tenant, row.show_id).starts_at
+    if row.state == ItemState.missed and {"due_at", "lead_ms"} & changed.keys():
+        row.state = ItemState.planned
     _move(row, changed, start)
     for name, value in changed.items():
         setattr(row, COLUMNS.get(name, name), list(value) if name == "people" else value)
@@ -174,7 +180,7 @@ def remove_item(tx: Session, actor: Actor, clock: Clock, item: str) -> None:
         raise ItemFixed(fields="state")
     before = facts(view(row))
     row.removed, row.version = True, row.version + 1
-    audit(tx, actor, clock, "warmup.remove", item, before=before)
+    audit(tx, actor, clock, "warmup.remove", item, before=brief(before))
 
 
 def mark_done(tx: Session, actor: Actor, clock: Clock, item: str, at: int | None = None) -> ItemView:
@@ -260,6 +266,13 @@ def facts(item: ItemView) -> dict[str, Any]:
     return found | {"people": list(item.people)}
 
 
+def brief(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts for the audit log: of the people their number, and a hash that tells one list from another."""
+    people = sorted(found["people"])
+    digest = sha256("\n".join(people).encode()).hexdigest() if people else None
+    return {**found, "people": {"n": len(people), "sha256": digest}}
+
+
 def _row(actor: Actor, clock: Clock, show: ShowView, new: NewItem) -> WarmupItem:
     if show.starts_at is None and new.due_at is None:
         raise NoStart()
@@ -322,5 +335,5 @@ def _saved(
     row.version += 1
     tx.flush()
     after = view(row)
-    audit(tx, actor, clock, action, row.id, before=before, after=facts(after), why=why)
+    audit(tx, actor, clock, action, row.id, before=brief(before), after=brief(facts(after)), why=why)
     return after

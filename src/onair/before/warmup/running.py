@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit, system
 from onair.before.warmup import lint, plan, render
-from onair.before.warmup.items import OVER, ItemFixed, NoTarget, ShowOver, facts, item_row, view
+from onair.before.warmup.items import OVER, ItemFixed, NoTarget, ShowOver, brief, facts, item_row, view
 from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.model import WarmupItem
 from onair.before.warmup.ports import Outbox, Parcel, TargetView
@@ -118,7 +118,7 @@ def send_now(tx: Session, actor: Actor, clock: Clock, item: str, outbox: Outbox 
     due = held.due_at if held.due_at <= now else now
     outbox.enqueue(tx, actor.tenant, clock, [one._replace(due_at=due) for one in parcels(held, context, now)])
     _handed(row, actor, now)
-    audit(tx, actor, clock, "warmup.send", item, before=facts(held), after=facts(view(row)))
+    audit(tx, actor, clock, "warmup.send", item, before=brief(facts(held)), after=brief(facts(view(row))))
     return view(row)
 
 
