@@ -15,6 +15,7 @@ from onair.before.gate.verdict import ALL, Owner, Waiver
 from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, NotAllowed, NotFound
 from onair.kernel.ids import new_id
+from onair.store.rows import locked_or_new
 from onair.trade.service import get_show, list_hosts
 from onair.trade.versions import require_version
 
@@ -191,6 +192,18 @@ def put_settings(
 ) -> Settings:
     """`changes`: of mode, seller_name, seller_address, seller_contact. Raises Stale, OwnerOnly (mode)."""
     turn(tx, actor.tenant)
+    row = locked_or_new(
+        tx,
+        lambda: tx.get(GateSetting, actor.tenant, with_for_update=True),
+        lambda: GateSetting(
+            tenant_id=actor.tenant,
+            mode="warn",
+            seller_name="",
+            seller_address="",
+            seller_contact="",
+            version=0,
+        ),
+    )
     held = settings_of(tx, actor.tenant)
     before = {
         "mode": held.mode, "seller_name": held.seller.name, "seller_address": held.seller.address,
@@ -200,11 +213,9 @@ def put_settings(
     after = before | dict(changes)
     if after["mode"] != before["mode"] and not _is_owner(actor):
         raise OwnerOnly()
-    row = tx.get(GateSetting, actor.tenant) or GateSetting(tenant_id=actor.tenant, version=0)
     for name, value in after.items():
         setattr(row, name, value)
     row.version += 1
-    tx.add(row)
     tx.flush()
     audit(tx, actor, clock, "gate.settings", actor.tenant, before=before, after=after)
     return settings_of(tx, actor.tenant)

@@ -15,6 +15,7 @@ from onair.files.values import BadValue
 from onair.kernel.clock import MINUTE_MS, Clock
 from onair.kernel.errors import BadInput, Conflict
 from onair.kernel.ids import new_id
+from onair.store.rows import locked_or_new
 from onair.trade.service import ShowView, State, get_show, list_hosts, products_of
 from onair.trade.versions import Stale
 
@@ -103,15 +104,19 @@ def put_rundown(
     held = get_show(tx, actor.tenant, show)
     if held.state in (State.ended, State.reviewed):
         raise RundownFixed
-    row = _row(tx, actor.tenant, show, lock=True)
+    row = locked_or_new(
+        tx,
+        lambda: _row(tx, actor.tenant, show, lock=True),
+        lambda: RundownRow(
+            id=new_id("run", clock), tenant_id=actor.tenant, show_id=show, theme=None, limits={},
+            updated_at=clock(), updated_by=actor.name, version=0,
+        ),
+    )  # fmt: skip
     now = _view(tx, held, row)
     slots = _normal(slots, held.currency)
     _require(version, now, slots, theme)
     _check(tx, actor.tenant, slots, now)
     kept = None if limits is None else _known_hours(tx, actor.tenant, limits)
-    if row is None:
-        row = RundownRow(id=new_id("run", clock), tenant_id=actor.tenant, show_id=show, limits={}, version=0)
-        tx.add(row)
     row.theme = theme
     if kept is not None:
         row.limits = kept

@@ -4,17 +4,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onair.kernel.clock import Clock
+from onair.store.rows import locked_or_new
 from onair.trade.evidence.model import EvidenceMark
 from onair.trade.model import Product
 
 
 def touch(tx: Session, tenant: str, clock: Clock) -> None:
     """Evidence of this team has changed in this transaction."""
-    mark = tx.get(EvidenceMark, tenant, with_for_update=True)
-    if mark is None:
-        tx.add(EvidenceMark(tenant_id=tenant, changes=1, changed_at=clock()))
-    else:
-        mark.changes, mark.changed_at = mark.changes + 1, clock()
+    mark = locked_or_new(
+        tx,
+        lambda: tx.get(EvidenceMark, tenant, with_for_update=True),
+        lambda: EvidenceMark(tenant_id=tenant, changes=0, changed_at=clock()),
+    )
+    mark.changes, mark.changed_at = mark.changes + 1, clock()
 
 
 def stamp(tx: Session, tenant: str) -> str:
