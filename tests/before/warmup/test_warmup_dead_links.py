@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from warmup_house import FORM, ITEM, Post, made, show_of
 
-from onair.before.warmup.ports import DeadView
+from onair.before.warmup.dead import DeadView
 from onair.delivery.deadlinks import LinkChecks
 from onair.kernel.clock import HOUR_MS
 from onair.kernel.i18n import Text

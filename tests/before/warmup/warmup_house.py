@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from onair.before.warmup.ports import ClicksView, DeadView, LinkView, Parcel, SentView, TargetView
+from onair.before.warmup.dead import DeadView
+from onair.before.warmup.ports import ClicksView, LinkView, Parcel, SentView, TargetView
 from onair.kernel.clock import DAY_MS, Clock
 from team import NOW
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from onair.before.warmup import lint
+from onair.before.warmup import dead, lint
 from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Paid, Sent, attribute
 from onair.before.warmup.items import items_of
 from onair.before.warmup.kinds import ItemState
@@ -136,7 +136,7 @@ def _lines(tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | Non
 
 def _dead(item: ItemView, outbox: Outbox | None, zone: str) -> list[lint.Finding]:
     told = outbox.dead(item.url) if outbox is not None and item.url else None
-    return [lint.dead_link(told, zone)] if told else []
+    return [lint.Finding("link_dead", "warning", dead.words(told, zone))] if told else []
 
 
 def _totals(lines: list[Line]) -> Totals:

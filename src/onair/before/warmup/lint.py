@@ -1,13 +1,11 @@
 """What is wrong with an item before it goes out. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 from onair.before.warmup import render
 from onair.before.warmup.kinds import TO_PEOPLE, ItemState, Layer
-from onair.before.warmup.ports import TEXT_MAX, DeadView, TargetView
+from onair.before.warmup.ports import TEXT_MAX, TargetView
 from onair.before.warmup.views import ItemView
 from onair.kernel.i18n import Text
 
@@ -31,7 +29,6 @@ WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
     "target_gone": ("error", Text("发送目标已不在，请重选", "The target is gone; choose another")),
     "link_missing": ("warning", Text("文案里有 {link}，但没填链接地址", "The copy asks for {link}, but no address is given")),
     "link_unused": ("warning", Text("填了链接，文案里没有 {link}", "There is a link, but the copy has no {link}")),
-    "link_dead": ("warning", Text("链接打不开：{why}（{when} 查）", "The link does not open: {why} (looked at {when})")),
     "after_start": ("warning", Text("时间在开播之后", "It is planned after the start")),
     "no_cost": ("warning", Text("付费投放还没填花费", "Paid, but no cost is given")),
     "no_owner": ("warning", Text("人工发送，还没有负责人", "By hand, but nobody is named to do it")),
@@ -80,16 +77,6 @@ def findings(
     names = ", ".join(f"{{{name}}}" for name in strange)
     found = [_finding(code, names) for code, there in seen.items() if there]
     return sorted(found, key=lambda one: one.level != "error")
-
-
-def dead_link(found: DeadView, zone: str) -> Finding:
-    """What was found when somebody looked; `zone` of the show, for the hour of it."""
-    level, text = WORDS["link_dead"]
-    when = f"{datetime.fromtimestamp(found.at / 1000, ZoneInfo(zone)):%m-%d %H:%M}"
-    zh, en = (
-        text.of(lang).replace("{why}", found.why.of(lang)).replace("{when}", when) for lang in ("zh", "en")
-    )
-    return Finding("link_dead", level, Text(zh, en))
 
 
 def blocked(found: list[Finding]) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
-from onair.before.warmup.ports import ClicksView, DeadView, LinkView, Parcel, SentView, TargetView
+from onair.before.warmup.dead import DeadView
+from onair.before.warmup.ports import ClicksView, LinkView, Parcel, SentView, TargetView
 from onair.delivery import service as delivery
 from onair.kernel.clock import Clock
 

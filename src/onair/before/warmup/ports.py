@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from sqlalchemy.orm import Session
 
+from onair.before.warmup.dead import DeadView
 from onair.kernel.clock import Clock
 from onair.kernel.i18n import Text
 
@@ -50,13 +51,6 @@ class SentView(NamedTuple):
     state: str
     at: int | None = None
     detail: Text | None = None
-
-
-class DeadView(NamedTuple):
-    """A link that leads nowhere: why, and when (ms) it was looked at."""
-
-    why: Text
-    at: int
 
 
 class LinkView(NamedTuple):
