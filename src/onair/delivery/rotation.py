@@ -69,24 +69,20 @@ def _each(db: Database, vault: Vault, ids: Sequence[str], renew: Renew) -> tuple
 
 
 def _renew_targets(tx: Session, vault: Vault, ids: Sequence[str]) -> tuple[int, int]:
-    again = lost = 0
-    for row in tx.scalars(select(Target).where(Target.id.in_(ids)).with_for_update()):
-        if row.removed_at is not None:
-            continue
-        try:
-            fresh = vault.renew(row.sealed, "target", row.tenant_id, row.id)
-        except SealBroken:
-            lost += 1
-            continue
-        if fresh is not None:
-            row.sealed, again = fresh, again + 1
-    return again, lost
+    rows = tx.scalars(select(Target).where(Target.id.in_(ids)).with_for_update())
+    return _renewed(
+        vault, [(row, ("target", row.tenant_id, row.id)) for row in rows if row.removed_at is None]
+    )
 
 
 def _renew_points(tx: Session, vault: Vault, ids: Sequence[str]) -> tuple[int, int]:
+    rows = tx.scalars(select(ContactPoint).where(ContactPoint.contact_id.in_(ids)).with_for_update())
+    return _renewed(vault, [(row, ("contact", row.tenant_id, row.contact_id, row.channel)) for row in rows])
+
+
+def _renewed(vault: Vault, rows: Sequence[tuple[Target | ContactPoint, tuple[str, ...]]]) -> tuple[int, int]:
     again = lost = 0
-    for row in tx.scalars(select(ContactPoint).where(ContactPoint.contact_id.in_(ids)).with_for_update()):
-        place = ("contact", row.tenant_id, row.contact_id, row.channel)
+    for row, place in rows:
         try:
             fresh = vault.renew(row.sealed, *place)
         except SealBroken:

@@ -38,15 +38,9 @@ WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
 
 
 def findings(
-    item: ItemView,
-    *,
-    start: int | None,
-    zone: str,
-    promised: bool,
-    targets: Mapping[str, TargetView],
-    now: int,
+    item: ItemView, *, start: int | None, zone: str, promised: bool, targets: Mapping[str, TargetView], now: int,
     length: int = 0,
-) -> list[Finding]:
+) -> list[Finding]:  # fmt: skip
     """Errors first. `targets`: what can be sent to, by id; `promised`: the show has promises; `length`: of the copy as
     people will read it.
     """
