@@ -34,8 +34,8 @@ from onair.trade.service import (
     transition,
 )
 
-NOTE = "demo:"
-"""`demo:<seed>` in a show's note says which evening it is."""
+NOTE = "演练数据：种子 "
+"""Before a seed, in a show's note: says which evening it is."""
 HISTORY_STEP_MS = 20_000
 LIVE_MS = cast.LIVE_MINUTES * MINUTE_MS
 TRAIL_MS = 40 * MINUTE_MS

@@ -24,9 +24,9 @@ from onair.trade.personas.service import personas as personas_of
 from onair.trade.personas.service import put_persona
 from onair.trade.service import NewShow, ShowView, State, cancel_show, create_show, list_shows
 
-NOTE = "demo-next:"
-"""`demo-next:<which>:<start>` in a show's note."""
 FULL, EMPTY = "full", "empty"
+NOTES = {FULL: "演练数据：播前已备好的一场", EMPTY: "演练数据：刚开了头的一场"}
+"""A show's note says which of the two it is."""
 HOURS = (10.0, 19.5)
 """When the shop goes on air."""
 NEAR_MS = 150 * MINUTE_MS
@@ -96,7 +96,7 @@ class Preparation:
     def _held(self, tx: Session, which: str) -> ShowView | None:
         """The one that is still to come, or on air; those nobody started in time are cancelled."""
         found, _ = list_shows(tx, self._crew.team.id, limit=1000)
-        ours = [one for one in found if (one.note or "").startswith(f"{NOTE}{which}:")]
+        ours = [one for one in found if one.note == NOTES[which]]
         now = self._clock()
         for one in ours:
             if one.state is State.preparing and (one.starts_at or 0) + HOUR_MS < now:
@@ -107,7 +107,7 @@ class Preparation:
         title = f"{cast.NEXT[which]} {cast.day(start)}"
         new = NewShow(
             title, cast.CURRENCY, cast.ZONE, cast.SECOND_ROOM[2], start, start + MINUTES * MINUTE_MS,
-            note=f"{NOTE}{which}:{start}",
+            note=NOTES[which],
         )  # fmt: skip
         return create_show(tx, actor, self._clock, new)
 
