@@ -151,7 +151,7 @@ def techcheck(facts: Facts) -> Judged:
         return Judged("open", (Text(f"到开播时，上次检查已是 {hours} 小时前，请重测",
                                     f"At the start the last check will be {hours} h old; check again"),))  # fmt: skip
     n = facts.check.findings
-    said = Text(f"上次检查有 {n} 个问题", f"The last check found {n} problems")
+    said = Text(f"上次检查有 {n} 个问题", f"The last check found {n} problem{'' if n == 1 else 's'}")
     if facts.check.verdict == "fail":
         return Judged("open", (said,))
     return Judged("warn", (said,)) if facts.check.verdict == "warn" else Judged("ok")
