@@ -100,8 +100,7 @@ def pool(
 ) -> PoolPage:
     """The pool in order, 100 a page; scored anew first when anything has changed. `show`: whose picks."""
     tenant = call.actor.tenant
-    with suppress(Unavailable):  # a full disk keeps the last scores; `as_of` says of when
-        refresh(call.db, tenant, call.clock, call.use(Settings).zone)
+    _score_anew(call)
     with call.db.read() as tx:
         found = listing(tx, tenant, call.clock(), show=show, view=view, sort=sort, q=q, page=page)
         return telling.page_out(found, get_weights(tx, tenant), page, changed_at(tx, tenant))
@@ -157,8 +156,7 @@ def _wanted(form: WeightsForm) -> Wanted:
 @router.get("/api/v1/selection/products/{product_id:path}", allow=READ, errors=(NotScored,))
 def one(product_id: ProductId, call: Call) -> ProductDetail:
     """Everything behind its score: terms with their rows, posteriors, dossier, prices, pictures, stars."""
-    with suppress(Unavailable):
-        refresh(call.db, call.actor.tenant, call.clock, call.use(Settings).zone)
+    _score_anew(call)
     with call.db.read() as tx:
         return telling.detail_out(detail(tx, call.actor.tenant, product_id), call.clock())
 
@@ -168,6 +166,8 @@ def past(product_id: ProductId, call: Call) -> ScoreHistory:
     """Its scores, newest first, each with why it moved, term by term."""
     with call.db.read() as tx:
         get_product(tx, call.actor.tenant, product_id)
+    _score_anew(call)
+    with call.db.read() as tx:
         return telling.history_out(history(tx, call.actor.tenant, product_id))
 
 
@@ -300,3 +300,9 @@ def import_file(
 
 def _rejected(row: Rejected, call: Call) -> RejectedRow:
     return RejectedRow(row=row.row, code=row.code, detail=row.detail.of(call.lang), excerpt=row.excerpt)
+
+
+def _score_anew(call: Call) -> None:
+    """When anything has changed since. A full disk keeps the last scores; their `as_of` says of when."""
+    with suppress(Unavailable):
+        refresh(call.db, call.actor.tenant, call.clock, call.use(Settings).zone)
