@@ -1,5 +1,6 @@
-"""The courier in a process of its own, to be killed. `python carrying.py HOME [naive]`; ends when nothing waits,
-what waits for its next try included: on a busy machine a connection may not come about the first time.
+"""The courier in a process of its own, to be killed. `python carrying.py HOME [naive]`; ends when nothing waits.
+
+On a busy machine a connection may not come about the first time; what waits for its next try is tried at once.
 
 `naive` is the negative control: a courier that marks nothing before it sends and takes again what it finds.
 """
@@ -7,7 +8,8 @@ what waits for its next try included: on a busy machine a connection may not com
 import asyncio
 import sys
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from onair.access.web import Services
 from onair.connectors.ports import SenderManifest, sender_manifest
@@ -34,9 +36,9 @@ class Naive(Quick):
         await self._journal.do(again)
 
 
-def waiting(db: Database) -> int:
-    with db.read() as tx:
-        return tx.scalar(select(func.count()).where(Outgoing.state == "queued"))
+def hurry(tx: Session) -> int:
+    """The next try of what waits is now. → how many wait."""
+    return tx.execute(update(Outgoing).where(Outgoing.state == "queued").values(not_before=0)).rowcount
 
 
 async def main(home: str, *, naive: bool) -> None:
@@ -48,8 +50,8 @@ async def main(home: str, *, naive: bool) -> None:
     await courier.resume()
     print("up", flush=True)
     await courier.drain()
-    while waiting(db):
-        await asyncio.sleep(0.2)
+    while await courier._journal.do(hurry):
+        await asyncio.sleep(0.1)
         await courier.drain()
     print("done", flush=True)
     await courier.stop()
