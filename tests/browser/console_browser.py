@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+PASSWORD = "kitchen pots shine"
 ROOT = Path(__file__).parents[2]
 WEBROOT = ROOT / "src" / "onair" / "webroot"
 expect.set_options(timeout=20_000)  # the machine that tests may be busy with other tests
@@ -88,3 +89,14 @@ def context(browser: Browser, lang: str = "zh", theme: str = "light", width: int
         f"localStorage.getItem('onair.prefs') ?? localStorage.setItem('onair.prefs', '{saved}')"
     )
     return made
+
+
+def claimed(browser: Browser, url: str, claim: str | None) -> Page:
+    """The page of the owner who has just taken up the one-time link of a fresh server."""
+    page = context(browser).new_page()
+    page.goto(f"{url}/#/claim?token={claim}")
+    for field_, value in {"name": "阿哲", "login": "azhe", "password": PASSWORD, "repeat": PASSWORD}.items():
+        page.fill(f"input[name={field_}]", value)
+    page.get_by_role("button", name="设好并进入").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("今日")
+    return page

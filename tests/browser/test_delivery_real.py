@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, chromium, claimed, context
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.delivery.capture import DINGTALK_SECRET, Capture, capturing, robot_urls
 from tests.serving import Running, serving
 
 pytestmark = pytest.mark.browser
-PASSWORD = "kitchen pots shine"
 LIST = (
     "称呼,手机号,企业微信,同意用途,同意时间\n"
     "老客甲,13800000001,,营销推广,2026-01-01 10:00\n"
@@ -40,13 +39,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def page(server: Running, browser: Browser) -> Iterator[Page]:
-    opened = context(browser).new_page()
-    opened.goto(f"{server.url}/#/claim?token={server.claim}")
-    for field, value in {"name": "阿哲", "login": "azhe", "password": PASSWORD, "repeat": PASSWORD}.items():
-        opened.fill(f"input[name={field}]", value)
-    opened.get_by_role("button", name="设好并进入").click()
-    expect(opened.get_by_role("heading", level=1)).to_have_text("今日")
-    yield opened
+    yield claimed(browser, server.url, server.claim)
 
 
 @pytest.fixture(autouse=True)

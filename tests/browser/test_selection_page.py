@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, chromium, claimed, context
 from console_fixture import problem
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from stocked_pool import HOSTILE, SHEET, call, shows, tell
 from tests.serving import Running, serving
 
 pytestmark = pytest.mark.browser
-PASSWORD = "kitchen pots shine"
 PDF = b"%PDF-1.7\n% a report\n%%EOF"
 SMALLEST = """() => {
     const found = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility()
@@ -36,13 +35,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def page(server: Running, browser: Browser) -> Iterator[Page]:
-    opened = context(browser).new_page()
-    opened.goto(f"{server.url}/#/claim?token={server.claim}")
-    for field, value in {"name": "阿哲", "login": "azhe", "password": PASSWORD, "repeat": PASSWORD}.items():
-        opened.fill(f"input[name={field}]", value)
-    opened.get_by_role("button", name="设好并进入").click()
-    expect(opened.get_by_role("heading", level=1)).to_have_text("今日")
-    yield opened
+    yield claimed(browser, server.url, server.claim)
 
 
 @pytest.fixture(scope="module")

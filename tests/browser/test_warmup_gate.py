@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, chromium, claimed, context
 from playwright.sync_api import Browser, Page, expect
 from tests.serving import Running, serving
 
 pytestmark = pytest.mark.browser
-PASSWORD = "kitchen pots shine"
 SECOND = {
     "zh": ("预热", "开播门禁", "还不能开播"),
     "en": ("Warm-up", "Go-live gate", "Not ready to go on air"),
@@ -32,13 +31,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(server: Running, browser: Browser) -> Iterator[Page]:
     """The owner, with one show planned for ten days from now and the address of it in `page.show`."""
-    opened = context(browser).new_page()
-    opened.goto(f"{server.url}/#/claim?token={server.claim}")
-    for field, value in {"name": "阿哲", "login": "azhe", "password": PASSWORD, "repeat": PASSWORD}.items():
-        opened.fill(f"input[name={field}]", value)
-    opened.get_by_role("button", name="设好并进入").click()
-    expect(opened.get_by_role("heading", level=1)).to_have_text("今日")
-    yield opened
+    yield claimed(browser, server.url, server.claim)
 
 
 @pytest.fixture(scope="module")
