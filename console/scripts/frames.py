@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from onair.during.broadcast import frames
+from onair.kernel.discovery import modules
 
 TARGET = Path(__file__).parent.parent / "src" / "api" / "frames.ts"
 HEAD = (
@@ -59,7 +60,10 @@ def _struct(name: str, schema: Schema) -> str:
         lines.append(f"/** {' '.join(text.split())} */")
     lines.append(f"export interface {name} {{")
     fields: dict[str, Schema] = schema["properties"]
-    lines += [f"  {key}{'' if key in required else '?'}: {_type(field)};" for key, field in fields.items()]
+    lines += [
+        f"  {key}{'' if key in required else '?'}: {'Panels' if key == 'panels' else _type(field)};"
+        for key, field in fields.items()
+    ]
     lines.append("}")
     if optional := [key for key in fields if key not in required]:
         kept = " | ".join(json.dumps(key) for key in optional)
@@ -69,15 +73,24 @@ def _struct(name: str, schema: Schema) -> str:
     return "\n".join(lines)
 
 
+def _panels() -> dict[str, type[msgspec.Struct]]:
+    """Panel → its struct, of every feature that follows the shows."""
+    found = modules("onair.during", "companion")
+    return {name: struct for module in found for name, (struct, _) in module.PANELS.items()}
+
+
 def render() -> str:
     """The whole file, in the order in which one struct needs another."""
-    _, schemas = msgspec.json.schema_components([frames.Snapshot, frames.Delta, frames.Bye])
+    panels = _panels()
+    _, schemas = msgspec.json.schema_components([*panels.values(), frames.Snapshot, frames.Delta, frames.Bye])
     order = sorted(schemas, key=lambda name: name in ("Snapshot", "Delta", "Bye"))  # rows before frames
     lists = {
         "TILE_METRICS": frames.TILE_METRICS,
         "SERIES_METRICS": frames.SERIES_METRICS,
     }
     tail = [f"export const {name} = {json.dumps(list(ids))} as const;" for name, ids in lists.items()]
+    held = "".join(f"  {name}?: {struct.__name__};\n" for name, struct in sorted(panels.items()))
+    tail.append(f"/** What other rooms show, by name. */\nexport interface Panels {{\n{held}}}")
     tail.append("export type Frame = Snapshot | Delta | Bye;")
     return (
         "\n\n".join([HEAD.rstrip(), *(_struct(name, schemas[name]) for name in order), "\n".join(tail)])

@@ -1,12 +1,13 @@
 """A hub over a real log without the rest of the house."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import structs
 
+from onair.during.broadcast.companions import Feature
 from onair.during.broadcast.facts import Facts, Good
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
@@ -38,6 +39,9 @@ class Props:
     def show(self, show: str) -> Facts | None:
         return self.shows.get(show)
 
+    def on_air(self) -> list[str]:
+        return [show for show, facts in self.shows.items() if facts.state == "on_air"]
+
     def goods(self, tenant: str) -> dict[str, Good]:
         return self.products
 
@@ -57,7 +61,9 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(folder: Path, props: Props | None = None) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, props: Props | None = None, features: Sequence[Feature] = ()
+) -> AsyncIterator[Stage]:
     """Opens (again) the log in `folder`."""
     db = Database(f"sqlite:///{folder / 'onair.db'}")
     upgrade(db)
@@ -66,6 +72,7 @@ async def staged(folder: Path, props: Props | None = None) -> AsyncIterator[Stag
     clock = FixedClock(T0 + 60_000)
     props = props or Props()
     hub = Hub(log, clock, props, SECRET)
+    hub.attach(features)
     await hub.start()
     try:
         yield Stage(hub, log, clock, props)

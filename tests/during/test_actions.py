@@ -1,11 +1,11 @@
 """What an action writes, and who may do it."""
 
 import pytest
+from stage import facts
 
 from onair.access.roles import Role
-from onair.during.broadcast.actions import FORMS, BadActionData, UnknownAction, plan
+from onair.during.broadcast.actions import BadActionData, Context, UnknownAction, known_acts, plan
 from onair.during.broadcast.comments import Comments
-from onair.during.broadcast.http import MAY
 from onair.during.broadcast.track import Track
 from onair.events.model import Action, Correction, Slot
 
@@ -14,17 +14,22 @@ def track() -> Track:
     return Track(Comments())
 
 
+def here(on: Track, id_: str, at: int) -> Context:
+    return Context(id_, at, "p", facts(), on, {})
+
+
 def test_every_action_says_who_may():
-    assert MAY.keys() == FORMS.keys()
-    assert {action for action, roles in MAY.items() if Role.host in roles} == {"note"}
-    assert not any({Role.auditor, Role.analyst} & roles for roles in MAY.values())
+    acts = known_acts().values()
+    assert {act.name for act in acts if Role.host in act.roles} == {"note"}
+    assert all(act.roles for act in acts)
+    assert not any({Role.auditor, Role.analyst} & act.roles for act in acts)
 
 
 def test_slot_start_ends_the_slot_on_air_in_the_same_batch():
     on = track()
-    for event in plan("slot_start", {"slot": "a"}, None, id_="1", by="p", at=1000, track=on):
+    for event in plan("slot_start", {"slot": "a"}, None, here(on, "1", 1000)):
         on.add(event)
-    events = plan("slot_start", {"slot": "b", "product": "p1"}, "提前", id_="2", by="p", at=2000, track=on)
+    events = plan("slot_start", {"slot": "b", "product": "p1"}, "提前", here(on, "2", 2000))
     assert [(type(e), getattr(e, "slot", None), getattr(e, "phase", None)) for e in events] == [
         (Action, None, None), (Slot, "a", "end"), (Slot, "b", "start"),
     ]  # fmt: skip
@@ -34,9 +39,9 @@ def test_slot_start_ends_the_slot_on_air_in_the_same_batch():
 
 def test_undo_voids_what_the_action_wrote():
     on = track()
-    for event in plan("slot_start", {"slot": "a"}, None, id_="1", by="p", at=1000, track=on):
+    for event in plan("slot_start", {"slot": "a"}, None, here(on, "1", 1000)):
         on.add(event)
-    undo = plan("undo", {"action": "1"}, None, id_="2", by="p", at=2000, track=on)
+    undo = plan("undo", {"action": "1"}, None, here(on, "2", 2000))
     assert [(e.corrects.id, e.void) for e in undo if isinstance(e, Correction)] == [
         ("1:end", True),
         ("1:start", True),
@@ -44,7 +49,7 @@ def test_undo_voids_what_the_action_wrote():
 
 
 def test_words_are_masked_before_they_are_written():
-    [note] = plan("note", {"text": "打13812345678"}, "客户13812345678", id_="1", by="p", at=1, track=track())
+    [note] = plan("note", {"text": "打13812345678"}, "客户13812345678", here(track(), "1", 1))
     assert (note.data, note.why) == ({"text": "打***"}, "客户***")
 
 
@@ -56,10 +61,10 @@ def test_words_are_masked_before_they_are_written():
 )  # fmt: skip
 def test_data_that_do_not_fit(action, data):
     with pytest.raises(BadActionData):
-        plan(action, data, None, id_="1", by="p", at=1, track=track())
+        plan(action, data, None, here(track(), "1", 1))
 
 
 def test_unknown_action_names_the_known_ones():
     with pytest.raises(UnknownAction) as refused:
-        plan("fly", {}, None, id_="1", by="p", at=1, track=track())
+        plan("fly", {}, None, here(track(), "1", 1))
     assert "slot_start" in refused.value.detail("zh")

@@ -165,7 +165,7 @@ export const ActionRow_DEFAULTS: Required<Pick<ActionRow, "why" | "data" | "undo
   undone: false,
 };
 
-/** Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time). */
+/** Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time). `panels`: what other rooms show, by name; the structs are those of their features. */
 export interface Snapshot {
   frame: "snapshot";
   show: ShowHead;
@@ -186,15 +186,17 @@ export interface Snapshot {
   speed?: number;
   rebuilding?: boolean;
   products_more?: number;
+  panels?: Panels;
 }
-export const Snapshot_DEFAULTS: Required<Pick<Snapshot, "signal" | "speed" | "rebuilding" | "products_more">> = {
+export const Snapshot_DEFAULTS: Required<Pick<Snapshot, "signal" | "speed" | "rebuilding" | "products_more" | "panels">> = {
   signal: {},
   speed: 1.0,
   rebuilding: false,
   products_more: 0,
+  panels: {},
 };
 
-/** Only what changed since the delta before. Lists hold whole rows to be replaced by id. `products_gone`: rows that leave the page; `products_more`: products with events that no row shows. */
+/** Only what changed since the delta before. Lists hold whole rows to be replaced by id. `panels`: whole again where anything in them changed. `products_gone`: rows that leave the page; `products_more`: products with events that no row shows. */
 export interface Delta {
   frame: "delta";
   as_of: number;
@@ -215,8 +217,9 @@ export interface Delta {
   rebuilding?: boolean;
   products_gone?: string[];
   products_more?: number | null;
+  panels?: Panels;
 }
-export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products" | "product_total" | "track" | "comments" | "comment_total" | "sources" | "people" | "actions" | "signal" | "show" | "rebuilding" | "products_gone" | "products_more">> = {
+export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products" | "product_total" | "track" | "comments" | "comment_total" | "sources" | "people" | "actions" | "signal" | "show" | "rebuilding" | "products_gone" | "products_more" | "panels">> = {
   tiles: {},
   series: { ...Series_DEFAULTS },
   products: [],
@@ -232,6 +235,7 @@ export const Delta_DEFAULTS: Required<Pick<Delta, "tiles" | "series" | "products
   rebuilding: false,
   products_gone: [],
   products_more: null,
+  panels: {},
 };
 
 /** Why the server closes: `slow` (come back with a new snapshot), `ended`, `revoked`, `stopping`. */
@@ -242,4 +246,7 @@ export interface Bye {
 
 export const TILE_METRICS = ["online", "view_uv", "view_pv", "interact_online", "prod_click_5m", "order_paid", "order_created", "order_unpaid", "gmv", "spend", "comment_pv", "like_pv", "fans_new", "watch_per_view", "pcu", "acu"] as const;
 export const SERIES_METRICS = ["online", "view_pv", "interact_pv", "comment_pv", "like_pv", "share_pv", "prod_click_pv", "cart_pv", "order_created", "order_paid", "gmv", "fans_new"] as const;
+/** What other rooms show, by name. */
+export interface Panels {
+}
 export type Frame = Snapshot | Delta | Bye;

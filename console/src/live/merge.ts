@@ -9,6 +9,7 @@ import {
   type CommentRow,
   type Delta,
   type Frame,
+  type Panels,
   type Present,
   type ProductRow,
   type Series,
@@ -50,6 +51,8 @@ export interface LiveState {
   readonly rebuilding: boolean;
   /** Products with events that no row shows. */
   readonly products_more: number;
+  /** What other rooms show, each whole. */
+  readonly panels: Readonly<Panels>;
 }
 
 /** A show runs for hours; a page must not grow with it. */
@@ -84,6 +87,7 @@ export function fromSnapshot(s: Snapshot): LiveState {
     speed: s.speed ?? 1,
     rebuilding: s.rebuilding ?? false,
     products_more: s.products_more ?? 0,
+    panels: s.panels ?? {},
   };
 }
 
@@ -107,6 +111,7 @@ export function withDelta(state: LiveState, d: Delta): LiveState {
     speed: state.speed,
     rebuilding: d.rebuilding ?? false,
     products_more: d.products_more ?? state.products_more,
+    panels: d.panels && Object.keys(d.panels).length ? { ...state.panels, ...d.panels } : state.panels,
   };
 }
 

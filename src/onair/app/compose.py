@@ -48,6 +48,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         lake = services.put(Lake(settings.home / "lake"))
         stack.callback(lake.close)
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
+        hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
         await hub.start()
         stack.push_async_callback(hub.stop)
         services.put(Links(db))

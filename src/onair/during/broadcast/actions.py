@@ -1,19 +1,24 @@
 """What people may do on air. Each action is an event with who and why; its consequences are events beside it,
 written in the same batch. Nothing is edited: undoing voids those events by corrections.
+
+Every room of `during` may have acts of its own: a module `acts` with `ACTS`, found by scan.
 """
 
-from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from onair.access.roles import Role
+from onair.during.broadcast.companions import Companion
+from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.track import OWN_SOURCE, Track
-from onair.events.model import Action, AnyEvent, Correction, Host, Id, Identity, Key, Slot
+from onair.events.model import Action, AnyEvent
+from onair.kernel.discovery import modules
 from onair.kernel.errors import BadInput, Conflict, NotFound
 from onair.kernel.text import mask_personal
-
-Text = Annotated[str, Meta(min_length=1, max_length=500)]
 
 
 class UnknownAction(BadInput):
@@ -40,139 +45,73 @@ class UndoneAlready(Conflict):
     en = "This action was undone before. Nothing was changed again."
 
 
-class SlotStart(Struct, frozen=True, forbid_unknown_fields=True):
-    slot: Key
-    kind: Key = "talk"
-    product: Key | None = None
-    label: Annotated[str, Meta(max_length=120)] | None = None
+class ActRefused(Conflict):
+    """For rooms above: what was asked for does not go as the show stands. They subclass it with their own code."""
+
+    code = "act_refused"
+    zh = "现在不能这样做：{why}。没有执行任何操作。"
+    en = "This cannot be done now: {why}. Nothing was done."
 
 
-class SlotEnd(Struct, frozen=True, forbid_unknown_fields=True):
-    """None = the slot on air."""
+class Context(NamedTuple):
+    """What an act may look at. `at`: the show's clock, ms; `id`: of the action, the stem of its consequences' ids."""
 
-    slot: Key | None = None
-
-
-class Pin(Struct, frozen=True, forbid_unknown_fields=True):
-    """None = unpin."""
-
-    product: Key | None = None
-
-
-class Note(Struct, frozen=True, forbid_unknown_fields=True):
-    text: Text
+    id: str
+    at: int
+    by: str
+    facts: Facts
+    track: Track
+    companions: Mapping[str, Companion]
 
 
-class Whisper(Struct, frozen=True, forbid_unknown_fields=True):
-    text: Text
+Follow = Callable[[Any, Context], list[AnyEvent]]
 
 
-class HideComment(Struct, frozen=True, forbid_unknown_fields=True):
-    comment: Annotated[str, Meta(min_length=3, max_length=200)]
-    reason: Text
+class Act(NamedTuple):
+    """One thing that people may do. `form`: what it needs, unknown fields forbidden. `roles`: who may, beside the
+    owner. `follow`: the events written beside the action; raises BadActionData or ActRefused. `consequences`:
+    suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only."""
+
+    name: str
+    form: type[Struct]
+    roles: frozenset[Role]
+    follow: Follow | None = None
+    consequences: tuple[str, ...] = ()
+    mark: bool = True
 
 
-class UnhideComment(Struct, frozen=True, forbid_unknown_fields=True):
-    comment: Annotated[str, Meta(min_length=3, max_length=200)]
+@cache
+def known_acts() -> Mapping[str, Act]:
+    """By name, of all rooms. The scan imports them, so it must not run while this package is being imported."""
+    return {act.name: act for module in modules("onair.during", "acts") for act in module.ACTS}
 
 
-class MarkHost(Struct, frozen=True, forbid_unknown_fields=True):
-    host: Key
-    phase: Literal["start", "end"] = "start"
+@cache
+def feed_only() -> frozenset[str]:
+    """Actions without a mark of their own: shown in the feed, or by the slot or host they start."""
+    return frozenset(name for name, act in known_acts().items() if not act.mark)
 
 
-class Undo(Struct, frozen=True, forbid_unknown_fields=True):
-    action: Id
-
-
-FORMS: dict[str, type[Struct]] = {
-    "slot_start": SlotStart, "slot_end": SlotEnd, "pin": Pin, "note": Note, "hide_comment": HideComment,
-    "unhide_comment": UnhideComment, "whisper": Whisper, "mark_host": MarkHost, "undo": Undo,
-}  # fmt: skip
-
-
-def plan(
-    action: str, data: dict[str, Any], why: str | None, *, id_: str, by: str, at: int, track: Track
-) -> list[AnyEvent]:
+def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> list[AnyEvent]:
     """The events that an action writes, the action itself first.
 
-    Raises UnknownAction, BadActionData, NothingToUndo, UndoneAlready.
+    Raises UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready.
     """
-    form = FORMS.get(action)
-    if form is None:
-        raise UnknownAction(action=action[:40], known=", ".join(FORMS))
+    act = known_acts().get(action)
+    if act is None:
+        raise UnknownAction(action=action[:40], known=", ".join(known_acts()))
     try:
-        asked = msgspec.convert(data, form)
+        asked = msgspec.convert(data, act.form)
     except msgspec.ValidationError as error:
         raise BadActionData(action=action, why=str(error)) from None
     clean = {
-        name: mask_personal(v) if name in ("text", "reason") else v
-        for name, v in msgspec.to_builtins(asked).items()
+        name: mask_personal(v) if name in _SPOKEN else v for name, v in msgspec.to_builtins(asked).items()
     }
-    product = clean.get("product")
     event = Action(
-        id=id_, source=OWN_SOURCE, at=at, product=product, action=action, by=by,
+        id=on.id, source=OWN_SOURCE, at=on.at, product=clean.get("product"), action=action, by=on.by,
         why=mask_personal(why) if why else None, data={name: v for name, v in clean.items() if v is not None},
     )  # fmt: skip
-    follow = _FOLLOW.get(action)
-    return [event, *(follow(asked, id_, at, track) if follow else [])]
+    return [event, *(act.follow(asked, on) if act.follow else [])]
 
 
-def _slot_start(asked: Any, id_: str, at: int, track: Track) -> list[AnyEvent]:
-    start = Slot(
-        id=f"{id_}:start", source=OWN_SOURCE, at=at, slot=asked.slot, phase="start", kind=asked.kind,
-        product=asked.product, label=asked.label,
-    )  # fmt: skip
-    return [*_end_slot(id_, at, track), start]
-
-
-def _slot_end(asked: Any, id_: str, at: int, track: Track) -> list[AnyEvent]:
-    ended = _end_slot(id_, at, track)
-    if not ended or (asked.slot is not None and asked.slot != track.slot_name):
-        raise BadActionData(action="slot_end", why="this slot is not on air")
-    return ended
-
-
-def _end_slot(id_: str, at: int, track: Track) -> list[AnyEvent]:
-    if track.slot is None or track.slot_name is None:
-        return []
-    kind = str(track.slot.data.get("kind", "talk"))
-    ended = Slot(
-        id=f"{id_}:end",
-        source=OWN_SOURCE,
-        at=at,
-        slot=track.slot_name,
-        phase="end",
-        kind=kind,
-        product=track.slot.product,
-    )
-    return [ended]
-
-
-def _mark_host(asked: Any, id_: str, at: int, _track: Track) -> list[AnyEvent]:
-    return [Host(id=f"{id_}:host", source=OWN_SOURCE, at=at, host=asked.host, phase=asked.phase)]
-
-
-def _undo(asked: Any, id_: str, at: int, track: Track) -> list[AnyEvent]:
-    undone = track.action(asked.action)
-    if undone is None or undone.action == "undo":
-        raise NothingToUndo
-    if undone.undone:
-        raise UndoneAlready
-    written = _CONSEQUENCES.get(undone.action, ())
-    return [
-        Correction(
-            id=f"{id_}:{place}", source=OWN_SOURCE, at=at, why="undo", void=True,
-            corrects=Identity(source=OWN_SOURCE, id=f"{undone.id}:{suffix}"),
-        )
-        for place, suffix in enumerate(written)
-    ]  # fmt: skip
-
-
-_FOLLOW: dict[str, Callable[[Any, str, int, Track], list[AnyEvent]]] = {
-    "slot_start": _slot_start, "slot_end": _slot_end, "mark_host": _mark_host, "undo": _undo,
-}  # fmt: skip
-_CONSEQUENCES: dict[str, tuple[str, ...]] = {
-    "slot_start": ("end", "start"), "slot_end": ("end",), "mark_host": ("host",),
-}  # fmt: skip
-"""Suffixes of the ids of the events that an action may have written beside itself."""
+_SPOKEN = ("text", "reason")

@@ -1,6 +1,9 @@
 """What changed since the last frame, gathered until a view is due, and cut to what that view may see."""
 
-from msgspec import structs
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct, structs
 
 from onair.during.broadcast.frames import (
     SERIES_METRICS,
@@ -29,7 +32,7 @@ class Change:
     """Newest value of everything that changed. `merge` lets the later one win."""
 
     __slots__ = (
-        "actions", "comment_total", "comments", "gone", "minutes", "more", "people", "products", "show", "signal",
+        "actions", "comment_total", "comments", "gone", "minutes", "more", "panels", "people", "products", "show", "signal",
         "sources", "tiles", "total", "track",
     )  # fmt: skip
 
@@ -48,12 +51,13 @@ class Change:
         self.people: list[Present] | None = None
         self.actions: dict[str, ActionRow] = {}
         self.show: ShowHead | None = None
+        self.panels: dict[str, Struct] = {}
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) not in (None, {}) for name in self.__slots__)
 
     def merge(self, later: "Change") -> None:
-        for name in ("tiles", "products", "track", "comments", "actions", "signal", "gone"):
+        for name in ("tiles", "products", "track", "comments", "actions", "signal", "gone", "panels"):
             getattr(self, name).update(getattr(later, name))
         for id_ in later.products:
             self.gone.pop(id_, None)
@@ -71,7 +75,7 @@ class Change:
             as_of, clock, offset, self.tiles, series(self.minutes), list(self.products.values()), self.total,
             sorted(self.track.values(), key=_by_time), sorted(self.comments.values(), key=_by_time),
             self.comment_total, self.sources, self.people, sorted(self.actions.values(), key=_by_time), self.signal,
-            self.show, rebuilding, list(self.gone), self.more,
+            self.show, rebuilding, list(self.gone), self.more, dict(self.panels),
         )  # fmt: skip
 
 
@@ -88,11 +92,22 @@ def series(minutes: Minutes) -> Series:
     return Series(times, {m: column for m, column in found.items() if any(v is not None for v in column)})
 
 
-def for_view(change: Change, view: View, shown: set[str]) -> Change:
-    """The part that a view may see. `shown`: products that were current; the only ones on overlay and prompter."""
-    if view == "console":
-        return change
+def for_view(
+    change: Change, view: View, shown: set[str], panels: Mapping[str, frozenset[View]] = MappingProxyType({})
+) -> Change:
+    """The part that a view may see. `shown`: products that were current; the only ones on overlay and prompter.
+    `panels`: who may see which."""
+    allowed = {name: panel for name, panel in change.panels.items() if view in panels.get(name, ())}
+    part = _for_view(change, view, shown)
+    part.panels = allowed
+    return part
+
+
+def _for_view(change: Change, view: View, shown: set[str]) -> Change:
     part = Change()
+    if view == "console":
+        part.merge(change)
+        return part
     part.show, part.sources = change.show, change.sources
     if view == "wall":
         part.tiles, part.minutes, part.products, part.total = (

@@ -61,6 +61,9 @@ class Backdrop(Protocol):
 
     def show(self, show: str) -> Facts | None: ...
 
+    def on_air(self) -> list[str]:
+        """Ids of all shows on air, of all teams."""
+
     def goods(self, tenant: str) -> dict[str, Good]:
         """By every id under which events may name the product."""
 

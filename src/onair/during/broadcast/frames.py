@@ -127,7 +127,8 @@ class ActionRow(Struct, frozen=True, omit_defaults=True):
 
 
 class Snapshot(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="snapshot"):
-    """Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time)."""
+    """Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time).
+    `panels`: what other rooms show, by name; the structs are those of their features."""
 
     show: ShowHead
     as_of: int
@@ -147,12 +148,14 @@ class Snapshot(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="
     speed: float = 1.0
     rebuilding: bool = False
     products_more: int = 0
+    panels: dict[str, Any] = field(default_factory=dict)
 
 
 class Delta(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="delta"):
     """Only what changed since the delta before. Lists hold whole rows to be replaced by id.
 
-    `products_gone`: rows that leave the page; `products_more`: products with events that no row shows."""
+    `panels`: whole again where anything in them changed. `products_gone`: rows that leave the page;
+    `products_more`: products with events that no row shows."""
 
     as_of: int
     clock: int
@@ -172,6 +175,7 @@ class Delta(Struct, frozen=True, omit_defaults=True, tag_field="frame", tag="del
     rebuilding: bool = False
     products_gone: list[str] = field(default_factory=list)
     products_more: int | None = None
+    panels: dict[str, Any] = field(default_factory=dict)
 
 
 class Bye(Struct, frozen=True, tag_field="frame", tag="bye"):

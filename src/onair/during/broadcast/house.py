@@ -1,9 +1,9 @@
 """The backdrop of a real installation: shows, goods and hosts of trade, people of access."""
 
-from onair.access.service import list_keys, list_people
+from onair.access.service import list_keys, list_people, list_tenants
 from onair.during.broadcast.facts import Facts, Good
 from onair.store.db import Database
-from onair.trade.service import all_products, find_show, list_hosts
+from onair.trade.service import State, Wanted, all_products, find_show, list_hosts, list_shows
 from onair.trade.views import ShowView
 
 
@@ -26,6 +26,14 @@ class House:
         with self._db.read() as tx:
             view = find_show(tx, show)
         return facts_of(view) if view else None
+
+    def on_air(self) -> list[str]:
+        with self._db.read() as tx:
+            return [
+                view.id
+                for tenant in list_tenants(tx)
+                for view in list_shows(tx, tenant.id, Wanted(state=State.on_air), limit=1000)[0]
+            ]
 
     def goods(self, tenant: str) -> dict[str, Good]:
         with self._db.read() as tx:

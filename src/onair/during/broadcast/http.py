@@ -16,7 +16,14 @@ from onair.access.roles import TEAM, Actor, Role
 from onair.access.service import audit
 from onair.access.web import Allow, Call, Id, Note, Page, RawRoute, Router, Strict, identify, still_allowed
 from onair.during.broadcast import service
-from onair.during.broadcast.actions import FORMS, BadActionData, NothingToUndo, UndoneAlready, UnknownAction
+from onair.during.broadcast.actions import (
+    ActRefused,
+    BadActionData,
+    NothingToUndo,
+    UndoneAlready,
+    UnknownAction,
+    known_acts,
+)
 from onair.during.broadcast.facts import NoShow, ShowNotOpen
 from onair.during.broadcast.frames import ActionRow, Bye, Delta, Present, Snapshot, View
 from onair.during.broadcast.hub import Hub
@@ -28,13 +35,6 @@ from onair.kernel.settings import Settings
 router = Router(tag="broadcast")
 VIEWS: tuple[View, ...] = ("console", "prompter", "overlay", "wall")
 CONTROL = frozenset({Role.operator, Role.controller})
-MAY: dict[str, frozenset[Role]] = {
-    "slot_start": CONTROL, "slot_end": CONTROL, "pin": CONTROL, "mark_host": CONTROL, "undo": CONTROL,
-    "hide_comment": CONTROL | {Role.service}, "unhide_comment": CONTROL | {Role.service},
-    "whisper": CONTROL | {Role.service, Role.technician, Role.merchandiser},
-    "note": CONTROL | {Role.service, Role.technician, Role.merchandiser, Role.host},
-}  # fmt: skip
-ACTORS = frozenset().union(*MAY.values())
 MODERATION = frozenset({"hide_comment", "unhide_comment"})
 Show = Annotated[Id, Path()]
 
@@ -45,11 +45,16 @@ class BadView(BadInput):
     en = "There is no view {view}; there are: console, prompter, overlay, wall."
 
 
+def _acts(schema: dict[str, Any]) -> None:
+    """Asked when the document is made: every room has been imported by then."""
+    schema["enum"] = sorted(known_acts())
+
+
 class NewAction(Strict):
     """`id`: the client's own; sent again, nothing happens twice."""
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
-    action: Annotated[str, Field(min_length=1, max_length=40, json_schema_extra={"enum": sorted(FORMS)})]
+    action: Annotated[str, Field(min_length=1, max_length=40, json_schema_extra=_acts)]
     data: Annotated[dict[str, Any], Field(max_length=20, default_factory=dict)]
     why: Note | None = None
 
@@ -98,13 +103,14 @@ class UnknownFieldPage(Page[UnknownField]):
 
 @router.post(
     "/api/v1/shows/{show}/actions",
-    allow=Allow(roles=ACTORS, scopes={"shows:write"}),
-    errors=(NoShow, ShowNotOpen, UnknownAction, BadActionData, NothingToUndo, UndoneAlready),
+    allow=Allow(roles=TEAM, scopes={"shows:write"}),
+    errors=(NoShow, ShowNotOpen, UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready),
     summary="Do something on air",
 )
 async def act(show: Show, form: NewAction, call: Call) -> ActionOut:
     actor = call.actor
-    if actor.kind == "person" and not actor.roles & (MAY.get(form.action, ACTORS) | {Role.owner}):
+    known = known_acts().get(form.action)
+    if actor.kind == "person" and known and not actor.roles & (known.roles | {Role.owner}):
         raise NotAllowed
     owner = await call.use(Hub).owner(show, actor.tenant)
     row = await owner.act(form.action, form.data, form.why, id_=form.id, by=actor.id)

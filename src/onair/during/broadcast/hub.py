@@ -5,8 +5,9 @@ import concurrent.futures
 import gc
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+from onair.during.broadcast.companions import Feature, attached, views_of
 from onair.during.broadcast.facts import Backdrop, Facts, Good, NoShow
 from onair.during.broadcast.owner import Owner
 from onair.during.broadcast.screen import Screen
@@ -18,6 +19,8 @@ from onair.trade.views import ShowView
 IDLE_MS = 10 * MINUTE_MS
 """An owner that nobody wrote to or watched for this long is unloaded; its log brings it back."""
 JANITOR_S = 10.0
+BEAT_S = 1.0
+"""Companions of the shows on air are told the time this often."""
 GC_THRESHOLDS = (50_000, 20, 100)
 """The states hold millions of objects without cycles; the default looks through all of them again and again, which
 costs a quarter of a replay and stops everybody for as long as a look takes."""
@@ -40,17 +43,24 @@ class Hub:
 
     def __init__(self, log: EventLog, clock: Clock, backdrop: Backdrop, secret: bytes) -> None:
         self._log, self._clock, self._backdrop, self._secret = log, clock, backdrop, secret
+        self._features: tuple[Feature, ...] = ()
         self._desks: dict[str, asyncio.Task[Desk]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._janitor: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
         self.stopping = False
+
+    def attach(self, features: Sequence[Feature]) -> None:
+        """Rooms that follow every show; before `start`."""
+        self._features = tuple(features)
 
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.stopping = False
         gc.set_threshold(*GC_THRESHOLDS)
         sys.setswitchinterval(SWITCH_S)
-        self._janitor = self._loop.create_task(self._sweep())
+        self._tasks = [self._loop.create_task(self._sweep())]
+        if self._features:
+            self._tasks.append(self._loop.create_task(self._beat()))
 
     def say_bye(self) -> None:
         """End all streams with `bye stopping`, so that a server can shut down; clients come back by themselves."""
@@ -60,8 +70,8 @@ class Hub:
 
     async def stop(self) -> None:
         self.say_bye()
-        if self._janitor is not None:
-            self._janitor.cancel()
+        for task in self._tasks:
+            task.cancel()
         for desk in self._loaded():
             desk.owner.fold_waiting()
         self._desks.clear()
@@ -91,6 +101,10 @@ class Hub:
         desk.owner.touched = self._clock()
         return desk
 
+    def loaded(self) -> list[str]:
+        """Shows that are in memory."""
+        return [desk.owner.facts.id for desk in self._loaded()]
+
     # what others tell; from any thread
 
     def on_show_changed(self, view: ShowView) -> None:
@@ -105,19 +119,37 @@ class Hub:
         """Products, hosts or people of a team were edited."""
         self._call(self._relearn, tenant)
 
+    def relearn(self, feature: str, *, tenant: str | None = None, show: str | None = None) -> None:
+        """What a feature knows beside the log was edited: for one show, or all of a team."""
+
+        async def relearn(_: str) -> None:
+            for desk in self._loaded():
+                facts = desk.owner.facts
+                if show in (None, facts.id) and tenant in (None, facts.tenant):
+                    await self._learn(desk, {feature})
+
+        self._call(relearn, feature)
+
     # ---- inside
 
     def _call(self, work: Callable[[str], Coroutine[None, None, None]], name: str) -> None:
         if self._loop is not None and not self._loop.is_closed():
             asyncio.run_coroutine_threadsafe(work(name), self._loop).add_done_callback(_report)
 
+    async def _learn(self, desk: Desk, names: set[str]) -> None:
+        for feature in self._features:
+            if feature.name in names:
+                told = await asyncio.to_thread(feature.learn, desk.owner.facts)
+                desk.owner.know(feature.name, told)
+
     async def _load(self, show: str) -> Desk:
         facts = await asyncio.to_thread(self._backdrop.show, show)
         if facts is None:
             raise NoShow
-        owner = Owner(facts, self._log, self._clock, self._secret)
+        known = await asyncio.to_thread(attached, self._features, facts)
+        owner = Owner(facts, self._log, self._clock, self._secret, known)
         goods, names = await asyncio.to_thread(self._around, facts.tenant)
-        screen = Screen(owner, self._clock, goods, names)
+        screen = Screen(owner, self._clock, goods, names, views_of(self._features))
         await owner.load()
         return Desk(owner, screen)
 
@@ -136,6 +168,7 @@ class Hub:
             self._desks.pop(show, None)
         elif facts != desk.owner.facts:
             desk.owner.change_facts(facts)
+            await self._learn(desk, {feature.name for feature in self._features})
 
     async def _relearn(self, tenant: str) -> None:
         desks = [desk for desk in self._loaded() if desk.owner.facts.tenant == tenant]
@@ -158,10 +191,35 @@ class Hub:
                 except OnAirError:
                     log.warning("goods of %s could not be read", tenant, exc_info=True)
             for desk in self._loaded():
-                if not desk.screen.watched and desk.owner.idle and now - desk.owner.touched > IDLE_MS:
+                kept = desk.screen.watched or (self._features and desk.owner.facts.state == "on_air")
+                if not kept and desk.owner.idle and now - desk.owner.touched > IDLE_MS:
                     desk.screen.close("ended")
                     desk.owner.retired = True
                     self._desks.pop(desk.owner.facts.id, None)
+
+    async def _beat(self) -> None:
+        """Whether somebody watches or not: a show on air is followed."""
+        turn = 0
+        while True:
+            try:
+                if turn % JANITOR_S == 0:
+                    for show in await asyncio.to_thread(self._backdrop.on_air):
+                        if show not in self._desks:
+                            await self.desk(show)
+            except OnAirError:
+                log.exception("shows on air could not be taken up")
+            for desk in self._loaded():
+                if desk.owner.facts.state == "on_air":
+                    await _beat_one(desk.owner)
+            turn += 1
+            await asyncio.sleep(BEAT_S)
+
+
+async def _beat_one(owner: Owner) -> None:
+    try:
+        await owner.beat()
+    except Exception:
+        log.exception("following %s failed", owner.facts.id)
 
 
 def _report(future: "concurrent.futures.Future[None]") -> None:

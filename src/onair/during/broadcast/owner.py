@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from onair.during.broadcast.actions import plan
+from onair.during.broadcast.actions import Context, plan
 from onair.during.broadcast.admission import Admission, Admitted, Way
+from onair.during.broadcast.companions import NOBODY, Attached
 from onair.during.broadcast.facts import OPEN_STATES, Facts, require_open
 from onair.during.broadcast.frames import ActionRow
 from onair.during.broadcast.state import ShowState, Taken, replay
@@ -53,9 +54,12 @@ _BY_OFFSET = attrgetter("offset")
 class Owner:
     """Made by the Hub. `ready` is set while the memory agrees with the log."""
 
-    def __init__(self, facts: Facts, log: EventLog, clock: Clock, secret: bytes) -> None:
+    def __init__(
+        self, facts: Facts, log: EventLog, clock: Clock, secret: bytes, attached: Attached = NOBODY
+    ) -> None:
         self.facts = facts
-        self.state = ShowState(facts)
+        self.attached = attached
+        self.state = ShowState(facts, attached=attached)
         self.rebuilding = False
         self.retired = False
         """Unloaded: the hub may have made another owner, so this one must not write any more."""
@@ -90,7 +94,7 @@ class Owner:
         """Replay the log in a thread; sets `ready`. Raises LogDamaged, NotRecovered."""
         old = self.state
         try:
-            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts)
+            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts, self.attached)
         except OnAirError as error:
             self._fault = error
             self._ready.set()  # whoever waits must hear of it
@@ -171,15 +175,48 @@ class Owner:
                 await asyncio.shield(self._newest_append)
             state = await self._folded()
         else:
-            events = plan(action, data, why, id_=id_, by=by, at=at, track=state.track)
-            for event in events:
-                state.seen.ids(event.source).add(event.id)
-            await self._append(Admitted(events, None, []), at, self.touched)
-            self.fold_waiting()
+            on = Context(id_, at, by, self.facts, state.track, state.companions)
+            await self._write(plan(action, data, why, on), at)
         row = self.state.track.action(id_)
         if row is None:
             raise NotRecovered
         return row
+
+    async def record(self, events: Sequence[AnyEvent]) -> int:
+        """Write what only the server may write (incidents, proposals); gives how many were new.
+
+        Raises ShowNotOpen, NotRecovered and what the log raises.
+        """
+        state = await self._folded()
+        require_open(self.facts, {str(type(event).__struct_config__.tag) for event in events})
+        fresh = [event for event in events if not state.seen.has(event.source, event.id)]
+        if fresh:
+            self.touched = self._clock()
+            await self._write(fresh, self.now())
+        return len(fresh)
+
+    async def beat(self) -> None:
+        """Once a second on air: companions learn how far time has come, and what they want is written.
+
+        While a batch is on its way to the log nothing is told: it carries a time of its own, and what is decided
+        must come out the same when the log is played again.
+        """
+        state = await self._folded()
+        if not self.idle or self.rebuilding or not state.companions:
+            return
+        now = self.now()
+        state.advance(now, self.facts)
+        beside = state.beside(self.facts)
+        due = [event for companion in state.companions.values() for event in companion.due(now, beside)]
+        if due:
+            await self.record(due)
+
+    def know(self, name: str, told: Any) -> None:
+        """A companion's feature read its knowledge again; the next memory knows it too."""
+        self.attached = self.attached.knowing(name, told)
+        companion = self.state.companions.get(name)
+        if companion is not None:
+            companion.know(told)
 
     def refold(self) -> None:
         """Build the state anew in the background; the old one keeps serving."""
@@ -211,6 +248,13 @@ class Owner:
             self.refold()
 
     # ---- inside
+
+    async def _write(self, events: list[AnyEvent], at: int) -> None:
+        """Events of our own, all new: durable and folded when it returns."""
+        for event in events:
+            self.state.seen.ids(event.source).add(event.id)
+        await self._append(Admitted(events, None, []), at, self.touched)
+        self.fold_waiting()
 
     async def _append(self, admitted: Admitted, clock: int, received: int) -> int:
         """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
@@ -281,7 +325,7 @@ class Owner:
         self._missed = []
         old = self.state
         try:
-            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts)
+            state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts, self.attached)
         except OnAirError as error:
             self._missed, self.rebuilding = None, False
             self._fault = error  # the next who asks starts a recovery
@@ -289,6 +333,9 @@ class Owner:
         self.fold_waiting()
         missed, self._missed, self.rebuilding = self._missed, None, False
         state.take([batch for batch in missed if batch.offset >= state.end])
+        for name, told in self.attached.knowledge.items():
+            if name in state.companions:
+                state.companions[name].know(told)  # it may have been read again meanwhile
         state.seen = old.seen  # holds what still waits for its sync, too
         self._swap(old, state)
         if state.stale or (state.fold.window, state.fold.currency) != (

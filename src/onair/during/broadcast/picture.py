@@ -1,6 +1,7 @@
 """The page as it stands: everything a new client needs, and what each tick changed in it."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import cast
 
 from msgspec import structs
@@ -49,8 +50,14 @@ class _Always:
 class Picture:
     """`tick` reads the state once and gives the change; `snapshot` draws it all for a view."""
 
-    def __init__(self, facts: Facts, goods: Mapping[str, Good], names: Mapping[str, str]) -> None:
-        self._facts, self.goods, self._names = facts, goods, names
+    def __init__(
+        self,
+        facts: Facts,
+        goods: Mapping[str, Good],
+        names: Mapping[str, str],
+        panels: Mapping[str, frozenset[View]] = MappingProxyType({}),
+    ) -> None:
+        self._facts, self.goods, self._names, self._panels = facts, goods, names, panels
         self._all = Change()
         self._all.show = head(facts)
         self._numbers: dict[str, ProductNumbers] = {}
@@ -93,6 +100,7 @@ class Picture:
             change.comment_total = state.comments.total
         self._sources_of(state, received, change)
         self._signal_of(state, received, change)
+        self._panels_of(state, now, change)
         if people is not None and people != self._all.people:
             change.people = people
         self.as_of, self.clock, self.offset = state.newest, now, state.end
@@ -108,13 +116,14 @@ class Picture:
             whole.comments = {row.id: row for row in state.comments.rows()}
         if view in ("console", "prompter"):
             whole.actions = {row.id: self._named(row) for row in state.track.actions()}
-        part = for_view(whole, view, self.shown)
+        part = for_view(whole, view, self.shown, self._panels)
         delta = part.delta(self.as_of, self.clock, self.offset, rebuilding=rebuilding)
         return Snapshot(
             head(self._facts), delta.as_of, delta.clock, delta.offset, delta.tiles, series(part.minutes), delta.products,
             delta.product_total or UNKNOWN_TOTAL, delta.track, delta.comments,
             state.comments.total if view == "console" else 0, delta.sources or [], delta.people or [], delta.actions,
             delta.signal, rebuilding=rebuilding, products_more=delta.products_more or 0,
+            panels=delta.panels,
         )  # fmt: skip
 
     def _numbers_of(self, numbers: FrameNumbers, change: Change, received: int) -> None:
@@ -191,6 +200,13 @@ class Picture:
         old = self._all.signal
         tiles = state.signal.tiles(state.sources.silence("signal", received))
         change.signal = {name: tile for name, tile in tiles.items() if old.get(name) != tile}
+
+    def _panels_of(self, state: ShowState, now: int, change: Change) -> None:
+        beside, old = state.beside(self._facts), self._all.panels
+        for companion in state.companions.values():
+            for name, panel in companion.panels(now, beside).items():
+                if old.get(name) != panel:
+                    change.panels[name] = panel
 
     def _name(self, id_: str | None) -> str | None:
         return self._names.get(id_, id_) if id_ else None

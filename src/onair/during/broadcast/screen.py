@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from onair.during.broadcast.change import Change, for_view
 from onair.during.broadcast.facts import Good
@@ -22,10 +23,16 @@ class Screen:
     """Ticks only while somebody watches (and a minute longer)."""
 
     def __init__(
-        self, owner: Owner, clock: Clock, goods: Mapping[str, Good], names: Mapping[str, str]
+        self,
+        owner: Owner,
+        clock: Clock,
+        goods: Mapping[str, Good],
+        names: Mapping[str, str],
+        panels: Mapping[str, frozenset[View]] = MappingProxyType({}),
     ) -> None:
+        """`panels`: those of the features, and who may see each."""
         self.owner, self._clock = owner, clock
-        self._goods, self._names = goods, names
+        self._goods, self._names, self._panels = goods, names, panels
         self.guards = Guards()
         self._channels: dict[View, Channel] = {}
         self._pending: dict[View, Change] = {}
@@ -104,7 +111,7 @@ class Screen:
     # ---- inside
 
     def _make_picture(self) -> None:
-        self._picture = Picture(self.owner.facts, self._goods, self._names)
+        self._picture = Picture(self.owner.facts, self._goods, self._names, self._panels)
 
     def _told(self) -> None:
         self._spread(self._picture.know(self.owner.facts, self._goods, self._names))
@@ -127,7 +134,7 @@ class Screen:
     def _spread(self, change: Change) -> None:
         if change:
             for view, pending in self._pending.items():
-                pending.merge(for_view(change, view, self._picture.shown))
+                pending.merge(for_view(change, view, self._picture.shown, self._panels))
 
     def _flush(self, view: View, channel: Channel) -> None:
         pending = self._pending[view]

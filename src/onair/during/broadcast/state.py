@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
+from onair.during.broadcast.actions import feed_only
 from onair.during.broadcast.comments import Comments
+from onair.during.broadcast.companions import NOBODY, Attached, Beside
 from onair.during.broadcast.dedupe import Seen
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.signal import Signal
@@ -58,16 +60,20 @@ class Taken(NamedTuple):
 class ShowState:
     """`end`: offset of the next event. `clock`: the clock of the newest batch (the file's own for imports)."""
 
-    def __init__(self, facts: Facts, corrections: Corrections | None = None) -> None:
+    def __init__(
+        self, facts: Facts, corrections: Corrections | None = None, attached: Attached = NOBODY
+    ) -> None:
         self.corrections = corrections or Corrections()
         self.fold = LiveFold(facts.window, facts.currency, self.corrections)
         self.seen = Seen()
         self.comments = Comments()
-        self.track = Track(self.comments)
+        self.track = Track(self.comments, feed_only())
         self.sources = Sources()
         self.signal = Signal()
         self.stock: dict[str, tuple[int, int]] = {}
         """Product → (available, at) of the newest reading; lots of one product (by sku) are added up."""
+        self.companions = attached.fresh(facts)
+        """By feature: what others fold from the same log."""
         self._lots: dict[tuple[str, str | None], tuple[int, int]] = {}
         self.end = 0
         self.clock = 0
@@ -85,6 +91,8 @@ class ShowState:
             self.end = max(self.end, batch.offset + batch.size)
             events, groups = batch.events, batch.groups or grouped(batch.events)
             self.sources.heard(groups, batch.received)
+            for companion in self.companions.values():
+                companion.take(groups, batch.clock)
             if self.corrections or (batch.given_up and not self.fold.holds(groups, batch.clock)):
                 events = self._corrected(batch.every())
                 groups = grouped(events)
@@ -100,6 +108,16 @@ class ShowState:
             newest = max((group.last for group in groups.values()), default=0)
             self.newest = max(self.newest, min(batch.clock, newest))  # what is ahead is not due
         self.fold.add_all(waiting)
+
+    def beside(self, facts: Facts) -> Beside:
+        """What companions may read."""
+        return Beside(facts, self.track, self.stock, self.signal)
+
+    def advance(self, clock: int, facts: Facts) -> None:
+        """Tell the companions that everything up to `clock` has been taken."""
+        beside = self.beside(facts)
+        for companion in self.companions.values():
+            companion.advance(clock, beside)
 
     def _corrected(self, events: list[AnyEvent]) -> list[AnyEvent]:
         applied = (self.corrections.apply(event) for event in events)
@@ -137,16 +155,16 @@ class ShowState:
         self.stock[event.product] = (sum(available for available, _ in lots), max(at for _, at in lots))
 
 
-def replay(log: EventLog, show: str, facts: Facts) -> ShowState:
+def replay(log: EventLog, show: str, facts: Facts, attached: Attached = NOBODY) -> ShowState:
     """The state of everything in the log. Runs in a worker thread; touches nothing shared.
 
     Corrections name events that came before them, so a log that holds any is read once more with all of them
     known. Raises LogDamaged.
     """
-    state = ShowState(facts)
+    state = ShowState(facts, attached=attached)
     catch_up(state, log, show)
     if state.stale:
-        state = ShowState(facts, state.corrections)
+        state = ShowState(facts, state.corrections, attached)
         catch_up(state, log, show)
     state.fold.state.book.settle()  # here, not in the first frame on the event loop
     return state

@@ -1,6 +1,6 @@
 """What was on air and what people did: the marks under the curve, the feed of actions, the current product."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from onair.during.broadcast.comments import Comments
@@ -11,17 +11,14 @@ MARKS_MAX = 5_000
 ACTIONS_SHOWN = 200
 OWN_SOURCE = "onair"
 """Source of what the server itself writes; refused from outside."""
-_FEED_ONLY = frozenset(
-    {"hide_comment", "unhide_comment", "whisper", "undo", "slot_start", "slot_end", "mark_host"}
-)
-"""Actions without a mark of their own: shown in the feed, or by the slot or host they start."""
 
 
 class Track:
     """Folds slots, hosts, actions, incidents, offers and proposals. `changed_*` are read and cleared by frames."""
 
-    def __init__(self, comments: Comments) -> None:
-        self._comments = comments
+    def __init__(self, comments: Comments, feed_only: Collection[str] = ()) -> None:
+        """`feed_only`: actions that put no mark under the curve."""
+        self._comments, self._feed_only = comments, feed_only
         self._marks: dict[str, TrackItem] = {}
         self._actions: dict[str, ActionRow] = {}
         self._open_slot: str | None = None
@@ -108,7 +105,7 @@ class Track:
         effect = _EFFECTS.get(event.action)
         if effect is not None:
             effect(self, event)
-        if event.action not in _FEED_ONLY:
+        if event.action not in self._feed_only:
             kind: Literal["note", "action"] = "note" if event.action == "note" else "action"
             label = str(event.data.get("text") or event.data.get("product") or event.action)[:120]
             product, auto = _text(event.data.get("product")), event.by.startswith("rule:")

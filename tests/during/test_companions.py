@@ -1,0 +1,155 @@
+"""Rooms that follow a show: told everything in the order of the log, asked each second, shown on the screens."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from stage import T0, Props, Stage, facts, staged
+
+from onair.during.broadcast.companions import Beside, Companion, Panels
+from onair.during.broadcast.facts import Facts
+from onair.events.groups import Groups
+from onair.events.model import AnyEvent, Incident, ProductClick
+
+STEP_MS = 10_000
+
+
+def click(n: int, at: int) -> ProductClick:
+    return ProductClick(id=f"c{n}", source="taobao:a", at=at, user=f"u{n}", product="p1")
+
+
+class Tally(Struct, frozen=True):
+    clicks: int
+    limit: int
+
+
+class Counter:
+    """Closes a tick of ten seconds by the clock and wants an incident where it held more clicks than the limit."""
+
+    def __init__(self) -> None:
+        self.ticks: dict[int, int] = {}
+        self.open: dict[int, int] = {}
+        self.limit = 0
+        self.batches: list[int] = []
+
+    def take(self, groups: Groups, clock: int) -> None:
+        self._close(clock)
+        self.batches.append(clock)
+        if ProductClick in groups:
+            for at in groups[ProductClick].times:
+                if at // STEP_MS not in self.ticks:
+                    self.open[at // STEP_MS] = self.open.get(at // STEP_MS, 0) + 1
+
+    def _close(self, clock: int) -> None:
+        for tick in [tick for tick in self.open if (tick + 1) * STEP_MS <= clock]:
+            self.ticks[tick] = self.open.pop(tick)
+
+    def advance(self, clock: int, beside: Beside) -> None:
+        self._close(clock)
+
+    def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
+        return [
+            Incident(id=f"many:{tick}", source="onair", at=now, incident=f"many:{tick}", kind="many")
+            for tick, n in self.ticks.items()
+            if n > self.limit
+        ]
+
+    def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
+        return {"tally": Tally(sum(self.ticks.values()) + sum(self.open.values()), self.limit)}
+
+    def know(self, knowledge: Any) -> None:
+        self.limit = knowledge
+
+
+class Feature:
+    name = "counter"
+    panels: Panels = {"tally": (Tally, frozenset({"console"}))}  # noqa: RUF012
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def learn(self, facts: Facts) -> int:
+        return self.limit
+
+    def fresh(self, facts: Facts) -> Companion:
+        return Counter()
+
+
+async def counter(stage: Stage) -> Counter:
+    found = (await stage.owner()).state.companions["counter"]
+    assert isinstance(found, Counter)
+    return found
+
+
+async def test_what_a_companion_wants_is_written_once_and_again_after_a_restart(tmp_path: Path) -> None:
+    async with staged(tmp_path, features=[Feature(2)]) as stage:
+        owner = await stage.owner()
+        stage.clock.now = T0 + 5_000
+        await owner.ingest([click(n, at=T0 + 4_000) for n in range(3)], stage.clock())
+        await owner.beat()
+        assert [mark.kind for mark in owner.state.track.marks()] == []
+        stage.clock.now = T0 + 11_000
+        await owner.beat()
+        await owner.beat()
+        assert [mark.kind for mark in owner.state.track.marks()] == ["incident"]
+        end = owner.state.end
+    async with staged(tmp_path, features=[Feature(2)]) as stage:
+        stage.clock.now = T0 + 12_000
+        owner = await stage.owner()
+        await owner.beat()
+        assert (await counter(stage)).ticks == {T0 // STEP_MS: 3}
+        assert owner.state.end == end
+
+
+async def test_time_is_not_told_while_a_batch_is_on_its_way(tmp_path: Path) -> None:
+    async with staged(tmp_path, features=[Feature(0)]) as stage:
+        owner = await stage.owner()
+        stage.clock.now = T0 + 9_900
+        sending = asyncio.ensure_future(owner.ingest([click(1, at=T0 + 9_000)], stage.clock()))
+        await asyncio.sleep(0)
+        assert not owner.idle
+        stage.clock.now = T0 + 10_500
+        await owner.beat()
+        assert (
+            await counter(stage)
+        ).ticks == {}  # closing now would leave out what the log holds before this moment
+        await sending
+        await owner.beat()
+        assert (await counter(stage)).ticks == {T0 // STEP_MS: 1}
+
+
+async def test_a_panel_is_for_the_views_it_names_and_knowledge_is_read_again(tmp_path: Path) -> None:
+    feature = Feature(2)
+    async with staged(tmp_path, features=[feature]) as stage:
+        screen = await stage.hub.screen("shw_1")
+        for view, seen in (("console", True), ("prompter", False), ("wall", False)):
+            screen.channel(view)
+            assert (b'"panels"' in screen.snapshot(view)) is seen
+        feature.limit = 7
+        stage.hub.relearn("counter", tenant="tnt_other")
+        stage.hub.relearn("counter", tenant="tnt_1")
+        while (await counter(stage)).limit != 7:
+            await asyncio.sleep(0.01)
+        owner = await stage.owner()
+        owner.refold()
+        await owner.settled()
+        assert (await counter(stage)).limit == 7
+
+
+async def test_shows_on_air_are_taken_up_and_followed_without_anybody_watching(tmp_path: Path) -> None:
+    props = Props({"shw_1": facts(), "shw_2": facts("shw_2", state="ended")})
+    async with staged(tmp_path, props, features=[Feature(2)]) as stage:
+        async with asyncio.timeout(20):
+            while not stage.hub.loaded():
+                await asyncio.sleep(0.01)
+        assert stage.hub.loaded() == ["shw_1"]
+
+
+async def test_only_new_events_are_recorded(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        owner = await stage.owner()
+        one = Incident(id="i1", source="onair", at=T0, incident="cut", kind="cut")
+        assert [await owner.record([one]), await owner.record([one])] == [1, 0]
+        assert [mark.label for mark in owner.state.track.marks()] == ["cut"]
