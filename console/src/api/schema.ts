@@ -6904,6 +6904,7 @@ export interface components {
         /**
          * Snapshot
          * @description Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time).
+         *         `panels`: what other rooms show, by name; the structs are those of their features.
          */
         Snapshot: {
             /** @enum {unknown} */
@@ -6934,6 +6935,8 @@ export interface components {
             rebuilding?: boolean;
             /** @default 0 */
             products_more?: number;
+            /** @default {} */
+            panels?: Record<string, never>;
         };
         /** ShowHead */
         ShowHead: {
@@ -7112,7 +7115,8 @@ export interface components {
          * Delta
          * @description Only what changed since the delta before. Lists hold whole rows to be replaced by id.
          *
-         *         `products_gone`: rows that leave the page; `products_more`: products with events that no row shows.
+         *         `panels`: whole again where anything in them changed. `products_gone`: rows that leave the page;
+         *         `products_more`: products with events that no row shows.
          */
         Delta: {
             /** @enum {unknown} */
@@ -7153,6 +7157,8 @@ export interface components {
             products_gone?: string[];
             /** @default null */
             products_more?: number | null;
+            /** @default {} */
+            panels?: Record<string, never>;
         };
         /**
          * Bye
