@@ -105,7 +105,10 @@ AUDIT = [
 ]  # fmt: skip
 CONNECTIONS = [
     {"id": "con_1", "connector": "standard_webhooks", "room": "room_1", "name": "抖音桥接 1 号机",
-     "url": "http://localhost/api/v1/webhooks/con_1", "created_at": NOW - 9 * 24 * HOUR, "rotated_at": None, "waiting": 2},
+     "url": "http://localhost/api/v1/webhooks/con_1", "created_at": NOW - 9 * 24 * HOUR, "rotated_at": None, "waiting": 2,
+     "last_at": NOW - 26 * HOUR, "state": "stale", "events": 0, "since": NOW - HOUR, "health": "broken", "reason": "refused",
+     "reason_at": NOW - HOUR, "error_at": NOW - HOUR, "error_code": "bad_signature.signature",
+     "why": "最近一次发来的被拒收：签名不对，密钥可能换过或填错"},
 ]  # fmt: skip
 _NEXT = {
     "code": "techcheck", "name": "技术检查", "owner": "小陈", "due_at": NOW - HOUR, "overdue": True,

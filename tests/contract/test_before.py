@@ -38,10 +38,12 @@ from onair.delivery.links import Hit, clicks_of, count, make_link
 from onair.delivery.links import Link as NewLink
 from onair.delivery.switch import set_switch
 from onair.delivery.vault import vault_of
+from onair.during.intake.connections import create_connection, keep_heard, list_connections
+from onair.during.intake.pulse import Heard
 from onair.kernel.clock import HOUR_MS, FixedClock
 from onair.kernel.settings import load
 from onair.store.db import Database
-from onair.trade.service import NewShow, create_show
+from onair.trade.service import NewShow, create_room, create_show
 
 NOW = 1_795_334_400_000
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -294,3 +296,19 @@ def test_the_first_rules_and_the_first_switch_of_a_team_may_come_at_once(team: T
 
     assert at_once(4, rule).count(True) == 1
     assert at_once(4, stop) == [True] * 4
+
+
+def test_what_a_connection_brought_last_never_goes_back(team: Team) -> None:
+    """Two writers, the older one last; on both engines."""
+    actor, clock = system(team.tenant), FixedClock(NOW)
+    with team.db.write() as tx:
+        room = create_room(tx, actor, clock, name="一号间", platform="douyin", account=None).id
+        made = create_connection(
+            tx, actor, clock, b"k" * 32, connector="standard_webhooks", room=room, name="店"
+        )
+    for heard in (Heard(NOW + 9, NOW + 5, "rejected"), Heard(NOW + 2, NOW + 1, "too_large"), Heard(NOW + 10)):
+        with team.db.write() as tx:
+            keep_heard(tx, {made.id: heard, "con_none": heard})
+    with team.db.read() as tx:
+        (kept,) = list_connections(tx, team.tenant)
+    assert kept.heard == Heard(NOW + 10, NOW + 5, "rejected", NOW)

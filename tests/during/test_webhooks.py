@@ -7,8 +7,7 @@ from tests.during.live import Live, live
 
 from onair.access.roles import system
 from onair.connectors.standard_webhooks.verify import key_of, sign
-from onair.during.intake.pulse import Pulses
-from onair.during.intake.start import webhooks_of
+from onair.during.intake.start import secret_of
 from onair.during.intake.webhooks import Webhooks, place
 from onair.kernel.clock import HOUR_MS, FixedClock, system_clock
 from onair.store.db import Database
@@ -32,6 +31,15 @@ async def deliver(here: Live, client, url: str, secret: str, body: bytes, id_: s
         url.removeprefix(url.partition("/api")[0]), content=body,
         headers={"content-type": SHOW_KIND, "webhook-id": id_, "webhook-timestamp": stamp, "webhook-signature": signature, **head},
     )  # fmt: skip
+
+
+def restart(here: Live) -> None:
+    """What a start does: a new process remembers nothing by itself."""
+    here.services.put(
+        Webhooks(
+            here.services.get(Database), here.hub, here.services.clock, secret_of(here.services), HOUR_MS
+        )
+    )
 
 
 async def connect(here: Live, client) -> dict[str, str]:
@@ -139,7 +147,7 @@ async def test_after_a_start_the_inbox_still_tells_when_it_was_alive(tmp_path):
         made = await connect(here, client)
         old = here.services.clock() - 48 * HOUR_MS
         await deliver(here, client, made["url"], made["secret"], envelope("old", old))
-        webhooks_of(here.services).pulses = Pulses(here.services.clock)  # what a start does
+        restart(here)
         (item,) = (await client.get("/api/v1/connections")).json()["items"]
         assert (item["state"], item["events"]) == ("live", 0)
         assert item["last_at"] <= here.services.clock()

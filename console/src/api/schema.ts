@@ -3173,9 +3173,10 @@ export interface components {
          * ConnectionOut
          * @description `url` is where the sender posts to; `secret` only in the answers to creation and rotation.
          *
-         *     `last_at`: when the newest event came (ms); `events`: how many since `since`, the start of the server. Both
-         *     are kept in memory, so after a start only what waits in the inbox is remembered: `never` means since then.
-         *     `state`: `slow` after two minutes without an event, `stale` after five.
+         *     `last_at`: when the newest event came (ms), `error_at`: when a delivery was last refused; both outlive a restart.
+         *     `events`: how many since `since`, the start of the server. `state`: `slow` after two minutes without an event,
+         *     `stale` after five. `health`: `quiet` = nothing is expected now, `broken` = refused, or silent although a show
+         *     is or was on air; `why` says which in words, `reason` by name, `reason_at` since when.
          */
         ConnectionOut: {
             /** Id */
@@ -3205,6 +3206,24 @@ export interface components {
             events: number;
             /** Since */
             since: number;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "ok" | "quiet" | "broken";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "refused" | "silent" | "missed" | "never" | "idle" | "hearing";
+            /** Reason At */
+            reason_at: number | null;
+            /** Why */
+            why: string;
+            /** Error At */
+            error_at: number | null;
+            /** Error Code */
+            error_code: string | null;
             /** Secret */
             secret?: string | null;
         };

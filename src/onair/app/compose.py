@@ -22,6 +22,7 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
 from onair.during.intake.health import Feeds
+from onair.during.intake.start import settle
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
 from onair.kernel.settings import Settings
@@ -60,6 +61,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await checks.start()
         stack.push_async_callback(checks.stop)
         services.put(Feeds(services))
+        stack.push_async_callback(settle, services)
         links = LinkChecks(clock, private=settings.private_targets)
         stack.callback(links.close)
         services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url, links))))

@@ -23,6 +23,11 @@ def midnight(at: int, zone: str) -> int:
     return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
 
 
+def short_time(at: int, zone: str) -> str:
+    """`at` (ms UTC) as MM-DD HH:MM in `zone`, an IANA name."""
+    return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(zone)):%m-%d %H:%M}"
+
+
 class FixedClock:
     """A clock for tests and rehearsals: stands still until moved."""
 

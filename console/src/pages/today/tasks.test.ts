@@ -33,20 +33,13 @@ describe("tasksOf", () => {
     const soon = show({ starts_at: NOW + 20 * HOUR });
     expect(kinds([soon, late], [job({ state: "needs_mapping" }), job({ rejected: 3 })])).toEqual(["start", "mapping", "ready", "rejected"]);
   });
+  const connection = { id: "con_1", name: "桥", connector: "standard_webhooks", room: "rm", waiting: 0, url: "", created_at: 0, rotated_at: null, last_at: null, state: "never", events: 0, since: 0, health: "quiet", reason: "never", reason_at: null, why: "", error_at: null, error_code: null } as const;
   it("counts what waits in inboxes", () => {
-    const found = tasksOf([], [], [{ id: "con_1", name: "桥", connector: "standard_webhooks", room: "rm", waiting: 7, url: "", created_at: 0, rotated_at: null, last_at: null, state: "never", events: 0, since: 0 }], NOW);
-    expect(found).toMatchObject([{ kind: "inbox", n: 7 }]);
+    expect(tasksOf([], [], [{ ...connection, waiting: 7 }], NOW)).toMatchObject([{ kind: "inbox", n: 7 }]);
   });
-});
-
-describe("tasksOf with a gate", () => {
-  const next = { code: "techcheck", name: "技术检查", owner: "柏川", due_at: NOW + 3 * HOUR, overdue: false, why: "", link: "/techcheck/rom_1?show=shw_1" };
-  const gate = (over: object) => new Map([["shw_1", { show: "shw_1", ready: false, open: 2, warn: 0, waived: 0, ok: 9, overdue: 0, next, ...over }]]);
-  it("names what is due first and leads there, until the gate is passed", () => {
-    const soon = show({ starts_at: NOW + 5 * HOUR });
-    expect(tasksOf([soon], [], [], NOW, gate({}))).toMatchObject([{ kind: "gate", n: 2, first: "技术检查", who: "柏川", to: next.link, urgent: false }]);
-    expect(tasksOf([soon], [], [], NOW, gate({ next: { ...next, overdue: true } }))).toMatchObject([{ kind: "gate", urgent: true }]);
-    expect(tasksOf([soon], [], [], NOW, gate({ ready: true, open: 0, next: null }))).toMatchObject([{ kind: "ready" }]);
-    expect(tasksOf([{ ...soon, state: "ready" }], [], [], NOW, gate({}))).toMatchObject([{ kind: "gate" }]);
+  it("names a connection that is broken, not one that is quiet", () => {
+    expect(tasksOf([], [], [connection], NOW)).toEqual([]);
+    const broken = { ...connection, health: "broken", reason: "refused", reason_at: NOW - HOUR, why: "签名不对" } as const;
+    expect(tasksOf([], [], [broken], NOW)).toMatchObject([{ kind: "broken", urgent: true, first: "签名不对", when: NOW - HOUR }]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Connection, ImportJob, Show } from "@/api/types";
 import type { Ready } from "@/pages/gate/data";
 
-export type TaskKind = "gate" | "ready" | "start" | "end" | "review" | "mapping" | "failed" | "rejected" | "inbox";
+export type TaskKind = "gate" | "ready" | "start" | "end" | "review" | "mapping" | "failed" | "rejected" | "inbox" | "broken";
 
 export interface Task {
   kind: TaskKind;
@@ -56,5 +56,10 @@ function ofImport(job: ImportJob, now: number): Task[] {
 
 function ofConnection(connection: Connection): Task[] {
   const n = connection.waiting;
-  return n > 0 ? [{ id: connection.id, name: connection.name, to: `/connections?inbox=${connection.id}`, kind: "inbox", n, urgent: false }] : [];
+  const base = { id: connection.id, name: connection.name };
+  const found: Task[] = [];
+  if (connection.health === "broken")
+    found.push({ ...base, to: "/connections", kind: "broken", first: connection.why, when: connection.reason_at ?? undefined, urgent: true });
+  if (n > 0) found.push({ ...base, to: `/connections?inbox=${connection.id}`, kind: "inbox", n, urgent: false });
+  return found;
 }

@@ -61,11 +61,15 @@ class CheckFact(NamedTuple):
 
 
 class FeedFact(NamedTuple):
-    """A way in or out. `last_at`: when it last worked, None = never seen."""
+    """A way in or out. `last_at`: when it last brought something, None = never seen. `why` it is so.
+
+    quiet = nothing is expected now; broken = it is refused, or silent although it should not be.
+    """
 
     name: str
     health: Health
     last_at: int | None
+    why: Text | None = None
 
 
 class Seller(NamedTuple):

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from onair.access.roles import Role
-from onair.before.gate.facts import Facts, PaperFact, SlotFact
+from onair.before.gate.facts import Facts, FeedFact, PaperFact, SlotFact
 from onair.before.warmup.service import kept_by
-from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS
+from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS, short_time
 from onair.kernel.i18n import Text
 
 PointState = Literal["ok", "warn", "open"]
 CHECK_MAX_MS = DAY_MS
 STOCK_MAX_MS = DAY_MS
 QUIET_MS = 7 * DAY_MS
+"""A way in that is quiet for this long should be tried: rooms go on air every few days."""
 SAID_MAX = 5
 ELSEWHERE = ("dossier_", "promise_", "stock_")
 """Findings of the rundown that have a point of their own."""
@@ -191,11 +192,29 @@ def connectors(facts: Facts) -> Judged:
         return Judged("open", (Text("这个直播间没有接入任何数据来源。到「接入」建一个；只用导入文件就豁免本项",
                                     "No source brings this room's data; connect one, or waive this"),))  # fmt: skip
     broken = [
-        Text(f"「{one.name}」不通", f"{one.name} is broken") for one in facts.feeds if one.health == "broken"
+        _feed(facts, one, Text("不通", "is broken"), Text("", ""))
+        for one in facts.feeds
+        if one.health == "broken"
     ]
-    quiet = [Text(f"「{one.name}」最近没有收到数据，发一条测试", f"{one.name} was silent lately; send a test")
-             for one in facts.feeds if one.health == "quiet"]  # fmt: skip
+    quiet = [
+        _feed(facts, one, Text("安静", "is quiet"), Text("。发一条测试", "; send a test"))
+        for one in facts.feeds
+        if one.health == "quiet" and facts.now - (one.last_at or 0) > QUIET_MS
+    ]
     return _judged(broken, quiet)
+
+
+def _feed(facts: Facts, one: FeedFact, state: Text, then: Text) -> Text:
+    """How a way in is, why, and when it last brought something."""
+    why = Text(f"：{one.why.zh}", f": {one.why.en}") if one.why else Text("", "")
+    last = Text("", "")
+    if one.last_at is not None:
+        when = short_time(one.last_at, facts.show.zone)
+        last = Text(f"（最后数据 {when}）", f" (last datum {when})")
+    return Text(
+        f"「{one.name}」{state.zh}{why.zh}{last.zh}{then.zh}",
+        f"{one.name} {state.en}{why.en}{last.en}{then.en}",
+    )
 
 
 def seller(facts: Facts) -> Judged:

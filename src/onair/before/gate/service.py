@@ -1,6 +1,6 @@
 """Use cases of the gate; other rooms import from here."""
 
-from onair.before.gate.facts import FeedFact
+from onair.before.gate.facts import FeedFact, Health
 from onair.before.gate.gates import Gates, GateShut, gates_from, gates_of
 from onair.before.gate.marks import Settings, put_settings, settings_of, waive
 from onair.before.gate.sources import FeedReader
@@ -12,6 +12,7 @@ __all__ = [
     "Gate",
     "GateShut",
     "Gates",
+    "Health",
     "Point",
     "Settings",
     "Waiver",

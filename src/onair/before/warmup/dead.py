@@ -1,9 +1,8 @@
 """A link that leads nowhere, in words. Pure."""
 
-from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from onair.kernel.clock import short_time
 from onair.kernel.i18n import Text
 
 
@@ -16,7 +15,7 @@ class DeadView(NamedTuple):
 
 def words(found: DeadView, zone: str) -> Text:
     """`zone` of the show, for the hour of it."""
-    when = f"{datetime.fromtimestamp(found.at / 1000, ZoneInfo(zone)):%m-%d %H:%M}"
+    when = short_time(found.at, zone)
     return Text(
         f"链接打不开：{found.why.zh}（{when} 查）",
         f"The link does not open: {found.why.en} (looked at {when})",

@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -13,6 +13,7 @@ from onair.access.secrets import sign
 from onair.access.service import audit
 from onair.connectors.standard_webhooks.verify import PREFIX
 from onair.during.intake.model import Connection, Inbox
+from onair.during.intake.pulse import NOTHING, Heard
 from onair.events.codec import CODEC_VERSION, decode_batch, encode_batch
 from onair.events.model import AnyEvent
 from onair.kernel.clock import DAY_MS, Clock
@@ -56,7 +57,7 @@ class InboxFull(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class ConnectionView:
-    """`waiting`: events in the inbox; `held_at`: when the newest delivery came there.
+    """`waiting`: events in the inbox. `heard`: as it was kept; the newest few seconds only the process knows.
 
     `secret` only in the answers to creation and rotation.
     """
@@ -72,7 +73,7 @@ class ConnectionView:
     revoked_at: int | None
     waiting: int = 0
     secret: str | None = None
-    held_at: int | None = None
+    heard: Heard = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def create_connection(
     get_room(tx, actor.tenant, room)
     row = Connection(
         id=new_id("con", clock), tenant_id=actor.tenant, connector=connector, room_id=room, name=name, generation=1,
-        rotated_at=None, created_at=clock(), revoked_at=None,
+        rotated_at=None, created_at=clock(), revoked_at=None, heard_since=clock(),
     )  # fmt: skip
     tx.add(row)
     audit(
@@ -134,7 +135,14 @@ def list_connections(tx: Session, tenant: str) -> list[ConnectionView]:
     came = select(Inbox.connection_id, func.max(Inbox.received_at)).where(Inbox.tenant_id == tenant)
     newest = {row[0]: int(row[1]) for row in tx.execute(came.group_by(Inbox.connection_id))}
     rows = tx.scalars(query.order_by(Connection.id))
-    return [_view(row, held.get(row.id, 0), held_at=newest.get(row.id)) for row in rows]
+    return [_view(row, held.get(row.id, 0), waited=newest.get(row.id)) for row in rows]
+
+
+def keep_heard(tx: Session, heard: Mapping[str, Heard]) -> None:
+    """What each connection brought and was refused last; never back to something older."""
+    for row in tx.scalars(select(Connection).where(Connection.id.in_(heard)).with_for_update()):
+        kept = _heard(row).newer(heard[row.id])
+        row.last_at, row.error_at, row.error_code = kept.last_at, kept.error_at, kept.error_code
 
 
 def rotate(tx: Session, actor: Actor, clock: Clock, installation: bytes, connection: str) -> ConnectionView:
@@ -223,10 +231,15 @@ def _row(tx: Session, tenant: str, connection: str) -> Connection:
     return row
 
 
+def _heard(row: Connection) -> Heard:
+    return Heard(row.last_at, row.error_at, row.error_code, row.heard_since)
+
+
 def _view(
-    row: Connection, waiting: int = 0, secret: str | None = None, held_at: int | None = None
+    row: Connection, waiting: int = 0, secret: str | None = None, waited: int | None = None
 ) -> ConnectionView:
+    """`waited`: when the newest delivery came into the inbox (ms)."""
     return ConnectionView(
         row.id, row.tenant_id, row.connector, row.room_id, row.name, row.generation, row.rotated_at, row.created_at,
-        row.revoked_at, waiting, secret, held_at,
+        row.revoked_at, waiting, secret, _heard(row).newer(Heard(waited)),
     )  # fmt: skip

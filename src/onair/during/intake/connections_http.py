@@ -1,6 +1,7 @@
 """Routes of connections, their inboxes, and the door for webhooks (raw)."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,17 +12,20 @@ from starlette.responses import Response
 
 from onair.access.roles import Role
 from onair.access.web import Allow, Call, Id, Name, Page, RawRoute, Router, Strict
+from onair.before.gate.service import Health
 from onair.connectors.standard_webhooks.cloudevents import BadEnvelope
 from onair.connectors.standard_webhooks.verify import BadSignature
 from onair.during.broadcast.facts import NoShow, ShowNotOpen
 from onair.during.broadcast.hub import Hub
 from onair.during.intake import connections as service
 from onair.during.intake.body import read_body, too_large
+from onair.during.intake.health import Reason, condition, heard_of, shows_by_room
 from onair.during.intake.pulse import Liveness, liveness
 from onair.during.intake.start import secret_of, webhooks_of
 from onair.kernel.errors import TooLarge
 from onair.kernel.i18n import negotiate
 from onair.kernel.settings import Settings
+from onair.trade.service import ShowView
 
 router = Router(tag="connections")
 WEBHOOK_BYTES_MAX = 1024 * 1024
@@ -38,9 +42,10 @@ class NewConnection(Strict):
 class ConnectionOut(BaseModel):
     """`url` is where the sender posts to; `secret` only in the answers to creation and rotation.
 
-    `last_at`: when the newest event came (ms); `events`: how many since `since`, the start of the server. Both
-    are kept in memory, so after a start only what waits in the inbox is remembered: `never` means since then.
-    `state`: `slow` after two minutes without an event, `stale` after five.
+    `last_at`: when the newest event came (ms), `error_at`: when a delivery was last refused; both outlive a restart.
+    `events`: how many since `since`, the start of the server. `state`: `slow` after two minutes without an event,
+    `stale` after five. `health`: `quiet` = nothing is expected now, `broken` = refused, or silent although a show
+    is or was on air; `why` says which in words, `reason` by name, `reason_at` since when.
     """
 
     id: str
@@ -55,6 +60,12 @@ class ConnectionOut(BaseModel):
     state: Liveness
     events: int
     since: int
+    health: Health
+    reason: Reason
+    reason_at: int | None
+    why: str
+    error_at: int | None
+    error_code: str | None
     secret: str | None = None
 
 
@@ -93,9 +104,9 @@ class Attached(BaseModel):
 )
 def connections(call: Call) -> ConnectionPage:
     with call.db.read() as tx:
-        return ConnectionPage(
-            items=[_out(view, call) for view in service.list_connections(tx, call.actor.tenant)]
-        )
+        shows = shows_by_room(tx, call.actor.tenant, call.clock())
+        found = service.list_connections(tx, call.actor.tenant)
+    return ConnectionPage(items=[_out(view, call, shows.get(view.room, ())) for view in found])
 
 
 @router.post(
@@ -183,15 +194,17 @@ def _attached(call: Call, connection: str, show: str, ids: list[str]) -> int:
         return len(service.inbox(tx, call.actor.tenant, connection))
 
 
-def _out(view: service.ConnectionView, call: Call) -> ConnectionOut:
-    pulses = webhooks_of(call.services).pulses
-    pulse = pulses.of(view.id)
-    last_at = max(pulse.last_at, view.held_at or 0) or None
+def _out(view: service.ConnectionView, call: Call, shows: Sequence[ShowView] = ()) -> ConnectionOut:
+    pulses, now = webhooks_of(call.services).pulses, call.clock()
+    heard = heard_of(call.services, view)
+    found = condition(heard, shows, now)
     return ConnectionOut(
         id=view.id, connector=view.connector, room=view.room, name=view.name,
         url=f"{call.use(Settings).public_url}/api/v1/webhooks/{view.id}", created_at=view.created_at,
-        rotated_at=view.rotated_at, waiting=view.waiting, last_at=last_at, state=liveness(last_at, call.clock()),
-        events=pulse.events, since=pulses.since, secret=view.secret,
+        rotated_at=view.rotated_at, waiting=view.waiting, last_at=heard.last_at, state=liveness(heard.last_at, now),
+        events=pulses.events(view.id), since=pulses.since, health=found.health, reason=found.reason,
+        reason_at=found.since, why=found.why(heard).of(call.lang), error_at=heard.error_at,
+        error_code=heard.error_code, secret=view.secret,
     )  # fmt: skip
 
 
@@ -200,14 +213,15 @@ def _out(view: service.ConnectionView, call: Call) -> ConnectionOut:
 
 async def webhook(request: Request) -> Response:
     """`POST /api/v1/webhooks/{connection}`."""
+    hooks, connection = webhooks_of(request.app.state.services), request.path_params["connection"]
     try:
         body = await read_body(request, WEBHOOK_BYTES_MAX)
     except TooLarge as error:
+        await hooks.refused(connection, error)
         return too_large(error, request)
     headers = {name.lower(): value for name, value in request.headers.items()}
     lang = negotiate(request.headers.get("accept-language"))
-    hooks = webhooks_of(request.app.state.services)
-    delivered = await hooks.receive(request.path_params["connection"], headers, body, lang)
+    delivered = await hooks.receive(connection, headers, body, lang)
     return Response(msgspec.json.encode(delivered._asdict()), media_type="application/json")
 
 

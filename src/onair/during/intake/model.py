@@ -21,6 +21,10 @@ class Connection(Base):
     rotated_at: Mapped[int | None] = mapped_column(BigInt)
     created_at: Mapped[int] = mapped_column(BigInt)
     revoked_at: Mapped[int | None] = mapped_column(BigInt)
+    heard_since: Mapped[int | None] = mapped_column(BigInt)
+    last_at: Mapped[int | None] = mapped_column(BigInt)
+    error_at: Mapped[int | None] = mapped_column(BigInt)
+    error_code: Mapped[str | None] = mapped_column(String(64))
 
 
 class Inbox(Base):

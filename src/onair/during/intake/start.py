@@ -35,6 +35,13 @@ def webhooks_of(services: Services) -> Webhooks:
     return held
 
 
+async def settle(services: Services) -> None:
+    """Before the end: write what was gathered in the last seconds."""
+    for held in (services.maybe(Notes), services.maybe(Webhooks)):
+        if held is not None:
+            await held.flush()
+
+
 @asynccontextmanager
 async def on_air(services: Services) -> AsyncIterator[Hub]:
     """Needs Settings, Database and a started EventLog among the services; puts Hub and its neighbours.
@@ -44,11 +51,11 @@ async def on_air(services: Services) -> AsyncIterator[Hub]:
     db, clock = services.get(Database), services.clock
     hub = services.put(Hub(services.get(EventLog), clock, House(db), secret_of(services)))
     services.put(Links(db))
-    notes = notes_of(services)
+    notes_of(services)
     webhooks_of(services)
     await hub.start()
     try:
         yield hub
     finally:
         await hub.stop()
-        await notes.flush()
+        await settle(services)

@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 from onair.connectors.standard_webhooks.cloudevents import Envelope, envelopes
 from onair.connectors.standard_webhooks.translate import known, translate
-from onair.connectors.standard_webhooks.verify import key_of, verify
+from onair.connectors.standard_webhooks.verify import BadSignature, key_of, verify
 from onair.during.broadcast.facts import OPEN_STATES, ShowNotOpen
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.private import private
-from onair.during.intake.connections import ConnectionView, find_connection, keep, live_secrets
-from onair.during.intake.pulse import Pulses
+from onair.during.intake.connections import ConnectionView, find_connection, keep, keep_heard, live_secrets
+from onair.during.intake.pulse import Heard, Pulses
 from onair.during.intake.signing import sign
 from onair.events.identity import UserKeys
 from onair.events.model import AnyEvent
 from onair.events.wire import BadItem, Reject, refuse
 from onair.kernel.clock import HOUR_MS, Clock
+from onair.kernel.errors import NotFound, OnAirError
 from onair.kernel.i18n import Lang
 from onair.store.db import Database
 from onair.trade.service import shows_of_room
@@ -44,8 +45,11 @@ class Webhooks:
     def __init__(self, db: Database, hub: Hub, clock: Clock, secret: bytes, lateness_ms: int) -> None:
         self._db, self._hub, self._clock, self._secret = db, hub, clock, secret
         self._lateness_ms = lateness_ms
-        self.pulses = Pulses(clock)
+        self.pulses = Pulses(clock, self._keep_heard)
         self._memory: dict[str, tuple[int, ConnectionView, list[ShowView]]] = {}
+
+    async def flush(self) -> None:
+        await self.pulses.flush()
 
     def on_show_changed(self, view: ShowView) -> None:  # noqa: ARG002 (trade.ports.ShowListener)
         self._memory.clear()
@@ -69,8 +73,30 @@ class Webhooks:
 
         Raises NoConnection, ConnectionGone, BadSignature, BadEnvelope, InboxFull and what the owner raises.
         """
-        view, shows = await self.connection(connection)
+        known = await self.connection(connection)
         now = self._clock()
+        try:
+            delivered = await self._received(known, headers, body, now, lang)
+        except OnAirError as error:
+            self.pulses.refused(connection, now, reason_of(error))
+            raise
+        self.pulses.heard(connection, now, delivered.accepted + delivered.duplicates + delivered.inbox)
+        if delivered.rejected and not delivered.accepted + delivered.duplicates + delivered.inbox:
+            self.pulses.refused(connection, now, "rejected")
+        return delivered
+
+    async def refused(self, connection: str, error: OnAirError) -> None:
+        """One that was not even read. Of a connection that is none, nothing is remembered."""
+        try:
+            view, _ = await self.connection(connection)
+        except NotFound:
+            return
+        self.pulses.refused(view.id, self._clock(), reason_of(error))
+
+    async def _received(
+        self, known: tuple[ConnectionView, list[ShowView]], headers: Mapping[str, str], body: bytes, now: int, lang: Lang
+    ) -> Delivered:  # fmt: skip
+        view, shows = known
         keys = [key_of(secret) for secret in live_secrets(self._secret, view, now)]
         webhook_id, sent_s = verify(headers, body, keys, now // 1000)
         events, lines, rejects, ignored = _translated(
@@ -96,20 +122,29 @@ class Webhooks:
             rejects += receipt.rejected
         if stray and not await asyncio.to_thread(self._keep, view, webhook_id, stray):
             duplicates, stray = duplicates + len(stray), []
-        self.pulses.heard(connection, now, accepted + duplicates + len(stray))
-        return Delivered(
-            accepted, duplicates, sorted(rejects, key=lambda reject: reject.line), ignored, len(stray)
-        )
+        rejects.sort(key=lambda reject: reject.line)
+        return Delivered(accepted, duplicates, rejects, ignored, len(stray))
 
     def _read(self, connection: str) -> tuple[ConnectionView, list[ShowView]]:
         with self._db.read() as tx:
             view = find_connection(tx, connection)
             return view, shows_of_room(tx, view.tenant, view.room, 0, FAR)
 
+    def _keep_heard(self, heard: Mapping[str, Heard]) -> None:
+        if heard:
+            with self._db.write() as tx:
+                keep_heard(tx, heard)
+
     def _keep(self, view: ConnectionView, webhook_id: str, events: list[AnyEvent]) -> bool:
         keys = UserKeys(self._secret, view.tenant)
         with self._db.write() as tx:
             return keep(tx, self._clock, view, webhook_id, [private(event, keys) for event in events])
+
+
+def reason_of(error: OnAirError) -> str:
+    """Its code, and what of a signature did not hold."""
+    why = error.data.get("why") if isinstance(error, BadSignature) else None
+    return f"{error.code}.{why}" if why else error.code
 
 
 def _translated(
