@@ -328,7 +328,7 @@ def sender_manifest(name: str) -> SenderManifest:
         name,
         Text(title["zh"], title["en"]),
         Text(about["zh"], about["en"]),
-        tuple(_field(entry) for entry in sending["fields"]),
+        tuple(field_of(entry) for entry in sending["fields"]),
         tuple((n, ms) for n, ms in sending["paces"]),
         sending["lanes"],
         sending.get("merge_bytes", 0),
@@ -339,7 +339,7 @@ def sender_manifest(name: str) -> SenderManifest:
     )
 
 
-def _field(entry: Mapping[str, Any]) -> SenderField:
+def field_of(entry: Mapping[str, Any]) -> SenderField:
     return SenderField(
         entry["name"],
         Text(entry["zh"], entry["en"]),

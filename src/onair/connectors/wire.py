@@ -55,6 +55,19 @@ async def resolve(host: str, port: int) -> list[str]:
     return [str(entry[4][0]) for entry in found]
 
 
+async def judged(host: str, port: int, *, private: bool, resolver: Resolve = resolve) -> str:
+    """The address to dial for a name. Raises NotSent."""
+    try:
+        async with asyncio.timeout(CONNECT_S):
+            found = await resolver(host, port)
+    except (OSError, TimeoutError, UnicodeError):
+        raise NotSent("no_such_host") from None
+    address = usable(found, private=private)
+    if address is None:
+        raise NotSent("private_address", final=True)
+    return address
+
+
 class Wire:
     """Keeps connections to receivers that drop repetitions; a fresh one for every message otherwise, because a
     kept connection that dies under a message leaves its fate unknown."""
@@ -75,6 +88,15 @@ class Wire:
         """What is at an address? A GET without anything of ours. Raises NotSent, NoAnswer, ValueError."""
         return await self._exchange("GET", url, CLOSE, b"")
 
+    async def ask(
+        self, url: str, headers: Mapping[str, str], body: bytes = b"", most: int = ANSWER_BYTES
+    ) -> Answer:
+        """A GET, or a POST when there is a body, that may be repeated; `most` bytes of the answer are read.
+
+        Raises NotSent, NoAnswer, ValueError.
+        """
+        return await self._exchange("POST" if body else "GET", url, {**CLOSE, **headers}, body, most)
+
     def forget(self, parcel: Parcel) -> None:
         """Its token was not taken any more: the next one asks for another."""
         if isinstance(parcel, HttpParcel) and parcel.token is not None:
@@ -86,15 +108,7 @@ class Wire:
         self._clients.clear()
 
     async def _address(self, host: str, port: int) -> str:
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                found = await self._resolve(host, port)
-        except (OSError, TimeoutError, UnicodeError):
-            raise NotSent("no_such_host") from None
-        address = usable(found, private=self._private)
-        if address is None:
-            raise NotSent("private_address", final=True)
-        return address
+        return await judged(host, port, private=self._private, resolver=self._resolve)
 
     async def _post(self, parcel: HttpParcel) -> Answer:
         url = parcel.url
@@ -112,7 +126,9 @@ class Wire:
         except NoAnswer:
             raise NotSent("no_connection") from None
 
-    async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, most: int = ANSWER_BYTES
+    ) -> Answer:
         parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -126,7 +142,7 @@ class Wire:
         )
         try:
             async with asyncio.timeout(TOTAL_S):
-                return await _read(client, request)
+                return await _read(client, request, most)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol):
             raise NotSent("no_connection") from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError):
@@ -147,7 +163,7 @@ class Wire:
 
     async def _mail(self, parcel: MailParcel) -> Answer:
         address = await self._address(parcel.host, parcel.port)
-        line = await _dial(address, parcel.port)
+        line = await dial(address, parcel.port)
         client = SMTP(
             hostname=parcel.host,
             sock=line,
@@ -163,20 +179,21 @@ class Wire:
             client.close()
 
 
-async def _read(client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+async def _read(client: httpx.AsyncClient, request: httpx.Request, most: int) -> Answer:
     answer = await client.send(request, stream=True)
     try:
         read = bytearray()
         async for piece in answer.aiter_raw(8192):
             read += piece
-            if len(read) > ANSWER_BYTES:
+            if len(read) > most:
                 break
-        return Answer(answer.status_code, bytes(read[:ANSWER_BYTES]), dict(answer.headers))
+        return Answer(answer.status_code, bytes(read[:most]), dict(answer.headers))
     finally:
         await answer.aclose()
 
 
-async def _dial(address: str, port: int) -> socket.socket:
+async def dial(address: str, port: int) -> socket.socket:
+    """A connected socket. Raises NotSent."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     line = socket.socket(family, socket.SOCK_STREAM)
     line.setblocking(False)

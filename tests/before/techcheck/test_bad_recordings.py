@@ -11,10 +11,11 @@ import pytest
 import pytest_asyncio
 from clips import Clip, encode
 
-from onair.before.techcheck import measure, programs, verdict
+from onair.before.techcheck import measure, verdict
 from onair.before.techcheck.profiles import PROFILES
-from onair.before.techcheck.programs import ProgramFailed, TookTooLong
 from onair.before.techcheck.runner import TechChecks
+from onair.connectors.media import programs
+from onair.connectors.media.programs import ProgramFailed, TookTooLong
 from team import House
 
 BASE = "/api/v1/techcheck"

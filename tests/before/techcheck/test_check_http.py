@@ -116,7 +116,7 @@ async def test_addresses_and_forms_are_judged_before_anything_starts(home: House
 async def test_lacking_programs_are_named_with_how_to_install_them(
     home: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onair.before.techcheck.programs.shutil.which", lambda _name: None)
+    monkeypatch.setattr("onair.connectors.media.programs.shutil.which", lambda _name: None)
     async with home.ask("technician@甲") as client:
         room = await room_of(client)
         lacking = (await client.get(BASE)).json()["lacking"]

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from clips import Clip, encode
 
-from onair.before.techcheck import live, targets
+from onair.before.techcheck import live
 from onair.before.techcheck.live import Taken, Unreachable
-from onair.before.techcheck.targets import PrivateAddress
+from onair.connectors.media import targets
+from onair.connectors.media.targets import PrivateAddress
 from peers import Relay, relay, sending, until
 
 CDN = "cdn.example.com"
@@ -80,7 +81,7 @@ def public(nginx: Relay, monkeypatch: pytest.MonkeyPatch) -> str:
     def resolve(host: str, port: int, *, private: bool) -> str:
         return "127.0.0.1" if host == CDN else judge(host, port, private=private)
 
-    monkeypatch.setattr("onair.before.techcheck.relay.resolve", resolve)
+    monkeypatch.setattr("onair.connectors.media.relay.resolve", resolve)
     monkeypatch.setattr(targets, "resolve", resolve)
     return f"http://{CDN}:{nginx.web}"
 

@@ -6,9 +6,9 @@ import urllib.request
 
 import pytest
 
-from onair.before.techcheck import targets
-from onair.before.techcheck.relay import relaying
-from onair.before.techcheck.targets import BadAddress, PrivateAddress
+from onair.connectors.media import targets
+from onair.connectors.media.relay import relaying
+from onair.connectors.media.targets import BadAddress, PrivateAddress
 
 BAD = [
     "file:///etc/passwd", "concat:rtmp://a/b|file:/etc/passwd", "/etc/passwd", "pipe:0", "data:video/mp4,x", "subfile,,start,0,,:/x",

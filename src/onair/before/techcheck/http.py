@@ -13,7 +13,7 @@ from onair.access.roles import TEAM, Role
 from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS
-from onair.before.techcheck import checklist, programs, service, targets
+from onair.before.techcheck import checklist, service
 from onair.before.techcheck.runner import TechChecks
 from onair.before.techcheck.schemas import (
     NewTechLive,
@@ -38,6 +38,7 @@ from onair.before.techcheck.schemas import (
     task_out,
 )
 from onair.before.techcheck.views import CheckView, TaskView
+from onair.connectors.media import programs, targets
 from onair.kernel.errors import BadInput, NotFound
 from onair.kernel.settings import Settings
 from onair.store.faults import DiskFull, is_full

@@ -7,11 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
-from onair.before.techcheck import measure, programs
-from onair.before.techcheck.programs import ProgramFailed, Running, TookTooLong
-from onair.before.techcheck.relay import Relay, relaying
+from onair.before.techcheck import measure
 from onair.before.techcheck.report import Line
-from onair.before.techcheck.targets import FORMATS, PROTOCOLS, PrivateAddress, Target, target
+from onair.connectors.media import programs
+from onair.connectors.media.programs import ProgramFailed, Running, TookTooLong
+from onair.connectors.media.relay import Relay, relaying
+from onair.connectors.media.targets import FORMATS, PROTOCOLS, PrivateAddress, Target, target
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Text
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onair.before.techcheck import filters, motion, picture, probe, programs, sound
+from onair.before.techcheck import filters, motion, picture, probe, sound
 from onair.before.techcheck.colour import Floats
 from onair.before.techcheck.picture import FrameFigures, Image
-from onair.before.techcheck.programs import ProgramFailed, Running
+from onair.connectors.media import programs
+from onair.connectors.media.programs import ProgramFailed, Running
 from onair.kernel.errors import BadInput
 
 MEASURED_S = 300

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from onair.access.web.fields import VISIBLE, WHOLE, Id, Page, Strict, Version, unless_sent
-from onair.before.techcheck import programs
 from onair.before.techcheck.checks import figure_behind
 from onair.before.techcheck.profiles import PROFILES, Limit
 from onair.before.techcheck.report import CardRead, Finding, Line, Meters, Report
 from onair.before.techcheck.swatches import own_card
 from onair.before.techcheck.views import CheckView, RoomSetup, State, TaskView
+from onair.connectors.media import programs
 from onair.kernel.i18n import Lang
 
 LevelName = Literal["pass", "warn", "fail"]

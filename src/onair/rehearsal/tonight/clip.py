@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from onair.before.techcheck.programs import lacking, run
+from onair.connectors.media.programs import lacking, run
 from onair.rehearsal.tonight.drawing import table
 from onair.rehearsal.tonight.wares import KNOWN
 

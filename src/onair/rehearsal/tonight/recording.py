@@ -7,8 +7,8 @@ from pathlib import Path
 from onair.access.service import Actor
 from onair.access.web.services import Services
 from onair.before.techcheck import service
-from onair.before.techcheck.programs import ProgramFailed
 from onair.before.techcheck.runner import TechChecks
+from onair.connectors.media.programs import ProgramFailed
 from onair.kernel.clock import Clock
 from onair.kernel.errors import OnAirError
 from onair.rehearsal.tonight import clip

@@ -1,7 +1,7 @@
-"""A proxy of our own for one check: ffmpeg's http goes through it, and each address is judged where it is dialled.
+"""A proxy of our own for one look: ffmpeg's http goes through it, and each address is judged where it is dialled.
 
 A playlist may name any host, and a name may answer differently the second time; so the relay resolves, judges
-and connects to that very address. It lives on loopback as long as the check.
+and connects to that very address. It lives on loopback as long as the look.
 """
 
 import select
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from onair.before.techcheck.targets import PrivateAddress, resolve
+from onair.connectors.media.targets import PrivateAddress, resolve
 
 HEAD_MAX = 32 << 10
 BYTES_MAX = 512 << 20
@@ -26,9 +26,9 @@ class Relay(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, *, private: bool, most: int) -> None:
         super().__init__(("127.0.0.1", 0), _Passing)
-        self.private = private
+        self.private, self.most = private, most
         self.refused: list[str] = []
         self.passed = 0
 
@@ -78,7 +78,7 @@ class _Passing(socketserver.BaseRequestHandler):
 
     def _both_ways(self, there: socket.socket) -> None:
         pair = {self.request: there, there: self.request}
-        while self.server.passed < BYTES_MAX:
+        while self.server.passed < self.server.most:
             ready, _, _ = select.select(list(pair), [], [], QUIET_S)
             if not ready:
                 return
@@ -99,9 +99,9 @@ def _rewritten(method: str, place: str, head: bytes) -> bytes:
 
 
 @contextmanager
-def relaying(*, private: bool) -> Iterator[Relay]:
-    """A relay until the block is left."""
-    with Relay(private=private) as relay:
+def relaying(*, private: bool, most: int = BYTES_MAX) -> Iterator[Relay]:
+    """A relay until the block is left, or `most` bytes went through it."""
+    with Relay(private=private, most=most) as relay:
         thread = threading.Thread(target=relay.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         thread.start()
         try:

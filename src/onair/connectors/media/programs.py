@@ -67,19 +67,16 @@ def program(name: str) -> str:
     return found
 
 
-def _limit(pid: int, seconds: float) -> None:
-    """Set from outside: nothing of ours runs in the child between fork and exec."""
-    cpu_s = int(seconds) * (os.cpu_count() or 1) + 5
-    for kind, value in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, WRITTEN),
-        (resource.RLIMIT_CPU, cpu_s),
-        (resource.RLIMIT_CORE, 0),
-    ):
+def limit(pid: int, seconds: float | None) -> None:
+    """Set from outside: nothing of ours runs in the child between fork and exec. `seconds` None: it may run on."""
+    kinds = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_FSIZE: WRITTEN, resource.RLIMIT_CORE: 0}
+    if seconds is not None:
+        kinds[resource.RLIMIT_CPU] = int(seconds) * (os.cpu_count() or 1) + 5
+    for kind, value in kinds.items():
         resource.prlimit(pid, kind, (value, value))
 
 
-def _environment(extra: dict[str, str] | None) -> dict[str, str]:
+def environment(extra: dict[str, str] | None) -> dict[str, str]:
     """Nothing of ours but the path: no secret, and no proxy that was not meant."""
     return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", **(extra or {})}
 
@@ -132,12 +129,12 @@ def started(
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=log,
-            env=_environment(env),
+            env=environment(env),
             cwd=cwd,
         )
         try:
             with suppress(ProcessLookupError):  # it may be over already
-                _limit(process.pid, seconds)
+                limit(process.pid, seconds)
             yield Running(name, process, log, seconds)
         finally:
             if process.poll() is None:
