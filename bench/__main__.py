@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SHARED = {"__init__", "__main__", "obs", "peers", "rounds"}
+SHARED = {"__init__", "__main__", "obs", "peers", "rounds", "surges"}
 
 
 def main() -> int:

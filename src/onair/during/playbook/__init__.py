@@ -1,0 +1,1 @@
+"""场控预案 What changed in a running show, what the house rules propose, and whether it helped."""

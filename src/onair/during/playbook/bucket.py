@@ -1,0 +1,140 @@
+"""One open tick: what the columns of batches add to it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
+
+from onair.during.playbook.history import TICK_MS, OfGoods, Signal
+from onair.events.groups import Group, Groups
+from onair.events.model import (
+    AddCart,
+    Comment,
+    Enter,
+    Event,
+    Gauge,
+    Like,
+    Order,
+    Pay,
+    ProductClick,
+    ProductExposure,
+    Share,
+)  # fmt: skip
+from onair.metrics.orders import pieces
+from onair.metrics.weigh import weigh
+
+
+class Orders:
+    """Which orders of the show are known: one is created once and paid once, however many tell it."""
+
+    def __init__(self) -> None:
+        self.created: set[str] = set()
+        self.paid: set[str] = set()
+
+
+class Bucket:
+    """`heard`: events of every type by source. `told`: (signal, source) pairs that sent any."""
+
+    def __init__(self, orders: Orders) -> None:
+        self.counts: Counter[Signal] = Counter()
+        self.goods: dict[OfGoods, Counter[str]] = {}
+        self.online: list[int] = []
+        self.heard: Counter[str] = Counter()
+        self.told: set[tuple[Signal, str]] = set()
+        self.gmv_known = False
+        self._orders = orders
+
+    def add(self, kind: type[Event], group: Group) -> None:
+        """Events of one type, all of this tick."""
+        sources = {group.source: len(group.times)} if group.source is not None else Counter(group.sources())
+        self.heard.update(sources)
+        reader = READERS.get(kind)
+        if reader is not None:
+            reader(self, group)
+            self.told.update((signal, source) for signal in TELLS[kind] for source in sources)
+
+    def _people(self, group: Group) -> None:
+        self.counts["entries"] += len(group.times)
+
+    def _comments(self, group: Group) -> None:
+        self.counts["comments"] += len(group.times)
+        self.counts["interactions"] += len(group.times)
+
+    def _likes(self, group: Group) -> None:
+        n = sum(group.fields["count"])
+        self.counts["likes"] += n
+        self.counts["interactions"] += n
+
+    def _shares(self, group: Group) -> None:
+        self.counts["interactions"] += sum(group.fields["count"])
+
+    def _shown(self, group: Group) -> None:
+        self._things("exposures", group.fields["product"], group.fields["count"])
+
+    def _clicks(self, group: Group) -> None:
+        self._things("clicks", group.fields["product"], group.fields["count"])
+
+    def _carts(self, group: Group) -> None:
+        self._things("carts", group.fields["product"], None)
+
+    def _things(self, signal: OfGoods, products: Sequence[str | None], counts: Sequence[int] | None) -> None:
+        self.counts[signal] += len(products) if counts is None else sum(counts)
+        goods = self.goods.setdefault(signal, Counter())
+        for product, n in weigh(products, counts).items():
+            if product is not None and n:
+                goods[product] += n
+
+    def _created(self, group: Group) -> None:
+        self._bought("orders", group.events, self._orders.created)
+
+    def _paid(self, group: Group) -> None:
+        for pay in self._bought("paid", group.events, self._orders.paid):
+            if pay.amount is not None:
+                self.gmv_known = True
+                self.counts["gmv"] += pay.amount
+
+    def _bought(self, signal: OfGoods, deeds: Iterable[Order | Pay], known: set[str]) -> list[Order | Pay]:
+        goods = self.goods.setdefault(signal, Counter())
+        fresh = []
+        for deed in deeds:
+            if deed.order not in known:
+                known.add(deed.order)
+                fresh.append(deed)
+                goods.update({piece.product for piece in pieces(deed) if piece.product is not None})
+        self.counts[signal] += len(fresh)
+        return fresh
+
+    def _gauges(self, group: Group) -> None:
+        self.online += [event.value for event in group.events if event.name == "online" and event.value > 0]
+
+
+READERS: dict[type[Event], Callable[[Bucket, Group], None]] = {
+    Enter: Bucket._people, Comment: Bucket._comments, Like: Bucket._likes, Share: Bucket._shares,
+    ProductExposure: Bucket._shown, ProductClick: Bucket._clicks, AddCart: Bucket._carts, Order: Bucket._created,
+    Pay: Bucket._paid, Gauge: Bucket._gauges,
+}  # fmt: skip
+TELLS: dict[type[Event], tuple[Signal, ...]] = {
+    Enter: ("entries",), Comment: ("comments", "interactions"), Like: ("likes", "interactions"),
+    Share: ("interactions",), ProductExposure: ("exposures",), ProductClick: ("clicks",), AddCart: ("carts",),
+    Order: ("orders",), Pay: ("paid", "gmv"), Gauge: (),
+}  # fmt: skip
+
+
+def by_tick(groups: Groups) -> Iterator[tuple[int, type[Event], Group]]:
+    """(number of the tick since 1970, type, its events); nearly always a group lies in one tick as a whole."""
+    for kind, group in groups.items():
+        first, last = group.first // TICK_MS, group.last // TICK_MS
+        if first == last:
+            yield first, kind, group
+            continue
+        ticks = [at // TICK_MS for at in group.times]
+        for tick in sorted(set(ticks)):
+            yield tick, kind, _part(group, [each == tick for each in ticks])
+
+
+def _part(group: Group, chosen: list[bool]) -> Group:
+    times = list(compress(group.times, chosen))
+    fields = {name: list(compress(column, chosen)) for name, column in group.fields.items()}
+    return Group(
+        list(compress(group.events, chosen)), times, min(times), max(times), list(compress(group.users, chosen)),
+        group.source, fields,
+    )  # fmt: skip
