@@ -27,12 +27,24 @@ export function pageRoutes(): RouteRecordRaw[] {
   return Object.values(modules).flatMap((module) => module.routes);
 }
 
+/** The router hears of a changed address only once its first page is there; one that changed meanwhile is followed then. */
+function followEarly(router: Router): void {
+  let wanted: string | null = null;
+  const heard = (): void => void (wanted = location.hash.slice(1));
+  window.addEventListener("hashchange", heard);
+  void router.isReady().finally(() => {
+    window.removeEventListener("hashchange", heard);
+    if (wanted !== null) void router.replace(wanted);
+  });
+}
+
 export function makeRouter(): Router {
   const router = createRouter({
     history: createWebHashHistory(),
     routes: [{ path: "/", redirect: "/today" }, ...pageRoutes()],
     scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   });
+  followEarly(router);
   router.afterEach((to) => setPageTheme(to.meta.theme ?? "light"));
   return router;
 }

@@ -3,12 +3,13 @@ request to another host."""
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -16,7 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 PASSWORD = "kitchen pots shine"
 ROOT = Path(__file__).parents[2]
 WEBROOT = ROOT / "src" / "onair" / "webroot"
-expect.set_options(timeout=20_000)  # the machine that tests may be busy with other tests
+PATIENCE_S = 20
+expect.set_options(timeout=PATIENCE_S * 1000)  # the machine that tests may be busy with other tests
 ARGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -89,6 +91,14 @@ def context(browser: Browser, lang: str = "zh", theme: str = "light", width: int
         f"localStorage.getItem('onair.prefs') ?? localStorage.setItem('onair.prefs', '{saved}')"
     )
     return made
+
+
+def until(page: Page, met: Callable[[], object], what: str) -> None:
+    """Lets the page go on until this holds; for what no locator can expect."""
+    last = monotonic() + PATIENCE_S
+    while not met():
+        assert monotonic() < last, f"not within {PATIENCE_S} s: {what}"
+        page.wait_for_timeout(25)
 
 
 def claimed(browser: Browser, url: str, claim: str | None) -> Page:

@@ -1,11 +1,10 @@
 """Somebody with a keyboard only: Tab to a thing, then type, Enter or arrows. Nothing here clicks or focuses by script."""
 
 from pathlib import Path
-from time import monotonic
 
+from console_browser import until
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
-CHOOSER_S = 20
 OPENED_MAX = 5
 TABS_MAX = 260
 """Past this many presses a thing counts as not reachable."""
@@ -70,8 +69,5 @@ class Keys:
         """The button that opens the system's own chooser."""
         self.to(button)
         self.press("Enter")
-        until = monotonic() + CHOOSER_S
-        while not self._choosers:
-            assert monotonic() < until, "Enter opened no chooser"
-            self.page.wait_for_timeout(50)
+        until(self.page, lambda: self._choosers, "Enter opens a chooser")
         self._choosers.pop().set_files(file)

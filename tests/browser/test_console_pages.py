@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, context, static_console
+from console_browser import Watch, chromium, context, static_console, until
 from console_fixture import NOW, SHOWS, Fixture, items, problem
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -83,6 +83,20 @@ def test_pages(browser: Browser, base: str, lang: str, theme: str, width: int) -
         )
         assert missing == [], f"{path} shows the names of messages: {missing}"
     done(page, watch)
+
+
+def test_an_address_changed_before_the_first_page_is_there_is_followed(browser: Browser, base: str) -> None:
+    held: list[Route] = []
+    page = context(browser).new_page()
+    Fixture().full().on(page)
+    page.add_init_script("localStorage.setItem('onair.known', '1')")
+    page.route("**/assets/ShowsPage-*.js", lambda route: held.append(route))  # noqa: PLW0108
+    page.goto(f"{base}/#/shows")
+    until(page, lambda: held, "the first page's own code is asked for")
+    page.evaluate("location.hash = '#/products'")
+    held[0].continue_()
+    expect(page.get_by_role("heading", level=1)).to_have_text("商品")
+    page.context.close()
 
 
 def test_first_day_says_what_to_do_next(browser: Browser, base: str) -> None:

@@ -4,6 +4,7 @@ import re
 
 import msgspec
 import pytest
+from console_browser import until
 from made_browser import Looking, looking
 from made_server import Stage
 from made_show import NOW, SHOW, comments, delta, empty, snapshot
@@ -24,12 +25,11 @@ def ready(on: Looking) -> None:
 def test_all_on_one_screen_without_a_complaint(lang: str, theme: str) -> None:
     with looking(Stage(snapshot()), LIVE, lang=lang, theme=theme) as on:
         ready(on)
-        on.page.wait_for_timeout(1500)
+        for part in (".tile.gmv", ".axis canvas", "tfoot td", ".box", "footer"):
+            expect(on.page.locator(part).first).to_be_in_viewport()
         assert on.page.evaluate(
             "document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth"
         )
-        for part in (".tile.gmv", ".axis canvas", "tfoot td", ".box", "footer"):
-            expect(on.page.locator(part).first).to_be_in_viewport()
         assert on.heard == []
 
 
@@ -102,7 +102,7 @@ def test_a_note_is_posted_once_with_an_id_of_its_own() -> None:
         on.page.keyboard.press("n")
         on.page.locator("#live-line").fill("顾师傅到楼下")
         on.page.keyboard.press("Enter")
-        on.page.wait_for_timeout(500)
+        until(on.page, lambda: on.stage.actions, "the note arrives")
         assert [(a["action"], a["data"]) for a in on.stage.actions] == [("note", {"text": "顾师傅到楼下"})]
         assert re.fullmatch(r"act_[0-9a-f]{24}", on.stage.actions[0]["id"])
 
@@ -132,7 +132,7 @@ def test_hiding_takes_a_reason_shows_at_once_and_is_taken_back_when_refused() ->
         on.page.keyboard.press("h")
         on.page.keyboard.press("1")
         expect(on.page.locator(".box .row.hidden")).to_have_count(before + 1)
-        on.page.wait_for_timeout(300)
+        until(on.page, lambda: stage.actions, "the hiding arrives")
         assert stage.actions[0]["data"] == {"comment": "taobao:r1/c119", "reason": "ads"}
         stage.refuse = True
         on.page.keyboard.press("ArrowUp")
@@ -157,20 +157,23 @@ def test_five_thousand_comments_leave_the_page_light() -> None:
         ready(on)
         expect(on.page.locator("[aria-setsize='5000']").first).to_be_attached()
         assert on.page.locator(".box [role=article]").count() < 60
-        seen = set()
+        first = on.page.locator(".box [role=article]").first
+        seen: set[str | None] = set()
         for top in (0, 60_000, 120_000):
             on.page.locator(".box").evaluate("(box, top) => { box.scrollTop = top }", top)
-            on.page.wait_for_timeout(200)
+            until(on.page, lambda: first.get_attribute("aria-posinset") not in seen, "other rows are drawn")
             assert 5 < on.page.locator(".box [role=article]").count() < 60
-            seen.add(on.page.locator(".box [role=article]").first.get_attribute("aria-posinset"))
+            seen.add(first.get_attribute("aria-posinset"))
         assert len(seen) == 3
 
 
 def test_the_reader_is_not_carried_away_by_new_comments() -> None:
     with looking(Stage(snapshot(comments=comments(300))), LIVE) as on:
         ready(on)
+        first = on.page.locator(".box [role=article]").first
+        drawn = first.get_attribute("aria-posinset")
         on.page.locator(".box").evaluate("box => { box.scrollTop = 2000 }")
-        on.page.wait_for_timeout(300)
+        until(on.page, lambda: first.get_attribute("aria-posinset") != drawn, "other rows are drawn")
         top = on.page.locator(".box").evaluate("box => box.scrollTop")
         on.stage.push(delta(comments=[CommentRow("taobao:r1/new", NOW + 500, "新的一条", "甲")]))
         expect(on.page.locator(".newest")).to_contain_text("1 条新评论")

@@ -1,5 +1,5 @@
 /** Dragging on the timeline: a block to another place, or its end by whole minutes. Escape leaves everything as it was. */
-import { onBeforeUnmount, onMounted, ref, type Ref } from "vue";
+import { computed, onBeforeUnmount, onMounted, ref, type Ref } from "vue";
 import { lengthened, moved, placeAt, startsOf } from "./edit";
 import type { Editor } from "./useEditor";
 
@@ -15,7 +15,14 @@ const LEAST_MIN = 0.5;
 
 export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
   const { slots, chosen } = editor;
-  const drag = ref<Drag | null>(null);
+  const held = ref<(Omit<Drag, "at"> & { id: string }) | null>(null);
+  /** By its slot, not its place: what somebody else saved meanwhile may have moved or removed it. */
+  const drag = computed<Drag | null>(() => {
+    if (!held.value) return null;
+    const { id, ...rest } = held.value;
+    const at = slots.value.findIndex((slot) => slot.id === id);
+    return at < 0 ? null : { at, ...rest };
+  });
   const start = (at: number): number => startsOf(slots.value)[at] ?? 0;
 
   function down(event: PointerEvent, at: number, mode: Drag["mode"]): void {
@@ -23,24 +30,28 @@ export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
     if (!slot || event.button !== 0) return;
     chosen.value = slot.id;
     if (mode === "move" && slot.pin !== null) return;
-    drag.value = { at, mode, from: event.clientX, shift: 0 };
-    (event.currentTarget as Element).setPointerCapture(event.pointerId);
+    held.value = { id: slot.id, mode, from: event.clientX, shift: 0 };
+    // Held by the whole drawing, which stays; a block may be drawn anew while it is dragged.
+    (event.currentTarget as SVGElement).ownerSVGElement?.setPointerCapture(event.pointerId);
   }
   function over(event: PointerEvent): void {
-    if (drag.value) drag.value = { ...drag.value, shift: (event.clientX - drag.value.from) / px.value };
+    if (held.value) held.value = { ...held.value, shift: (event.clientX - held.value.from) / px.value };
   }
   /** The place where the dragged block would stand. */
   function place(held: Drag): number {
     const middle = start(held.at) + (slots.value[held.at]?.minutes ?? 0) / 2 + held.shift;
     return placeAt(slots.value, held.at, middle);
   }
-  function up(): void {
-    const held = drag.value;
-    drag.value = null;
-    if (!held || Math.abs(held.shift) < LEAST_MIN) return;
-    if (held.mode === "end") editor.edit(lengthened(slots.value, held.at, Math.round(held.shift)));
-    else editor.edit(moved(slots.value, held.at, place(held)));
+  /** Put down where the pointer is let go: a browser that is busy may not have told of the way there. */
+  function up(event: PointerEvent): void {
+    over(event);
+    const done = drag.value;
+    left();
+    if (!done || Math.abs(done.shift) < LEAST_MIN) return;
+    if (done.mode === "end") editor.edit(lengthened(slots.value, done.at, Math.round(done.shift)));
+    else editor.edit(moved(slots.value, done.at, place(done)));
   }
+  const left = (): void => void (held.value = null);
   /** Minute of the edge between two slots where it would be put down; null while it would stay. */
   function landing(): number | null {
     const held = drag.value;
@@ -54,9 +65,9 @@ export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
   const minutesOf = (at: number, minutes: number): number => (drag.value?.at === at && drag.value.mode === "end" ? Math.max(1, minutes + Math.round(drag.value.shift)) : minutes);
 
   function heard(event: KeyboardEvent): void {
-    if (event.key === "Escape") drag.value = null;
+    if (event.key === "Escape") left();
   }
   onMounted(() => window.addEventListener("keydown", heard));
   onBeforeUnmount(() => window.removeEventListener("keydown", heard));
-  return { drag, down, over, up, landing, shiftOf, minutesOf };
+  return { drag, down, over, up, left, landing, shiftOf, minutesOf };
 }
