@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.serving import serving
 
 EDITABLE = (
-    "id", "kind", "title", "minutes", "product", "host", "helpers", "role", "price", "pin", "card", "sheet", "note",
+    "id", "kind", "title", "minutes", "product", "host", "helpers", "role", "price", "pin", "timing", "card", "sheet", "note",
 )  # fmt: skip
 
 

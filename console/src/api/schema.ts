@@ -5560,7 +5560,8 @@ export interface components {
         };
         /**
          * SlotIn
-         * @description `id` null = a new slot. `pin`: minute after the start at which it is fixed. `sheet`: other columns of a 排品表.
+         * @description `id` null = a new slot. `pin`: minute after the start at which it is fixed; `timing`: its length may be shortened,
+         *     never changes, or lasts until the next fixed time. `sheet`: other columns of a 排品表.
          */
         SlotIn: {
             /** Id */
@@ -5586,6 +5587,12 @@ export interface components {
             price?: number | null;
             /** Pin */
             pin?: number | null;
+            /**
+             * Timing
+             * @default linked
+             * @enum {string}
+             */
+            timing?: "linked" | "locked" | "fill";
             card?: components["schemas"]["CardIn"];
             /** Sheet */
             sheet?: {
@@ -5634,6 +5641,11 @@ export interface components {
             shown_price: number | null;
             /** Pin */
             pin: number | null;
+            /**
+             * Timing
+             * @enum {string}
+             */
+            timing: "linked" | "locked" | "fill";
             /** Units */
             units: number | null;
             /** Stock */

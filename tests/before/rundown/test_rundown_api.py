@@ -33,10 +33,11 @@ def slots(evening: Evening) -> list[dict[str, Any]]:
             "kind": "product", "title": "=保温杯", "minutes": 10, "product": "cup", "role": "traffic", "price": 3990,
             "host": host, "helpers": [helper], "sheet": {"forecast": "180", "list_price": "59", "gift": "-杯刷"},
         },
-        {"kind": "welfare", "title": "百洁布", "minutes": 3, "product": "cloth", "role": "welfare", "pin": 16},
+        {"kind": "welfare", "title": "百洁布", "minutes": 3, "product": "cloth", "role": "welfare", "pin": 16,
+         "timing": "locked"},
         {"kind": "product", "title": "空气炸锅", "minutes": 16, "product": "fryer", "role": "image", "price": 45900,
          "host": host, "card": CARD, "note": "只改一处\n第二行"},
-        {"kind": "closing", "title": "收尾", "minutes": 4},
+        {"kind": "closing", "title": "收尾", "minutes": 4, "timing": "fill"},
     ]  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def again(body: dict[str, Any]) -> list[dict[str, Any]]:
         "role",
         "price",
         "pin",
+        "timing",
         "card",
         "sheet",
         "note",

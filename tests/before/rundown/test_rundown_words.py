@@ -6,6 +6,7 @@ from onair.before.rundown.audience import curve, stated
 from onair.before.rundown.cards import Card, marks, only_features
 from onair.before.rundown.normal import normal_card
 from onair.before.rundown.themes import CATALOGUE, kept_of, lay, theme_of
+from onair.before.rundown.views import NewSlot, begin_of
 
 FULL = {
     "pain": "你家上次炸东西是什么时候？",
@@ -90,3 +91,24 @@ def test_the_curve_has_mean_one_and_leans_to_past_shows() -> None:
 def test_a_card_on_which_nothing_is_written_is_none() -> None:
     assert normal_card({"form": "three", "parts": {"pain": "  "}, "must": [" "]}) == {}
     assert normal_card({"form": "six"})["form"] == "six"
+
+
+@pytest.mark.parametrize(
+    ("slots", "total", "begins"),
+    [
+        (
+            [(5, None, "linked"), (5, None, "fill"), (5, None, "linked"), (5, 40, "locked")],
+            90,
+            [0, 5, 35, 40],
+        ),
+        ([(5, None, "linked"), (5, None, "fill"), (5, None, "linked")], 60, [0, 5, 55]),
+        ([(5, None, "fill"), (5, 20, "linked"), (5, None, "linked")], 60, [0, 20, 25]),
+        ([(30, None, "fill"), (5, 20, "linked")], 60, [0, 30]),
+        ([(5, None, "fill"), (5, None, "linked")], None, [0, 5]),
+    ],
+)
+def test_a_slot_that_counts_to_the_end_takes_what_is_left(
+    slots: list[tuple[int, int | None, str]], total: int | None, begins: list[int]
+) -> None:
+    made = [NewSlot("product", "段", minutes, pin=pin, timing=timing) for minutes, pin, timing in slots]
+    assert begin_of(made, total) == begins

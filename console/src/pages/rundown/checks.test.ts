@@ -3,7 +3,7 @@ import { checksOf, mendsOf } from "./checks";
 import { type EditSlot, emptyCard, type Finding, type Rundown } from "./data";
 
 const slot = (id: string, over: Partial<EditSlot> = {}): EditSlot => ({
-  id, kind: "product", title: id, minutes: 10, product: id, host: "h", helpers: [], role: null, price: null, pin: null, card: emptyCard(), sheet: {}, note: "", ...over,
+  id, kind: "product", title: id, minutes: 10, product: id, host: "h", helpers: [], role: null, price: null, pin: null, timing: "linked", card: emptyCard(), sheet: {}, note: "", ...over,
 });
 const finding = (code: string, subject = "a"): Finding => ({ code, level: "error", subject, zh: code, en: code });
 const rundown = (over: Partial<Rundown> = {}): Rundown =>

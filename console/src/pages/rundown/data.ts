@@ -16,6 +16,8 @@ export type Fit = Schemas["FitOut"];
 export type Persona = Schemas["PersonaOut"];
 export type Kind = SlotOut["kind"];
 export type Limits = Schemas["LimitsIn"];
+export type Timing = SlotOut["timing"];
+export const TIMINGS = ["linked", "locked", "fill"] as const satisfies readonly Timing[];
 type SlotIn = Schemas["SlotIn"];
 
 export const KINDS = ["opening", "product", "game", "welfare", "transition", "qa", "host_change", "closing"] as const satisfies readonly Kind[];
@@ -36,6 +38,7 @@ export interface EditSlot {
   role: string | null;
   price: number | null;
   pin: number | null;
+  timing: Timing;
   card: Card;
   sheet: Record<string, string>;
   note: string;
@@ -44,8 +47,8 @@ export interface EditSlot {
 export const emptyCard = (): Card => ({ form: "three", parts: {}, story: "", scene: "", anchor: "", must: [], never: [], proofs: [], qa: [] });
 
 export function editOf(slot: SlotOut): EditSlot {
-  const { id, kind, title, minutes, product, host, helpers, role, price, pin, card, sheet, note } = slot;
-  const own: EditSlot = { id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, card: { ...emptyCard(), ...card }, sheet, note };
+  const { id, kind, title, minutes, product, host, helpers, role, price, pin, timing, card, sheet, note } = slot;
+  const own: EditSlot = { id, kind, title, minutes, product: product ?? null, host: host ?? null, helpers, role: role ?? null, price: price ?? null, pin: pin ?? null, timing, card: { ...emptyCard(), ...card }, sheet, note };
   return JSON.parse(JSON.stringify(own)) as EditSlot; // answers are reactive, which structuredClone refuses
 }
 

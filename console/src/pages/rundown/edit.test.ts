@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { type EditSlot, emptyCard, newSlotId } from "./data";
-import { changed, helperRuns, hostRuns, inserted, lengthened, moved, ordered, Past, pinned, placeAt, removed, rounds, startsOf } from "./edit";
+import { changed, helperRuns, hostRuns, inserted, lastsOf, lengthened, moved, ordered, Past, pinned, placeAt, removed, rounds, startsOf } from "./edit";
 
 const slot = (id: string, minutes: number, over: Partial<EditSlot> = {}): EditSlot => ({
-  id, kind: "product", title: id, minutes, product: id, host: null, helpers: [], role: null, price: null, pin: null, card: emptyCard(), sheet: {}, note: "", ...over,
+  id, kind: "product", title: id, minutes, product: id, host: null, helpers: [], role: null, price: null, pin: null, timing: "linked", card: emptyCard(), sheet: {}, note: "", ...over,
 });
 const three = [slot("a", 5), slot("b", 10), slot("c", 5)];
 const ids = (slots: readonly EditSlot[]): string => slots.map((one) => one.id).join("");
 
 describe("editing a rundown", () => {
+  it("lets a slot fill up what is left before a fixed one, or before the end", () => {
+    const evening = [slot("a", 5), slot("fill", 5, { timing: "fill" }), slot("b", 5), slot("fixed", 5, { pin: 40 }), slot("end", 5)];
+    expect(startsOf(evening, 90)).toEqual([0, 5, 35, 40, 45]);
+    expect(lastsOf(evening, 90)).toEqual([5, 30, 5, 5, 5]);
+    const last = [slot("a", 5), slot("fill", 5, { timing: "fill" }), slot("end", 5)];
+    expect([startsOf(last), startsOf(last, 60), lastsOf(last, 60)]).toEqual([[0, 5, 10], [0, 5, 55], [5, 50, 5]]);
+  });
   it("lays slots one after another and waits for fixed ones", () => {
     expect(startsOf(three)).toEqual([0, 5, 15]);
     expect(startsOf([slot("a", 5), slot("b", 5, { pin: 9 }), slot("c", 1, { pin: 3 })])).toEqual([0, 9, 14]);

@@ -4,14 +4,31 @@ import type { EditSlot } from "./data";
 export const LONGEST = 180;
 export type Slots = readonly EditSlot[];
 
-/** The minute at which each begins: one after another, waiting for a fixed one that is later. */
-export function startsOf(slots: Slots): number[] {
+/** The minute at which each begins: one after another, waiting for a fixed one that is later. What is to wait is taken
+ * by the last slot before it that fills up; `total` is such an end, too. */
+export function startsOf(slots: Slots, total: number | null = null): number[] {
   let end = 0;
-  return slots.map((slot) => {
+  let found: number[] = [];
+  for (const slot of slots) {
     const start = slot.pin !== null && slot.pin > end ? slot.pin : end;
+    found = [...filled(slots, found, start - end), start];
     end = start + slot.minutes;
-    return start;
-  });
+  }
+  return total === null ? found : filled(slots, found, total - end);
+}
+/** Moves what stands behind the last slot that fills up, back to the last fixed one. */
+function filled(slots: Slots, starts: number[], spare: number): number[] {
+  if (spare <= 0) return starts;
+  for (let i = starts.length - 1; i >= 0; i--) {
+    if (slots[i]?.timing === "fill") return starts.map((start, n) => (n > i ? start + spare : start));
+    if (slots[i]?.pin !== null) return starts;
+  }
+  return starts;
+}
+/** How long each lasts: one that fills up until the next begins, or the show ends. */
+export function lastsOf(slots: Slots, total: number | null = null): number[] {
+  const starts = startsOf(slots, total);
+  return slots.map((slot, i) => (slot.timing === "fill" ? Math.max(slot.minutes, (starts[i + 1] ?? total ?? 0) - (starts[i] ?? 0)) : slot.minutes));
 }
 
 /** One slot to another place; a fixed slot stays where it is. */
@@ -44,8 +61,8 @@ export function removed(slots: Slots, at: number): Slots {
 }
 
 /** Fixed at the minute where it stands now, or free again. */
-export function pinned(slots: Slots, at: number): Slots {
-  return changed(slots, at, { pin: slots[at]?.pin === null ? (startsOf(slots)[at] ?? 0) : null });
+export function pinned(slots: Slots, at: number, total: number | null = null): Slots {
+  return changed(slots, at, { pin: slots[at]?.pin === null ? (startsOf(slots, total)[at] ?? 0) : null });
 }
 
 /** In the order of an arrangement; slots that it does not name keep their place at the end. */
@@ -56,8 +73,8 @@ export function ordered(slots: Slots, ids: readonly string[]): Slots {
 
 /** Where a slot would land when its middle is dragged to this minute: behind those whose middle, as they stand on the
  * screen, is before it. */
-export function placeAt(slots: Slots, from: number, minute: number): number {
-  const starts = startsOf(slots);
+export function placeAt(slots: Slots, from: number, minute: number, total: number | null = null): number {
+  const starts = startsOf(slots, total);
   return slots.filter((slot, i) => i !== from && (starts[i] ?? 0) + slot.minutes / 2 < minute).length;
 }
 
@@ -72,9 +89,10 @@ const LONG = 25;
 const COLD = 15;
 
 /** 轮: loops as the sheet tells them while they stand in order; else parted so that each is near 20–25 minutes. */
-export function rounds(slots: Slots): Round[] {
-  const starts = startsOf(slots);
-  const until = (i: number): number => (starts[i] ?? 0) + (slots[i]?.minutes ?? 0);
+export function rounds(slots: Slots, total: number | null = null): Round[] {
+  const starts = startsOf(slots, total);
+  const lasts = lastsOf(slots, total);
+  const until = (i: number): number => (starts[i] ?? 0) + (lasts[i] ?? 0);
   const firsts = told(slots) ?? parted(slots, starts, until);
   return firsts.map((first, i) => ({ from: starts[first] ?? 0, minutes: until((firsts[i + 1] ?? slots.length) - 1) - (starts[first] ?? 0) }));
 }
@@ -123,28 +141,30 @@ export interface Run {
 }
 
 /** Who speaks from when to when; slots without a host belong to the one before. */
-export function hostRuns(slots: Slots): Run[] {
-  const starts = startsOf(slots);
+export function hostRuns(slots: Slots, total: number | null = null): Run[] {
+  const starts = startsOf(slots, total);
+  const lasts = lastsOf(slots, total);
   const found: Run[] = [];
   slots.forEach((slot, i) => {
     const last = found.at(-1);
-    const end = (starts[i] ?? 0) + slot.minutes;
+    const end = (starts[i] ?? 0) + (lasts[i] ?? slot.minutes);
     if (last && (slot.host === null || slot.host === last.host)) last.minutes = end - last.from;
-    else if (slot.host !== null) found.push({ host: slot.host, from: starts[i] ?? 0, minutes: slot.minutes });
+    else if (slot.host !== null) found.push({ host: slot.host, from: starts[i] ?? 0, minutes: lasts[i] ?? slot.minutes });
   });
   return found;
 }
 
 /** Where helpers stand by, each stretch once; times as in `hostRuns`. */
-export function helperRuns(slots: Slots): { helpers: readonly string[]; from: number; minutes: number }[] {
-  const starts = startsOf(slots);
+export function helperRuns(slots: Slots, total: number | null = null): { helpers: readonly string[]; from: number; minutes: number }[] {
+  const starts = startsOf(slots, total);
+  const lasts = lastsOf(slots, total);
   const found: { helpers: readonly string[]; from: number; minutes: number }[] = [];
   let open = false;
   slots.forEach((slot, i) => {
     const from = starts[i] ?? 0;
     const last = found.at(-1);
-    if (open && last && slot.helpers.length && last.helpers.join() === slot.helpers.join()) last.minutes = from + slot.minutes - last.from;
-    else if (slot.helpers.length) found.push({ helpers: slot.helpers, from, minutes: slot.minutes });
+    if (open && last && slot.helpers.length && last.helpers.join() === slot.helpers.join()) last.minutes = from + (lasts[i] ?? slot.minutes) - last.from;
+    else if (slot.helpers.length) found.push({ helpers: slot.helpers, from, minutes: lasts[i] ?? slot.minutes });
     open = slot.helpers.length > 0;
   });
   return found;

@@ -15,7 +15,8 @@ export default {
       kinds: { opening: "开场", product: "讲解", game: "互动", welfare: "福利", transition: "转场", qa: "答疑", host_change: "换人", closing: "收尾" },
       keys: { before: "上一段", next: "下一段", choose: "选段", move: "后移", longer: "加 1 分", shorter: "减 1 分", minute: "1 分", pin: "固定", insert: "插入", drop: "删除", undo: "撤销", redo: "重做" },
       tabs: { label: "看什么", card: "讲解卡", slot: "这一段" },
-      slot: { title: "段名", kind: "段型", minutes: "时长（分）", product: "商品", role: "角色", price: "直播价", host: "主播", helpers: "助播", note: "备注", pin: "固定开始", card: "讲解卡", sheet: "其他列", badPrice: "写成 199 或 49.90 这样的金额，不能小于 0。没有保存这一格。" },
+      timing: { linked: "顺接", locked: "锁定时长", fill: "补到下一定点", follows: "接上一段" },
+      slot: { title: "段名", kind: "段型", minutes: "时长（分）", product: "商品", role: "角色", price: "直播价", host: "主播", helpers: "助播", note: "备注", pin: "固定开始（T+分）", timing: "时长方式", card: "讲解卡", sheet: "其他列", badPrice: "写成 199 或 49.90 这样的金额，不能小于 0。没有保存这一格。" },
       sheet: { forecast: "预估销量", show_stock: "活动库存", list_price: "日常价（划线）", price_basis: "划线价依据", console_act: "场控动作", act_owner: "动作负责人", sample: "样品状态", limit: "限购", gift: "赠品", coupon: "券", instalment: "分期", round: "讲解轮次" },
       card: {
         form: "讲解卡形式", three: "三段", six: "六步", parts: { pain: "痛点", value: "产品价值", contrast: "效果对比", point: "卖点", scene: "场景", welfare: "福利", assurance: "质保", close: "逼单" },
@@ -45,7 +46,8 @@ export default {
       kinds: { opening: "Opening", product: "Talk", game: "Game", welfare: "Welfare", transition: "Transition", qa: "Q&A", host_change: "Host change", closing: "Closing" },
       keys: { before: "Slot before", next: "Next slot", choose: "choose", move: "later", longer: "One minute more", shorter: "One minute less", minute: "1 min", pin: "Fix", insert: "Insert", drop: "Delete", undo: "Undo", redo: "Redo" },
       tabs: { label: "What to see", card: "Talk card", slot: "Slot" },
-      slot: { title: "Title", kind: "Kind", minutes: "Length (min)", product: "Product", role: "Role", price: "Live price", host: "Host", helpers: "Helpers", note: "Note", pin: "Fixed at", card: "Talk card", sheet: "Other columns", badPrice: "Write an amount such as 199 or 49.90, not below 0. This field was not saved." },
+      timing: { linked: "Linked", locked: "Locked length", fill: "Count to end", follows: "follows" },
+      slot: { title: "Title", kind: "Kind", minutes: "Length (min)", product: "Product", role: "Role", price: "Live price", host: "Host", helpers: "Helpers", note: "Note", pin: "Fixed at (T+min)", timing: "Length", card: "Talk card", sheet: "Other columns", badPrice: "Write an amount such as 199 or 49.90, not below 0. This field was not saved." },
       sheet: { forecast: "Forecast", show_stock: "Stock of the show", list_price: "List price", price_basis: "Basis of list price", console_act: "Console action", act_owner: "Who acts", sample: "Sample", limit: "Limit per buyer", gift: "Gift", coupon: "Coupon", instalment: "Instalments", round: "Loop" },
       card: {
         form: "Form of the card", three: "Three parts", six: "Six steps", parts: { pain: "Pain", value: "Value", contrast: "Contrast", point: "Selling point", scene: "Scene", welfare: "Welfare", assurance: "Assurance", close: "Close" },

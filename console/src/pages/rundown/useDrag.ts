@@ -13,7 +13,7 @@ export interface Drag {
 /** Less than this is a click. */
 const LEAST_MIN = 0.5;
 
-export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
+export function useDrag(editor: Editor, px: Readonly<Ref<number>>, total: () => number) {
   const { slots, chosen } = editor;
   const held = ref<(Omit<Drag, "at"> & { id: string }) | null>(null);
   /** By its slot, not its place: what somebody else saved meanwhile may have moved or removed it. */
@@ -23,7 +23,7 @@ export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
     const at = slots.value.findIndex((slot) => slot.id === id);
     return at < 0 ? null : { at, ...rest };
   });
-  const start = (at: number): number => startsOf(slots.value)[at] ?? 0;
+  const start = (at: number): number => startsOf(slots.value, total())[at] ?? 0;
 
   function down(event: PointerEvent, at: number, mode: Drag["mode"]): void {
     const slot = slots.value[at];
@@ -40,7 +40,7 @@ export function useDrag(editor: Editor, px: Readonly<Ref<number>>) {
   /** The place where the dragged block would stand. */
   function place(held: Drag): number {
     const middle = start(held.at) + (slots.value[held.at]?.minutes ?? 0) / 2 + held.shift;
-    return placeAt(slots.value, held.at, middle);
+    return placeAt(slots.value, held.at, middle, total());
   }
   /** Put down where the pointer is let go: a browser that is busy may not have told of the way there. */
   function up(event: PointerEvent): void {

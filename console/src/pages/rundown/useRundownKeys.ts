@@ -22,7 +22,7 @@ export function useRundownKeys(editor: Editor, acts: Acts, resting: Readonly<Ref
     { key: "+", label: "rundown.keys.longer", run: () => longer(1) },
     { key: "=", label: "rundown.keys.longer", run: () => longer(1) },
     { key: "-", label: "rundown.keys.shorter", run: () => longer(-1) },
-    { key: "l", label: "rundown.keys.pin", run: () => editor.edit(pinned(slots.value, at.value)) },
+    { key: "l", label: "rundown.keys.pin", run: () => editor.edit(pinned(slots.value, at.value, editor.known.value?.total)) },
     { key: "i", label: "rundown.keys.insert", run: acts.insert },
     { key: "Delete", label: "rundown.keys.drop", run: acts.drop },
     { key: "z", label: "rundown.keys.undo", run: (event) => (event.shiftKey ? editor.redo() : editor.undo()) },

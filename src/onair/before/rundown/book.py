@@ -22,7 +22,7 @@ from onair.trade.versions import Stale
 USUAL_MIN = 180
 """Length of a show whose end is not planned."""
 FIELDS = (
-    "kind", "title", "minutes", "product", "host", "helpers", "role", "price", "pin", "card", "sheet", "note",
+    "kind", "title", "minutes", "product", "host", "helpers", "role", "price", "pin", "timing", "card", "sheet", "note",
 )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def _made(show: ShowView, row: RundownRow, found: Sequence[SlotRow]) -> Rundown:
             at=at,
             fixed=slot.pin is not None,
         )
-        for slot, at in zip(plain, begin_of(plain), strict=True)
+        for slot, at in zip(plain, begin_of(plain, minutes_of(show)), strict=True)
     ]
     return Rundown(
         row.id,
@@ -187,8 +187,8 @@ def _made(show: ShowView, row: RundownRow, found: Sequence[SlotRow]) -> Rundown:
 def _plain(row: SlotRow) -> NewSlot:
     return NewSlot(
         id=row.id, kind=row.kind, title=row.title, minutes=row.minutes, product=row.product_id, host=row.host_id,
-        helpers=tuple(row.helpers), role=row.role, price=row.price, pin=row.pin, card=row.card, sheet=row.sheet,
-        note=row.note,
+        helpers=tuple(row.helpers), role=row.role, price=row.price, pin=row.pin, timing=row.timing, card=row.card,
+        sheet=row.sheet, note=row.note,
     )  # fmt: skip
 
 
@@ -198,8 +198,8 @@ def _write(tx: Session, rundown: str, slots: Sequence[NewSlot], clock: Clock) ->
         SlotRow(
             rundown_id=rundown, id=slot.id or new_id("slt", clock), place=place, kind=slot.kind,
             product_id=slot.product, title=slot.title, minutes=slot.minutes, host_id=slot.host,
-            helpers=list(slot.helpers), role=slot.role, price=slot.price, pin=slot.pin, card=dict(slot.card),
-            sheet=dict(slot.sheet), note=slot.note,
+            helpers=list(slot.helpers), role=slot.role, price=slot.price, pin=slot.pin, timing=slot.timing,
+            card=dict(slot.card), sheet=dict(slot.sheet), note=slot.note,
         )
         for place, slot in enumerate(slots)
     )  # fmt: skip

@@ -74,6 +74,7 @@ COLUMNS: tuple[ColumnOf, ...] = (
     _sheet("sample", "样品状态", "样品", "sample"),
     _own("note", "备注", "说明", "note"),
     _own("pin", "固定开始(T+)", "固定开始", "fixed at"),
+    _own("timing", "计时方式", "计时", "timing"),
     _own("form", "讲解卡形式", "card form"),
     _own("part:pain", "讲解·痛点", "card pain"),
     _own("part:value", "讲解·产品价值", "card value"),

@@ -24,7 +24,8 @@ class RundownRow(Base):
 
 
 class SlotRow(Base):
-    """`pin`: minute after the start at which it must begin. `sheet`: the other columns of a 排品表, as written."""
+    """`pin`: minute after the start at which it must begin. `timing`: how its length behaves (words.TIMINGS).
+    `sheet`: the other columns of a 排品表, as written."""
 
     __tablename__ = "rundown_slot"
 
@@ -40,6 +41,7 @@ class SlotRow(Base):
     role: Mapped[str | None] = mapped_column(String(20))
     price: Mapped[int | None] = mapped_column(BigInt)
     pin: Mapped[int | None] = mapped_column(Integer)
+    timing: Mapped[str] = mapped_column(String(16), server_default="linked")
     card: Mapped[dict[str, Any]] = mapped_column(Json)
     sheet: Mapped[dict[str, Any]] = mapped_column(Json)
     note: Mapped[str] = mapped_column(Text)

@@ -26,6 +26,7 @@ RuleName = Literal[
 ]  # fmt: skip
 CardForm = Literal["three", "six"]
 PartName = Literal["pain", "value", "contrast", "point", "scene", "welfare", "assurance", "close"]
+TimingCode = Literal["linked", "locked", "fill"]
 Seen = Annotated[int, Field(ge=0, le=INT64), WHOLE]
 Minutes = Annotated[int, Field(ge=1, le=LONGEST_MIN), WHOLE]
 Pin = Annotated[int, Field(ge=0, le=2_880), WHOLE]
@@ -62,7 +63,8 @@ class CardIn(Strict):
 
 
 class SlotIn(Strict):
-    """`id` null = a new slot. `pin`: minute after the start at which it is fixed. `sheet`: other columns of a 排品表."""
+    """`id` null = a new slot. `pin`: minute after the start at which it is fixed; `timing`: its length may be shortened,
+    never changes, or lasts until the next fixed time. `sheet`: other columns of a 排品表."""
 
     id: Id | None = None
     kind: Kind
@@ -74,6 +76,7 @@ class SlotIn(Strict):
     role: RoleCode | None = None
     price: Minor | None = None
     pin: Pin | None = None
+    timing: TimingCode = "linked"
     card: CardIn = Field(default_factory=CardIn)
     sheet: Annotated[dict[CellCode, Body], Field(max_length=60)] = Field(default_factory=dict)
     note: Note = ""
@@ -193,6 +196,7 @@ class SlotOut(BaseModel):
     price: int | None
     shown_price: int | None
     pin: int | None
+    timing: TimingCode
     units: float | None
     stock: int | None
     margin: float | None

@@ -13,7 +13,14 @@ from onair.before.rundown.columns import COLUMNS, SHEET_CODES
 from onair.before.rundown.facts import Facts
 from onair.before.rundown.normal import PARTS, Negative, normal
 from onair.before.rundown.views import NewSlot, Rundown, Slot
-from onair.before.rundown.words import KIND_NAMES, KINDS, LONGEST_MIN, MOST_SLOTS
+from onair.before.rundown.words import (
+    KIND_NAMES,
+    KINDS,
+    LONGEST_MIN,
+    MOST_SLOTS,
+    TIMING_NAMES,
+    TIMINGS,
+)
 from onair.files.export import Cell
 from onair.files.headers import find
 from onair.files.quarantine import Rejected, excerpt
@@ -43,6 +50,9 @@ REASONS = {
     "unknown_host": Text("没有这个主播，或者有几位同名", "no host has this name, or several have"),
     "bad_time": Text("固定开始应写成 T+分:秒，秒为 00", "the fixed start must read T+mm:ss with ss = 00"),
     "too_long_text": Text(f"一格超过 {LONGEST} 字", f"a cell has more than {LONGEST} characters"),
+    "bad_timing": Text(
+        "计时方式应为顺接、锁定时长或补到下一定点", "the timing must be linked, locked length or count to end"
+    ),
     "host_overlap": Text("主播和助播是同一个人", "host and helper are the same person"),
     "not_read": Text(
         "前面的错太多，从这一行起没有再读", "too many bad rows above; not read from this row on"
@@ -111,6 +121,7 @@ def _cells(slot: Slot, place: int, facts: Facts) -> dict[str, Cell]:
         "stock": product.stock if product else None,
         "note": slot.note or None,
         "pin": None if slot.pin is None else moment(slot.pin),
+        "timing": TIMINGS[slot.timing].zh,
         "slot": slot.id,
     }
     return found | dict(slot.sheet) | _card_cells(slot.card)
@@ -211,6 +222,7 @@ def _slot(text: dict[str, str], known: Known) -> NewSlot:
         role=_role(text["role"]) if "role" in text else None,
         price=_not_negative(minor(text.get("price"), exponent(known.currency))),
         pin=_minute(text["pin"]) if "pin" in text else None,
+        timing=_timing(text["timing"]) if "timing" in text else "linked",
         card=_card(text),
         sheet={code: value for code, value in text.items() if code in SHEET_CODES},
         note=text.get("note", ""),
@@ -257,6 +269,13 @@ def _role(name: str) -> str:
     found = ROLE_NAMES.get(name.casefold())
     if found is None:
         raise BadRow("unknown_role")
+    return found
+
+
+def _timing(name: str) -> str:
+    found = TIMING_NAMES.get(name.casefold())
+    if found is None:
+        raise BadRow("bad_timing")
     return found
 
 

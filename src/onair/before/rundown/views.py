@@ -19,7 +19,8 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`starts_ms` as planned (0-based when the show has no start); `pin`: minute at which it is fixed."""
+    """`starts_ms` as planned (0-based when the show has no start); `pin`: minute at which it is fixed;
+    `timing`: of words.TIMINGS."""
 
     id: str
     kind: str
@@ -37,6 +38,7 @@ class Slot:
     at: int = 0
     helpers: tuple[str, ...] = ()
     sheet: Mapping[str, str] = field(default_factory=dict)
+    timing: str = "linked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,35 @@ class NewSlot:
     role: str | None = None
     price: int | None = None
     pin: int | None = None
+    timing: str = "linked"
     card: Mapping[str, Any] = field(default_factory=dict)
     sheet: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
 
-def begin_of(slots: Sequence[NewSlot]) -> list[int]:
-    """The minute at which each begins: one after another, waiting for a fixed one that is later."""
-    found, end = [], 0
+def begin_of(slots: Sequence[NewSlot], total: int | None = None) -> list[int]:
+    """The minute at which each begins: one after another, waiting for a fixed one that is later. What is to wait is
+    taken by the last slot before it that fills up; `total` is such an end, too."""
+    found: list[int] = []
+    end = 0
     for slot in slots:
         start = max(end, slot.pin) if slot.pin is not None else end
+        _filled(slots, found, start - end)
         found.append(start)
         end = start + slot.minutes
+    if total is not None:
+        _filled(slots, found, total - end)
     return found
+
+
+def _filled(slots: Sequence[NewSlot], begun: list[int], spare: int) -> None:
+    """Moves what stands behind the last slot that fills up, back to the last fixed one."""
+    for place in reversed(range(len(begun)) if spare > 0 else ()):
+        if slots[place].timing == "fill":
+            begun[place + 1 :] = [start + spare for start in begun[place + 1 :]]
+            return
+        if slots[place].pin is not None:
+            return
 
 
 def starts_ms(begin: int | None, minute: int) -> int:

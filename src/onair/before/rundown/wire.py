@@ -63,7 +63,8 @@ def _slot(slot: Slot, judged: Judged) -> SlotOut:
         product=slot.product, category=product.category if product else None, host=slot.host,
         helpers=list(slot.helpers), role=slot.role, price=slot.price,
         shown_price=facts.price(slot) if slot.product else None,
-        pin=slot.pin, units=facts.units(slot) if slot.product else None,
+        pin=slot.pin, timing=slot.timing,  # type: ignore[arg-type]
+        units=facts.units(slot) if slot.product else None,
         stock=facts.stock(slot) if slot.product else None, margin=facts.margin(slot),
         card=CardOut.model_validate(slot.card), marks=[mark_out(mark) for mark in judged.marks.get(slot.id, ())],
         sheet=dict(slot.sheet), note=slot.note,

@@ -15,6 +15,19 @@ KINDS: dict[str, Text] = {
 KIND_NAMES: dict[str, str] = {name: code for code, text in KINDS.items() for name in (code, text.zh, text.en)}
 """What people write → the code that is kept."""
 
+TIMINGS: dict[str, Text] = {
+    "linked": Text("顺接", "linked"),
+    "locked": Text("锁定时长", "locked length"),
+    "fill": Text("补到下一定点", "count to end"),
+}
+"""What becomes of a slot's length on air: may be shortened; never changes; lasts until the next fixed time or the end.
+Where a slot begins is told apart from it: behind the one before, or at its own fixed minute."""
+TIMING_NAMES: dict[str, str] = {
+    **{name.casefold(): code for code, text in TIMINGS.items() for name in (code, text.zh, text.en)},
+    "可压缩": "linked", "固定开始": "linked", "fixed start": "linked", "锁定": "locked", "补满": "fill", "倒数到点": "fill",
+}  # fmt: skip
+"""What people write → the code that is kept; a fixed start has a column of its own."""
+
 RELEASES = frozenset({"game", "welfare"})
 """Kinds that give the audience something: the rhythm counts from them."""
 LEADERS = frozenset({"traffic", "welfare"})
