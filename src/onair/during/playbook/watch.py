@@ -7,7 +7,7 @@ timers did: an `advance` may come at any moment that no batch yet to come is old
 from collections import deque
 from collections.abc import Iterable, Mapping
 from statistics import median
-from typing import Literal
+from typing import Literal, Protocol
 
 from onair.during.playbook.airing import Airing
 from onair.during.playbook.alarm import Alarm, Stand
@@ -26,6 +26,14 @@ _BACK = 3
 """Ticks before the first batch's clock that its events may still open."""
 
 
+class Ear(Protocol):
+    """Folds something else of the same ticks: told each event that is in time, and of each tick that was closed."""
+
+    def add(self, tick: int, kind: type[Event], group: Group) -> None: ...
+
+    def close(self, tick: Tick, alarms: list[Alarm]) -> None: ...
+
+
 class Watch:
     """`history`: closed ticks. `alarms`: the newest, oldest first. `ahead`: events dated more than 5 min ahead.
 
@@ -34,8 +42,10 @@ class Watch:
     """
 
     def __init__(
-        self, *, own_time: bool = False, window: Window | None = None, thresholds: Mapping[str, float] | None = None
+        self, *, own_time: bool = False, window: Window | None = None, thresholds: Mapping[str, float] | None = None,
+        ear: Ear | None = None,
     ) -> None:  # fmt: skip
+        self._ear = ear
         self.history = History()
         self.alarms: deque[Alarm] = deque(maxlen=ALARMS_KEPT)
         self.lag = Lag()
@@ -117,6 +127,8 @@ class Watch:
             if bucket is None:
                 bucket = self._open[tick] = Bucket(self._orders)
             bucket.add(kind, group)
+            if self._ear is not None:
+                self._ear.add(tick, kind, group)
 
     def _sample(self, events: Iterable[Sampling]) -> None:
         """A source that sends another share of what happens is another way of counting."""
@@ -141,7 +153,10 @@ class Watch:
         anew = self._anew | self.lag.close(bucket.counts)
         self._anew = set()
         self.history.push(tick)
-        return self._sentries.close(tick, self._doubt, anew)
+        found = self._sentries.close(tick, self._doubt, anew)
+        if self._ear is not None:
+            self._ear.close(tick, found)
+        return found
 
     def _tick(self, number: int, bucket: Bucket) -> Tick:
         before = (self._airing.slot, self._airing.product)

@@ -1,0 +1,152 @@
+"""What rules read beside the counts of the ticks: words of comments, kinds of slots, incidents, frames, who came back.
+
+Fed with the events of open ticks, in time only; kept for two hours. Texts live in memory and are never written.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct, field
+
+from onair.during.playbook.history import TICK_MS
+from onair.events.groups import Group
+from onair.events.model import Comment, Enter, Event, Incident, Pay, Slot, Stream
+
+KEPT = 720
+TEXTS_MAX = 2_000
+"""Comments of one tick that are searched; a room never had more."""
+PEOPLE_MAX = 200_000
+FPS = 25.0
+"""Where the encoder does not say its own."""
+
+
+class Aside(Struct):
+    """Of one tick. `texts`: (who, what). `buyers`: orders by people who had been here before and by new ones."""
+
+    texts: list[tuple[str | None, str]] = field(default_factory=list)
+    searched: dict[tuple[str, ...], tuple[set[str], int]] = field(default_factory=dict)
+    incidents: list[str] = field(default_factory=list)
+    dropped: int = 0
+    frames: float = 0.0
+    heard: bool = False
+    returning: int = 0
+    fresh: int = 0
+
+
+class Asides:
+    """`slot_kind`, `slot_tick`: of the slot on air and the tick it began in."""
+
+    def __init__(self) -> None:
+        self._ticks: dict[int, Aside] = {}
+        self._new: dict[str, bool] = {}
+        self._paid: set[str] = set()
+        self._kinds: dict[str, str] = {}
+        self._frames: dict[str, tuple[int, int]] = {}
+        self._told_new = False
+        self.slot_kind: str | None = None
+        self.slot_tick: int | None = None
+
+    def add(self, tick: int, kind: type[Event], group: Group) -> None:
+        """Events of one type, all of this tick, in time."""
+        if kind is Comment:
+            room = TEXTS_MAX - len(self._at(tick).texts)
+            self._at(tick).texts += [(event.user, event.text) for event in group.events[:room]]
+        elif kind is Slot:
+            self._kinds.update({event.slot: event.kind for event in group.events if event.phase == "start"})
+        elif kind is Incident:
+            self._at(tick).incidents += [event.kind for event in group.events if event.phase == "start"]
+        elif kind is Stream:
+            self._stream(tick, group.events)
+        elif kind is Enter:
+            self._entries(group)
+        elif kind is Pay:
+            self._pays(tick, group.events)
+
+    def close(self, tick: int, slot: str | None, *, switched: bool) -> None:
+        """The tick is over; `slot` is on air."""
+        if switched or (slot is not None and self.slot_tick is None):
+            self.slot_tick = tick if slot is not None else None
+        self.slot_kind = self._kinds.get(slot) if slot is not None else None
+        for old in [known for known in self._ticks if known < tick - KEPT]:
+            del self._ticks[old]
+
+    def window(self, end: int, ticks: int) -> Iterator[Aside]:
+        """Of the `ticks` up to the one that ends at `end` (ms), oldest first; those without anything are left out."""
+        last = end // TICK_MS
+        for tick in range(last - ticks, last):
+            found = self._ticks.get(tick)
+            if found is not None:
+                yield found
+
+    @property
+    def tells_new(self) -> bool:
+        """Some source says whether who enters is new."""
+        return self._told_new
+
+    # ---- inside
+
+    def _at(self, tick: int) -> Aside:
+        found = self._ticks.get(tick)
+        if found is None:
+            found = self._ticks[tick] = Aside()
+        return found
+
+    def _stream(self, tick: int, events: list[Stream]) -> None:
+        """`dropped` is a counter of the encoder: it grows, and starts again with it."""
+        for event in sorted(events, key=lambda each: each.at):
+            if event.dropped is None:
+                continue
+            before = self._frames.get(event.source)
+            self._frames[event.source] = (event.at, event.dropped)
+            if before is None or event.at <= before[0] or event.dropped < before[1]:
+                continue
+            aside = self._at(tick)
+            aside.heard = True
+            aside.dropped += event.dropped - before[1]
+            aside.frames += (event.at - before[0]) / 1000 * (event.fps or FPS)
+
+    def _entries(self, group: Group) -> None:
+        news: list[bool | None] = group.fields["new"]
+        for user, new in zip(group.users, news, strict=True):
+            if new is not None:
+                self._told_new = True
+                if user is not None and user not in self._new and len(self._new) < PEOPLE_MAX:
+                    self._new[user] = new
+
+    def _pays(self, tick: int, events: list[Pay]) -> None:
+        for event in events:
+            known = self._new.get(event.user) if event.user is not None else None
+            if event.order in self._paid or known is None:
+                continue
+            self._paid.add(event.order)
+            aside = self._at(tick)
+            aside.fresh += known
+            aside.returning += not known
+
+
+def matching(asides: Iterator[Aside], words: tuple[str, ...]) -> tuple[int, int, int]:
+    """→ (people who said one of the words, comments that hold one, comments). Of closed ticks."""
+    people: set[str] = set()
+    hits = total = 0
+    for aside in asides:
+        found = aside.searched.get(words)
+        if found is None:
+            found = aside.searched[words] = _search(aside, words)
+        people |= found[0]
+        hits += found[1]
+        total += len(aside.texts)
+    return len(people), hits, total
+
+
+def _search(aside: Aside, words: tuple[str, ...]) -> tuple[set[str], int]:
+    """Somebody without a name counts as one person each time."""
+    look = _pattern(words).search
+    found = [who for who, text in aside.texts if look(text.lower())]
+    unnamed = (f"{id(aside)}:{place}" for place, who in enumerate(found) if who is None)
+    return {*(who for who in found if who is not None), *unnamed}, len(found)
+
+
+@lru_cache(maxsize=512)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word.lower()) for word in words))

@@ -1,0 +1,102 @@
+"""What is said and what breaks: words in comments, incidents, frames that the encoder dropped."""
+
+from scipy.special import betaincinv
+
+from onair.during.playbook.asides import matching
+from onair.during.playbook.reading import MISSING, Ask, Reading, Scene, Value, counted
+from onair.kernel.i18n import Text
+
+SURE = 0.05
+"""The true share is below the bound that is read with this probability."""
+
+
+def _about(scene: Scene, ask: Ask) -> Value:
+    end = scene.history.end
+    heard = counted(scene, ask, "comments")
+    if end is None or heard.value is None:
+        return heard if end is not None else MISSING
+    people, hits, total = matching(scene.asides.window(end, ask.ticks), ask.words)
+    return Value(float(people), "ok", hits, total, total)
+
+
+def _share(scene: Scene, ask: Ask) -> Value:
+    """The lower bound of the share, so that two angry people are not a wave."""
+    end = scene.history.end
+    heard = counted(scene, ask, "comments")
+    if end is None or heard.value is None:
+        return heard if end is not None else MISSING
+    _, hits, total = matching(scene.asides.window(end, ask.ticks), ask.words)
+    if not total:
+        return Value(None, "few", 0, 0, 0)
+    a, b = hits + 0.5, total - hits + 0.5
+    return Value(
+        float(betaincinv(a, b, SURE)), "ok", hits, total, total,
+        float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975)),
+    )  # fmt: skip
+
+
+def _incidents(scene: Scene, ask: Ask) -> Value:
+    end = scene.history.end
+    if end is None:
+        return MISSING
+    found = [kind for aside in scene.asides.window(end, ask.ticks) for kind in aside.incidents]
+    n = sum(not ask.kinds or kind in ask.kinds for kind in found)
+    return Value(float(n), "ok", n=n)
+
+
+def _dropped(scene: Scene, ask: Ask) -> Value:
+    end = scene.history.end
+    found = [aside for aside in scene.asides.window(end or 0, ask.ticks) if aside.heard]
+    frames = sum(aside.frames for aside in found)
+    if not frames:
+        return MISSING
+    dropped = sum(aside.dropped for aside in found)
+    return Value(dropped / frames, "ok", dropped, round(frames), round(frames))
+
+
+READINGS = (
+    Reading(
+        "comments_about",
+        Text("问到这些词的人数", "people who say these words"),
+        Text(
+            "窗口内评论含所列词语的人数（每人算一次）",
+            "people whose comments in the window hold one of the words, each once",
+        ),
+        "people",
+        _about,
+        "comments",
+        needs="words",
+    ),
+    Reading(
+        "comments_share",
+        Text("含这些词的评论占比下限", "share of comments with these words, at least"),
+        Text(
+            "窗口内含所列词语的评论 ÷ 全部评论，取 95 % 把握的下限",
+            "comments with one of the words ÷ all in the window, the bound that holds with 95 %",
+        ),
+        "ratio",
+        _share,
+        "comments",
+        needs="words",
+    ),
+    Reading(
+        "incidents",
+        Text("事件次数", "incidents"),
+        Text(
+            "窗口内开始的事件，可只看所列类型",
+            "incidents that began in the window, of the listed kinds if any are",
+        ),
+        "count",
+        _incidents,
+    ),
+    Reading(
+        "dropped_share",
+        Text("丢帧率", "dropped frames"),
+        Text(
+            "窗口内编码器丢掉的帧 ÷ 应有的帧（计数清零另算）",
+            "frames the encoder dropped ÷ frames due in the window, counter resets left out",
+        ),
+        "ratio",
+        _dropped,
+    ),
+)
