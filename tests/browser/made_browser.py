@@ -9,15 +9,9 @@ from pathlib import Path
 
 import pytest
 from made_server import Stage, serving
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from onair.local.webroot import WEBROOT
-
-CHROMIUM = os.environ.get("ONAIR_CHROMIUM", "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @dataclass
@@ -37,11 +31,17 @@ def built() -> Path:
 
 @contextmanager
 def looking(
-    stage: Stage, path: str, *, lang: str = "zh", theme: str = "auto", width: int = 1440, height: int = 900
+    browser: Browser,
+    stage: Stage,
+    path: str,
+    *,
+    lang: str = "zh",
+    theme: str = "auto",
+    width: int = 1440,
+    height: int = 900,
 ) -> Iterator[Looking]:
     """A page at `path`, signed in, in this language and theme ("auto", "dark", "light")."""
-    with serving(stage, built()), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with serving(stage, built()):
         locale = "zh-CN" if lang == "zh" else "en-GB"
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -72,7 +72,7 @@ def looking(
         try:
             yield found
         finally:
-            browser.close()
+            context.close()
 
 
 def _ours(url: str, stage: Stage) -> bool:

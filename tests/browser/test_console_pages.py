@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, context, static_console, until
+from console_browser import Watch, context, static_console, until
 from console_fixture import NOW, SHOWS, Fixture, items, problem
 from playwright.sync_api import Browser, Page, Route, expect
 
@@ -27,12 +27,6 @@ PAGES = {
     "/nowhere": ("没有这一页", "No such page"),
 }
 LISTS = ["/shows", "/products", "/connections", "/imports", "/settings/keys", "/settings/audit"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,7 @@
 """The page of delivery in a real Chromium, in both languages; its answers are made."""
 
-from collections.abc import Iterator
-
 import pytest
-from console_browser import chromium, context, static_console
+from console_browser import context, static_console
 from console_fixture import NOW, Fixture
 from playwright.sync_api import Browser, Route, expect
 
@@ -22,12 +20,6 @@ MADE = {
     "contacts": {"items": [CONTACT], "next": None},
     "links": {"items": [], "next": None},
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

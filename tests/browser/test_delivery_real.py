@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from console_browser import Watch, chromium, claimed, context
+from console_browser import Watch, claimed, context
 from playwright.sync_api import Browser, Locator, Page, expect
 from tests.delivery.capture import DINGTALK_SECRET, Capture, capturing, robot_urls
 from tests.serving import Running, serving
@@ -29,12 +29,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("delivery")
     with serving(folder, ONAIR_ALLOW_PRIVATE_TARGETS="on") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, context
 from keys import Keys
 from playwright.sync_api import Browser, Page, expect
 from tests.serving import Running, serving
@@ -37,12 +37,6 @@ kb-1,细网漏勺,厨具,19.90,400,引流,8,QC-1
 kb-2,双耳砂锅,锅具,129.00,300,利润,60,QC-2
 kb-3,竹蒸笼,锅具,59.00,300,返场,25,QC-3
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(params=WORDS)

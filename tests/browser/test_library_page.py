@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, context
 from planned_evening import Caller, new_show, stock_up
 from playwright.sync_api import Browser, Page, expect
 from tests.serving import serving
@@ -18,12 +18,6 @@ def caller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caller]:
         stock_up(made)
         yield made
         made.client.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def opened(

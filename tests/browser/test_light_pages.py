@@ -10,7 +10,7 @@ import pytest
 from made_browser import Looking, built, looking
 from made_server import Stage
 from made_show import NOW, SHOW, delta, snapshot
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from onair.during.broadcast.frames import ActionRow, CommentRow
 
@@ -48,8 +48,8 @@ def ready(on: Looking, part: str) -> None:
     expect(on.page.locator(part).first).to_be_visible()
 
 
-def test_overlay_numbers_carry_their_time() -> None:
-    with looking(Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
+def test_overlay_numbers_carry_their_time(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
         ready(on, ".product")
         expect(on.page.locator(".paid")).to_contain_text("747")
         expect(on.page.locator(".paid")).to_contain_text("截至 20:47:17")
@@ -62,8 +62,8 @@ def test_overlay_numbers_carry_their_time() -> None:
         assert on.heard == []
 
 
-def test_overlay_says_the_delay_within_two_seconds_of_a_cut() -> None:
-    with looking(Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
+def test_overlay_says_the_delay_within_two_seconds_of_a_cut(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
         ready(on, ".paid")
         on.page.wait_for_timeout(2500)
         expect(on.page.locator(".late")).to_have_count(0)
@@ -77,24 +77,24 @@ def test_overlay_says_the_delay_within_two_seconds_of_a_cut() -> None:
         expect(on.page.locator("body")).not_to_contain_text("1,936")
 
 
-def test_overlay_shows_viewers_words_as_words_and_nothing_hidden() -> None:
+def test_overlay_shows_viewers_words_as_words_and_nothing_hidden(browser: Browser) -> None:
     said = [CommentRow("s/1", NOW, "<b>好</b>", "甲**"), CommentRow("s/2", NOW, "坏话", "乙**", hidden=True)]
-    with looking(Stage(snapshot(comments=said)), f"/o/token{ALL}", width=1080, height=1920) as on:
+    with looking(browser, Stage(snapshot(comments=said)), f"/o/token{ALL}", width=1080, height=1920) as on:
         ready(on, ".said li")
         expect(on.page.locator(".said li")).to_have_count(1)
         expect(on.page.locator(".said")).to_contain_text("<b>好</b>")
         expect(on.page.locator("body")).not_to_contain_text("坏话")
 
 
-def test_a_rehearsal_is_marked_on_every_light_page() -> None:
+def test_a_rehearsal_is_marked_on_every_light_page(browser: Browser) -> None:
     show = msgspec.structs.replace(snapshot().show, origin="rehearsal")
     for path in ("/o/t", "/p/t", "/w/t"):
-        with looking(Stage(snapshot(show=show)), path) as on:
+        with looking(browser, Stage(snapshot(show=show)), path) as on:
             expect(on.page.get_by_text("演练", exact=True)).to_be_visible()
 
 
-def test_prompter_whisper_goes_when_acknowledged_and_stays_away() -> None:
-    with looking(Stage(snapshot()), "/p/token", width=1180, height=820) as on:
+def test_prompter_whisper_goes_when_acknowledged_and_stays_away(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), "/p/token", width=1180, height=820) as on:
         ready(on, ".say")
         expect(on.page.locator(".say")).to_have_text("麦饭石不粘炒锅 32cm")
         expect(on.page.locator(".whisper")).to_have_count(0)
@@ -109,8 +109,8 @@ def test_prompter_whisper_goes_when_acknowledged_and_stays_away() -> None:
         expect(on.page.locator(".whisper")).to_have_count(0)
 
 
-def test_prompter_size_and_mirror_are_remembered() -> None:
-    with looking(Stage(snapshot()), "/p/token", width=1180, height=820) as on:
+def test_prompter_size_and_mirror_are_remembered(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), "/p/token", width=1180, height=820) as on:
         ready(on, ".say")
         size = "parseFloat(getComputedStyle(document.querySelector('.say')).fontSize)"
         before = on.page.evaluate(size)
@@ -126,8 +126,8 @@ def test_prompter_size_and_mirror_are_remembered() -> None:
         )
 
 
-def test_prompter_has_touch_sized_controls_on_a_phone() -> None:
-    with looking(Stage(snapshot()), "/p/token", width=390, height=780) as on:
+def test_prompter_has_touch_sized_controls_on_a_phone(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), "/p/token", width=390, height=780) as on:
         ready(on, ".say")
         for box in [b.bounding_box() for b in on.page.locator("footer button").all()]:
             assert box is not None
@@ -135,8 +135,8 @@ def test_prompter_has_touch_sized_controls_on_a_phone() -> None:
         assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_wall_counts_events_when_it_does_not_know_people() -> None:
-    with looking(Stage(snapshot()), "/w/token", width=1920, height=1080) as on:
+def test_wall_counts_events_when_it_does_not_know_people(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), "/w/token", width=1920, height=1080) as on:
         ready(on, ".value")
         expect(on.page.locator(".steps")).to_contain_text("20,412")
         expect(on.page.get_by_text("次数，不是人数")).to_be_visible()
@@ -145,8 +145,8 @@ def test_wall_counts_events_when_it_does_not_know_people() -> None:
         assert on.heard == []
 
 
-def test_wall_shows_the_funnel_to_somebody_signed_in() -> None:
-    with looking(Stage(snapshot()), f"/wall.html?show={SHOW}", width=1920, height=1080) as on:
+def test_wall_shows_the_funnel_to_somebody_signed_in(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), f"/wall.html?show={SHOW}", width=1920, height=1080) as on:
         ready(on, ".value")
         expect(on.page.locator(".steps")).to_contain_text("27.2% 上一步")
         expect(on.page.get_by_text("推荐位")).to_be_visible()
@@ -156,11 +156,11 @@ def test_wall_shows_the_funnel_to_somebody_signed_in() -> None:
         assert smallest >= 22
 
 
-def test_an_address_without_a_token_says_so() -> None:
+def test_an_address_without_a_token_says_so(browser: Browser) -> None:
     for page, words in (
         ("overlay", "贴片地址不完整"),
         ("prompter", "提词地址不完整"),
         ("wall", "大屏地址不完整"),
     ):
-        with looking(Stage(snapshot()), f"/{page}.html") as on:
+        with looking(browser, Stage(snapshot()), f"/{page}.html") as on:
             expect(on.page.locator("body")).to_contain_text(words)

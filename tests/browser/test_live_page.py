@@ -8,7 +8,7 @@ from console_browser import until
 from made_browser import Looking, looking
 from made_server import Stage
 from made_show import NOW, SHOW, comments, delta, empty, snapshot
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from onair.during.broadcast.frames import ActionRow, CommentRow
 
@@ -22,8 +22,8 @@ def ready(on: Looking) -> None:
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "auto"), ("en", "light")])
-def test_all_on_one_screen_without_a_complaint(lang: str, theme: str) -> None:
-    with looking(Stage(snapshot()), LIVE, lang=lang, theme=theme) as on:
+def test_all_on_one_screen_without_a_complaint(browser: Browser, lang: str, theme: str) -> None:
+    with looking(browser, Stage(snapshot()), LIVE, lang=lang, theme=theme) as on:
         ready(on)
         for part in (".tile.gmv", ".axis canvas", "tfoot td", ".box", "footer"):
             expect(on.page.locator(part).first).to_be_in_viewport()
@@ -33,8 +33,8 @@ def test_all_on_one_screen_without_a_complaint(lang: str, theme: str) -> None:
         assert on.heard == []
 
 
-def test_numbers_and_total_row_are_one() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_numbers_and_total_row_are_one(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         values = {name: on.page.locator(f".tile.{name} .value").inner_text() for name in TILES}
         assert values == {
@@ -45,16 +45,16 @@ def test_numbers_and_total_row_are_one() -> None:
         assert {"合计", "57,520", "4,544", "1,370", "822", "747", "65,045"} <= set(total)
 
 
-def test_low_stock_and_the_product_on_air_are_marked() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_low_stock_and_the_product_on_air_are_marked(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         expect(on.page.locator("tbody tr", has_text="硅胶铲勺五件套").locator(".low")).to_have_text("! 8")
         expect(on.page.locator("tbody tr.current")).to_contain_text("麦饭石不粘炒锅")
         assert on.page.locator("tbody .low").count() == 1
 
 
-def test_missing_is_never_zero() -> None:
-    with looking(Stage(empty()), LIVE) as on:
+def test_missing_is_never_zero(browser: Browser) -> None:
+    with looking(browser, Stage(empty()), LIVE) as on:
         ready(on)
         for name in TILES:
             expect(on.page.locator(f".tile.{name} .value")).to_have_text("—")
@@ -63,8 +63,8 @@ def test_missing_is_never_zero() -> None:
         expect(on.page.get_by_text("没有推流监测来源")).to_be_visible()
 
 
-def test_a_stale_source_says_when_it_stopped() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_a_stale_source_says_when_it_stopped(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         expect(on.page.locator(".tile.spend")).to_have_class(re.compile(r"\bstale\b"))
         expect(on.page.locator(".tile.spend")).to_contain_text("停在 20:43:06")
@@ -73,8 +73,8 @@ def test_a_stale_source_says_when_it_stopped() -> None:
         expect(on.page.locator(".tile.online")).not_to_have_class(re.compile(r"\bstale\b"))
 
 
-def test_a_cut_makes_every_number_stale() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_a_cut_makes_every_number_stale(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         expect(on.page.locator(".tile.stale")).to_have_count(1)
         on.stage.hang_up()
@@ -82,22 +82,22 @@ def test_a_cut_makes_every_number_stale() -> None:
         expect(on.page.locator(".notice.crit")).to_contain_text("与服务器断开")
 
 
-def test_dropped_frames_are_counted_in_frames() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_dropped_frames_are_counted_in_frames(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         reading = on.page.locator("dl div", has_text="丢帧").locator("dd")
         expect(reading).to_have_text(re.compile(r"^\s*2\s*帧\s*$"))
 
 
-def test_a_show_that_does_not_open_says_so_and_leads_back() -> None:
-    with looking(Stage(snapshot(), cut=True), LIVE) as on:
+def test_a_show_that_does_not_open_says_so_and_leads_back(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot(), cut=True), LIVE) as on:
         expect(on.page.locator(".notice.crit")).to_contain_text("这一场没有打开")
         on.page.get_by_role("button", name="去场次").click()
         expect(on.page).to_have_url(re.compile("#/shows$"))
 
 
-def test_a_note_is_posted_once_with_an_id_of_its_own() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_a_note_is_posted_once_with_an_id_of_its_own(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         on.page.keyboard.press("n")
         on.page.locator("#live-line").fill("顾师傅到楼下")
@@ -107,9 +107,9 @@ def test_a_note_is_posted_once_with_an_id_of_its_own() -> None:
         assert re.fullmatch(r"act_[0-9a-f]{24}", on.stage.actions[0]["id"])
 
 
-def test_a_refused_action_stays_as_an_error_and_is_sent_again_as_the_same() -> None:
+def test_a_refused_action_stays_as_an_error_and_is_sent_again_as_the_same(browser: Browser) -> None:
     stage = Stage(snapshot(), refuse=True)
-    with looking(stage, LIVE) as on:
+    with looking(browser, stage, LIVE) as on:
         ready(on)
         on.page.keyboard.press("n")
         on.page.locator("#live-line").fill("记一笔")
@@ -122,9 +122,9 @@ def test_a_refused_action_stays_as_an_error_and_is_sent_again_as_the_same() -> N
         assert len(stage.actions) == 1
 
 
-def test_hiding_takes_a_reason_shows_at_once_and_is_taken_back_when_refused() -> None:
+def test_hiding_takes_a_reason_shows_at_once_and_is_taken_back_when_refused(browser: Browser) -> None:
     stage = Stage(snapshot())
-    with looking(stage, LIVE) as on:
+    with looking(browser, stage, LIVE) as on:
         ready(on)
         expect(on.page.locator(".box .row").last).to_be_visible()
         before = on.page.locator(".box .row.hidden").count()
@@ -144,16 +144,16 @@ def test_hiding_takes_a_reason_shows_at_once_and_is_taken_back_when_refused() ->
         )
 
 
-def test_somebody_elses_action_is_seen_within_a_second() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_somebody_elses_action_is_seen_within_a_second(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         on.page.wait_for_timeout(500)
         on.stage.push(delta(actions=[ActionRow("act_x", NOW, "note", "p1", "周宁", data={"text": "换机位"})]))
         expect(on.page.locator("footer")).to_contain_text("周宁 写场记 「换机位」", timeout=1000)
 
 
-def test_five_thousand_comments_leave_the_page_light() -> None:
-    with looking(Stage(snapshot(comments=comments(5000), comment_total=9000)), LIVE) as on:
+def test_five_thousand_comments_leave_the_page_light(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot(comments=comments(5000), comment_total=9000)), LIVE) as on:
         ready(on)
         expect(on.page.locator("[aria-setsize='5000']").first).to_be_attached()
         assert on.page.locator(".box [role=article]").count() < 60
@@ -167,8 +167,8 @@ def test_five_thousand_comments_leave_the_page_light() -> None:
         assert len(seen) == 3
 
 
-def test_the_reader_is_not_carried_away_by_new_comments() -> None:
-    with looking(Stage(snapshot(comments=comments(300))), LIVE) as on:
+def test_the_reader_is_not_carried_away_by_new_comments(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot(comments=comments(300))), LIVE) as on:
         ready(on)
         first = on.page.locator(".box [role=article]").first
         drawn = first.get_attribute("aria-posinset")
@@ -182,26 +182,26 @@ def test_the_reader_is_not_carried_away_by_new_comments() -> None:
         expect(on.page.locator(".box")).to_contain_text("新的一条")
 
 
-def test_viewer_text_is_only_text() -> None:
+def test_viewer_text_is_only_text(browser: Browser) -> None:
     evil = "<img src=x onerror=\"document.title='owned'\"><b>粗</b>"
-    with looking(Stage(snapshot(comments=[CommentRow("s/1", NOW, evil, "<i>名</i>")])), LIVE) as on:
+    with looking(browser, Stage(snapshot(comments=[CommentRow("s/1", NOW, evil, "<i>名</i>")])), LIVE) as on:
         ready(on)
         expect(on.page.locator(".box p")).to_have_text(evil)
         assert on.page.locator(".box img, .box b, .box i").count() == 0
         assert "owned" not in on.page.title()
 
 
-def test_an_ended_show_leads_to_its_review() -> None:
+def test_an_ended_show_leads_to_its_review(browser: Browser) -> None:
     made = snapshot()
     show = msgspec.structs.replace(made.show, state="ended", ended_at=NOW)
-    with looking(Stage(snapshot(show=show)), LIVE) as on:
+    with looking(browser, Stage(snapshot(show=show)), LIVE) as on:
         ready(on)
         on.page.get_by_role("button", name="去复盘").click()
         expect(on.page).to_have_url(re.compile(rf"#/review/{SHOW}$"))
 
 
-def test_the_language_changes_without_losing_the_page() -> None:
-    with looking(Stage(snapshot()), LIVE) as on:
+def test_the_language_changes_without_losing_the_page(browser: Browser) -> None:
+    with looking(browser, Stage(snapshot()), LIVE) as on:
         ready(on)
         on.page.keyboard.press("n")
         on.page.locator("#live-line").fill("写到一半")

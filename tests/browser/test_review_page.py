@@ -8,7 +8,7 @@ from made_review import review
 from made_server import Stage
 from made_show import SHOW, snapshot
 from made_warmup import attribution
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 pytestmark = pytest.mark.browser
 REVIEW = f"/#/review/{SHOW}"
@@ -23,24 +23,24 @@ def stage(made: dict[str, Any] | None = None) -> Stage:
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("zh", "auto"), ("en", "dark")])
-def test_nothing_to_complain(lang: str, theme: str) -> None:
-    with looking(stage(), REVIEW, lang=lang, theme=theme) as on:
+def test_nothing_to_complain(browser: Browser, lang: str, theme: str) -> None:
+    with looking(browser, stage(), REVIEW, lang=lang, theme=theme) as on:
         ready(on)
         expect(on.page.locator("canvas")).to_be_visible()
         assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert on.heard == []
 
 
-def test_outside_the_band_is_said_in_words() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_outside_the_band_is_said_in_words(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         expect(on.page.locator(".tile", has_text="订单支付率")).to_contain_text("带外")
         expect(on.page.locator(".tile", has_text="直播间成交金额")).to_contain_text("带内")
         assert on.page.locator(".tiles .dot.outside").count() == 1
 
 
-def test_too_few_shows_are_not_compared() -> None:
-    with looking(stage(review(shows=2)), REVIEW) as on:
+def test_too_few_shows_are_not_compared(browser: Browser) -> None:
+    with looking(browser, stage(review(shows=2)), REVIEW) as on:
         ready(on)
         expect(on.page.locator(".tile.review").first).to_contain_text("需要 5 场，已有 2 场")
         expect(on.page.locator(".sentence")).to_contain_text("本间可比场次满 5 场才作比较，已有 2 场")
@@ -48,8 +48,8 @@ def test_too_few_shows_are_not_compared() -> None:
         assert on.page.get_by_text("▲").count() == 0
 
 
-def test_the_sentence_holds_only_what_the_rows_hold() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_the_sentence_holds_only_what_the_rows_hold(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         text = on.page.locator(".sentence p").first.inner_text()
         for part in (
@@ -64,15 +64,15 @@ def test_the_sentence_holds_only_what_the_rows_hold() -> None:
             assert part in text
 
 
-def test_the_total_row_is_the_tile() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_the_total_row_is_the_tile(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         total = on.page.locator("#review-products tfoot tr").inner_text().split()
         assert {"190,344", "135,400", "10,312", "1,842", "1,627", "88.3%"} <= set(total)
 
 
-def test_a_missing_stage_is_said_and_never_drawn_as_zero() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_a_missing_stage_is_said_and_never_drawn_as_zero(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         funnel = on.page.locator("#review-funnel")
         expect(funnel).to_contain_text("26,480")
@@ -82,8 +82,8 @@ def test_a_missing_stage_is_said_and_never_drawn_as_zero() -> None:
         expect(funnel).not_to_contain_text("人没有上一步0")
 
 
-def test_every_chart_has_its_table_and_a_file() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_every_chart_has_its_table_and_a_file(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         curves = on.page.locator(".axis")
         with on.page.expect_download() as png:
@@ -99,8 +99,8 @@ def test_every_chart_has_its_table_and_a_file() -> None:
         assert '"190,344"' in text
 
 
-def test_columns_are_remembered() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_columns_are_remembered(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         products = on.page.locator("#review-products")
         products.get_by_role("button", name="列", exact=True).click()
@@ -111,15 +111,15 @@ def test_columns_are_remembered() -> None:
         expect(products.locator("thead")).not_to_contain_text("加购件")
 
 
-def test_files_of_the_show_are_linked() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_files_of_the_show_are_linked(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         links = [a.get_attribute("href") for a in on.page.locator(".buttons a").all()]
         assert links == [f"/api/v1/shows/{SHOW}/export?format={f}" for f in ("xlsx", "csv", "parquet")]
 
 
-def test_definition_opens_by_keyboard() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_definition_opens_by_keyboard(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         on.page.locator(".tile", has_text="订单支付率").focus()
         tip = on.page.get_by_role("tooltip")
@@ -129,8 +129,8 @@ def test_definition_opens_by_keyboard() -> None:
         expect(tip).to_have_count(0)
 
 
-def test_data_quality_names_what_is_left_out() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_data_quality_names_what_is_left_out(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         quality = on.page.locator("#review-quality")
         for part in ("开播前", "41", "comment 40", "人均观看时长", "taobao:r1"):
@@ -140,8 +140,12 @@ def test_data_quality_names_what_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", ("没有条目认领", "末次触达")), ("en", ("No item claims these", "Last touch"))]
 )
-def test_the_warm_up_is_told_item_by_item_with_its_rule(lang: str, words: tuple[str, str]) -> None:
-    with looking(Stage(snapshot(), review=review(), attribution=attribution()), REVIEW, lang=lang) as on:
+def test_the_warm_up_is_told_item_by_item_with_its_rule(
+    browser: Browser, lang: str, words: tuple[str, str]
+) -> None:
+    with looking(
+        browser, Stage(snapshot(), review=review(), attribution=attribution()), REVIEW, lang=lang
+    ) as on:
         ready(on)
         card = on.page.locator("#review-warmup")
         for part in (*words, "预告二：说出承诺", "812", "6,698", "190", "24,172", "48", "41", "389"):
@@ -150,8 +154,10 @@ def test_the_warm_up_is_told_item_by_item_with_its_rule(lang: str, words: tuple[
         assert on.heard == []
 
 
-def test_a_source_without_entries_attributes_nothing_and_says_so() -> None:
-    with looking(Stage(snapshot(), review=review(), attribution=attribution(blind=True)), REVIEW) as on:
+def test_a_source_without_entries_attributes_nothing_and_says_so(browser: Browser) -> None:
+    with looking(
+        browser, Stage(snapshot(), review=review(), attribution=attribution(blind=True)), REVIEW
+    ) as on:
         ready(on)
         card = on.page.locator("#review-warmup")
         expect(card).to_contain_text("来源没有提供进场")
@@ -160,15 +166,15 @@ def test_a_source_without_entries_attributes_nothing_and_says_so() -> None:
         assert cells[5:9] == ["—"] * 4, "unknown, never 0"
 
 
-def test_a_show_without_a_warm_up_has_no_such_card() -> None:
-    with looking(stage(), REVIEW) as on:
+def test_a_show_without_a_warm_up_has_no_such_card(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
         ready(on)
         expect(on.page.locator("#review-quality")).to_be_visible()
         expect(on.page.locator("#review-warmup")).to_have_count(0)
 
 
-def test_paper_is_light_and_shows_nothing_to_press() -> None:
-    with looking(stage(), REVIEW, theme="dark") as on:
+def test_paper_is_light_and_shows_nothing_to_press(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW, theme="dark") as on:
         ready(on)
         expect(on.page.locator("canvas")).to_be_visible()
         on.page.emulate_media(media="print")
@@ -184,10 +190,10 @@ def test_paper_is_light_and_shows_nothing_to_press() -> None:
         expect(on.page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_counts_of_quality_are_the_same_in_both_languages() -> None:
+def test_counts_of_quality_are_the_same_in_both_languages(browser: Browser) -> None:
     counts = []
     for lang in ("zh", "en"):
-        with looking(stage(), REVIEW, lang=lang) as on:
+        with looking(browser, stage(), REVIEW, lang=lang) as on:
             ready(on)
             counts.append(on.page.locator("#review-quality .counts dt").count())
     assert counts[0] == counts[1]

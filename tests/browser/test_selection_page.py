@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, claimed, context
+from console_browser import Watch, claimed, context
 from console_fixture import problem
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from stocked_pool import HOSTILE, SHEET, call, shows, tell
@@ -25,12 +25,6 @@ SMALLEST = """() => {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("selection")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, context
+from console_browser import Watch, context
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.before.techcheck.cards import card_clip
 from tests.before.techcheck.clips import Clip, encode
@@ -21,12 +21,6 @@ PASSWORD = "kitchen pots shine"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("techcheck"), ONAIR_ALLOW_PRIVATE_TARGETS="on") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

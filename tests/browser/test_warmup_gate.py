@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, claimed, context
+from console_browser import Watch, claimed, context
 from playwright.sync_api import Browser, Page, expect
 from tests.serving import Running, serving
 
@@ -20,12 +20,6 @@ SECOND = {
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("before")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
