@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.exceptions import HTTPException
 
 from onair.access.service import installation_secret
 from onair.access.web import Services, create_api, openapi
@@ -13,7 +14,7 @@ from onair.access.web.factory import Lifespan, collect
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
-from onair.app.pages import pages
+from onair.app.pages import on_lost, pages
 from onair.before.gate.service import gates_from
 from onair.before.techcheck.runner import TechChecks
 from onair.before.warmup.service import DeliveryOutbox, WarmupRunner
@@ -84,6 +85,7 @@ def application(services: Services, lifespan: Lifespan | None = None) -> FastAPI
     routers, raw = collect(modules("onair", "http"))
     app = create_api(routers, [*raw, bridge.route], services, lifespan)
     app.router.routes.extend(pages())
+    app.add_exception_handler(HTTPException, on_lost)
     return app
 
 
