@@ -85,6 +85,11 @@ class Courier:
         await asyncio.gather(*lanes, return_exceptions=True)
         await self._wire.close()
 
+    @property
+    def at_work(self) -> bool:
+        """Started, and its look has not ended."""
+        return self._task is not None and not self._task.done()
+
     async def resume(self) -> None:
         """Settle what an earlier process left."""
         self._sent_before = await self._journal.do(lambda tx: recover(tx, self._clock()))

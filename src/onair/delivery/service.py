@@ -4,6 +4,7 @@ from onair.delivery.contacts import audience
 from onair.delivery.deadlinks import DeadLink, LinkChecks
 from onair.delivery.links import BOT, Clicks, Hit, Link, ShortLink, clicks_of, count, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, recall, state_of
+from onair.delivery.pulse import AtWork, Pulse, pulse
 from onair.delivery.reasons import reason
 from onair.delivery.rotation import Rotated, rotate
 from onair.delivery.switch import paused, set_switch
@@ -14,6 +15,7 @@ from onair.delivery.vault import KeyMissing, Vault, vault_of
 __all__ = [
     "BOT",
     "VAULT_FILES",
+    "AtWork",
     "Clicks",
     "DeadLink",
     "Hit",
@@ -22,6 +24,7 @@ __all__ = [
     "LinkChecks",
     "Message",
     "NewTarget",
+    "Pulse",
     "Rotated",
     "Sent",
     "ShortLink",
@@ -37,6 +40,7 @@ __all__ = [
     "enqueue_all",
     "make_link",
     "paused",
+    "pulse",
     "reason",
     "recall",
     "rotate",

@@ -11,7 +11,8 @@ from typing import Any
 
 from onair.access.service import list_tenants, verify_audit
 from onair.access.web import Services
-from onair.delivery.service import VAULT_FILES, KeyMissing, Rotated, rotate, vault_of
+from onair.delivery.service import VAULT_FILES, AtWork, KeyMissing, Pulse, Rotated, pulse, rotate, vault_of
+from onair.kernel.clock import MINUTE_MS
 from onair.kernel.i18n import Text
 from onair.kernel.settings import SETTINGS, Settings
 from onair.local.webroot import WEBROOT
@@ -95,8 +96,37 @@ def _doctor(services: Services) -> dict[str, Any]:
     body = checked(settings)
     body["checks"].append(_line(private, "数据文件夹仅本人可读", "only you can read the data folder"))
     key = _key_line(services)
-    body["checks"].append(key)
-    return body | {"ok": body["ok"] and private and key["ok"]}
+    sending = _sending_line(services)
+    body["checks"] += [key, sending]
+    return body | {"ok": body["ok"] and private and key["ok"] and sending["ok"]}
+
+
+def _sending_line(services: Services) -> dict[str, Any]:
+    """Do messages leave? Only the process that serves can say whether the courier runs."""
+    now = services.clock()
+    with services.get(Database).read() as tx:
+        found = pulse(tx, now, services.maybe(AtWork))
+    return sending_line(found, now)
+
+
+def sending_line(found: Pulse, now: int) -> dict[str, Any]:
+    """As a check: not in order while the courier has stopped or is behind."""
+    if found.last_sent is None:
+        last = Text("还没有发出过", "nothing has left yet")
+    else:
+        ago = max(0, now - found.last_sent) // MINUTE_MS
+        last = Text(f"最近一次发出在 {ago} 分钟前", f"the last one left {ago} min ago")
+    late = Text("", "")
+    if found.behind:
+        late = Text(f"，{found.behind} 条已过时仍未发出", f"; {found.behind} are late")
+    states = {
+        None: Text("服务未运行，消息等到启动后发", "the server does not run; messages wait until it does"),
+        True: Text("消息发送在运行", "the courier runs"),
+        False: Text("消息发送已停止，请重启服务", "the courier has stopped: restart the server"),
+    }
+    state = states[found.running]
+    ok = found.running is not False and not (found.running and found.behind)
+    return _line(ok, f"{state.zh}；{last.zh}{late.zh}", f"{state.en}; {last.en}{late.en}")
 
 
 def _key_line(services: Services) -> dict[str, Any]:
