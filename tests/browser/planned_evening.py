@@ -77,7 +77,7 @@ def stock_up(caller: Caller) -> list[str]:
         caller.call("PUT", f"/api/v1/selection/supply/{name}", supply)
         if name != "spoons":
             caller.call(
-                "POST", f"/api/v1/selection/papers/{name}", {"kind": "licence", "number": f"L-{name}"}
+                "POST", f"/api/v1/selection/papers/{name}", {"kind": "quality_report", "number": f"L-{name}"}
             )
     names = ("林夏", "小满", "顾师傅")
     hosts = [str(caller.call("POST", "/api/v1/hosts", {"name": name})["id"]) for name in names]

@@ -2190,6 +2190,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/required": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Required
+         * @description Which papers a product needs by the words of its category.
+         */
+        get: operations["trade_evidence_required"];
+        /**
+         * Put Required
+         * @description Gate, rundown and selection judge by the new lists at once.
+         */
+        put: operations["trade_evidence_put_required"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows": {
         parameters: {
             query?: never;
@@ -4168,6 +4192,13 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /** ListName */
+        ListName: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /** LoginForm */
         LoginForm: {
             /** Login */
@@ -4498,7 +4529,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "other";
+            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
             /** Number */
             number: string;
             /** Issuer */
@@ -4507,6 +4538,58 @@ export interface components {
             expires_at?: (number | string) | null;
             /** File */
             file?: string | null;
+        };
+        /** PaperKindName */
+        PaperKindName: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
+            /** Name */
+            name: string;
+        };
+        /**
+         * PaperListForm
+         * @description `words`: a product whose category contains one of them needs `kinds`; `basis`: the law behind it.
+         */
+        PaperListForm: {
+            name: components["schemas"]["ListName"];
+            /** Words */
+            words: string[];
+            /** Kinds */
+            kinds: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+            /**
+             * Basis
+             * @default
+             */
+            basis?: string;
+        };
+        /**
+         * PaperListsForm
+         * @description All lists at once, by the `version` that was seen; `rules` null = as they came with OnAir.
+         */
+        PaperListsForm: {
+            /** Version */
+            version: number;
+            /** Rules */
+            rules: components["schemas"]["PaperListForm"][] | null;
+            /** General */
+            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+        };
+        /**
+         * PaperListsOut
+         * @description `general`: for products of no listed category; empty = any one paper will do. `version` 0 = as it came.
+         */
+        PaperListsOut: {
+            /** Rules */
+            rules: components["schemas"]["PaperListForm"][];
+            /** General */
+            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+            /** Kinds */
+            kinds: components["schemas"]["PaperKindName"][];
+            /** Version */
+            version: number;
         };
         /** PaperOut */
         PaperOut: {
@@ -4536,7 +4619,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind?: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "other";
+            kind?: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
             /** Number */
             number?: string;
             /** Issuer */
@@ -4953,6 +5036,8 @@ export interface components {
              * @enum {string}
              */
             papers_state: "ok" | "soon" | "expired" | "missing";
+            /** Papers Lack */
+            papers_lack: string | null;
             /** Pictures */
             pictures: components["schemas"]["PictureOut"][];
             /** Ratings */
@@ -12104,6 +12189,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShowOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    trade_evidence_required: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperListsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_evidence_put_required: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperListsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperListsOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

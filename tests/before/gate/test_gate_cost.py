@@ -41,7 +41,7 @@ def planned(home: House, products: int, at: int) -> str:
         names = [f"g{n}" for n in range(products)]
         for name in names:
             put_product(tx, actor, clock, name, Goods(name, price=100, stock=9))
-            add_paper(tx, actor, clock, name, NewPaper("licence", name))
+            add_paper(tx, actor, clock, name, NewPaper("quality_report", name))
         show = create_show(tx, actor, clock, NewShow("场", starts_at=at, planned_end=at + 3 * HOUR_MS)).id
         slots = [NewSlot(id=None, kind="product", title=name, minutes=1, product=name) for name in names]
         put_rundown(tx, actor, clock, show, version=0, slots=slots)

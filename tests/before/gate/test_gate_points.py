@@ -21,6 +21,7 @@ from onair.before.gate.verdict import ALL, Owner, Waiver, assemble
 from onair.before.warmup.service import Promise
 from onair.kernel.clock import DAY_MS, HOUR_MS
 from onair.kernel.i18n import Text
+from onair.trade.evidence.service import PaperLists
 from onair.trade.service import ProductView, RoomView, ShowView, State
 
 NOW = 1_795_334_400_000
@@ -45,7 +46,7 @@ def prepared() -> Facts:
     """A show with nothing left to do."""
     facts = Facts(
         now=NOW, show=SHOW, rundown=RundownFact(3, SLOTS), products={"p1": POT},
-        papers={"p1": [PaperFact("licence", START + 90 * DAY_MS)]}, host_names={"h1": "林夏"}, personas=frozenset({"h1"}),
+        papers={"p1": [PaperFact("quality_report", START + 90 * DAY_MS)]}, host_names={"h1": "林夏"}, personas=frozenset({"h1"}),
         proven=frozenset({"h1"}), promises=[Promise("prm_1", "锅 99 元", "p1", "discount", 9900, None)],
         check=CheckFact(NOW - HOUR_MS, "pass", 0), feeds=[FeedFact("抖音桥接", "ok", NOW)],
         seller=Seller("青禾", "杭州", "400"), chores=ChoresFact(9, (), 0),
@@ -77,10 +78,14 @@ def test_a_bare_show_has_every_point_open_and_each_says_what_to_do() -> None:
 LATE = START + 3 * HOUR_MS
 CHANGES: list[tuple[str, str, dict[str, object]]] = [
     ("dossiers", "open", {"papers": {}}),
-    ("dossiers", "open", {"papers": {"p1": [PaperFact("licence", LATE)]}}),
-    ("dossiers", "open", {"papers": {"p1": [PaperFact("licence", None), PaperFact("certificate", NOW)]}}),
-    ("dossiers", "ok", {"papers": {"p1": [PaperFact("licence", NOW), PaperFact("licence", None)]}}),
-    ("dossiers", "warn", {"papers": {"p1": [PaperFact("licence", LATE + DAY_MS)]}}),
+    ("dossiers", "open", {"papers": {"p1": [PaperFact("quality_report", LATE)]}}),
+    ("dossiers", "open", {"papers": {"p1": [PaperFact("quality_report", None), PaperFact("certificate", NOW)]}}),
+    ("dossiers", "ok", {"papers": {"p1": [PaperFact("quality_report", NOW), PaperFact("quality_report", None)]}}),
+    ("dossiers", "warn", {"papers": {"p1": [PaperFact("quality_report", LATE + DAY_MS)]}}),
+    ("dossiers", "open", {"products": {"p1": replace(POT, category="零食")}}),
+    ("dossiers", "ok", {"products": {"p1": replace(POT, category="零食")},
+                        "papers": {"p1": [PaperFact("quality_report", None), PaperFact("food_licence", None)]}}),
+    ("dossiers", "ok", {"papers": {"p1": [PaperFact("other", None)]}, "paper_lists": PaperLists((), ())}),
     ("hosts", "open", {"marks": {}}),
     ("hosts", "open", {"personas": frozenset()}),
     ("hosts", "warn", {"proven": frozenset()}),

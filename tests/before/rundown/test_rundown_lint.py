@@ -49,7 +49,7 @@ def facts(**over: Any) -> Facts:
     paper = Paper(
         id="p",
         product="wok",
-        kind="licence",
+        kind="quality_report",
         number="1",
         issuer=None,
         expires_at=NOW + 90 * DAY_MS,
@@ -92,7 +92,7 @@ def test_a_rundown_in_order_has_no_finding() -> None:
 
 
 EXPIRED = Paper(
-    id="p", product="wok", kind="licence", number="1", issuer=None, expires_at=NOW - DAY_MS, file=None
+    id="p", product="wok", kind="quality_report", number="1", issuer=None, expires_at=NOW - DAY_MS, file=None
 )
 
 

@@ -3,6 +3,9 @@ import type { components } from "@/api/schema";
 import type { Kind, Theme } from "../rundown/data";
 
 type Schemas = components["schemas"];
+export type PaperLists = Schemas["PaperListsOut"];
+export type PaperRule = Schemas["PaperListForm"];
+export type PaperKind = PaperLists["kinds"][number]["kind"];
 export type Host = Schemas["Host"];
 
 /** Words in both languages; English that nobody wrote is the Chinese. */
@@ -43,3 +46,8 @@ export const restoreTheme = (code: string): Promise<Theme> => take(api.POST("/ap
 export const addHost = (name: string): Promise<Host> => take(api.POST("/api/v1/hosts", { body: { name } }));
 export const renameHost = (id: string, version: number, name: string): Promise<Host> => take(api.PATCH("/api/v1/hosts/{host_id}", { params: { path: { host_id: id } }, body: { version, name } }));
 export const allHosts = async (): Promise<Host[]> => (await take(api.GET("/api/v1/hosts"))).items;
+export const paperLists = (): Promise<PaperLists> => take(api.GET("/api/v1/papers/required"));
+/** All lists at once; `rules` null = as they came with OnAir. */
+export const putPaperLists = (body: Schemas["PaperListsForm"]): Promise<PaperLists> => take(api.PUT("/api/v1/papers/required", { body }));
+/** Words as people write them in one line: 食品、零食，snack */
+export const wordsOf = (text: string): string[] => [...new Set(text.split(/[、,，;；\n]/).map((word) => word.trim()).filter(Boolean))];

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from onair.before.warmup.service import Promise
 from onair.kernel.i18n import Text
+from onair.trade.evidence.service import DEFAULT_LISTS, PaperLists
 from onair.trade.service import ProductView, ShowView
 
 Health = Literal["ok", "quiet", "broken"]
@@ -120,6 +121,7 @@ class Facts:
     lint: Sequence[LintFact] = ()
     products: Mapping[str, ProductView] = field(default_factory=dict)
     papers: Mapping[str, Sequence[PaperFact]] = field(default_factory=dict)
+    paper_lists: PaperLists = DEFAULT_LISTS
     host_names: Mapping[str, str] = field(default_factory=dict)
     proven: frozenset[str] = frozenset()
     personas: frozenset[str] = frozenset()

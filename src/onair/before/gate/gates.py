@@ -15,6 +15,7 @@ from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, OnAirError
 from onair.kernel.i18n import Lang, Text
 from onair.store.db import Database
+from onair.trade.evidence.service import paper_lists
 from onair.trade.service import ShowView, State, get_show, products_of
 from onair.trade.states import ALLOWED
 
@@ -56,7 +57,8 @@ class Gates:
         return Facts(
             now=now, show=view, rundown=rundown, lint=self._sources.lint(tx, view, rundown, self._clock) if rundown else (),
             products={one: held for one, held in products_of(tx, tenant, products).items() if not held.removed},
-            papers=self._sources.papers(tx, tenant, products), host_names=names, personas=written, proven=proven,
+            papers=self._sources.papers(tx, tenant, products), paper_lists=paper_lists(tx, tenant),
+            host_names=names, personas=written, proven=proven,
             promises=self._sources.promises(tx, view), check=self._sources.check(tx, view),
             feeds=self._sources.feeds(tx, view, now), seller=marks.settings_of(tx, tenant).seller,
             marks=marks.marks_of(tx, tenant, show), chores=self._sources.chores(tx, view, now),

@@ -11,6 +11,7 @@ from onair.before.gate.facts import Facts, FeedFact, PaperFact, SlotFact
 from onair.before.warmup.service import kept_by
 from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS, short_time
 from onair.kernel.i18n import Text
+from onair.trade.evidence.service import lacking
 
 PointState = Literal["ok", "warn", "open"]
 CHECK_MAX_MS = DAY_MS
@@ -57,7 +58,8 @@ NO_RUNDOWN = Text(
 
 
 def dossiers(facts: Facts) -> Judged:
-    """Every product of the rundown has papers, and none ends before the show does (Order 117, 27)."""
+    """Every product of the rundown has the papers of its category's list, and none ends before the show does
+    (Order 117, 27)."""
     if facts.rundown is None or not facts.rundown.slots:
         return Judged("open", (NO_RUNDOWN,))
     if not facts.rundown.products:
@@ -68,10 +70,10 @@ def dossiers(facts: Facts) -> Judged:
     for product in facts.rundown.products:
         papers, name = facts.papers.get(product, ()), _title(facts, product)
         last = {kind: _last(kind, papers) for kind in {paper.kind for paper in papers}}
-        if not papers:
-            wrong.append(
-                Text(f"「{name}」没有资质或质检文件", f"{name} has no licence, certificate or report")
-            )
+        one = facts.products.get(product)
+        lacks = lacking(facts.paper_lists, one.category if one else None, last)
+        if lacks is not None:
+            wrong.append(Text(f"「{name}」{lacks.text.zh}", f"{name} {lacks.text.en}"))
         elif over := [kind for kind, end in last.items() if end is not None and end <= until]:
             wrong.append(Text(f"「{name}」的文件已过期或播到一半会过期（{'、'.join(sorted(over))}）",
                               f"{name}: a paper expires before the show ends ({', '.join(sorted(over))})"))  # fmt: skip

@@ -13,11 +13,16 @@ from onair.before.rundown.views import Rundown, Slot
 from onair.before.warmup.service import Promise, kept_by, promises
 from onair.kernel.clock import DAY_MS, MINUTE_MS
 from onair.trade.evidence.service import (
+    DEFAULT_LISTS,
+    Lacking,
     Paper,
+    PaperLists,
     PaperState,
     Supply,
     curves_of,
     dossiers,
+    lacks_of,
+    paper_lists,
     signals_of,
     state_of_papers,
     supply_of,
@@ -37,6 +42,7 @@ class Facts:
     products: Mapping[str, ProductView]
     supplies: Mapping[str, Supply] = field(default_factory=dict)
     papers: Mapping[str, Sequence[Paper]] = field(default_factory=dict)
+    paper_lists: PaperLists = DEFAULT_LISTS
     paid: Mapping[str, Sequence[int]] = field(default_factory=dict)
     personas: Mapping[str, Persona] = field(default_factory=dict)
     promises: Sequence[Promise] = ()
@@ -46,7 +52,12 @@ class Facts:
     now: int = 0
 
     def dossier(self, product: str) -> PaperState:
-        return state_of_papers(list(self.papers.get(product, ())), self.now)
+        return state_of_papers(self.papers.get(product, ()), self.now, self.lacks(product))
+
+    def lacks(self, product: str) -> Lacking | None:
+        """Papers that the list of its category wants and are not there."""
+        one = self.products.get(product)
+        return lacks_of(self.paper_lists, one.category if one else None, self.papers.get(product, ()))
 
     def units(self, slot: Slot) -> float | None:
         """Pieces expected: what the plan says, else the mean of past shows; None = unknown."""
@@ -99,6 +110,7 @@ def gather(tx: Session, tenant: str, rundown: Rundown, now: int) -> Facts:
         products=products_of(tx, tenant, wanted),
         supplies=supply_of(tx, tenant, sorted(wanted)) if wanted else {},
         papers=dossiers(tx, tenant, wanted) if wanted else {},
+        paper_lists=paper_lists(tx, tenant),
         paid=_paid(tx, tenant, wanted, show.id),
         personas={persona.host: persona for persona in personas(tx, tenant)},
         promises=promises(tx, tenant, show.id),

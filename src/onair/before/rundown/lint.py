@@ -141,11 +141,9 @@ def _unknown(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
 
 def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
     for slot in _first_of_each(rundown):
-        state = facts.dossier(slot.product or "")
-        if state == "missing":
-            yield Finding(
-                "dossier_missing", "error", slot.id, "没有资质档案", "no papers of this product are on file"
-            )
+        state, lacks = facts.dossier(slot.product or ""), facts.lacks(slot.product or "")
+        if lacks is not None:
+            yield Finding("dossier_missing", "error", slot.id, lacks.text.zh, lacks.text.en)
         elif state == "expired":
             yield Finding(
                 "dossier_expired", "error", slot.id, "资质已过期", "a paper of this product has run out"

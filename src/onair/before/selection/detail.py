@@ -11,10 +11,13 @@ from onair.before.selection.scoring import Run, last_run
 from onair.before.selection.weights import get_weights
 from onair.kernel.errors import NotFound
 from onair.trade.evidence.service import (
+    Lacking,
     Paper,
     SnapshotPoint,
     Supply,
     dossier_of,
+    lacks_of,
+    paper_lists,
     signals_of,
     snapshots,
     supply_of,
@@ -38,6 +41,7 @@ class Detail(NamedTuple):
     pictures: list[Picture]
     ratings: list[Rating]
     history: list[SnapshotPoint]
+    lacks: Lacking | None
 
 
 def detail(tx: Session, tenant: str, product: str) -> Detail:
@@ -54,7 +58,8 @@ def detail(tx: Session, tenant: str, product: str) -> Detail:
         view, kept, supply, snapshots(tx, tenant, product).get(product, []), signals, pictures_of(tx, tenant, product),
         ratings_of(tx, tenant, product), shows, get_weights(tx, tenant).theme,
     )  # fmt: skip
+    papers = dossier_of(tx, tenant, product)
     return Detail(
-        view, kept, run, evidence(known), supply, dossier_of(tx, tenant, product), list(known.pictures),
-        list(known.ratings), list(known.history),
+        view, kept, run, evidence(known), supply, papers, list(known.pictures), list(known.ratings),
+        list(known.history), lacks_of(paper_lists(tx, tenant), view.category, papers),
     )  # fmt: skip

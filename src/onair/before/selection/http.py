@@ -158,7 +158,7 @@ def one(product_id: ProductId, call: Call) -> ProductDetail:
     """Everything behind its score: terms with their rows, posteriors, dossier, prices, pictures, stars."""
     _score_anew(call)
     with call.db.read() as tx:
-        return telling.detail_out(detail(tx, call.actor.tenant, product_id), call.clock())
+        return telling.detail_out(detail(tx, call.actor.tenant, product_id), call.clock(), call.lang)
 
 
 @router.get("/api/v1/selection/history/{product_id:path}", allow=READ)

@@ -10,7 +10,15 @@ from onair.before.selection.keeping import Kept, Mark, kept_of, marks_of
 from onair.before.selection.opinions import picked_for
 from onair.before.selection.scoring import Run, last_run, stamp_now
 from onair.before.selection.supply import LOW_STOCK
-from onair.trade.evidence.service import PaperState, dossiers, state_of_papers
+from onair.trade.evidence.service import (
+    Paper,
+    PaperLists,
+    PaperState,
+    dossiers,
+    lacks_of,
+    paper_lists,
+    state_of_papers,
+)
 from onair.trade.service import ProductView, list_products
 
 View = Literal["all", "trap", "few", "low", "papers", "picked"]
@@ -90,17 +98,21 @@ def listing(
 def _lines(tx: Session, tenant: str, now: int, show: str | None) -> list[Line]:
     products, _ = list_products(tx, tenant, sort="id", limit=POOL_MAX)
     marks = marks_of(tx, tenant)
-    papers = {product: state_of_papers(held, now) for product, held in dossiers(tx, tenant).items()}
+    lists, files = paper_lists(tx, tenant), dossiers(tx, tenant)
     chosen = set(picked_for(tx, tenant, show)) if show else set()
     worth = sorted((kept.gmv for kept in marks.values() if kept.gmv is not None), reverse=True)
     rank = {value: place for place, value in reversed(list(enumerate(worth, 1)))}
     return [
         Line(
-            one, kept := marks.get(one.id), papers.get(one.id, "missing"), one.id in chosen,
+            one, kept := marks.get(one.id), _papers(lists, one, files.get(one.id, []), now), one.id in chosen,
             rank[kept.gmv] if kept is not None and kept.gmv is not None else None,
         )
         for one in products
     ]  # fmt: skip
+
+
+def _papers(lists: PaperLists, product: ProductView, held: list[Paper], now: int) -> PaperState:
+    return state_of_papers(held, now, lacks_of(lists, product.category, held))
 
 
 def _in(line: Line, view: str) -> bool:

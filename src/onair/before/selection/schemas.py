@@ -259,6 +259,7 @@ class ProductDetail(BaseModel):
     supply: SupplyOut
     papers: list[PaperOut]
     papers_state: PaperState
+    papers_lack: str | None
     pictures: list[PictureOut]
     ratings: list[RatingOut]
     prices: list[PricePointOut]

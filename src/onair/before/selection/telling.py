@@ -31,6 +31,7 @@ from onair.before.selection.schemas import (
 )
 from onair.before.selection.terms import DIMENSIONS
 from onair.before.selection.weights import Weights
+from onair.kernel.i18n import Lang
 from onair.trade.evidence.service import Paper, Supply, state_of_papers
 
 NOTHING: dict[str, Any] = {
@@ -81,7 +82,7 @@ def weights_out(held: Weights) -> WeightsOut:
     return WeightsOut.model_validate(held._asdict() | {"ratio": ratio})
 
 
-def detail_out(found: Detail, now: int) -> ProductDetail:
+def detail_out(found: Detail, now: int, lang: Lang) -> ProductDetail:
     one, kept, body = found.product, found.kept, found.kept.body
     medians = found.run.body["medians"]
     few = medians["cvr"] * TRAP_SHARE if medians["cvr"] is not None else None
@@ -96,7 +97,8 @@ def detail_out(found: Detail, now: int) -> ProductDetail:
             for term in found.terms
         ],
         supply=supply_out(found.supply), papers=[paper_out(paper) for paper in found.papers],
-        papers_state=state_of_papers(found.papers, now), pictures=[picture_out(one) for one in found.pictures],
+        papers_state=state_of_papers(found.papers, now, found.lacks),
+        papers_lack=found.lacks.text.of(lang) if found.lacks else None, pictures=[picture_out(one) for one in found.pictures],
         ratings=[RatingOut(**one._asdict()) for one in found.ratings],
         prices=[PricePointOut(**point._asdict()) for point in found.history],
     )  # fmt: skip

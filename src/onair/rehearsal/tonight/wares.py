@@ -58,7 +58,7 @@ ALL = KNOWN + FRESH
 WITHOUT_PAPERS = frozenset({"zb-209", "zb-213"})
 ENDING = "zb-206"
 """Its report ends within a month: a reminder, not a fault."""
-PAPER = {"电器": "certificate", "餐盒": "quality_report", "锅具": "quality_report"}
+APPLIANCE = "电器"
 
 
 def dice(ware: Ware, about: str) -> Random:
@@ -93,17 +93,18 @@ def supply(ware: Ware) -> dict[str, float | int]:
 
 
 def papers(ware: Ware, now: int) -> Sequence[NewPaper]:
-    """A licence of the shop and a paper of the product; two products have none yet."""
+    """A licence of the shop, a report, and the CCC of appliances; two products have none yet."""
     if ware.id in WITHOUT_PAPERS:
         return ()
     days = 24 if ware.id == ENDING else dice(ware, "papers").randint(200, 900)
     number = ware.id.upper()
-    return (
+    found = [
         NewPaper("licence", "YL-LIC-0001", f"{MARK}市场监督", None, None),
-        NewPaper(
-            PAPER.get(ware.category, "quality_report"), f"YL-{number}", f"{MARK}检测所", now + days * DAY_MS, None
-        ),
-    )  # fmt: skip
+        NewPaper("quality_report", f"YL-{number}", f"{MARK}检测所", now + days * DAY_MS, None),
+    ]
+    if ware.category == APPLIANCE:
+        found.append(NewPaper("ccc", f"YL-CCC-{number}", f"{MARK}认证中心", now + 900 * DAY_MS, None))
+    return found
 
 
 def stars(ware: Ware, person: str) -> int:

@@ -75,6 +75,11 @@ PAPER: dict[str, tuple[str, ...]] = {
     "licence": ("许可证", "许可证号", "licence"),
     "certificate": ("资质", "资质编号", "认证编号", "certificate"),
     "quality_report": ("质检编号", "质检报告", "检测报告", "资质/质检编号", "quality report"),
+    "food_licence": ("食品经营许可证", "食品许可", "食品备案", "food licence"),
+    "health_food": ("蓝帽", "保健食品批号", "蓝帽批号", "health food"),
+    "cosmetic_filing": ("化妆品备案", "备案号", "化妆品注册", "备案编号", "cosmetic filing"),
+    "fibre_label": ("成分标签", "吊牌", "fibre label"),
+    "ccc": ("3C", "3C证书", "3C编号", "CCC", "ccc"),
     "authorisation": ("授权", "授权书", "品牌授权", "authorisation"),
 }
 """Kind → its number's header."""

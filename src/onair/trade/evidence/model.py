@@ -84,6 +84,20 @@ class ProductPaper(Base):
     __table_args__ = (of_product(), Index("ix_product_paper_tenant_id_product_id", "tenant_id", "product_id"))
 
 
+class PaperList(Base):
+    """Which papers a team's products need by category, when somebody changed what came with OnAir.
+
+    `body`: {"rules": [{"name": {"zh", "en"}, "words", "kinds", "basis"}], "general": [kind]}.
+    """
+
+    __tablename__ = "paper_list"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    version: Mapped[int] = mapped_column(BigInt)
+    changed_at: Mapped[int] = mapped_column(BigInt)
+
+
 class SignalRow(Base):
     """What a show said of a product: `n` counts, `value` in minor units where the kind is money."""
 

@@ -1,6 +1,7 @@
 """Use cases of evidence about products; other rooms import from here."""
 
 from onair.trade.evidence.importing import EvidenceOutcome, import_evidence
+from onair.trade.evidence.lists import ListsRefused, paper_lists, put_paper_lists
 from onair.trade.evidence.marks import changed_at, stamp, touch
 from onair.trade.evidence.papers import (
     NewPaper,
@@ -12,6 +13,7 @@ from onair.trade.evidence.papers import (
     remove_paper,
 )
 from onair.trade.evidence.prices import note_list_prices, price_points, put_snapshots, snapshots
+from onair.trade.evidence.required import DEFAULT_LISTS, KIND_NAMES, Lacking, PaperLists, PaperRule, lacking
 from onair.trade.evidence.shapes import (
     PAPER_KINDS,
     SUPPLY_FIELDS,
@@ -23,6 +25,7 @@ from onair.trade.evidence.shapes import (
     SignalKind,
     SnapshotPoint,
     Supply,
+    lacks_of,
     state_of_papers,
 )
 from onair.trade.evidence.signals import (
@@ -36,14 +39,20 @@ from onair.trade.evidence.signals import (
 from onair.trade.evidence.supply import put_supply, supply_of
 
 __all__ = [
+    "DEFAULT_LISTS",
+    "KIND_NAMES",
     "PAPER_KINDS",
     "SUPPLY_FIELDS",
     "Curve",
     "EvidenceOutcome",
+    "Lacking",
+    "ListsRefused",
     "NewPaper",
     "Paper",
     "PaperKind",
+    "PaperLists",
     "PaperNotFound",
+    "PaperRule",
     "PaperState",
     "PricePoint",
     "ProductSignal",
@@ -57,9 +66,13 @@ __all__ = [
     "dossier_of",
     "dossiers",
     "import_evidence",
+    "lacking",
+    "lacks_of",
     "note_list_prices",
+    "paper_lists",
     "price_points",
     "put_curve",
+    "put_paper_lists",
     "put_signal",
     "put_snapshots",
     "put_supply",

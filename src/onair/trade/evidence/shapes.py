@@ -1,14 +1,16 @@
 """Frozen results of evidence. Money in minor units, times in ms UTC, rates 0…1; None = not known."""
 
-from collections.abc import Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple, get_args
 
 from onair.kernel.clock import DAY_MS
+from onair.trade.evidence.required import Lacking, PaperLists, lacking
 
-PaperKind = Literal["licence", "certificate", "quality_report", "authorisation", "trademark", "other"]
-PAPER_KINDS: tuple[PaperKind, ...] = (
-    "licence", "certificate", "quality_report", "authorisation", "trademark", "other",
-)  # fmt: skip
+PaperKind = Literal[
+    "licence", "certificate", "quality_report", "authorisation", "trademark", "food_licence", "health_food",
+    "cosmetic_filing", "fibre_label", "ccc", "other",
+]  # fmt: skip
+PAPER_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 PaperState = Literal["ok", "soon", "expired", "missing"]
 SOON_MS = 30 * DAY_MS
 SignalKind = Literal[
@@ -77,9 +79,17 @@ class ProductSignal(NamedTuple):
     as_of: int
 
 
-def state_of_papers(papers: "list[Paper]", now: int) -> PaperState:
-    """The best of each kind counts: one expired kind without a valid successor makes the dossier expired."""
-    if not papers:
+def lacks_of(lists: PaperLists, category: str | None, papers: Sequence[Paper]) -> Lacking | None:
+    """What of its category's list a product with these papers lacks; None = nothing."""
+    return lacking(lists, category, {paper.kind for paper in papers})
+
+
+def state_of_papers(papers: Sequence[Paper], now: int, lacks: Lacking | None) -> PaperState:
+    """The best of each kind counts: one expired kind without a valid successor makes the dossier expired.
+
+    `lacks`: what the list of the product's category wants and is not there.
+    """
+    if lacks is not None:
         return "missing"
     last: dict[str, int | None] = {}
     for paper in papers:
