@@ -89,8 +89,8 @@ async def _serve(
         @asynccontextmanager
         async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
             await runner.start()
+            await services.get(WarmupRunner).start()  # before the courier: it stops what cancelled shows left
             await courier.start()
-            await services.get(WarmupRunner).start()
             services.get(Lake).warm()
             services.get(Reviews).warm()
             if show is not None:

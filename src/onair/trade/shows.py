@@ -214,6 +214,12 @@ def cancel_show(tx: Session, actor: Actor, clock: Clock, show: str, why: str | N
     audit(tx, actor, clock, "show.cancel", row.id, before=_facts(_view(tx, row)), why=why)
 
 
+def cancelled_shows(tx: Session, since: int) -> list[tuple[str, str]]:
+    """(tenant, id) of those cancelled at `since` (ms) or later, whatever the team: for who must follow them."""
+    query = select(Show.tenant_id, Show.id).where(Show.cancelled_at >= since)
+    return [(tenant, show) for tenant, show in tx.execute(query.order_by(Show.cancelled_at))]
+
+
 def duplicate_show(tx: Session, actor: Actor, clock: Clock, show: str) -> ShowView:
     """The same plan at the same hour and weekday, the next time that is still to come."""
     old = get_show(tx, actor.tenant, show)

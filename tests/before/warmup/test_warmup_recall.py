@@ -16,11 +16,12 @@ from onair.before.warmup.items import items_of
 from onair.before.warmup.outbox import DeliveryOutbox
 from onair.before.warmup.ports import SentView
 from onair.before.warmup.running import WarmupRunner
+from onair.before.warmup.sweep import forgotten
 from onair.delivery.model import Outgoing
 from onair.delivery.outbox import NotUnknown, settle_by_hand
 from onair.kernel.clock import HOUR_MS
 from onair.trade import http as trade_http
-from onair.trade.service import get_show
+from onair.trade.service import cancel_show, get_show
 from team import BASE, NOW, House, house
 
 pytestmark = pytest.mark.asyncio
@@ -76,6 +77,45 @@ async def test_a_cancelled_show_sends_nothing(home: House) -> None:
         assert (await client.delete(f"/api/v1/shows/{show['id']}")).status_code == 204
     assert [(row.state, row.detail) for row in outbox(home)] == [("cancelled", "recalled")]
     assert state(home, show["id"])[0] == "missed"
+    home.db.close()
+
+
+@pytest.mark.parametrize("swept", [True, False], ids=["swept", "control: nobody sweeps"])
+async def test_a_process_that_died_between_cancel_and_its_listener_sends_nothing(
+    home: House, swept: bool
+) -> None:
+    """The kill: the show is cancelled for good, and no listener ever hears of it."""
+    async with home.ask("operator@甲") as client:
+        show, _ = await handed(home, client)
+        await made(client, f"/shows/{show['id']}/warmup/items", **ITEM, lead_ms=HOUR_MS // 2)
+        kept = await show_of(client, **(FORM | {"starts_at": NOW + HOUR_MS}))
+        await made(client, f"/shows/{kept['id']}/warmup/items", **ITEM, lead_ms=HOUR_MS // 2)
+    with home.db.write() as tx:
+        cancel_show(tx, home.actor("operator@甲"), home.clock, show["id"])
+    post = home.services.get(DeliveryOutbox)
+    fresh = WarmupRunner(home.db, home.clock, post)  # what a start makes
+    if swept:
+        await fresh.start()
+        await fresh.stop()
+    stopped = [row.state for row in outbox(home)] == ["cancelled"]
+    with home.db.read() as tx:
+        states = {item.state for item in items_of(tx, home.tenants["甲"], show["id"])}
+        assert {item.state for item in items_of(tx, home.tenants["甲"], kept["id"])} == {"planned"}
+        assert (forgotten(tx, post, NOW) == []) is swept
+    assert (stopped, states == {"missed"}) == (swept, swept)
+    assert fresh.sweep() == (0 if swept else 2)
+    assert fresh.sweep() == 0, "what was stopped is not stopped again"
+    home.db.close()
+
+
+async def test_messages_that_left_before_the_cancel_are_left_alone(home: House) -> None:
+    async with home.ask("operator@甲") as client:
+        show, _ = await handed(home, client)
+    with home.db.write() as tx:
+        tx.execute(update(Outgoing).values(state="sent", at=NOW))
+        cancel_show(tx, home.actor("operator@甲"), home.clock, show["id"])
+    assert home.services.get(WarmupRunner).sweep() == 0
+    assert state(home, show["id"])[0] == "handed"
     home.db.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import Select, select
@@ -17,6 +18,7 @@ from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.model import WarmupItem
 from onair.before.warmup.ports import Outbox, Parcel, TargetView
 from onair.before.warmup.promises import promises
+from onair.before.warmup.sweep import SWEEP_S, forgotten
 from onair.before.warmup.views import ItemView
 from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import Conflict, OnAirError, Unavailable
@@ -25,6 +27,7 @@ from onair.store.db import Database
 from onair.trade.service import ShowView, find_show, get_show
 
 TICK_S = 5.0
+SWEEP_TURNS = round(SWEEP_S / TICK_S)
 BATCH = 200
 MOVED = "moved"
 log = logging.getLogger("onair.warmup")
@@ -253,6 +256,8 @@ class WarmupRunner:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        """Stops first what a cancelled show left behind, so that whoever sends, started after this, finds none of it."""
+        await asyncio.to_thread(self._swept)
         if self._outbox is not None:
             self._task = asyncio.get_running_loop().create_task(self._tick())
 
@@ -276,6 +281,24 @@ class WarmupRunner:
         """trade.ports.CancelListener."""
         with self._db.write() as tx:
             call_off(tx, self._clock, self._outbox, tenant, show)
+
+    def sweep(self) -> int:
+        """Call off what shows left that were cancelled while nobody listened. → how many items."""
+        with self._db.read() as tx:
+            found = forgotten(tx, self._outbox, self._clock())
+        stopped = 0
+        for tenant, show in found:
+            with self._db.write() as tx:
+                stopped += call_off(tx, self._clock, self._outbox, tenant, show)
+        return stopped
+
+    def _swept(self) -> None:
+        try:
+            self.sweep()
+        except OnAirError as problem:
+            log.warning("cancelled shows could not be swept: %s", problem.code)
+        except Exception:
+            log.exception("cancelled shows could not be swept; the next round tries again")
 
     def run_all(self) -> Ran:
         """Everything due of every team whose sending is not paused."""
@@ -312,7 +335,9 @@ class WarmupRunner:
             return sorted(tx.scalars(query.distinct()))
 
     async def _tick(self) -> None:
-        while True:
+        for turn in count(1):
+            if turn % SWEEP_TURNS == 0:
+                await asyncio.to_thread(self._swept)
             try:
                 await asyncio.to_thread(self.run_all)
             except OnAirError as problem:
