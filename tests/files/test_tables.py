@@ -3,6 +3,8 @@
 import datetime as dt
 import gzip
 import io
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -75,6 +77,52 @@ def test_xlsx_numbers_dates_and_long_ids_become_text() -> None:
         (2, ["007", "5", "1.25", "2026-07-28 08:15:49", "6.91235E+18", "TRUE"]),
         (4, ["008", "0", "-3", "2026-07-28", "123456789012345", "FALSE"]),
     ]
+
+
+def test_a_formula_that_nobody_calculated_is_told_with_its_cells() -> None:
+    """openpyxl writes formulas without their values, as programs do that do not calculate."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["id", "price", "total"],
+        ["a", 5, 10],
+        ["b", "=2*3", "=B3*2"],
+        ["c", 7, "x"],
+        [None, None, "=SUM(B2:B4)"],
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    table = read_table(out.getvalue(), "t.xlsx")
+    assert list(table.rows) == [(2, ["a", "5", "10"]), (4, ["c", "7", "x"])]
+    assert [(p.row, p.code, list(p.cells)) for p in table.problems] == [
+        (3, "formula_without_value", ["B3", "C3"]),
+        (5, "formula_without_value", ["C5"]),
+    ]
+    told = table.problems[0].rejected
+    assert "B3、C3" in told.detail.zh
+    assert "保存" in told.detail.zh
+    assert told.detail.en.startswith("B3, C3: a formula")
+
+
+def test_a_calculated_formula_is_its_value_even_an_empty_text() -> None:
+    """The control: the same file as a spreadsheet saves it is read whole."""
+    book = openpyxl.Workbook()
+    book.active.append(["id", "price"])
+    book.active.append(["a", "=2*3"])
+    book.active.append(["b", '=""'])
+    out, saved = io.BytesIO(), io.BytesIO()
+    book.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(saved, "w") as new:
+        for name in old.namelist():
+            body = old.read(name)
+            if name.endswith("sheet1.xml"):
+                body = re.sub(rb'<c r="B2"[^>]*><f>.*?</c>', b'<c r="B2"><f>2*3</f><v>6</v></c>', body)
+                body = re.sub(rb'<c r="B3"[^>]*><f>.*?</c>', b'<c r="B3" t="str"><f>""</f><v></v></c>', body)
+            new.writestr(name, body)
+    table = read_table(saved.getvalue(), "t.xlsx")
+    assert list(table.rows) == [(2, ["a", "6"]), (3, ["b", None])]
+    assert table.problems == []
 
 
 def test_parquet_is_a_table_too(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def problems(data: Input) -> Iterator[Rejected]:
     """Rows that could not even be read, once each."""
     while data.problems:
         problem = data.problems.pop(0)
-        yield Rejected(problem.row, problem.code)
+        yield problem.rejected
 
 
 # ---- outwards

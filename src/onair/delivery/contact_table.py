@@ -119,7 +119,7 @@ def _rows(
 def _unread(table: Table) -> Iterator[Rejected]:
     while table.problems:
         problem = table.problems.pop(0)
-        yield Rejected(problem.row, problem.code)
+        yield problem.rejected
 
 
 def _said(cells: Sequence[str | None], places: dict[str, int | None]) -> dict[str, str]:

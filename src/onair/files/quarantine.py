@@ -22,6 +22,10 @@ REASONS = VALUE_REASONS | {
     "bad_encoding": Text("这一行含有无法解码的字符", "this row holds bytes that cannot be decoded"),
     "bad_quotes": Text("引号不成对或单元格过长", "unbalanced quotes or an endless cell"),
     "not_json": Text("这一行不是可读的 JSON 对象", "this line is no readable JSON object"),
+    "formula_without_value": Text(
+        "是公式，文件里没有存算好的值；这一行没有导入，请在表格软件里打开并保存一次再导入，或粘贴为数值",
+        "a formula without a stored value; the row was not imported. Open and save the file in a spreadsheet, or paste values",
+    ),
     "too_long": Text("这一行超过 1 MiB", "this line is over 1 MiB"),
     "too_many_columns": Text("列数多于表头", "more columns than the header"),
     "too_few_columns": Text("列数少于表头，可能被截断", "fewer columns than the header; probably cut short"),

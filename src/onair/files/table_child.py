@@ -16,10 +16,13 @@ from typing import Any
 
 import msgspec
 
+from onair.files.formulas import uncomputed
 from onair.files.guard import inflates_as_declared
 from onair.kernel.errors import OnAirError
 
 ROWS_A_FRAME = 500
+ROWS_MAX = 1 << 20
+"""As many rows as a sheet can have."""
 EXACT = 10**15
 """A float holds integers exactly below 2**53, but a spreadsheet keeps only 15 digits."""
 
@@ -51,15 +54,26 @@ def _number(value: float) -> str:
 
 
 def sheet(path: str, wanted: str) -> Iterator[Any]:
-    """The sheet's name, then one list per row from row 1 (empty rows included, so numbers fit)."""
+    """The sheet's name, then one list per row from row 1 (empty rows included, so numbers fit).
+
+    A row with formulas that nobody calculated is {"formula": [cell, …]} instead.
+    """
     import python_calamine  # noqa: PLC0415  (only after the limits hold)
 
     book = python_calamine.CalamineWorkbook.from_path(path)
     names = book.sheet_names
     chosen = book.get_sheet_by_name(wanted if wanted in names else names[0])
     yield chosen.name
-    for row in chosen.iter_rows():
-        yield [cell(value) for value in row]
+    without = uncomputed(Path(path), chosen.name)
+    number = 0
+    for number, row in enumerate(chosen.iter_rows(), 1):
+        yield {"formula": without[number]} if number in without else [cell(value) for value in row]
+    for beyond in sorted(
+        row for row in without if number < row <= ROWS_MAX
+    ):  # rows of nothing else end the sheet early
+        yield from ([] for _ in range(beyond - number - 1))
+        yield {"formula": without[beyond]}
+        number = beyond
 
 
 def columns(path: str) -> Iterator[Any]:

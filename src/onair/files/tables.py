@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -16,8 +16,10 @@ from typing import Any, BinaryIO, NamedTuple
 from onair.files import source as files
 from onair.files.export import unguarded
 from onair.files.guard import MAX_UNPACKED
+from onair.files.quarantine import REASONS, Rejected
 from onair.files.refusals import WrongType
 from onair.files.workbook import parquet_rows, sheet_rows
+from onair.kernel.i18n import Text
 
 Row = list[str | None]
 HEAD = 1 << 16
@@ -28,10 +30,21 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 class RowProblem(NamedTuple):
-    """A row that cannot be read. `code`: bad_encoding, bad_quotes or too_many_columns."""
+    """A row that cannot be read. `code`: one of quarantine.REASONS; `cells`: which of it (B2), where only some are to
+    blame."""
 
     row: int
     code: str
+    cells: Sequence[str] = ()
+
+    @property
+    def rejected(self) -> Rejected:
+        """As it goes to quarantine, the cells named."""
+        if not self.cells:
+            return Rejected(self.row, self.code)
+        why, where = REASONS[self.code], "、".join(self.cells)
+        words = Text(f"{where}：{why.zh}", f"{', '.join(self.cells)}: {why.en}")
+        return Rejected(self.row, self.code, where, words)
 
 
 @dataclass
@@ -65,7 +78,16 @@ def read_table(
 
 def _with_header(rows: Iterator[Any], name: str, is_header: Callable[[Row], bool] | None) -> Table:
     table = Table([], iter(()), sheet=next(rows, None) or None)
-    return _headed(table, enumerate(rows, 1), name, is_header)
+    return _headed(table, _computed(rows, table.problems), name, is_header)
+
+
+def _computed(rows: Iterator[Any], problems: list[RowProblem]) -> Iterator[tuple[int, Row]]:
+    """Rows by number; one with a formula that nobody calculated is a problem, not a row with an empty cell."""
+    for number, cells in enumerate(rows, 1):
+        if isinstance(cells, dict):
+            problems.append(RowProblem(number, "formula_without_value", cells["formula"]))
+        else:
+            yield number, cells
 
 
 def _headed(

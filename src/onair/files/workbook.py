@@ -23,7 +23,8 @@ _REFUSALS: dict[str, type[FileRefused]] = {kind.code: kind for kind in (Damaged,
 def sheet_rows(
     path: Path, name: str, sheet: str = "", *, memory_mb: int = MEMORY_MB, seconds: int = SECONDS
 ) -> Generator[Any, None, None]:
-    """First the sheet's name, then its rows (list of str or None), streamed.
+    """First the sheet's name, then its rows (list of str or None; {"formula": [cell, …]} for a row with formulas that
+    hold no value), streamed.
 
     Raises a refusal of `onair.files.refusals`; a child that dies or runs over its time is `TooHard`.
     """

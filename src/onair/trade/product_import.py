@@ -112,7 +112,7 @@ def _rows(table: Table, places: dict[str, int | None], currency: str) -> Iterato
 
 def _unread(table: Table, place: int) -> Rejected:
     problem = table.problems[place]
-    return Rejected(problem.row, problem.code)
+    return problem.rejected
 
 
 def _quarantined(headers: Sequence[str], row: int, cells: Sequence[str | None]) -> Callable[[str], Rejected]:

@@ -193,7 +193,7 @@ def read(table: Table, known: Known) -> Read:
             done.rejected.append(Rejected(number, problem.code, excerpt(table.headers, cells)))
         except BadRow as problem:
             done.rejected.append(_rejected(number, problem.code, table, cells))
-    done.rejected += [Rejected(problem.row, problem.code) for problem in table.problems[:MOST_BAD]]
+    done.rejected += [problem.rejected for problem in table.problems[:MOST_BAD]]
     return done
 
 

@@ -86,12 +86,12 @@ def read_evidence(
     told = 0
     for number, cells in table.rows:
         for place in range(told, len(table.problems)):
-            yield Rejected(table.problems[place].row, table.problems[place].code)
+            yield table.problems[place].rejected
         told = len(table.problems)
         if not all(missing(cell) for cell in cells):
             yield _draft(table, places, number, cells, currency=currency, zone=zone)
     for place in range(told, len(table.problems)):
-        yield Rejected(table.problems[place].row, table.problems[place].code)
+        yield table.problems[place].rejected
 
 
 def _draft(
