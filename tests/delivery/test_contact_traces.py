@@ -1,5 +1,6 @@
 """What may not outlive an erasure: no address in words, no label in the audit log, no upload in a backup."""
 
+import io
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,16 +9,19 @@ from parcels import contact
 from sqlalchemy import select
 
 from onair.access.model import Audit
-from onair.delivery import contacts
+from onair.before.rundown import sheet_http
+from onair.before.selection import http as selection_http
+from onair.delivery import contacts, contacts_http
 from onair.delivery.contact_import import Who, import_contacts
-from onair.delivery.contacts_http import uploads as used_by_the_import
 from onair.delivery.traces import holds_address
 from onair.delivery.vault import vault_of
+from onair.files.landing import landed
 from onair.files.quarantine import Quarantine
 from onair.files.tables import read_table
 from onair.kernel.clock import system_clock
 from onair.store.backup import backup
 from onair.store.homelock import HomeLock, uploads
+from onair.trade import products_http
 from team import House
 
 TELLS = [
@@ -76,13 +80,25 @@ def test_a_row_with_an_address_in_its_words_goes_to_quarantine(home: House, tmp_
 
 
 def test_an_upload_is_in_no_backup_and_gone_after_the_next_start(home: House, tmp_path: Path) -> None:
-    assert used_by_the_import is uploads
+    for module in (contacts_http, sheet_http, selection_http, products_http):
+        assert module.landed is landed, f"{module.__name__} reads uploads elsewhere"
     folder = home.db.path.parent if home.db.path else tmp_path
+    with landed(folder, io.BytesIO(b"13812345678"), "名单.csv") as path:
+        assert (path.parent, path.suffix, path.read_bytes()) == (uploads(folder), ".csv", b"13812345678")
+        assert path.stat().st_mode & 0o077 == 0
+    assert not path.exists()
     left = uploads(folder) / "tmp1.csv"
     left.write_text("13812345678", encoding="utf-8")
+    older = folder / "quarantine" / "ten_1" / "tmpx8k2.xlsx"
+    older.parent.mkdir(parents=True)
+    older.write_text("13912345678", encoding="utf-8")
+    kept = older.with_name("products-imp_1.csv")
+    kept.write_text("row,code", encoding="utf-8")
     backup(home.db, folder, tmp_path.with_name("copy"), system_clock)
     copied = [path for path in tmp_path.with_name("copy").rglob("*") if path.is_file()]
     assert copied
     assert not any(b"13812345678" in path.read_bytes() for path in copied)
     with HomeLock(folder):
         assert not left.exists()
+        assert not older.exists(), "what a version before left there"
+        assert kept.exists(), "rows that were refused are somebody's to read"

@@ -1,8 +1,6 @@
 """Routes of contacts. No answer holds an address: they are shown masked, to everybody."""
 
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -33,13 +31,13 @@ from onair.delivery.schemas import (
     Purpose,
 )
 from onair.delivery.vault import vault_of
+from onair.files.landing import landed
 from onair.files.quarantine import Quarantine
 from onair.files.refusals import FileRefused, TooBig
 from onair.files.tables import read_table
 from onair.kernel.errors import NotFound
 from onair.kernel.ids import new_id
 from onair.kernel.settings import Settings
-from onair.store.homelock import uploads
 from onair.trade.schemas import RejectedRow
 
 router = Router("delivery")
@@ -80,10 +78,8 @@ def import_file(call: Call, file: UploadFile) -> ContactImport:
     made, name = new_id("imp", call.clock), Path(file.filename or "file").name[:120]
     settings, who = call.use(Settings), Who(call.actor, call.clock, vault_of(call.services))
     quarantine = Quarantine(_quarantine(call, made))
-    with NamedTemporaryFile(dir=uploads(settings.home), suffix=Path(name).suffix[:8]) as held, quarantine:
-        copyfileobj(file.file, held)
-        held.flush()
-        table = read_table(Path(held.name), name)
+    with landed(settings.home, file.file, name) as held, quarantine:
+        table = read_table(held, name)
         found = import_contacts(call.db, who, table, quarantine, zone=ZoneInfo(settings.zone))
     facts = {name: value for name, value in vars(found).items() if name != "rejected"}
     rejected = [

@@ -64,6 +64,10 @@ class HomeLock:
         os.pwrite(self._fd, str(os.getpid()).encode(), 0)
         _card(home).unlink(missing_ok=True)  # of a server that was killed
         shutil.rmtree(home / "run" / UPLOADS, ignore_errors=True)
+        for left in (home / "quarantine").glob(
+            "*/tmp*"
+        ):  # uploads that earlier versions read there, and were killed
+            left.unlink(missing_ok=True)
 
     def publish(self, url: str, token: str) -> None:
         """Tell the user's other commands where this server is."""

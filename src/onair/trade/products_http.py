@@ -1,8 +1,6 @@
 """Routes of products, their import included."""
 
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 
 from fastapi import Form, Query, UploadFile
@@ -11,6 +9,7 @@ from starlette.responses import FileResponse
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Currency, Id, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor
+from onair.files.landing import landed
 from onair.files.quarantine import Quarantine, Rejected
 from onair.files.refusals import FileRefused, TooBig
 from onair.files.tables import read_table
@@ -110,10 +109,8 @@ def import_file(call: Call, file: UploadFile, currency: Annotated[Currency, Form
     made = new_id("imp", call.clock)
     quarantine = Quarantine(_quarantine(call, made))
     name = Path(file.filename or "file").name[:120]
-    with NamedTemporaryFile(dir=_folder(call), suffix=Path(name).suffix[:8]) as held, quarantine:
-        copyfileobj(file.file, held)
-        held.flush()
-        table = read_table(Path(held.name), name)
+    with landed(call.use(Settings).home, file.file, name) as held, quarantine:
+        table = read_table(held, name)
         outcome = imports.import_products(
             call.db, call.actor, call.clock, table, quarantine, currency=currency
         )

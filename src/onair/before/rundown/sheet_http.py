@@ -1,7 +1,6 @@
 """Routes of the 排品表: a rundown as XLSX, and back."""
 
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
 from typing import Annotated
 
@@ -14,9 +13,11 @@ from onair.before.rundown.book import RundownFixed, SlotFigure, SlotTwice, SlotU
 from onair.before.rundown.schemas import SheetImport
 from onair.before.rundown.service import Imported, import_sheet, judge, write_sheet
 from onair.before.rundown.sheet import NoColumns
+from onair.files.landing import landed
 from onair.files.refusals import FileRefused, TooBig
 from onair.files.tables import read_table
 from onair.kernel.settings import Settings
+from onair.store.homelock import uploads
 from onair.trade.schemas import RejectedRow
 from onair.trade.service import ShowNotFound
 from onair.trade.versions import Stale
@@ -40,7 +41,7 @@ def download(show_id: Id, call: Call) -> Response:
     """The rundown as a 排品表 (XLSX). Read in again, it is the same rundown."""
     with call.db.read() as tx:
         judged = judge(tx, call.actor.tenant, show_id, call.clock)
-    with NamedTemporaryFile(dir=_folder(call), suffix=".xlsx") as held:
+    with NamedTemporaryFile(dir=uploads(call.use(Settings).home), suffix=".xlsx") as held:
         write_sheet(Path(held.name), judged.rundown, judged.facts)
         body = Path(held.name).read_bytes()
     headers = {"content-disposition": f'attachment; filename="rundown-{show_id}.xlsx"'}
@@ -61,10 +62,8 @@ def upload(
 ) -> SheetImport:
     """A 排品表 (XLSX or CSV) in place of the rundown. When a row is refused nothing is saved."""
     name = Path(file.filename or "file").name[:120]
-    with NamedTemporaryFile(dir=_folder(call), suffix=Path(name).suffix[:8]) as held:
-        copyfileobj(file.file, held)
-        held.flush()
-        table = read_table(Path(held.name), name)
+    with landed(call.use(Settings).home, file.file, name) as held:
+        table = read_table(held, name)
         done = import_sheet(call.db, call.actor, call.clock, show_id, version=version, table=table)
     return _told(done, call)
 
@@ -80,9 +79,3 @@ def _told(done: Imported, call: Call) -> SheetImport:
         rejected_total=len(done.rejected),
         version=done.rundown.version if done.rundown else None,
     )
-
-
-def _folder(call: Call) -> Path:
-    folder = call.use(Settings).home / "quarantine" / call.actor.tenant
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -2,8 +2,6 @@
 
 from contextlib import suppress
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal
 
 import numpy as np
@@ -55,6 +53,7 @@ from onair.before.selection.weights import (
     offer,
     put_weights,
 )
+from onair.files.landing import landed
 from onair.files.quarantine import Quarantine, Rejected
 from onair.files.refusals import FileRefused, TooBig
 from onair.files.tables import read_table
@@ -285,10 +284,8 @@ def import_file(
     folder = settings.home / "quarantine" / call.actor.tenant
     folder.mkdir(parents=True, exist_ok=True)
     quarantine = Quarantine(folder / f"products-{made}.csv")
-    with NamedTemporaryFile(dir=folder, suffix=Path(name).suffix[:8]) as held, quarantine:
-        copyfileobj(file.file, held)
-        held.flush()
-        table = read_table(Path(held.name), name)
+    with landed(settings.home, file.file, name) as held, quarantine:
+        table = read_table(held, name)
         found = import_evidence(
             call.db, call.actor, call.clock, table, quarantine, currency=currency, zone=settings.zone
         )
