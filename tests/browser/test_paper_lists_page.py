@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_browser import Watch, chromium, claimed
+from console_browser import Watch, claimed
 from playwright.sync_api import Browser, Page, expect
 from tests.serving import Running, serving
 
@@ -16,12 +16,6 @@ pytestmark = pytest.mark.browser
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("papers")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def keep(page: Page, name: str) -> None:
