@@ -184,3 +184,38 @@ def test_without_the_programs_the_page_says_how_to_get_them(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.context.close()
     assert watch.faults == []
+
+
+TWO_ROOMS = """async () => {
+    const {csrf} = await (await fetch('/api/v1/me')).json();
+    const send = async (path, body) => (await (await fetch('/api/v1' + path, {method: 'POST', body: JSON.stringify(body),
+        headers: {'Content-Type': 'application/json', 'X-OnAir-CSRF': csrf}})).json());
+    const room = await send('/rooms', {name: '二号间', platform: 'douyin'});
+    const show = (title, hours, place) => send('/shows', {title, currency: 'CNY', room: place, starts_at: Date.now() + hours * 3600000});
+    const first = (await (await fetch('/api/v1/rooms')).json()).items.find((one) => one.id !== room.id);
+    const later = await show('后天的一场', 48, first.id);
+    const next = await show('今晚的一场', 2, room.id);
+    return {room: room.id, first: first.id, next: next.id, later: later.id};
+}"""
+
+
+def test_it_opens_for_the_room_of_the_next_show_or_of_the_one_named(
+    server: Running, browser: Browser, signed_in: dict
+) -> None:
+    """The control is the other room: the page stands in it when the address names that room's show."""
+    page, watch = opened(browser, server, signed_in, "zh", "light")
+    expect(page.locator(".room")).to_contain_text("一号间")  # no show yet: the only room
+    made = page.evaluate(TWO_ROOMS)
+    for asked, room, show, name in (
+        ("", made["room"], made["next"], "二号间"),
+        (f"?show={made['later']}", made["first"], made["later"], "一号间"),
+    ):
+        page.goto(
+            f"{server.url}/#/techcheck{asked}"
+        )  # from the page itself, whose answers are older than the shows
+        page.wait_for_url(f"**/#/techcheck/{room}?show={show}")
+        expect(page.locator(".room")).to_contain_text(name)
+        expect(page.get_by_role("navigation", name="备播到哪一步")).to_contain_text("技术检测")
+        keep(page, f"techcheck-opened-{name}")
+    page.context.close()
+    assert watch.faults == []

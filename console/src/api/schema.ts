@@ -904,7 +904,7 @@ export interface paths {
         };
         /**
          * Bench
-         * @description Categories with their limits, and which programs this server lacks.
+         * @description Categories with their limits, which programs this server lacks, and the show that is prepared next.
          */
         get: operations["before_techcheck_bench"];
         put?: never;
@@ -5925,7 +5925,8 @@ export interface components {
         };
         /**
          * TechBench
-         * @description What checks are made with. `lacking`: programs that this server has not, and how to install them.
+         * @description What checks are made with, and for which show next. `lacking`: programs that this server has not, and how to
+         *     install them. `next`: null when no show to come has a room.
          */
         TechBench: {
             /** Profiles */
@@ -5936,6 +5937,7 @@ export interface components {
             own_card: string[];
             /** Live Seconds */
             live_seconds: number[];
+            next: components["schemas"]["TechNext"] | null;
         };
         /** TechCardOut */
         TechCardOut: {
@@ -6133,6 +6135,16 @@ export interface components {
             start: number;
             /** End */
             end: number;
+        };
+        /**
+         * TechNext
+         * @description The show that is prepared next, and its room.
+         */
+        TechNext: {
+            /** Show */
+            show: string;
+            /** Room */
+            room: string;
         };
         /** TechPatchOut */
         TechPatchOut: {

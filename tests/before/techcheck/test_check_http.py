@@ -198,3 +198,32 @@ async def test_setup_and_checklist(home: House) -> None:
             ("DELETE", f"tasks/{task['id']}"),
         ):
             assert (await stranger.request(method, f"{BASE}/{path}")).status_code == 404
+
+
+async def test_the_next_show_names_the_room_to_check(home: House) -> None:
+    """Not the first room made; what is long past, without a room or another team's does not count."""
+    async with home.ask("operator@甲") as client, home.ask("operator@乙") as other:
+
+        async def made(who: httpx.AsyncClient, title: str, hours: float, room: str | None) -> str:
+            at = home.clock() + int(hours * 3_600_000)
+            form = {"title": title, "starts_at": at, "currency": "CNY", "room": room}
+            return (await who.post("/api/v1/shows", json=form)).json()["id"]
+
+        async def following(who: httpx.AsyncClient) -> dict | None:
+            return (await who.get(BASE)).json()["next"]
+
+        await room_of(client)
+        second = (await client.post("/api/v1/rooms", json={"name": "二号间", "platform": "douyin"})).json()[
+            "id"
+        ]
+        assert await following(client) is None
+        await made(client, "无直播间", 1, None)
+        await made(client, "昨天的", -20, second)
+        assert await following(client) is None
+        later = await made(client, "明晚", 30, second)
+        assert await following(client) == {"show": later, "room": second}
+        tonight = await made(client, "今晚", -0.5, second)
+        assert await following(client) == {"show": tonight, "room": second}, (
+            "half an hour late is still tonight"
+        )
+        assert await following(other) is None

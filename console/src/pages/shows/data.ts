@@ -35,6 +35,7 @@ export function useShow(id: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ["show", toValue(id)]),
     queryFn: () => take(api.GET("/api/v1/shows/{show_id}", { params: { path: { show_id: toValue(id) } } })),
+    enabled: () => toValue(id) !== "",
     refetchInterval: 15_000,
   });
 }

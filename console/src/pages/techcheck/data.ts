@@ -29,6 +29,20 @@ export function useSetup(room: MaybeRefOrGetter<string>) {
   });
 }
 
+/** What is known of where to open; undefined = not answered yet. `asked`: the show of the address, and its room. */
+interface Known {
+  asked: { show: string; room: string | null | undefined } | null;
+  next: { show: string; room: string } | null | undefined;
+  rooms: readonly { id: string }[] | undefined;
+}
+/** The room that is checked when the address names none: that of the show it names, else of the next show, else the first. */
+export function roomToOpen({ asked, next, rooms }: Known): { room: string; show: string } | null {
+  if (!rooms || next === undefined || (asked && asked.room === undefined)) return null;
+  if (asked?.room) return { room: asked.room, show: asked.show };
+  if (next && !asked) return next;
+  return rooms[0] ? { room: rooms[0].id, show: asked?.show ?? "" } : null;
+}
+
 /** Checks of a room, newest first; asked every second while one is under way. */
 export function useHistory(room: MaybeRefOrGetter<string>) {
   return usePages<TechRow>(

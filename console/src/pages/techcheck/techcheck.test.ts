@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aboutOf, readCard, working } from "./data";
+import { aboutOf, readCard, roomToOpen, working } from "./data";
 import { type Limit, meterOf } from "./meter";
 
 describe("readCard", () => {
@@ -40,4 +40,23 @@ describe("meterOf", () => {
 it("says what a file is", () => {
   const facts = { format: "mov,mp4,m4a", seconds: 8, width: 1280, height: 720, video: "h264", audio: "aac", rate: 48000, channels: 1 };
   expect(aboutOf(facts, (key) => key)).toEqual(["techcheck.about.seconds", "1280×720", "H.264", "AAC 48 kHz", "techcheck.about.mono", "MP4 / MOV"]);
+});
+
+describe("roomToOpen", () => {
+  const rooms = [{ id: "first" }, { id: "second" }];
+  const next = { show: "tonight", room: "second" };
+  it("is the next show's, not the first of the list", () => {
+    expect(roomToOpen({ asked: null, next, rooms })).toEqual(next);
+    expect(roomToOpen({ asked: null, next: null, rooms })).toEqual({ room: "first", show: "" });
+  });
+  it("is that of the show in the address, whatever comes next", () => {
+    expect(roomToOpen({ asked: { show: "later", room: "third" }, next, rooms })).toEqual({ room: "third", show: "later" });
+    expect(roomToOpen({ asked: { show: "later", room: null }, next, rooms })).toEqual({ room: "first", show: "later" });
+  });
+  it("waits for the answers", () => {
+    expect(roomToOpen({ asked: null, next: undefined, rooms })).toBeNull();
+    expect(roomToOpen({ asked: null, next, rooms: undefined })).toBeNull();
+    expect(roomToOpen({ asked: { show: "later", room: undefined }, next, rooms })).toBeNull();
+    expect(roomToOpen({ asked: null, next: null, rooms: [] })).toBeNull();
+  });
 });

@@ -74,8 +74,9 @@ def _checks(call: Call) -> TechChecks:
 
 @router.get("/api/v1/techcheck", allow=READ)
 def bench(call: Call) -> TechBench:
-    """Categories with their limits, and which programs this server lacks."""
-    return bench_out(call.lang)
+    """Categories with their limits, which programs this server lacks, and the show that is prepared next."""
+    with call.db.read() as tx:
+        return bench_out(service.next_show(tx, call.actor.tenant, call.clock()), call.lang)
 
 
 @router.get("/api/v1/techcheck/rooms/{room_id}", allow=READ)

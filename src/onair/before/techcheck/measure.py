@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from onair.before.techcheck import filters, motion, picture, probe, sound
+from onair.before.techcheck import clipping, filters, motion, picture, probe, sound
 from onair.before.techcheck.colour import Floats
 from onair.before.techcheck.picture import FrameFigures, Image
 from onair.connectors.media import programs
@@ -26,7 +26,8 @@ BANDS = 24
 PROBE_S, PASS_S = 20, 240
 LIES_S = 1.0
 """A length in the header may be so much more than the picture's before it is looked at closely."""
-RATE = 16_000
+RATE, TOPS_RATE = 16_000, 48_000
+"""Of the sound for speech and hum, and for the tops of its waves."""
 INPUT = ("-protocol_whitelist", "file", "-format_whitelist", programs.FORMATS)
 Progress = Callable[[float], None]
 
@@ -81,6 +82,7 @@ class Measured(NamedTuple):
     flicker: motion.Flicker | None
     damage: int
     sound: sound.SoundFigures | None
+    clipping: clipping.Clipping | None
     clap: sound.Clap | None
 
 
@@ -172,12 +174,20 @@ def _graph(media: probe.Media, seconds: float) -> tuple[str, list[str]]:
         taken += ["-map", "[frames]", "-fps_mode", "passthrough", "-f", "rawvideo", "pipe:1"]
     if media.audio:
         parts += [
-            "[0:a:0]asplit=2[m][p]",
+            "[0:a:0]asplit=3[m][p][w]",
             f"[m]silencedetect=noise=-50dB:d={filters.SILENCE_S - 0.1},ebur128=peak=true[meter]",
             f"[p]aresample={RATE}:async=1:first_pts=0,pan=mono|c0=c0,aformat=sample_fmts=s16[pcm]",
+            # In floats, so that what a decoder overshoots is kept: a clipped top is not flat before it is cut again.
+            f"[w]aresample={TOPS_RATE},{_sides(media.audio)},aformat=sample_fmts=flt[tops]",
         ]
         taken += ["-map", "[meter]", "-f", "null", "-", "-map", "[pcm]", "-f", "s16le", "-y", "sound.raw"]
+        taken += ["-map", "[tops]", "-f", "f32le", "-y", "tops.raw"]
     return ";".join(parts), taken
+
+
+def _sides(audio: probe.Audio) -> str:
+    """The first two channels as they are, never mixed."""
+    return "pan=stereo|c0=c0|c1=c1" if audio.channels > 1 else "pan=mono|c0=c0"
 
 
 def _decode(
@@ -249,6 +259,7 @@ def _composed(raw: _Raw, work: Path) -> Measured:
         ),
         damage=filters.read_damage(raw.log),
         sound=sound.measure_sound(pcm, RATE) if media.audio else None,
+        clipping=_clipping(work / "tops.raw", media.audio) if media.audio else None,
         clap=sound.find_clap(pcm, RATE, change[:, 0], change[:, 1]) if media.audio else None,
     )
 
@@ -270,3 +281,14 @@ def _pcm(path: Path) -> Floats:
     if not path.is_file():
         return np.zeros(0)
     return np.fromfile(path, dtype="<i2").astype(np.float64) / 32768
+
+
+def _clipping(path: Path, audio: probe.Audio) -> clipping.Clipping | None:
+    """None under half a second."""
+    channels = min(audio.channels, 2) or 1
+    if not path.is_file() or path.stat().st_size < 4 * channels * TOPS_RATE // 2:
+        return None
+    held = np.memmap(path, dtype="<f4", mode="r")
+    return clipping.measure_clipping(
+        held[: len(held) // channels * channels].reshape(-1, channels), TOPS_RATE
+    )

@@ -12,6 +12,7 @@ from onair.before.techcheck.swatches import own_card
 from onair.before.techcheck.views import CheckView, RoomSetup, State, TaskView
 from onair.connectors.media import programs
 from onair.kernel.i18n import Lang
+from onair.trade.service import ShowView
 
 LevelName = Literal["pass", "warn", "fail"]
 ProfileName = Annotated[
@@ -152,13 +153,22 @@ class TechLackingOut(BaseModel):
     install: str
 
 
+class TechNext(BaseModel):
+    """The show that is prepared next, and its room."""
+
+    show: str
+    room: str
+
+
 class TechBench(BaseModel):
-    """What checks are made with. `lacking`: programs that this server has not, and how to install them."""
+    """What checks are made with, and for which show next. `lacking`: programs that this server has not, and how to
+    install them. `next`: null when no show to come has a room."""
 
     profiles: list[TechProfileOut]
     lacking: list[TechLackingOut]
     own_card: list[str]
     live_seconds: list[int]
+    next: TechNext | None
 
 
 class TechSetupOut(BaseModel):
@@ -226,7 +236,7 @@ class TechTaskPatch(Strict):
     text: Words = unless_sent()
 
 
-def bench_out(lang: Lang) -> TechBench:
+def bench_out(following: ShowView | None, lang: Lang) -> TechBench:
     profiles = [
         TechProfileOut(
             id=code,
@@ -238,7 +248,14 @@ def bench_out(lang: Lang) -> TechBench:
         for code, profile in PROFILES.items()
     ]
     lacking = [TechLackingOut(program=name, install=programs.INSTALL[name]) for name in programs.lacking()]
-    return TechBench(profiles=profiles, lacking=lacking, own_card=list(own_card()), live_seconds=[10, 20, 60])
+    room = following.room if following else None
+    return TechBench(
+        profiles=profiles,
+        lacking=lacking,
+        own_card=list(own_card()),
+        live_seconds=[10, 20, 60],
+        next=TechNext(show=following.id, room=room.id) if following and room else None,
+    )
 
 
 def _limit(name: str, bound: Limit) -> TechLimitOut:

@@ -16,16 +16,19 @@ from onair.before.techcheck.views import OPEN, CheckSummary, CheckView, RoomSetu
 from onair.kernel.clock import Clock
 from onair.kernel.errors import BadInput, Conflict, NotFound, TooMany
 from onair.kernel.ids import new_id
-from onair.trade.service import get_room
+from onair.trade.service import ShowView, coming_shows, get_room
+from onair.trade.service import State as ShowState
 from onair.trade.versions import require_version
 
 PAGE = 30
+LATE_MS, ON_AIR_MS, COMING_MAX = 2 * 3_600_000, 86_400_000, 50
+"""A show that nobody started stays the next one for so long after its hour; one on air began at most a day ago."""
 WAITING_MAX = 6
 """Of one team; every recording that waits takes room on the disk."""
 
 __all__ = [
     "CheckSummary", "CheckView", "RoomSetup", "begin", "cancel", "change_setup", "end", "get_check", "history",
-    "latest", "setup_of", "unfinished",
+    "latest", "next_show", "setup_of", "unfinished",
 ]  # fmt: skip
 
 
@@ -170,6 +173,13 @@ def latest(tx: Session, tenant: str, room: str) -> CheckSummary | None:
     view = _view(row)
     findings = view.report.findings if view.report else ()
     return CheckSummary(row.id, row.finished_at, cast(Level, row.verdict), findings)
+
+
+def next_show(tx: Session, tenant: str, now: int) -> ShowView | None:
+    """Whose room is checked when nobody chose one: the next to come that has a room, else the one on air."""
+    coming = coming_shows(tx, tenant, (ShowState.preparing, ShowState.ready), now - LATE_MS, COMING_MAX)
+    running = coming_shows(tx, tenant, (ShowState.on_air,), now - ON_AIR_MS, COMING_MAX)
+    return next((show for show in (*coming, *running) if show.room is not None), None)
 
 
 def cancel(tx: Session, actor: Actor, clock: Clock, check: str) -> CheckView:

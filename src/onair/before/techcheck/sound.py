@@ -1,4 +1,4 @@
-"""Measures of the sound: clipping at any ceiling, hum, noise floor, level, and a clap's offset. Pure numpy/scipy."""
+"""Measures of the sound: hum, noise floor, level, and a clap's offset. Pure numpy/scipy."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,27 +11,19 @@ from scipy import signal
 Floats = NDArray[np.float64]
 FLOOR_DB = -100.0
 MAINS = (50.0, 60.0)
-CROWDED, FLAT = 1.15, 0.11
-"""Beyond both a sound is clipped: tops at the ceiling to tops a step under it, and the share of loud samples
-that lie at the ceiling. Free speech stays under half of either, speech clipped by 10 dB is beyond."""
-
 SEEN, SEEN_MIN, ALONE_S = 8.0, 0.5, 0.4
 """A clap is seen when the picture changes by so many times its usual spread, by so much of 255 at least, and for
 so long before and after nothing else counts."""
 
 
 class SoundFigures(Struct, frozen=True):
-    """`peak`, `rms`, `floor` in dBFS; `snr` dB between speech and what is left in pauses; `pile` how
-    crowded the ceiling is, 1 = as only a clipped sound is; `ceiling` dBFS of that ceiling; `clipped_at` seconds
-    of the worst; `hum` dB over its surroundings and `hum_hertz` (None = none); `dc` share of full scale."""
+    """`peak`, `rms`, `floor` in dBFS; `snr` dB between speech and what is left in pauses; `hum` dB over its
+    surroundings and `hum_hertz` (None = none); `dc` share of full scale."""
 
     peak: float
     rms: float
     floor: float
     snr: float
-    pile: float
-    ceiling: float
-    clipped_at: tuple[float, ...]
     hum: float
     hum_hertz: float | None
     dc: float
@@ -47,16 +39,12 @@ def measure_sound(samples: Floats, rate: int) -> SoundFigures | None:
         return None
     levels = frame_levels(samples, rate, 0.05)
     loud, quiet = float(np.percentile(levels, 95)), float(np.percentile(levels, 4))
-    pile, ceiling, moments = clipping(samples, rate)
     hum, hertz = mains_hum(samples, rate)
     return SoundFigures(
         peak=decibels(float(np.abs(samples).max())),
         rms=decibels(float(np.sqrt(np.mean(samples**2)))),
         floor=quiet,
         snr=loud - quiet,
-        pile=pile,
-        ceiling=ceiling,
-        clipped_at=moments,
         hum=hum,
         hum_hertz=hertz,
         dc=float(samples.mean()),
@@ -68,29 +56,6 @@ def frame_levels(samples: Floats, rate: int, seconds: float) -> Floats:
     size = int(rate * seconds)
     frames = samples[: len(samples) // size * size].reshape(-1, size)
     return np.asarray(np.maximum(20 * np.log10(np.sqrt((frames**2).mean(axis=1)) + 1e-9), FLOOR_DB))
-
-
-def clipping(samples: Floats, rate: int) -> tuple[float, float, tuple[float, ...]]:
-    """→ pile-up, ceiling in dBFS, and the seconds in which it is worst.
-
-    Tops of a natural sound thin out towards the highest. A clipped one has most of its high tops at one
-    height, whether that is full scale or lower (a stage before the recording clipped, then a fader took it down).
-    """
-    size = max(int(rate * 0.002), 2)
-    tops = np.abs(samples)[: len(samples) // size * size].reshape(-1, size).max(axis=1)
-    if tops.max() < 0.02:
-        return 0.0, FLOOR_DB, ()
-    ceiling = float(np.percentile(tops, 99.5))
-    at = (tops >= 0.9 * ceiling) & (tops <= 1.1 * ceiling)
-    under = float(((tops >= 0.7 * ceiling) & (tops < 0.9 * ceiling)).sum()) / 2
-    crowded = float(at.sum()) / (under + 15) / CROWDED
-    loud = np.abs(samples)[np.abs(samples) > 0.5 * ceiling]
-    flat = float(((loud > 0.9 * ceiling) & (loud < 1.1 * ceiling)).mean()) / FLAT
-    pile = min(crowded, flat)
-    seconds = (np.flatnonzero(at) * size / rate).astype(int)
-    counts = np.bincount(seconds) if seconds.size else np.zeros(0, int)
-    worst = np.argsort(counts)[::-1][:5]
-    return pile, decibels(ceiling), tuple(float(s) for s in sorted(worst) if counts[s] > 2)
 
 
 def mains_hum(samples: Floats, rate: int) -> tuple[float, float | None]:

@@ -68,7 +68,7 @@ def _of_picture(found: Measured) -> Figures:
 
 
 def _of_sound(found: Measured) -> Figures:
-    loud, sound = found.loudness, found.sound
+    loud, sound, clipped = found.loudness, found.sound, found.clipping
     return {
         "loudness": loud.integrated if loud else None,
         "loudness_range": loud.range if loud else None,
@@ -76,8 +76,8 @@ def _of_sound(found: Measured) -> Figures:
         "silence_seconds": _total(found.spans.silence),
         "floor": round(sound.floor, 1) if sound else None,
         "snr": round(sound.snr, 1) if sound else None,
-        "pile": round(sound.pile, 2) if sound else None,
-        "ceiling": round(sound.ceiling, 1) if sound else None,
+        "pile": round(clipped.pile, 2) if clipped else None,
+        "ceiling": round(clipped.ceiling, 1) if clipped and clipped.ceiling is not None else None,
         "hum": round(sound.hum, 1) if sound else None,
         "hum_hertz": sound.hum_hertz if sound else None,
         "av_offset": found.clap.offset if found.clap else None,
@@ -142,8 +142,8 @@ def _checked(found: Measured, figures: Figures, profile: Profile, check: Check) 
 def _moments(found: Measured, code: str) -> tuple[Moment, ...]:
     if code == "frames_missing" and found.pace:
         return tuple(Moment(gap.at, round(gap.at + gap.seconds, 3)) for gap in found.pace.gaps[:10])
-    if code == "sound_clipped" and found.sound:
-        seconds = joined([Span(at, at + 1) for at in found.sound.clipped_at], 0.0)
+    if code == "sound_clipped" and found.clipping:
+        seconds = joined([Span(at, at + 1) for at in found.clipping.at], 0.0)
         return tuple(Moment(span.start, span.end) for span in seconds)
     return ()
 
