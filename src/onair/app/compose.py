@@ -16,6 +16,7 @@ from onair.after.review.service import Reviews
 from onair.app import bridge
 from onair.app.pages import on_lost, pages
 from onair.before.gate.service import gates_from
+from onair.before.rundown.service import Slots
 from onair.before.techcheck.runner import TechChecks
 from onair.before.warmup.service import DeliveryOutbox, WarmupRunner
 from onair.delivery.service import LinkChecks
@@ -66,6 +67,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         links = LinkChecks(clock, private=settings.private_targets)
         stack.callback(links.close)
         services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url, links))))
+        services.put(Slots())
         services.put(gates_from(services))
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)

@@ -5,6 +5,7 @@ import json
 import pytest
 from warmup_house import FORM, ITEM, START, Post, made, show_of
 
+from onair.before.rundown.service import NewSlot, Slots, put_rundown
 from onair.before.warmup.running import WarmupRunner
 from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS
 from team import NOW, House
@@ -140,6 +141,14 @@ async def test_two_people_see_the_difference(home: House) -> None:
         )
 
 
+def a_slot(home: House, show: str) -> str:
+    """The one slot of a rundown written for a show."""
+    with home.db.write() as tx:
+        slot = NewSlot(kind="game", title="互动", minutes=5)
+        actor = home.actor("operator@甲")
+        return put_rundown(tx, actor, home.clock, show, version=0, slots=[slot]).slots[0].id
+
+
 async def test_promises_are_owed_until_a_slot_keeps_them(home: House) -> None:
     async with home.ask("operator@甲") as client:
         show = await show_of(client)
@@ -150,10 +159,22 @@ async def test_promises_are_owed_until_a_slot_keeps_them(home: House) -> None:
         promise = await made(
             client, f"{url}/promises", kind="discount", text="锅 99 元", product="p1", value=9900
         )
+        mine = a_slot(home, show["id"])
+        others = a_slot(home, (await show_of(client))["id"])
+        home.services.put(Slots())
+        for strange in (others, "slt_1"):
+            refused = await client.patch(
+                f"/api/v1/warmup/promises/{promise['id']}", json={"version": 1, "kept_by_slot": strange}
+            )
+            assert (refused.status_code, refused.json()["code"]) == (404, "promise_slot_unknown")
         kept = await client.patch(
-            f"/api/v1/warmup/promises/{promise['id']}", json={"version": 1, "kept_by_slot": "slt_1"}
+            f"/api/v1/warmup/promises/{promise['id']}", json={"version": 1, "kept_by_slot": mine}
         )
-        assert kept.json()["kept_by_slot"] == "slt_1"
+        assert kept.json()["kept_by_slot"] == mine, kept.text
+        nobody = await client.patch(
+            f"/api/v1/warmup/promises/{promise['id']}", json={"version": 2, "kept_by_slot": None}
+        )
+        assert nobody.json()["kept_by_slot"] is None
         item = await made(
             client,
             f"{url}/items",

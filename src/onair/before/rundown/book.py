@@ -82,6 +82,13 @@ def rundown_of(tx: Session, tenant: str, show: str) -> Rundown:
     return _view(tx, get_show(tx, tenant, show), _row(tx, tenant, show))
 
 
+class Slots:
+    """warmup.ports.SlotBook: whether a slot is one of a show's rundown."""
+
+    def has_slot(self, tx: Session, tenant: str, show: str, slot: str) -> bool:
+        return any(one.id == slot for one in rundown_of(tx, tenant, show).slots)
+
+
 def rundowns_of(tx: Session, tenant: str, shows: Sequence[ShowView]) -> list[tuple[ShowView, Rundown]]:
     """Those of several shows of a team in two queries; shows without one are left out."""
     held = {show.id: show for show in shows}

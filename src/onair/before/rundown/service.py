@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from onair.access.service import Actor
 from onair.before.rundown import sheet
-from onair.before.rundown.book import copy_rundown, new_of, put_rundown, rundown_of
+from onair.before.rundown.book import Slots, copy_rundown, new_of, put_rundown, rundown_of
 from onair.before.rundown.cards import Mark, card_of, marks
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
@@ -32,6 +32,7 @@ __all__ = [
     "Proposal",
     "Rundown",
     "Slot",
+    "Slots",
     "copy_rundown",
     "fits",
     "get_theme",

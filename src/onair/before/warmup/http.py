@@ -9,7 +9,7 @@ from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.warmup import counts, items, promises, running
 from onair.before.warmup.attribution import WINDOW_MS
-from onair.before.warmup.ports import ClicksView, Outbox
+from onair.before.warmup.ports import ClicksView, Outbox, SlotBook
 from onair.before.warmup.schemas import (
     AttributionOut,
     DoneForm,
@@ -228,14 +228,15 @@ def promise(show_id: Id, form: PromiseForm, call: Call) -> WarmupPromiseOut:
         return promise_out(promises.make_promise(tx, call.actor, call.clock, show_id, new))
 
 
-@router.patch(PROMISE, allow=PLAN, errors=(Stale, promises.PromiseVague))
+@router.patch(PROMISE, allow=PLAN, errors=(Stale, promises.PromiseVague, promises.SlotNotHere))
 def change_promise(promise_id: Id, form: PromisePatch, call: Call) -> WarmupPromiseOut:
     """Only fields that are sent change; `kept_by_slot` names the slot that keeps it."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:
         after = promises.change_promise(
-            tx, call.actor, call.clock, promise_id, version=form.version, changes=changes
-        )
+            tx, call.actor, call.clock, promise_id, version=form.version, changes=changes,
+            slots=call.services.maybe(SlotBook),
+        )  # fmt: skip
     return promise_out(after)
 
 

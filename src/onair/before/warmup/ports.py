@@ -13,6 +13,13 @@ TEXT_MAX = 4000
 """Signs of one message."""
 
 
+@runtime_checkable
+class SlotBook(Protocol):
+    """Knows the slots of a show's rundown; registered among the services by whoever keeps rundowns."""
+
+    def has_slot(self, tx: Session, tenant: str, show: str, slot: str) -> bool: ...
+
+
 class Parcel(NamedTuple):
     """One message to one target. `key`: the same again is the same message. `person` None = a group or a robot.
 

@@ -10,6 +10,7 @@ from onair.access.service import Actor, audit
 from onair.before.warmup.items import item_row
 from onair.before.warmup.kinds import PromiseKind
 from onair.before.warmup.model import WarmupPromise
+from onair.before.warmup.ports import SlotBook
 from onair.before.warmup.views import Promise
 from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, NotFound
@@ -30,6 +31,12 @@ class PromiseVague(Conflict):
     code = "promise_vague"
     zh = "折扣要写明商品和到手价，赠送要写明份数，流程才能兑现、门禁才能核对。没有保存，请补上。"
     en = "A discount names its product and price, a giveaway its pieces: else nobody can keep or check it. Nothing was saved."
+
+
+class SlotNotHere(NotFound):
+    code = "promise_slot_unknown"
+    zh = "这一场的流程里没有段「{slot}」。没有保存，承诺还是原来的样子；请从本场流程里选一段。"
+    en = "This show's rundown has no slot {slot}. Nothing was saved, the promise stands as it was; choose one of this show."
 
 
 class NewPromise(NamedTuple):
@@ -65,13 +72,18 @@ def make_promise(tx: Session, actor: Actor, clock: Clock, show: str, new: NewPro
 
 
 def change_promise(
-    tx: Session, actor: Actor, clock: Clock, promise: str, *, version: int, changes: Mapping[str, Any]
-) -> Promise:
-    """`changes`: of NewPromise's fields and `kept_by_slot`. Raises Stale, PromiseVague."""
+    tx: Session, actor: Actor, clock: Clock, promise: str, *, version: int, changes: Mapping[str, Any],
+    slots: SlotBook | None = None,
+) -> Promise:  # fmt: skip
+    """`changes`: of NewPromise's fields and `kept_by_slot`, which `slots` must know. Raises Stale, PromiseVague,
+    SlotNotHere (also where nobody keeps rundowns)."""
     row = _row(tx, actor.tenant, promise)
     before = _view(row)._asdict()
     require_version(version, row.version, changes, before)
     _check(tx, actor.tenant, row.show_id, before | dict(changes))
+    slot = changes.get("kept_by_slot")
+    if slot is not None and (slots is None or not slots.has_slot(tx, actor.tenant, row.show_id, slot)):
+        raise SlotNotHere(slot=slot)
     for name, value in changes.items():
         setattr(row, COLUMNS.get(name, name), value)
     return _saved(tx, actor, clock, row, action="promise.change", before=before)
