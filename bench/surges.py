@@ -7,6 +7,7 @@ a switch. What the page leaves open is chosen so: surges neither overlap nor cro
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -56,18 +57,26 @@ class Score(NamedTuple):
         return self.false / max(self.hours, 1e-9)
 
 
-def planted(rng: np.random.Generator, regime: Regime = Regime(), surges: int = SURGES) -> Planted:
+def planted(
+    rng: np.random.Generator,
+    regime: Regime = Regime(),
+    surges: int = SURGES,
+    audience: np.ndarray | None = None,
+) -> Planted:
+    """`audience`: by tick, × what it is usually; clicks follow it."""
     rate = (
         np.exp(rng.uniform(*np.log(regime.level))) * _drift(rng) * np.minimum(1, 0.4 + np.arange(TICKS) / 200)
     )
     switches = _switches(rng, regime.switch)
-    for begin, end in zip(switches, [*switches[1:], TICKS], strict=True):
+    for begin, end in pairwise([*switches, TICKS]):
         rate[begin:end] *= np.exp(rng.normal(0, 0.35))
     found = _place(rng, [0, *switches], surges)
     for onset, end, times in found:
         shape = np.ones(end - onset)
         shape[:3] = (0.4, 0.7, 0.9)
         rate[onset:end] *= 1 + (times - 1) * shape
+    if audience is not None:
+        rate = rate * audience
     size = rng.uniform(*regime.dispersion)
     return Planted(rng.negative_binomial(size, size / (size + rate)).tolist(), frozenset(switches), found)
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from onair.during.playbook.detect.finding import COOLDOWN, FROZEN_MAX, WARM_UP, Finding
-from onair.during.playbook.detect.level import Cusum, calibrated
+from onair.during.playbook.detect.calibrate import level_threshold, scan_threshold
+from onair.during.playbook.detect.finding import FROZEN_MAX, WARM_UP, Finding
+from onair.during.playbook.detect.level import Cusum
 from onair.during.playbook.detect.limits import Limits
 from onair.during.playbook.detect.rate import RateScan
 from onair.during.playbook.detect.scan import NbScan
@@ -60,7 +61,7 @@ def test_the_audience_is_an_exposure() -> None:
 def test_an_episode_is_told_once_and_the_next_one_again() -> None:
     scan = NbScan()
     steady(scan)
-    assert sum(scan.step(60) is not None for _ in range(COOLDOWN + 6)) == 1
+    assert sum(scan.step(60) is not None for _ in range(12)) == 1
     soon = [*([20] * 8), *([60] * 3)]
     assert [tick for tick, n in enumerate(soon) if scan.step(n)] == [8]
 
@@ -149,8 +150,17 @@ def test_a_hole_in_the_audience_is_no_fall() -> None:
     cusum = Cusum()
     for value in readings(1_000, 60):
         cusum.step(value)
-    cusum.gap()
+    for _ in range(3):
+        cusum.gap()
     assert not any(cusum.step(v) for v in readings(400, 30))
+
+
+def test_a_reading_that_is_missing_once_hides_no_fall() -> None:
+    cusum = Cusum()
+    for value in readings(1_000, 60):
+        cusum.step(value)
+    cusum.gap()
+    assert any(cusum.step(v) for v in readings(600, 3))
 
 
 def test_a_handful_of_people_is_no_audience() -> None:
@@ -160,12 +170,16 @@ def test_a_handful_of_people_is_no_audience() -> None:
 
 
 def test_a_room_is_calibrated_by_its_past() -> None:
+    """Found thresholds keep the past quiet; a wild room gets a higher one; too short a past teaches nothing."""
     rng = np.random.default_rng(8)
     wild = [(500 * np.exp(np.cumsum(rng.standard_t(3, 360) * 0.02))).tolist() for _ in range(4)]
-    quiet: list[list[float | None]] = [list(readings(500, 360, seed)) for seed in range(4)]
-    assert calibrated(quiet) == 4.0
-    assert calibrated(wild) > 5.0
-    assert calibrated([[500.0, None, 500.0]]) == 7.0  # two ticks teach nothing
+    assert level_threshold([readings(500, 360, seed) for seed in range(4)]) == 5.0
+    assert level_threshold(wild) > 5.0
+    assert level_threshold([[500.0, None, 500.0]]) == 7.0
+    even = [rng.poisson(20, 360).tolist() for _ in range(4)]
+    bursty = [(rng.poisson(20, 360) * np.where(rng.random(360) < 0.03, 3, 1)).tolist() for _ in range(4)]
+    assert scan_threshold(even) <= 2.6 < scan_threshold(bursty)
+    assert scan_threshold(even[:2]) == 2.6
 
 
 def test_a_limit_takes_three_of_five_and_tells_once_an_episode() -> None:

@@ -1,8 +1,8 @@
 """What rules read: closed ticks, missing never 0, products apart."""
 
 import pytest
+from bench.evenings import START, evening, slot, with_batches
 
-from during.playbook.evening import START, evening, slot, with_batches
 from onair.during.playbook.history import GOODS_MAX, TICK_MS, TICKS_MAX, History, Tick
 from onair.during.playbook.watch import Watch
 from onair.events.groups import grouped
@@ -53,6 +53,7 @@ def test_a_tick_holds_what_happened_in_it() -> None:
     assert first.counts["clicks"] == 5
     assert first.goods["clicks"] == {"A": 1, "B": 3}
     assert (first.counts["carts"], first.counts["likes"], first.counts["interactions"]) == (1, 4, 4)
+    assert first.counts["interactors"] == 1
     assert (first.counts["entries"], first.counts["orders"]) == (1, 1)
     assert (first.counts["paid"], first.counts["gmv"]) == (1, 9_900)  # told twice, paid once
     assert first.goods["orders"] == {"A": 1, "B": 1}
@@ -143,7 +144,7 @@ def test_stock_is_the_newest_of_each_lot_added_up() -> None:
 def test_a_declared_sample_is_marked() -> None:
     told = Sampling(id="x", source="web", at=START, of="like", share=0.1)
     history = watched(([told], START), until=START + 20_000).history
-    assert history.sampled == {"likes", "interactions"}
+    assert history.sampled == {"likes", "interactions", "interactors"}
 
 
 def test_it_keeps_twelve_hours_without_a_hole_and_three_with_products() -> None:

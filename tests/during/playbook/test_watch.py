@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
+from bench.evenings import START, Batch, alarms_of, evening, slot, surge, with_batches
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from during.playbook.evening import START, Batch, alarms_of, evening, slot, surge, with_batches
 from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.detect.scan import NbScan
 from onair.during.playbook.watch import Watch
@@ -27,7 +27,7 @@ def test_a_surge_is_told_in_total_and_by_product() -> None:
     assert alarm.finding.ratio > 1.6
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(LOG)), st.integers(0, 10_000)), max_size=60), st.booleans())
 def test_timers_change_nothing(beats: list[tuple[int, int]], light: bool) -> None:
     """Before batch `place` the clock is told to stand anywhere up to the oldest batch not yet taken."""
@@ -65,7 +65,7 @@ def looks_ahead(alarms: list[Alarm], log: Sequence[Batch], at: int) -> bool:
     return [alarm for alarm in alarms if alarm.at <= at] != alarms_of(cut(log, at + 3_000), at + 3_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(START, END))
 def test_what_comes_later_changes_no_alarm(at: int) -> None:
     at = at // 10_000 * 10_000

@@ -7,7 +7,7 @@ from msgspec import Struct
 from onair.during.playbook.detect.finding import Finding, Standing
 
 Watched = Literal["online", "clicks", "carts", "orders", "paid", "comments", "ctr", "interaction_rate"]
-"""ctr: clicks ÷ product exposures. interaction_rate: interactions ÷ online, a tick."""
+"""ctr: clicks ÷ product exposures. interaction_rate: interacting people ÷ online, a tick."""
 
 
 class Alarm(Struct, frozen=True, kw_only=True):

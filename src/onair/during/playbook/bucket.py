@@ -41,6 +41,7 @@ class Bucket:
         self.heard: Counter[str] = Counter()
         self.told: set[tuple[Signal, str]] = set()
         self.gmv_known = False
+        self._acting: set[str | None] = set()
         self._orders = orders
 
     def add(self, kind: type[Event], group: Group) -> None:
@@ -57,15 +58,21 @@ class Bucket:
 
     def _comments(self, group: Group) -> None:
         self.counts["comments"] += len(group.times)
-        self.counts["interactions"] += len(group.times)
+        self._interact(group, len(group.times))
 
     def _likes(self, group: Group) -> None:
         n = sum(group.fields["count"])
         self.counts["likes"] += n
-        self.counts["interactions"] += n
+        self._interact(group, n)
 
     def _shares(self, group: Group) -> None:
-        self.counts["interactions"] += sum(group.fields["count"])
+        self._interact(group, sum(group.fields["count"]))
+
+    def _interact(self, group: Group, n: int) -> None:
+        self.counts["interactions"] += n
+        new, nobody = set(group.users) - self._acting, group.users.count(None)
+        self.counts["interactors"] += len(new - {None}) + nobody
+        self._acting |= new
 
     def _shown(self, group: Group) -> None:
         self._things("exposures", group.fields["product"], group.fields["count"])
@@ -113,8 +120,8 @@ READERS: dict[type[Event], Callable[[Bucket, Group], None]] = {
     Pay: Bucket._paid, Gauge: Bucket._gauges,
 }  # fmt: skip
 TELLS: dict[type[Event], tuple[Signal, ...]] = {
-    Enter: ("entries",), Comment: ("comments", "interactions"), Like: ("likes", "interactions"),
-    Share: ("interactions",), ProductExposure: ("exposures",), ProductClick: ("clicks",), AddCart: ("carts",),
+    Enter: ("entries",), Comment: ("comments", "interactions", "interactors"), Like: ("likes", "interactions", "interactors"),
+    Share: ("interactions", "interactors"), ProductExposure: ("exposures",), ProductClick: ("clicks",), AddCart: ("carts",),
     Order: ("orders",), Pay: ("paid", "gmv"), Gauge: (),
 }  # fmt: skip
 
@@ -128,11 +135,16 @@ def by_tick(groups: Groups) -> Iterator[tuple[int, type[Event], Group]]:
             continue
         ticks = [at // TICK_MS for at in group.times]
         for tick in sorted(set(ticks)):
-            yield tick, kind, _part(group, [each == tick for each in ticks])
+            part = part_of(group, [each == tick for each in ticks])
+            if part is not None:
+                yield tick, kind, part
 
 
-def _part(group: Group, chosen: list[bool]) -> Group:
+def part_of(group: Group, chosen: list[bool]) -> Group | None:
+    """The events chosen by place; None = none of them."""
     times = list(compress(group.times, chosen))
+    if not times:
+        return None
     fields = {name: list(compress(column, chosen)) for name, column in group.fields.items()}
     return Group(
         list(compress(group.events, chosen)), times, min(times), max(times), list(compress(group.users, chosen)),

@@ -16,15 +16,19 @@ GONE = 60
 """Ticks."""
 SETTLE = 2
 """Ticks after a source came back that are not judged: the first is in part, and what had piled up may come at once."""
+THIN = 0.5
+"""Of its pace: a tick with less of a source may be one that came in part."""
 GAIN = 0.1
 
 
 class Voice(Struct):
-    """`pace`: its events a tick. `silent`: ticks since it was heard. `settling`: ticks until it is believed."""
+    """`pace`: its events a tick. `silent`: ticks since it was heard. `settling`: ticks until it is believed.
+    `thin`: the newest tick held far less than its pace."""
 
     pace: float
     silent: int = 0
     settling: int = 0
+    thin: bool = False
 
     @property
     def cut(self) -> bool:
@@ -42,6 +46,7 @@ class Hearing:
             if voice is None:
                 self._voices[source] = Voice(float(n))
                 continue
+            voice.thin = voice.pace >= DUE and n < THIN * voice.pace
             if voice.cut:
                 voice.settling = SETTLE
             elif voice.settling:
@@ -71,3 +76,7 @@ class Hearing:
         return any(
             (voice := self._voices.get(source)) is not None and voice.settling > 0 for source in sources
         )
+
+    def thin(self, sources: Set[str]) -> bool:
+        """Did one of them say far less in the newest tick than it does? Then what it did not say is not known."""
+        return any((voice := self._voices.get(source)) is not None and voice.thin for source in sources)

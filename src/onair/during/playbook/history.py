@@ -16,10 +16,11 @@ GOODS_MAX = 1_080
 """3 h: ticks for which the products are kept apart."""
 
 Signal = Literal[
-    "entries", "interactions", "comments", "likes", "exposures", "clicks", "carts", "orders", "paid", "gmv"
-]
-"""interactions: comments, likes and shares. orders: created; paid: orders paid for the first time. gmv: what those
-paid, minor units; None also where nobody says how much. exposures: of products."""
+    "entries", "interactions", "interactors", "comments", "likes", "exposures", "clicks", "carts", "orders", "paid", "gmv"
+]  # fmt: skip
+"""interactions: comments, likes and shares; interactors: the people who made them, each once a tick (what nobody did
+counts by itself). orders: created; paid: orders paid for the first time. gmv: what those paid, minor units; None also
+where nobody says how much. exposures: of products."""
 OfGoods = Literal["exposures", "clicks", "carts", "orders", "paid"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
 OF_GOODS: tuple[OfGoods, ...] = get_args(OfGoods)

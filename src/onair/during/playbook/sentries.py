@@ -43,12 +43,15 @@ class Sentries:
         self._doubts: dict[Signal, Literal["late", "cut"]] = {}
         self._fed: set[Signal] = set()
 
-    def close(self, tick: Tick, doubt: _Doubt, anew: Set[Signal]) -> list[Alarm]:
-        """`anew`: signals whose way of counting changed: their levels are learnt anew."""
+    def close(
+        self, tick: Tick, doubt: _Doubt, anew: Set[Signal] = frozenset(), thin: Set[Signal] = frozenset()
+    ) -> list[Alarm]:
+        """`anew`: signals whose way of counting changed: their levels are learnt anew. `thin`: signals of sources that
+        said so little that part of it may be missing: good for no share."""
         at, slot = tick.at + TICK_MS, tick.slot
         found = [
             alarm_of(finding, at, watched, product=product, slot=slot)
-            for watched, product, finding in self._look(tick, doubt, anew)
+            for watched, product, finding in self._look(tick, doubt, anew, thin)
         ]
         for signal in BY_PRODUCT:
             self._list(signal, tick)
@@ -79,7 +82,7 @@ class Sentries:
         return NbScan(self._thresholds.get(signal, THRESHOLD))
 
     def _look(
-        self, tick: Tick, doubt: _Doubt, anew: Set[Signal]
+        self, tick: Tick, doubt: _Doubt, anew: Set[Signal], thin: Set[Signal]
     ) -> Iterator[tuple[Watched, str | None, Finding]]:
         if tick.online is None:
             self._online.gap()
@@ -94,7 +97,7 @@ class Sentries:
             if watched == "paid" and "orders" in self._fed:
                 continue
             yield from self._counts(watched, tick, watched in anew)
-        yield from self._shares(tick, anew)
+        yield from self._shares(tick, anew, thin)
 
     def _reset(self, switched: bool) -> None:
         self._audience.reset()
@@ -138,16 +141,19 @@ class Sentries:
         for scan in scans:
             scan.gap()
 
-    def _shares(self, tick: Tick, anew: Set[Signal]) -> Iterator[tuple[Watched, str | None, Finding]]:
+    def _shares(
+        self, tick: Tick, anew: Set[Signal], thin: Set[Signal]
+    ) -> Iterator[tuple[Watched, str | None, Finding]]:
         parts: tuple[tuple[Watched, Signal, float | None, Signal], ...] = (
             ("ctr", "clicks", tick.counts.get("exposures"), "exposures"),
-            ("interaction_rate", "interactions", tick.online, "likes"),
+            ("interaction_rate", "interactors", tick.online, "comments"),
         )
         for watched, of, trials, other in parts:
             hits, rate = tick.counts.get(of), self._rates[watched]
             if of in anew or other in anew:
                 rate.reset()
-            if hits is None or trials is None or of in self._doubts or other in self._doubts:
+            doubted = of in self._doubts or other in self._doubts or of in thin
+            if hits is None or trials is None or doubted:
                 rate.gap()
             elif (finding := rate.step(hits, trials)) is not None:
                 yield watched, None, finding

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from onair.during.playbook.airing import Airing
 from onair.during.playbook.alarm import Alarm, Stand
-from onair.during.playbook.bucket import TELLS, Bucket, Orders, by_tick
+from onair.during.playbook.bucket import TELLS, Bucket, Orders, by_tick, part_of
 from onair.during.playbook.hearing import Hearing
 from onair.during.playbook.history import OF_GOODS, SIGNALS, TICK_MS, TICKS_MAX, History, Signal, Tick
 from onair.during.playbook.lag import Lag
@@ -72,7 +72,7 @@ class Watch:
             return self._take_file(groups, clock)
         if self._next is None:
             first = min(group.first for group in groups.values()) // TICK_MS
-            self._next = max(min(first, clock // TICK_MS), clock // TICK_MS - _BACK)
+            self._begin(max(min(first, clock // TICK_MS), clock // TICK_MS - _BACK))
         found = self.advance(clock)
         for tick, kind, group in by_tick(groups):
             self._add(tick, kind, group)
@@ -98,10 +98,13 @@ class Watch:
 
     # ---- inside
 
+    def _begin(self, tick: int) -> None:
+        self._next = max(tick, self._window.low // TICK_MS)
+
     def _take_file(self, groups: Groups, clock: int) -> list[Alarm]:
         parts = sorted(by_tick(groups), key=lambda part: part[0])
         if self._next is None:
-            self._next = parts[0][0]
+            self._begin(parts[0][0])
         found: list[Alarm] = []
         for tick, kind, group in parts:
             found += self.advance(min(clock, tick * TICK_MS))
@@ -116,8 +119,12 @@ class Watch:
             self._stocks += group.events
         elif kind is Sampling:
             self._sample(group.events)
-        if not self._window.low <= group.first or not group.last <= self._window.high:
-            return
+        low, high = self._window.low, self._window.high
+        if group.first < low or group.last > high:
+            inside = part_of(group, [low <= at <= high for at in group.times])
+            if inside is None:
+                return
+            group = inside
         if tick < self._next:
             self.lag.note(TELLS.get(kind, ()), len(group.times), self.clock - (tick + 1) * TICK_MS)
         elif group.first > self.clock + FUTURE_MS:
@@ -153,7 +160,8 @@ class Watch:
         anew = self._anew | self.lag.close(bucket.counts)
         self._anew = set()
         self.history.push(tick)
-        found = self._sentries.close(tick, self._doubt, anew)
+        thin = {signal for signal, sources in self._fed.items() if self._hearing.thin(sources)}
+        found = self._sentries.close(tick, self._doubt, anew, thin)
         if self._ear is not None:
             self._ear.close(tick, found)
         return found

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
+from bench.evenings import START, evening, slot
 
-from during.playbook.evening import START, evening, slot
 from onair.during.broadcast.frames import ActionRow
 from onair.during.playbook.effect.measure import Goal, OfAction, due_at, effects, goal_of, of_show
 from onair.during.playbook.history import History, Tick

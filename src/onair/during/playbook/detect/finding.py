@@ -13,9 +13,9 @@ COOLDOWN = 18
 """Ticks of 10 s from one finding of a detector to its next."""
 WARM_UP = 8
 """Ticks after a reset in which a baseline is learnt and nothing is said."""
-FROZEN_MAX = 30
+FROZEN_MAX = 18
 """Ticks for which a baseline may hold out against what it sees; then the new level is learnt as what it is.
-Longer than a surge, so that one does not become the baseline; bounded, so that a lasting shift does."""
+Most surges are shorter, so they do not become the baseline; a lasting shift does."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,5 @@
 """Readings such as the online count: CUSUM of log-differences, both ways, measured by the series' own noise."""
 
-from collections.abc import Iterable
 from math import exp, log, sqrt
 from statistics import median
 
@@ -8,7 +7,7 @@ from onair.during.playbook.detect.finding import COOLDOWN, Finding, Standing, od
 
 DECAY, SLACK = 0.97, 0.5
 THRESHOLD = 7.0
-"""In standard deviations of one step; `calibrated` finds a room's own from its past shows."""
+"""In standard deviations of one step; `calibrate` finds a room's own from its past shows."""
 LEAST = 0.1
 """Least change worth telling: a tenth. What a quiet room calls unusual may be nothing to act on."""
 NOISE_START, NOISE_LOW = 0.02, 0.005
@@ -19,6 +18,8 @@ TICKS_MIN = 12
 BEFORE = 6
 """Readings before a run whose median is what it is measured against: a reading that flaps for one tick and comes back
 has moved nowhere."""
+BRIDGED = 2
+"""Ticks without a reading that a run goes on over: real rooms miss one in sixteen. After more it begins again."""
 FAR = 12.0
 """A single step counts for so many deviations at most."""
 CLIP = 4.0
@@ -45,14 +46,18 @@ class Cusum:
         self._variance = NOISE_START**2
         self._ticks = 0
         self._last: list[float] = []
+        self._holes = 0
         self._sides = (_Side(1), _Side(-1))
 
     def gap(self) -> None:
-        """What happened meanwhile is unknown: begin again behind it."""
-        self._last.clear()
+        """What happened meanwhile is unknown."""
+        self._holes += 1
         for side in self._sides:
             side.quiet += 1
-            side.clear()
+            if self._holes > BRIDGED:
+                side.clear()
+        if self._holes > BRIDGED:
+            self._last.clear()
 
     def standing(self) -> Standing:
         level = self._last[-1] if self._last else None
@@ -67,16 +72,16 @@ class Cusum:
         found = None
         if self._last:
             self._ticks += 1
-            noise = sqrt(self._variance)
+            noise = sqrt(self._variance * (1 + self._holes))
             z = log(reading / self._last[-1]) / noise
             for side in self._sides:
                 if self._sum(side, min(FAR, max(-FAR, z)), reading):
                     found = self._finding(side, reading)
                     side.quiet = 0
                     side.clear()
-            step = min(CLIP, max(-CLIP, z)) * noise
+            step = min(CLIP, max(-CLIP, z)) * sqrt(self._variance)
             self._variance = max(NOISE_LOW**2, DECAY * self._variance + (1 - DECAY) * step * step)
-        self._last = [*self._last[-BEFORE + 1 :], reading]
+        self._last, self._holes = [*self._last[-BEFORE + 1 :], reading], 0
         return found
 
     def _sum(self, side: _Side, z: float, reading: float) -> bool:
@@ -85,7 +90,7 @@ class Cusum:
         if side.total == 0:
             side.start, side.ticks, side.beyond = median(self._last), 0, 0
         side.total = max(0.0, side.total + side.sign * z - SLACK)
-        side.ticks += 1
+        side.ticks += 1 + self._holes
         moved = side.sign * log(reading / side.start)
         side.beyond = side.beyond + 1 if moved >= self._least else 0
         enough = self._ticks >= TICKS_MIN and max(reading, side.start) >= LEVEL_MIN
@@ -98,29 +103,3 @@ class Cusum:
             expected=start, ratio=reading / start, low=start * exp(-1.96 * wide), high=start * exp(1.96 * wide),
             odds=odds_of(abs(log(reading / start)) / wide), n=self._ticks, score=side.total, limit=self.threshold,
         )  # fmt: skip
-
-
-def calibrated(series: Iterable[list[float | None]], per_hour: float = 0.5, *, tick_s: int = 10) -> float:
-    """The least threshold, of 4 to 12 by halves, at which these past shows give at most so many findings an hour.
-
-    `series`: readings by tick, None = none. Shows of less than an hour in all, or none quiet enough: the largest
-    or the default.
-    """
-    shows = [list(one) for one in series]
-    hours = sum(map(len, shows)) * tick_s / 3600
-    if hours < 1:
-        return THRESHOLD
-    for half in range(8, 25):
-        if sum(_findings(one, half / 2, tick_s) for one in shows) <= per_hour * hours:
-            return half / 2
-    return 12.0
-
-
-def _findings(readings: list[float | None], threshold: float, tick_s: int) -> int:
-    detector, n = Cusum(threshold, tick_s=tick_s), 0
-    for reading in readings:
-        if not reading:
-            detector.gap()
-        elif detector.step(reading) is not None:
-            n += 1
-    return n

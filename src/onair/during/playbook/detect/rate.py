@@ -16,17 +16,20 @@ from onair.during.playbook.detect.finding import (
 )
 
 WINDOW = 3
-THRESHOLD = 3.3
+THRESHOLD = 3.5
 TOO_SMALL = 1.25
 """Least ratio, either way, worth telling anybody."""
-HITS_MIN = 8.0
+HITS_MIN = 15.0
 """Expected successes of a window below which its share says nothing: 样本不足."""
 PRIOR = 100.0
 """Trials that the show's own rate weighs in the baseline of a part of it, or in a baseline just reset."""
 MEMORY = 0.99
 """What a tick leaves of the older ones: 17 minutes."""
 HOLD, GAIN = 3.0, 0.02
-WIDEST = 25.0
+WIDE_START, WIDEST = 2.0, 25.0
+"""How much wider than a coin's, in variance: before anything is known, and at most."""
+LEARN_WIDTH = 24
+"""Ticks after the first warm-up for which the width is learnt and nothing said: 4 min, once a show."""
 
 
 class RateScan:
@@ -36,7 +39,7 @@ class RateScan:
         self, threshold: float = THRESHOLD, *, tick_s: int = 10, frozen_max: int = FROZEN_MAX
     ) -> None:
         self.threshold, self._tick_s, self._frozen_max = threshold, tick_s, frozen_max
-        self._wide = 1.0
+        self._wide, self._learnt = WIDE_START, 0
         self._own = 0.0
         """The rate before the reset: what a fresh baseline leans on."""
         self._quiet = COOLDOWN
@@ -48,6 +51,7 @@ class RateScan:
         self._own = self._k / self._n if self._n else self._own
         self._k = self._n = 0.0
         self._ticks = self._frozen = 0
+        self._armed = True
         self._last: list[tuple[float, float]] = []
 
     def gap(self) -> None:
@@ -55,13 +59,15 @@ class RateScan:
         self._last.clear()
 
     def standing(self) -> Standing:
+        """`have` of `need` trials in 30 s; while it learns, ticks."""
         if self._ticks < WARM_UP:
             return Standing(state="learning", have=self._ticks, need=WARM_UP)
         rate = self._k / self._n if self._n else None
-        have = int(sum(n for _, n in self._last))
-        need = int(HITS_MIN / rate) if rate else 0
+        have, need = int(sum(n for _, n in self._last)), int(HITS_MIN / rate) if rate else 0
         if not rate or have < need:
             return Standing(state="too_few", level=rate, have=have, need=need)
+        if self._learnt < LEARN_WIDTH:
+            return Standing(state="learning", level=rate, have=self._learnt, need=LEARN_WIDTH)
         state: State = "paused" if self._quiet < COOLDOWN else "ok"
         return Standing(state=state, level=rate, have=have, need=need)
 
@@ -82,8 +88,10 @@ class RateScan:
         share, deviation = hits / trials, sqrt(_spread(base) * (1 / trials + 1 / weight))
         z = (share - base) / (deviation * sqrt(self._wide))
         found = None
-        if abs(z) > self.threshold and self._quiet >= COOLDOWN and _worth(share, base):
-            self._quiet = 0
+        self._armed = self._armed or abs(z) <= self.threshold
+        ready = self._learnt >= LEARN_WIDTH and self._armed and self._quiet >= COOLDOWN
+        if abs(z) > self.threshold and ready and _worth(share, base):
+            self._quiet, self._armed = 0, False
             found = self._finding(z, (share, base, deviation * sqrt(self._wide)), int(trials + weight))
         self._follow(z, k, n)
         return found
@@ -95,14 +103,18 @@ class RateScan:
         return ((self._k + PRIOR * lean) / weight if weight else 0.0), weight
 
     def _follow(self, z: float, k: float, n: float) -> None:
-        if abs(z) >= HOLD:
+        """Rate and width go with what they see, unless that looks like a change; not for ever."""
+        young = self._learnt < LEARN_WIDTH
+        if abs(z) >= HOLD and not young:
             self._frozen += 1
             if self._frozen >= self._frozen_max:
                 self.reset()
             return
         self._frozen = 0
-        seen = z * z * self._wide
-        self._wide = min(WIDEST, max(1.0, self._wide + GAIN * (min(seen, 9 * self._wide) - self._wide)))
+        self._learnt += 1
+        gain = max(GAIN, 1 / (self._learnt + 2)) if young else GAIN
+        seen = min(z * z, 25.0 if young else 9.0) * self._wide
+        self._wide = min(WIDEST, max(1.0, self._wide + gain * (seen - self._wide)))
         self._add(k, n)
 
     def _add(self, k: float, n: float) -> None:
