@@ -120,6 +120,23 @@ async def test_time_is_not_told_while_a_batch_is_on_its_way(tmp_path: Path) -> N
         assert (await counter(stage)).ticks == {T0 // STEP_MS: 1}
 
 
+async def test_no_batch_of_a_live_show_is_written_with_a_time_before_the_one_told(tmp_path: Path) -> None:
+    """What waited elsewhere (a delivery given to its show later, a slow webhook): a replay must not meet it earlier."""
+    async with staged(tmp_path, features=[Feature(0)]) as stage:
+        owner = await stage.owner()
+        stage.clock.now = T0 + 5_000
+        await owner.ingest([click(1, at=T0 + 4_000)], stage.clock())
+        stage.clock.now = T0 + 30_000
+        await owner.beat()
+        await owner.ingest([click(2, at=T0 + 9_000)], T0 + 9_500)
+        await owner.settled()
+        live = (await counter(stage)).ticks
+        owner.refold()
+        await owner.settled()
+        assert (await counter(stage)).ticks == live == {T0 // STEP_MS: 1}
+        assert (await counter(stage)).batches[-1] == T0 + 30_000
+
+
 async def test_a_panel_is_for_the_views_it_names_and_knowledge_is_read_again(tmp_path: Path) -> None:
     feature = Feature(2)
     async with staged(tmp_path, features=[feature]) as stage:

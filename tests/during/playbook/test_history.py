@@ -1,7 +1,7 @@
 """What rules read: closed ticks, missing never 0, products apart."""
 
 import pytest
-from bench.evenings import START, evening, slot, with_batches
+from bench.evenings import START, Batch, evening, slot, with_batches
 
 from onair.during.playbook.history import GOODS_MAX, TICK_MS, TICKS_MAX, History, Tick
 from onair.during.playbook.watch import Watch
@@ -102,6 +102,19 @@ def test_a_source_that_fell_silent_is_missing_and_a_quiet_room_is_not() -> None:
     assert None not in clicks[17:]
     quiet = evening(30, lambda tick: {"A": 0.0 if 10 <= tick < 16 else 60})
     assert None not in watched(*quiet, until=START + 304_000).history.values("clicks", 30)
+
+
+def test_a_slow_source_is_quiet_and_a_busy_one_that_is_cut_for_long_is_gone() -> None:
+    def orders(every: int, until: int) -> list[Batch]:
+        return [
+            ([Order(id=f"o{at}", source="shop", at=START + at, order=f"o{at}")], START + at + 100)
+            for at in range(0, until, every)
+        ]
+
+    slow = watched(*orders(40_000, 200_000), until=START + 904_000).history
+    assert slow.values("orders", 60) == [0] * 60
+    busy = watched(*orders(200, 200_000), until=START + 904_000).history
+    assert busy.values("orders", 60) == [None] * 60
 
 
 def test_slot_and_product_are_those_on_air_at_its_end() -> None:

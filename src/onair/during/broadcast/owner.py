@@ -78,6 +78,8 @@ class Owner:
         self._fold_timer: asyncio.TimerHandle | None = None
         self._rebuild: asyncio.Task[None] | None = None
         self._fault: OnAirError | None = None
+        self._told = 0
+        """The time companions were told last."""
 
     # ---- reading
 
@@ -204,7 +206,7 @@ class Owner:
         state = await self._folded()
         if not self.idle or self.rebuilding or not state.companions:
             return
-        now = self.now()
+        now = self._told = self.now()
         state.advance(now, self.facts)
         beside = state.beside(self.facts)
         due = [event for companion in state.companions.values() for event in companion.due(now, beside)]
@@ -258,6 +260,10 @@ class Owner:
 
     async def _append(self, admitted: Admitted, clock: int, received: int) -> int:
         """Durable when it returns. Shielded: a client that hangs up must not leave the memory behind the log."""
+        if self.facts.origin == "live":
+            clock = max(
+                clock, self._told
+            )  # what was received before, but is written after companions were told
         body = encode_batch(admitted.fresh)  # here, while the events are still in the processor's cache
         batch = Taken(admitted.fresh, admitted.groups, clock, -1, received).lighter(body)
         task = asyncio.get_running_loop().create_task(self._commit(batch, body))

@@ -1,7 +1,8 @@
 """Which sources are heard, tick by tick: so that a source that fell silent is not a room that did.
 
 A tick in which nobody sends anything may be a quiet room. It is a cut source once its silence is one that its own
-pace does not explain: ten events were due. A source silent for ten minutes is gone, and nobody waits for it.
+pace does not explain: ten events were due. Cut for ten minutes it is gone, and nobody waits for it. A slow source
+(a shop with an order now and then) is never cut: its silence is 0.
 """
 
 from collections import Counter
@@ -61,7 +62,7 @@ class Hearing:
             voice.silent += 1
             if not voice.cut:
                 voice.pace -= GAIN * voice.pace / 2
-            if voice.silent >= GONE:
+            if voice.cut and voice.silent >= GONE:
                 gone.add(source)
         for source in gone:
             del self._voices[source]
