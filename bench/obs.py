@@ -104,16 +104,16 @@ def recorded(clips: list[Clip], folder: Path) -> Iterator[Recorded]:
     if lacking:
         raise Lacking(f"{', '.join(lacking)}: tools/need-apt {' '.join(PACKAGES)}")
     with asyncio.Runner() as runner, contextlib.ExitStack() as stack:
-        display = stack.enter_context(_display())
-        opened = _obs(folder, display)
-        obs = runner.run(opened.__aenter__())
+        shown = stack.enter_context(display())
+        opened = started(folder, shown)
+        obs = runner.run(opened.__aenter__()).obs
         stack.callback(lambda: runner.run(opened.__aexit__(None, None, None)))
         for clip in clips:
             yield runner.run(_steady(obs, clip, folder))
 
 
 @contextlib.contextmanager
-def _display() -> Iterator[str]:
+def display() -> Iterator[str]:
     """A display without a screen, its number chosen by the X server itself."""
     told, tell = os.pipe()
     args = ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp"]
@@ -130,7 +130,7 @@ def _display() -> Iterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def _obs(folder: Path, display: str) -> AsyncIterator["Obs"]:
+async def started(folder: Path, display: str) -> AsyncIterator["Started"]:
     """OBS with a home of its own, its WebSocket behind a password of this run."""
     port, password = free_port(), secrets.token_hex(16)
     home = folder / "obs"
@@ -148,11 +148,20 @@ async def _obs(folder: Path, display: str) -> AsyncIterator["Obs"]:
         process = subprocess.Popen(["obs", *names, "--disable-updater"], env=env, stdout=log, stderr=log)
     try:
         client = await _connected(port, password, process, home / "log")
-        yield Obs(client)
+        yield Started(Obs(client), port, password)
         await client.disconnect()
     finally:
         process.terminate()
         process.wait()
+
+
+@dataclass(frozen=True)
+class Started:
+    """`port` and `password` of its WebSocket."""
+
+    obs: "Obs"
+    port: int
+    password: str
 
 
 async def _connected(

@@ -23,11 +23,17 @@ OPEN = {
     ("POST", "/api/v1/claim"),
     ("POST", "/api/v1/webhooks/{connection}"),
     ("OPTIONS", "/api/v1/webhooks/{connection}"),
+    ("POST", "/api/v1/signal/calls/{source}/{secret}"),
     ("GET", "/l/{code}"),
     ("HEAD", "/l/{code}"),
 }
-OWN_REFUSALS = {"/api/v1/local/{name}", "/api/v1/login", "/api/v1/webhooks/{connection}"}
-"""These say 401 or 403 for reasons of their own: the folder's token, the password, the signature."""
+OWN_REFUSALS = {
+    "/api/v1/local/{name}",
+    "/api/v1/login",
+    "/api/v1/webhooks/{connection}",
+    "/api/v1/signal/calls/{source}/{secret}",
+}
+"""These say 401 or 403 for reasons of their own: the folder's token, the password, the signature, the secret."""
 UNKNOWN = "shw_" + "0" * 26
 
 

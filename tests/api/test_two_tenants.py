@@ -124,6 +124,9 @@ async def loot_of(home: House) -> Loot:
             ),
             "import_id": ("/imports", {"files": log, "data": {"title": f"{CANARY}import"}}),
         }
+        encoder = {"host": "127.0.0.1", "password": f"{CANARY}secret"}
+        source = {"room": room["id"], "kind": "obs_studio", "name": f"{CANARY}obs", "config": encoder}
+        made["source_id"] = ("/signal/sources", {"json": source})
         for name, (path, body) in made.items():
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
         loot.ids |= await messages_of(client)
@@ -134,6 +137,7 @@ async def loot_of(home: House) -> Loot:
         "product_id": product["id"],
     }
     loot.ids |= {"connection": loot.ids["connection_id"], "token": "0" * 43, "name": "review"}
+    loot.ids |= {"source": loot.ids["source_id"], "secret": "0" * 40}
     loot.ids["code"] = "stock"
     loot.ids["goods_import"] = goods_import
     loot.ids |= await selection_of(home, str(product["id"]))
@@ -172,6 +176,7 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         },
         "POST /api/v1/shows/{show}/tokens": {"json": {"view": "wall"}},
         "POST /api/v1/connections/{connection_id}/inbox/attach": {"json": {"show": loot.ids["show_id"]}},
+        "PATCH /api/v1/signal/sources/{source_id}": {"json": {"version": 1, "name": "stolen"}},
         "POST /api/v1/imports/{import_id}/mapping": {"json": {"columns": {"a": "id"}}},
         "PATCH /api/v1/delivery/targets/{target_id}": patch,
         "POST /api/v1/delivery/targets/{target_id}/test": {"json": {}},

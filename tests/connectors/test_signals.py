@@ -18,19 +18,8 @@ import onair.connectors
 from onair.connectors import polling
 from onair.connectors.addresses import BadTarget
 from onair.connectors.obs_studio.translate import change, reading
-from onair.connectors.signals import (
-    AnySeen,
-    Blind,
-    Heard,
-    Met,
-    Odd,
-    Reach,
-    Reading,
-    Relay,
-    Watched,
-    signal_manifest,
-    signals,
-)
+from onair.connectors.signal_kinds import signal_manifest, signals
+from onair.connectors.signals import AnySeen, Blind, Heard, Met, Odd, Reach, Reading, Relay, Watched
 from onair.connectors.stream_probe.translate import Listener
 from onair.kernel.clock import system_clock
 

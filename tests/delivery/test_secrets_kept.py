@@ -43,13 +43,13 @@ async def test_secrets_are_nowhere_in_logs_or_the_database(
         assert canary not in logged, canary
 
 
-async def test_only_the_courier_opens_the_vault() -> None:
+async def test_only_the_courier_and_the_watcher_of_signals_open_the_vault() -> None:
     users = {
         path.name
         for path in Path(onair.delivery.__file__).parents[1].rglob("*.py")
         if "vault.open(" in path.read_text() or ".open(sealed" in path.read_text()
     }
-    assert users == {"courier.py"}
+    assert users == {"courier.py", "sources.py"}
 
 
 async def test_a_vault_of_another_folder_opens_nothing(home: House, shop: Capture) -> None:

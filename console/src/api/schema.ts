@@ -2130,6 +2130,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/signal/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connectors of the live signal and their settings */
+        get: operations["during_signal_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signal/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Signal sources in use */
+        get: operations["during_signal_list_sources"];
+        put?: never;
+        /**
+         * Create Source
+         * @description Its secrets are sealed and never shown again.
+         */
+        post: operations["during_signal_create_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signal/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Source
+         * @description Its settings are overwritten; nobody looks there any more.
+         */
+        delete: operations["during_signal_remove_source"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Source
+         * @description Only fields that are sent change; it is then looked at anew, a wrong password too.
+         */
+        patch: operations["during_signal_change_source"];
+        trace?: never;
+    };
+    "/api/v1/signal/sources/{source_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look there once and say what is found */
+        post: operations["during_signal_test_source"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signal/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look once with settings that are not saved */
+        post: operations["during_signal_test_settings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State of a show's signal, and its incidents */
+        get: operations["during_signal_show_signal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/replay": {
         parameters: {
             query?: never;
@@ -2736,6 +2849,23 @@ export interface paths {
         delete?: never;
         /** CloudEvents handshake */
         options: operations["options_api_v1_webhooks_connection"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signal/calls/{source}/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a relay calls back: nginx-rtmp, SRS, MediaMTX, node-media-server */
+        post: operations["post_api_v1_signal_calls_source_secret"];
+        delete?: never;
+        options?: never;
         head?: never;
         patch?: never;
         trace?: never;
@@ -4473,6 +4603,25 @@ export interface components {
             /** Note */
             note?: string | null;
         };
+        /** NewSignalSource */
+        NewSignalSource: {
+            /** Room */
+            room: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Output
+             * @default main
+             * @enum {string}
+             */
+            output?: "main" | "backup";
+            /** Config */
+            config: {
+                [key: string]: string;
+            };
+        };
         /** NewTargetIn */
         NewTargetIn: {
             /** Kind */
@@ -5637,6 +5786,246 @@ export interface components {
         ShowPicks: {
             /** Products */
             products: string[];
+        };
+        /**
+         * SignalFiguresOut
+         * @description None = nobody tells. `…_lost`: shares of frames in 10 s.
+         */
+        SignalFiguresOut: {
+            /** Kbps */
+            kbps: number | null;
+            /** Fps */
+            fps: number | null;
+            /** Render Lost */
+            render_lost: number | null;
+            /** Send Lost */
+            send_lost: number | null;
+            /** Congestion */
+            congestion: number | null;
+            /** Rtt Ms */
+            rtt_ms: number | null;
+            /** Lufs */
+            lufs: number | null;
+        };
+        /**
+         * SignalIncidentOut
+         * @description `title`, `cause_text` in the asker's language; the cause is a guess. `seconds` null = still going on.
+         */
+        SignalIncidentOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Cause */
+            cause: string;
+            /** Cause Text */
+            cause_text: string;
+            /**
+             * Grade
+             * @enum {string}
+             */
+            grade: "bad" | "warn";
+            /** Output */
+            output: string;
+            /** At */
+            at: number;
+            /** Seconds */
+            seconds: number | null;
+        };
+        /**
+         * SignalKindOut
+         * @description `calls`: it wants an address to call back; `acts`: it takes orders in an emergency.
+         */
+        SignalKindOut: {
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** About */
+            about: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "encoder" | "relay" | "probe";
+            /** Calls */
+            calls: boolean;
+            /** Acts */
+            acts: boolean;
+            /** Fields */
+            fields: components["schemas"]["SignalSettingOut"][];
+        };
+        /**
+         * SignalKindPage
+         * @description Connectors of the live signal.
+         */
+        SignalKindPage: {
+            /** Items */
+            items: components["schemas"]["SignalKindOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * SignalOut
+         * @description `watched`: sources are followed at this moment. Incidents oldest first.
+         */
+        SignalOut: {
+            /** Watched */
+            watched: boolean;
+            /** Outputs */
+            outputs: components["schemas"]["SignalOutputOut"][];
+            /** Sources */
+            sources: components["schemas"]["SignalSeenOut"][];
+            /** Incidents */
+            incidents: components["schemas"]["SignalIncidentOut"][];
+        };
+        /** SignalOutputOut */
+        SignalOutputOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "main" | "backup";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "reconnecting" | "stopped" | "unknown";
+            /** Since */
+            since: number | null;
+            figures: components["schemas"]["SignalFiguresOut"];
+        };
+        /** SignalSeenOut */
+        SignalSeenOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Output */
+            output: string;
+            /** State */
+            state: string;
+            /** Why */
+            why: string | null;
+        };
+        /** SignalSettingOut */
+        SignalSettingOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Secret */
+            secret: boolean;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * SignalSourceOut
+         * @description `shown`: where it looks, without secrets. `call_url`: what a relay calls back; only for whom may change it.
+         *
+         *     `state`: live, reconnecting, stopped, unknown, or idle while no show of its room is on air; `why` in words when it
+         *     is unknown.
+         */
+        SignalSourceOut: {
+            /** Id */
+            id: string;
+            /** Room */
+            room: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "encoder" | "relay" | "probe";
+            /**
+             * Output
+             * @enum {string}
+             */
+            output: "main" | "backup";
+            /** Name */
+            name: string;
+            /** Shown */
+            shown: string;
+            /** Backup */
+            backup: boolean;
+            /** Created At */
+            created_at: number;
+            /** Version */
+            version: number;
+            /** State */
+            state: string;
+            /** Why */
+            why: string | null;
+            /** Call Url */
+            call_url: string | null;
+        };
+        /**
+         * SignalSourcePage
+         * @description Signal sources in use.
+         */
+        SignalSourcePage: {
+            /** Items */
+            items: components["schemas"]["SignalSourceOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * SignalSourcePatch
+         * @description `config` replaces the settings as a whole; a secret that is left out stays as it is.
+         */
+        SignalSourcePatch: {
+            /** Version */
+            version: number;
+            /** Name */
+            name?: string;
+            /**
+             * Output
+             * @enum {string}
+             */
+            output?: "main" | "backup";
+            /** Config */
+            config?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * SignalTriedOut
+         * @description `ok` false: `code` and `why` say what is wrong. `flow`: live, reconnecting or stopped, when it said so.
+         */
+        SignalTriedOut: {
+            /** Ok */
+            ok: boolean;
+            /** Code */
+            code: string;
+            /** Why */
+            why: string;
+            /** Program */
+            program: string;
+            /** Flow */
+            flow: string | null;
+            /** Kbps Known */
+            kbps_known: boolean;
+            /** Fps */
+            fps: number | null;
+            /** Lufs */
+            lufs: number | null;
+        };
+        /**
+         * SignalTry
+         * @description Settings that are not saved yet.
+         */
+        SignalTry: {
+            /** Kind */
+            kind: string;
+            /** Config */
+            config: {
+                [key: string]: string;
+            };
         };
         /** SkipForm */
         SkipForm: {
@@ -12122,6 +12511,247 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
+    during_signal_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalKindPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_signal_list_sources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalSourcePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_signal_create_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSignalSource"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalSourceOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_signal_remove_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_signal_change_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalSourcePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalSourceOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_signal_test_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalTriedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_signal_test_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignalTry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalTriedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_signal_show_signal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     rehearsal_replay: {
         parameters: {
             query?: never;
@@ -13429,6 +14059,73 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             410: components["responses"]["Refusal410"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    post_api_v1_signal_calls_source_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Taken; the publisher may */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Taken; the publisher may */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The publisher may not */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Wrong secret, or the publisher may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     post_api_v1_local_name: {

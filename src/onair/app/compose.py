@@ -25,6 +25,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
+from onair.during.signal.service import SignalDesk
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
 from onair.kernel.settings import Settings
@@ -54,6 +55,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
         await hub.start()
         stack.push_async_callback(hub.stop)
+        desk = services.put(SignalDesk(services))
+        await desk.start()
+        stack.push_async_callback(desk.stop)
         services.put(Links(db))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)

@@ -322,7 +322,7 @@ def vault() -> None:
 def vault_rotate(as_json: bool) -> None:
     """Exit 2 when something opens with no key: it was lost before."""
     body = run("vault_rotate", as_json)
-    again = body["targets"] + body["points"]
+    again = body["targets"] + body["points"] + body["others"]
     if as_json:
         show_json(body)
     else:

@@ -2,21 +2,16 @@
 relay what arrives, a probe what the picture and the sound are like.
 
 A folder below `onair.connectors` that exports `signal` (a `Watched` or a `Relay`) and holds a `manifest.toml` with a
-`[signal]` part is found by `signals()`. Translating is pure; only `wire.py` and `polling.py` touch a socket.
+`[signal]` part is found by `signal_kinds.signals()`. Translating is pure; only `wire.py` and `polling.py` touch a socket.
 """
 
-import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
-from functools import cache
-from importlib import resources
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from msgspec import Struct
 
-from onair.connectors.ports import Config, SenderField, field_of
+from onair.connectors.ports import Config
 from onair.kernel.clock import Clock
-from onair.kernel.discovery import modules
-from onair.kernel.i18n import Text
 
 Part = Literal["encoder", "relay", "probe"]
 Flow = Literal["live", "reconnecting", "stopped"]
@@ -172,47 +167,6 @@ class Relay(Protocol):
 
 
 AnySignal = Watched | Relay
-
-
-class SignalManifest(NamedTuple):
-    """What people and forms are told. `calls`: it wants an address to call back; `acts`: it takes orders."""
-
-    name: str
-    title: Text
-    about: Text
-    part: Part
-    fields: tuple[SenderField, ...]
-    calls: bool
-    acts: bool
-
-
-@cache
-def signals() -> dict[str, AnySignal]:
-    """Every connector of the live signal, by name, in a stable order."""
-    found: dict[str, AnySignal] = {}
-    for module in modules("onair.connectors"):
-        signal = getattr(module, "signal", None)
-        if isinstance(signal, Watched | Relay) and hasattr(module, "__path__"):
-            found[signal.name] = signal
-    return found
-
-
-@cache
-def signal_manifest(name: str) -> SignalManifest:
-    """The manifest of one of them. Raises KeyError when a required entry lacks."""
-    body = tomllib.loads(
-        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
-    )
-    title, about, told = body["title"], body["about"], body["signal"]
-    return SignalManifest(
-        name,
-        Text(title["zh"], title["en"]),
-        Text(about["zh"], about["en"]),
-        told["part"],
-        tuple(field_of(entry) for entry in told["fields"]),
-        told.get("calls", False),
-        told.get("acts", False),
-    )
 
 
 def waits(first: float = 1.0, most: float = 30.0) -> Iterator[float]:

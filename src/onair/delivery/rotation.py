@@ -6,15 +6,16 @@ that holds the folder does it, so nobody else seals meanwhile.
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.access.service import audit, list_tenants, local
 from onair.delivery.model import ContactPoint, Target
-from onair.delivery.vault import SealBroken, Vault
+from onair.delivery.vault import SealBroken, Vault, sealed_kinds
 from onair.kernel.clock import Clock
 from onair.store.db import Database
 
@@ -24,11 +25,15 @@ SETTLE_S = 3.0
 
 
 class Rotated(NamedTuple):
-    """How many were sealed again, and how many open with no key at all: those were lost before."""
+    """How many were sealed again, and how many open with no key at all: those were lost before.
+
+    `others`: settings that other rooms keep sealed.
+    """
 
     targets: int = 0
     points: int = 0
     lost: int = 0
+    others: int = 0
 
 
 def rotate(db: Database, vault: Vault, clock: Clock, sleep: Callable[[float], None] = time.sleep) -> Rotated:
@@ -38,7 +43,9 @@ def rotate(db: Database, vault: Vault, clock: Clock, sleep: Callable[[float], No
     if db.path is None:
         sleep(SETTLE_S)
     while (late := _once(db, vault)) != Rotated(lost=late.lost):
-        total = Rotated(total.targets + late.targets, total.points + late.points, late.lost)
+        total = Rotated(
+            total.targets + late.targets, total.points + late.points, late.lost, total.others + late.others
+        )
     vault.end()
     _tell(db, clock, total)
     return total
@@ -52,7 +59,13 @@ def _once(db: Database, vault: Vault) -> Rotated:
         ).all()
     first, lost = _each(db, vault, targets, _renew_targets)
     second, more = _each(db, vault, people, _renew_points)
-    return Rotated(first, second, lost + more)
+    third = 0
+    for kind in sealed_kinds():
+        with db.read() as tx:
+            ids = tx.scalars(select(kind.id).where(kind.removed_at.is_(None)).order_by(kind.id)).all()
+        done, dead = _each(db, vault, ids, partial(_renew_others, kind))
+        third, more = third + done, more + dead
+    return Rotated(first, second, lost + more, third)
 
 
 Renew = Callable[[Session, Vault, Sequence[str]], tuple[int, int]]
@@ -80,7 +93,14 @@ def _renew_points(tx: Session, vault: Vault, ids: Sequence[str]) -> tuple[int, i
     return _renewed(vault, [(row, ("contact", row.tenant_id, row.contact_id, row.channel)) for row in rows])
 
 
-def _renewed(vault: Vault, rows: Sequence[tuple[Target | ContactPoint, tuple[str, ...]]]) -> tuple[int, int]:
+def _renew_others(kind: Any, tx: Session, vault: Vault, ids: Sequence[str]) -> tuple[int, int]:
+    rows = tx.scalars(select(kind).where(kind.id.in_(ids)).with_for_update())
+    return _renewed(
+        vault, [(row, (kind.SEALED_AS, row.tenant_id, row.id)) for row in rows if row.removed_at is None]
+    )
+
+
+def _renewed(vault: Vault, rows: Sequence[tuple[Any, tuple[str, ...]]]) -> tuple[int, int]:
     again = lost = 0
     for row, place in rows:
         try:

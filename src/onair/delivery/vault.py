@@ -11,6 +11,7 @@ a change, so that who withdrew stays known.
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -22,7 +23,7 @@ from onair.access.web import Services
 from onair.delivery.model import ContactPoint, Target
 from onair.kernel.errors import Unavailable
 from onair.kernel.settings import Settings
-from onair.store.db import Database
+from onair.store.db import Base, Database
 from onair.store.files import sync_folder
 
 FILE, NEXT = "vault.key", "vault.next.key"
@@ -46,7 +47,8 @@ class KeyMissing(Unavailable):
 
 
 class Vault:
-    """Seals for everybody, opens for who sends: `open` is called by `courier` only, which a test holds.
+    """Seals for everybody, opens for who sends or watches: `open` is called by `courier` and `signal.sources` only, which
+    a test holds.
 
     A folder without a key gets one: whoever makes a vault has looked that nothing is sealed yet (`vault_of`).
     """
@@ -125,7 +127,17 @@ def vault_of(services: Services) -> Vault:
 def _anything_sealed(db: Database) -> bool:
     with db.read() as tx:
         kept = select(Target.id).where(Target.removed_at.is_(None)).limit(1)
-        return bool(tx.scalar(kept) or tx.scalar(select(ContactPoint.contact_id).limit(1)))
+        if tx.scalar(kept) or tx.scalar(select(ContactPoint.contact_id).limit(1)):
+            return True
+        return any(
+            tx.scalar(select(kind.id).where(kind.removed_at.is_(None)).limit(1)) for kind in sealed_kinds()
+        )
+
+
+def sealed_kinds() -> list[Any]:
+    """Tables of other rooms that keep sealed settings: `SEALED_AS` is their place, beside `tenant_id`, `id`,
+    `sealed` and `removed_at`. Changing the key finds them here."""
+    return [mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "SEALED_AS")]
 
 
 def _opened(key: bytes, sealed: bytes, place: tuple[str, ...]) -> str | None:

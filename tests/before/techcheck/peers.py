@@ -21,7 +21,7 @@ rtmp {{ server {{ listen 127.0.0.1:{port}; chunk_size 4096;
   application hls {{ live on; hls on; hls_path {folder}/www; hls_fragment 1s; hls_playlist_length 6s; }} }} }}
 http {{ access_log off; client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  server {{ listen 127.0.0.1:{web}; root {folder}/www; location /gone {{ return 403; }}
+  server {{ listen 127.0.0.1:{web}; root {folder}/www; location /gone {{ return 403; }} location /stat {{ rtmp_stat all; }}
     location /inside {{ return 302 http://127.0.0.1:{web}/secret.ts; }} }} }}
 """
 

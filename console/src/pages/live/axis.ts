@@ -1,12 +1,15 @@
 /** What the live curves and the track under them show. Pure. */
 import { amount, exponent, sign } from "@/format/money";
 import { count } from "@/format/number";
+import { duration } from "@/format/time";
 import type { Lang } from "@/prefs/prefs";
 import type { LiveProduct, LiveState, LiveTrack } from "@/live/stream";
 import type { AxisData, AxisSeries, Block, Mark, Shape, Span } from "@/ui/timeaxis/model";
 import { MINUTE } from "@/ui/timeaxis/geometry";
 import type { TokenName } from "@/theme/tokens";
 import { type SlotView, slotColour } from "./rundown";
+import { incidentName } from "./signal";
+import { signalWords } from "./signalWords";
 import type { LiveWords } from "./words";
 
 type Line = [id: string, panel: string, colour: TokenName, kind: "line" | "bar", dashed?: boolean];
@@ -128,9 +131,17 @@ export function marksOf(track: readonly LiveTrack[], named: Named): Mark[] {
     });
 }
 
-function markLabel(item: LiveTrack, { words, goods }: Named): string {
+/** What it was and, when it is over, how long it took. */
+function incidentLabel(item: LiveTrack, lang: Lang): string {
+  const name = incidentName(item.label, signalWords[lang]);
+  return item.end === null ? name : `${name} · ${duration(Math.round((item.end - item.at) / 1000))}`;
+}
+
+function markLabel(item: LiveTrack, named: Named): string {
+  const { words, goods } = named;
   const action = typeof item.data.action === "string" ? item.data.action : "";
   const thing = item.product ? (goods.get(item.product)?.name ?? item.product) : item.label;
+  if (item.kind === "incident" && item.data.by === "signal") return incidentLabel(item, named.lang);
   if (action === "pin") return item.product ? `${words.acts.pin ?? ""} ${thing}` : words.unpinned;
   return item.kind === "action" ? `${words.acts[action] ?? ""} ${item.label}`.trim() : item.label;
 }

@@ -188,15 +188,6 @@ export const en: LiveWords = {
   hiddenBy: (who, t, why) => `${who} ${t} · ${why}`,
   someone: "viewer",
   kept: (n) => `newest ${n} kept`,
-  signal: "Signal",
-  noSignal: "No stream monitor connected",
-  signals: {
-    bitrate_kbps: ["Bitrate", "Mbps"],
-    fps: ["Frames", "fps"],
-    dropped: ["Dropped", "frames"],
-    rtt_ms: ["RTT", "ms"],
-    loudness_lufs: ["Loudness", "LUFS"],
-  },
   acts: {
     slot_start: "started",
     slot_end: "ended",

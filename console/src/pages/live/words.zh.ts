@@ -182,16 +182,6 @@ export const zh = {
   hiddenBy: (who: string, t: string, why: string) => `${who} ${t} · ${why}`,
   someone: "观众",
   kept: (n: string) => `留最新 ${n} 条，其余在复盘`,
-  // signal
-  signal: "信号",
-  noSignal: "没有推流监测来源",
-  signals: {
-    bitrate_kbps: ["码率", "Mbps"],
-    fps: ["帧率", "fps"],
-    dropped: ["丢帧", "帧"],
-    rtt_ms: ["往返", "ms"],
-    loudness_lufs: ["响度", "LUFS"],
-  } as Record<string, [string, string]>,
   // feed
   acts: {
     slot_start: "开始",

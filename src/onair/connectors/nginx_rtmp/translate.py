@@ -45,8 +45,8 @@ class NginxRtmp:
         return Reading(
             at=at,
             flow="live",
-            bytes=_number(found, "bytes_in"),
-            media_ms=None if sender is None else _number(sender, "timestamp"),
+            bytes=count((found.findtext("bytes_in") or "").strip()),
+            media_ms=None if sender is None else count((sender.findtext("timestamp") or "").strip()),
             fps=_fps(found),
         )
 
@@ -87,10 +87,6 @@ def _stream(root: Element, config: Config) -> Element | None:
                 if stream.findtext("name") == name:
                     return stream
     return None
-
-
-def _number(found: Element, field: str) -> int | None:
-    return count((found.findtext(field) or "").strip())
 
 
 def _fps(found: Element) -> float | None:

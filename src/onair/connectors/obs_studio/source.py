@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 from onair.connectors.addresses import bad
-from onair.connectors.obs_studio import wire
+from onair.connectors.obs_studio import watching, wire
 from onair.connectors.obs_studio.translate import answer, change, place, reading
 from onair.connectors.ports import Config
 from onair.connectors.signals import AnySeen, Reach
@@ -30,7 +30,7 @@ class Obs:
     def watch(self, config: Config, reach: Reach) -> AsyncIterator[AnySeen]:
         host, port = place(config)
         target = wire.Target(host, port, config.get("password", ""), answer)
-        return wire.watch(target, reach, reading, change)
+        return watching.watch(target, reach, reading, change)
 
     def open(self, config: Config, reach: Reach) -> "wire.Opening":
         """A line for orders: `async with signal.open(config, reach) as obs`. Raises ObsLost."""

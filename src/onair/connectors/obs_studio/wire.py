@@ -16,10 +16,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidURI
 from websockets.typing import Subprotocol
 
-from onair.connectors.signals import AnySeen, Blind, Change, Met, Reach, Reading, waits
+from onair.connectors.signals import Reach
 from onair.connectors.wire import NotSent, dial, judged
 
-OPENS_S, ANSWERS_S, POLL_S = 4.0, 3.0, 1.0
+OPENS_S, ANSWERS_S = 4.0, 3.0
 CALM_S = 30.0
 """A change of scene collection takes seconds; longer than this and OBS hangs."""
 FRAME_BYTES = 4 << 20
@@ -230,47 +230,3 @@ def _heard(frame: str | bytes) -> tuple[int, dict[str, Any]]:
     if not isinstance(op, int) or not isinstance(body, dict):
         raise ObsLost("not_obs")
     return op, body
-
-
-async def watch(
-    target: Target,
-    reach: Reach,
-    reading: Callable[[Mapping[str, Any], Mapping[str, Any], int], Reading],
-    change: Callable[[str, Mapping[str, Any], int], Change | None],
-) -> AsyncIterator[AnySeen]:
-    """Events at once, a look every second; after a break again, with back-off."""
-    pauses = waits()
-    while True:
-        try:
-            async with opened(target, reach) as obs:
-                pauses = waits()
-                yield Met(at=reach.clock(), program=obs.program)
-                async for seen in _follow(obs, reach, reading, change):
-                    yield seen
-        except ObsLost as gone:
-            yield Blind(at=reach.clock(), code=gone.code, final=gone.final)
-            if gone.final:
-                return
-        await asyncio.sleep(next(pauses))
-
-
-async def _follow(
-    obs: ObsClient,
-    reach: Reach,
-    reading: Callable[[Mapping[str, Any], Mapping[str, Any], int], Reading],
-    change: Callable[[str, Mapping[str, Any], int], Change | None],
-) -> AsyncIterator[AnySeen]:
-    loop = asyncio.get_running_loop()
-    due = loop.time()
-    while True:
-        if loop.time() >= due:
-            due = loop.time() + POLL_S
-            try:
-                status, stats = await obs.ask("GetStreamStatus"), await obs.ask("GetStats")
-            except ObsRefused as refused:
-                raise ObsLost("not_ready") from refused
-            yield reading(status, stats, reach.clock())
-        event = await obs.event(max(due - loop.time(), 0.0))
-        found = change(*event, reach.clock()) if event is not None else None
-        if found is not None:
-            yield found

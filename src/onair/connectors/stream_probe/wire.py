@@ -17,8 +17,9 @@ from onair.connectors.signals import AnySeen, Blind, Change, Met, Reach, waits
 from onair.connectors.stream_probe.translate import Listener, filters
 
 ANSWERS_S = 12.0
-SILENT_S = 20.0
-"""A connection that brings nothing for so long is given up and made anew; that it stalls is seen long before."""
+FRAMELESS_S = 6.0
+"""No picture for so long, and the connection is made anew; that it stalls is seen before. A relay that keeps its
+players hands them the next publisher's stream, whose clock begins at 0: ffmpeg then drops every frame."""
 LOOKED_AT_US = 1_500_000
 LINE_BYTES, SAID_BYTES = 4096, 8192
 NICE = 5
@@ -84,10 +85,17 @@ async def _listen(process: asyncio.subprocess.Process, reach: Reach) -> AsyncIte
     assert process.stdout and process.stderr  # noqa: S101 (asked for above)
     said = asyncio.get_running_loop().create_task(_last(process.stderr))
     listener, met, quiet = Listener(), False, ""
+    loop = asyncio.get_running_loop()
+    framed, frames = loop.time(), 0
     try:
         while True:
+            if listener.frames > frames:
+                framed, frames = loop.time(), listener.frames
+            elif frames and loop.time() - framed > FRAMELESS_S:
+                quiet = "ended"
+                break
             try:
-                async with asyncio.timeout(SILENT_S if met else ANSWERS_S):
+                async with asyncio.timeout(FRAMELESS_S if met else ANSWERS_S):
                     line = await process.stdout.readline()
             except TimeoutError:
                 quiet = "no_picture"
