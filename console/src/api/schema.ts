@@ -1379,6 +1379,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/warmup/items/{item_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description The persons one item is for; lists give their number.
+         */
+        get: operations["before_warmup_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/warmup/items/{item_id}/link": {
         parameters: {
             query?: never;
@@ -3567,7 +3587,7 @@ export interface components {
             /** Target */
             target: string | null;
             /** People */
-            people: string[];
+            people: number;
             /** Url */
             url: string | null;
             /** Link */
@@ -6820,7 +6840,10 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** WarmupItem */
+        /**
+         * WarmupItem
+         * @description `people`: how many persons it is for; who they are is asked for by item.
+         */
         WarmupItem: {
             /** Id */
             id: string;
@@ -6844,7 +6867,7 @@ export interface components {
             /** Target */
             target: string | null;
             /** People */
-            people: string[];
+            people: number;
             /** Url */
             url: string | null;
             /** Link */
@@ -6896,7 +6919,7 @@ export interface components {
             /** Target */
             target: string | null;
             /** People */
-            people: string[];
+            people: number;
             /** Url */
             url: string | null;
             /** Link */
@@ -6979,6 +7002,14 @@ export interface components {
             paused: boolean;
             /** Sender */
             sender: boolean;
+        };
+        /**
+         * WarmupPeople
+         * @description Persons of the contact book that one item is for, as they were chosen.
+         */
+        WarmupPeople: {
+            /** People */
+            people: string[];
         };
         /** WarmupPromiseOut */
         WarmupPromiseOut: {
@@ -10979,6 +11010,34 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    before_warmup_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WarmupPeople"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     before_warmup_link: {

@@ -262,7 +262,9 @@ async def test_what_was_missed_gets_another_time_and_is_sent_then(home: House, p
         assert runner.run_all() == (1, 0, 0)
 
 
-async def test_ten_thousand_people_are_taken_and_the_audit_log_keeps_their_number(home: House) -> None:
+async def test_ten_thousand_people_are_taken_and_lists_and_the_audit_log_give_their_number(
+    home: House,
+) -> None:
     people = [f"per_{n:060}" for n in range(10_000)]
     async with home.ask("operator@甲") as client:
         show = await show_of(client)
@@ -270,8 +272,19 @@ async def test_ten_thousand_people_are_taken_and_the_audit_log_keeps_their_numbe
         url = f"/api/v1/warmup/items/{item['id']}"
         assert (await client.patch(url, json={"version": 1, "people": people[1:]})).status_code == 200
         assert (await client.put(f"{url}/reserved", json={"reserved": 5})).status_code == 200
+        assert (await client.patch(url, json={"version": 3, "title": "只改标题"})).json()["people"] == 9_999
+        for listed in (f"/api/v1/shows/{show['id']}/warmup", "/api/v1/warmup/due", f"{url}/people"):
+            answer = await client.get(listed)
+            assert (people[5] in answer.text) is listed.endswith("/people"), listed
+            assert answer.json().get("people", people[1:]) == people[1:]
+        late = await client.patch(url, json={"version": 1, "people": people[:3]})
+        assert (late.json()["code"], people[5] in late.text) == ("stale", False)
+        sides = late.json()["data"]["difference"]["people"]
+        assert (sides["yours"]["n"], sides["theirs"]["n"]) == (3, 9_999)
+    async with home.ask("operator@乙") as client:
+        assert (await client.get(f"{url}/people")).status_code == 404
     async with home.ask("auditor@甲") as client:
         rows = (await client.get("/api/v1/audit")).json()["items"]
     told = [row["after"]["people"]["n"] for row in rows if row["action"].startswith("warmup.")]
-    assert told == [9_999, 9_999, 10_000]
+    assert told == [9_999, 9_999, 9_999, 10_000]
     assert people[5] not in json.dumps(rows)

@@ -48,7 +48,8 @@ export interface ItemForm {
   cost: string;
   goal: string;
   target: string | null;
-  people: string[];
+  /** null = those of the item as it stands. */
+  people: string[] | null;
   url: string;
   /** Hanging on the start, or at a fixed wall-clock time. */
   when: "lead" | "fixed";
@@ -69,7 +70,7 @@ export function formOf(item: Line | null, currency: string, zone: string): ItemF
     cost: item?.cost === null || item?.cost === undefined ? "" : amount(item.cost, currency, "en", "exact").replaceAll(",", ""),
     goal: item?.goal === null || item?.goal === undefined ? "" : String(item.goal),
     target: item?.target ?? null,
-    people: [...(item?.people ?? [])],
+    people: item?.people ? null : [],
     url: item?.url ?? "",
     when: item && item.lead_ms === null ? "fixed" : "lead",
     lead: lead.value,
@@ -93,7 +94,7 @@ export function faultsOf(form: ItemForm, currency: string): Faults {
   return faults;
 }
 
-/** What is sent; an empty cost or goal is unknown, never 0. */
+/** What is sent; an empty cost or goal is unknown, never 0, and people nobody touched stay as they are. */
 export function bodyOf(form: ItemForm, currency: string, zone: string) {
   const when = form.when === "lead" ? { lead_ms: Math.round((form.lead ?? 0) * UNITS[form.unit]) } : { due_at: fromLocal(form.fixed, zone) ?? 0 };
   return {
@@ -106,7 +107,7 @@ export function bodyOf(form: ItemForm, currency: string, zone: string) {
     cost: form.cost.trim() ? toMinor(form.cost, currency) : null,
     goal: form.goal.trim() ? Number(form.goal) : null,
     target: form.target,
-    people: form.target ? form.people : [],
+    ...(form.target === null ? { people: [] } : form.people === null ? {} : { people: form.people }),
     url: form.url.trim() || null,
     ...when,
   };
@@ -123,6 +124,7 @@ export const reopen = (id: string) => take(api.POST("/api/v1/warmup/items/{item_
 export const skip = (id: string) => take(api.POST("/api/v1/warmup/items/{item_id}/skip", { ...item(id), body: {} }));
 export const send = (id: string) => take(api.POST("/api/v1/warmup/items/{item_id}/send", item(id)));
 export const setReserved = (id: string, reserved: number | null) => take(api.PUT("/api/v1/warmup/items/{item_id}/reserved", { ...item(id), body: { reserved } }));
+export const peopleOf = async (id: string) => (await take(api.GET("/api/v1/warmup/items/{item_id}/people", item(id)))).people;
 export const linkOf = (id: string) => take(api.GET("/api/v1/warmup/items/{item_id}/link", item(id)));
 export const layOut = (id: string) => take(api.POST("/api/v1/shows/{show_id}/warmup/plan", { ...show(id), body: {} }));
 export const dryRun = async (id: string) => (await take(api.GET("/api/v1/shows/{show_id}/warmup/dry-run", show(id)))).items;

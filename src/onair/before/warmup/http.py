@@ -28,6 +28,7 @@ from onair.before.warmup.schemas import (
     WarmupLink,
     WarmupMember,
     WarmupOut,
+    WarmupPeople,
     WarmupPromiseOut,
     WarmupTarget,
     WithdrawForm,
@@ -190,6 +191,13 @@ def reserved(item_id: Id, form: ReservedForm, call: Call) -> WarmupItem:
     """预约 counted on the platform, typed in."""
     with call.db.write() as tx:
         return item_out(items.set_reserved(tx, call.actor, call.clock, item_id, form.reserved))
+
+
+@router.get(f"{ITEM}/people", allow=READ)
+def people(item_id: Id, call: Call) -> WarmupPeople:
+    """The persons one item is for; lists give their number."""
+    with call.db.read() as tx:
+        return WarmupPeople(people=list(items.get_item(tx, call.actor.tenant, item_id).people))
 
 
 @router.get(f"{ITEM}/link", allow=READ, errors=(NoLink,))

@@ -156,7 +156,7 @@ def change_item(
     """
     row = item_row(tx, actor.tenant, item)
     before = facts(view(row))
-    require_version(version, row.version, changes, before)
+    require_version(version, row.version, _brief_people(changes), brief(before))
     changed = {name: value for name, value in changes.items() if _plain(before.get(name)) != _plain(value)}
     if row.state not in (ItemState.planned, ItemState.missed) and FIXED & changed.keys():
         raise ItemFixed(fields=", ".join(sorted(FIXED & changed.keys())))
@@ -267,10 +267,14 @@ def facts(item: ItemView) -> dict[str, Any]:
 
 
 def brief(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts for the audit log: of the people their number, and a hash that tells one list from another."""
+    """Facts for the audit log and a difference: of the people their number, and a hash that tells lists apart."""
     people = sorted(found["people"])
     digest = sha256("\n".join(people).encode()).hexdigest() if people else None
     return {**found, "people": {"n": len(people), "sha256": digest}}
+
+
+def _brief_people(changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    return brief(changes) if "people" in changes else changes
 
 
 def _row(actor: Actor, clock: Clock, show: ShowView, new: NewItem) -> WarmupItem:

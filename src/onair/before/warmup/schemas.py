@@ -145,6 +145,8 @@ class WarmupClicks(BaseModel):
 
 
 class WarmupItem(BaseModel):
+    """`people`: how many persons it is for; who they are is asked for by item."""
+
     id: str
     show: str
     layer: Layer
@@ -156,7 +158,7 @@ class WarmupItem(BaseModel):
     cost: int | None
     goal: int | None
     target: str | None
-    people: list[str]
+    people: int
     url: str | None
     link: str | None
     lead_ms: int | None
@@ -167,6 +169,12 @@ class WarmupItem(BaseModel):
     sent_by_name: str | None
     reserved: int | None
     version: int
+
+
+class WarmupPeople(BaseModel):
+    """Persons of the contact book that one item is for, as they were chosen."""
+
+    people: list[str]
 
 
 class WarmupLine(WarmupItem):
@@ -323,7 +331,7 @@ def came_out(came: Came, line: Line | None = None) -> CameOut:
 
 def item_fields(item: ItemView) -> dict[str, object]:
     names = [name for name in WarmupItem.model_fields if name != "people"]
-    return {name: getattr(item, name) for name in names} | {"people": list(item.people)}
+    return {name: getattr(item, name) for name in names} | {"people": len(item.people)}
 
 
 def item_out(item: ItemView) -> WarmupItem:
