@@ -1,7 +1,8 @@
 """Replay = live, no look-ahead, and faults of the data that are no news."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pytest
 from bench.evenings import START, Batch, alarms_of, evening, slot, surge, with_batches
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.detect.scan import NbScan
 from onair.during.playbook.watch import Watch
 from onair.events.groups import give_up, grouped
-from onair.events.model import Gauge, Sampling
+from onair.events.model import Gauge, ProductClick, ProductExposure, Sampling
 
 TICKS = 60
 END = START + (TICKS + 5) * 10_000
@@ -195,3 +196,46 @@ def test_files_are_taken_tick_by_tick() -> None:
     for batch in batches:
         live.take(grouped(batch), batch[-1].at)
     assert list(live.alarms) != alarms_of(LOG, END)  # the control: by receipt most of it would be late
+
+
+def shown(ticks: int, rate: Callable[[int], float], seed: int = 4) -> list[Batch]:
+    """500 exposures of A and of B a tick, clicked at `rate` and at 5 %."""
+    rng, batches = np.random.default_rng(seed), []
+    for tick in range(ticks):
+        at, events = START + tick * 10_000 + 5_000, []
+        for product, share in (("A", rate(tick)), ("B", 0.05)):
+            clicks = int(rng.binomial(500, share))
+            events += [
+                ProductExposure(id=f"e{product}{tick}", source="web", at=at, product=product, count=500),
+                ProductClick(id=f"c{product}{tick}", source="web", at=at, product=product, count=clicks),
+            ]
+        batches.append((events, at + 1_000))
+    return batches
+
+
+def test_the_click_rate_of_the_product_on_air_is_watched_by_itself() -> None:
+    """Half the clicks at the same exposures: told of A, and of nothing when nothing changes."""
+    log = with_batches(shown(90, lambda tick: 0.025 if tick >= 60 else 0.05), slot("A", START + 2_000))
+    found = [alarm for alarm in alarms_of(log, START + 920_000) if alarm.product == "A"]
+    assert [(alarm.watched, alarm.finding.direction) for alarm in found] == [("ctr", "down")]
+    assert START + 600_000 < found[0].at <= START + 660_000
+    same = with_batches(shown(90, lambda _: 0.05), slot("A", START + 2_000))
+    assert alarms_of(same, START + 920_000) == []
+
+
+def test_the_product_on_air_is_known_by_the_end_of_the_silence() -> None:
+    watch, standing = Watch(), []
+    log = with_batches(
+        evening(40, lambda _: {"A": 30, "B": 15}), slot("A", START + 2_000), slot("C", START + 200_000)
+    )
+    for events, clock in log:
+        watch.take(grouped(events), clock)
+        standing.append(
+            {
+                stand.standing.state
+                for stand in watch.standings()
+                if stand.product == "C" and stand.watched == "clicks"
+            }
+        )
+    assert {"learning"} in standing
+    assert standing[-1] == {"too_few"}  # said, of the product on air, though nobody clicks it

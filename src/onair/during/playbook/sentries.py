@@ -38,10 +38,12 @@ class Sentries:
             name: RateScan(self._thresholds[name]) if name in self._thresholds else RateScan()
             for name in ("ctr", "interaction_rate")
         }
+        self._on_air_ctr = RateScan(self._thresholds["ctr"]) if "ctr" in self._thresholds else RateScan()
         self._online = Cusum(self._thresholds["online"]) if "online" in self._thresholds else Cusum()
         self._holes: Counter[Signal] = Counter()
         self._doubts: dict[Signal, Literal["late", "cut"]] = {}
         self._fed: set[Signal] = set()
+        self._product: str | None = None
 
     def close(
         self, tick: Tick, doubt: _Doubt, anew: Set[Signal] = frozenset(), thin: Set[Signal] = frozenset()
@@ -53,6 +55,7 @@ class Sentries:
             alarm_of(finding, at, watched, product=product, slot=slot)
             for watched, product, finding in self._look(tick, doubt, anew, thin)
         ]
+        self._product = tick.product
         for signal in BY_PRODUCT:
             self._list(signal, tick)
         return found
@@ -66,6 +69,8 @@ class Sentries:
         for watched in BY_PRODUCT:
             found += [self._stand(watched, product, scan) for product, scan in self._goods[watched].items()]
         found += [Stand(watched=name, standing=rate.standing()) for name, rate in self._rates.items()]
+        if self._product is not None:
+            found.append(Stand(watched="ctr", product=self._product, standing=self._on_air_ctr.standing()))
         return found
 
     def _stand(
@@ -104,7 +109,7 @@ class Sentries:
         for scan in self._all_scans():
             scan.reset()
         if switched:
-            for rate in self._rates.values():
+            for rate in (*self._rates.values(), self._on_air_ctr):
                 rate.reset()
 
     def _all_scans(self) -> Iterator[NbScan]:
@@ -144,19 +149,24 @@ class Sentries:
     def _shares(
         self, tick: Tick, anew: Set[Signal], thin: Set[Signal]
     ) -> Iterator[tuple[Watched, str | None, Finding]]:
-        parts: tuple[tuple[Watched, Signal, float | None, Signal], ...] = (
-            ("ctr", "clicks", tick.counts.get("exposures"), "exposures"),
-            ("interaction_rate", "interactors", tick.online, "comments"),
-        )
-        for watched, of, trials, other in parts:
-            hits, rate = tick.counts.get(of), self._rates[watched]
-            if of in anew or other in anew:
+        clicks, shown, ctr = tick.counts.get("clicks"), tick.counts.get("exposures"), self._rates["ctr"]
+        acting, on_air = tick.counts.get("interactors"), tick.product
+        parts: list[tuple[Watched, str | None, RateScan, float | None, float | None, set[Signal]]] = [
+            ("ctr", None, ctr, clicks, shown, {"clicks", "exposures"}),
+            ("interaction_rate", None, self._rates["interaction_rate"], acting, tick.online, {"interactors"}),
+        ]
+        if on_air is not None and clicks is not None and shown is not None:
+            hits, trials = tick.goods["clicks"].get(on_air, 0), tick.goods["exposures"].get(on_air, 0)
+            parts.append(("ctr", on_air, self._on_air_ctr, hits, trials, {"clicks", "exposures"}))
+        for watched, product, rate, hits_, trials_, of in parts:
+            if of & anew:
                 rate.reset()
-            doubted = of in self._doubts or other in self._doubts or of in thin
-            if hits is None or trials is None or doubted:
+            if hits_ is None or trials_ is None or of & (self._doubts.keys() | thin):
                 rate.gap()
-            elif (finding := rate.step(hits, trials)) is not None:
-                yield watched, None, finding
+                continue
+            prior = None if product is None else ctr.standing().level
+            if (finding := rate.step(hits_, trials_, prior)) is not None:
+                yield watched, product, finding
 
     def _list(self, signal: OfGoods, tick: Tick) -> None:
         """Take up products that became busy enough, let go of those that no longer are."""
@@ -169,6 +179,8 @@ class Sentries:
             sums.update(one)
         for product in [p for p, scan in scans.items() if sums[p] < WARM_UP and p != tick.product]:
             del scans[product]
+        if tick.product is not None and tick.product not in scans:
+            scans[tick.product] = self._scan(signal)  # it shall be known by the end of the silence
         for product, n in sums.most_common(PRODUCTS_MAX):
             if n >= LEVEL_MIN * WARM_UP and product not in scans and len(scans) < PRODUCTS_MAX:
                 scans[product] = self._scan(signal)
