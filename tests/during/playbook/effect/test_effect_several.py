@@ -103,6 +103,7 @@ def test_the_sentence_never_goes_without_interval_n_and_kind() -> None:
     )
     assert "不到 1 %" in wording.sentence(effect(alike=0.004)).zh
     assert "前后" in wording.sentence(effect(kind="before_after")).zh
+    assert "n = 212，其中有的时刻也有别的动作）" in wording.sentence(effect(mixed=True)).zh
     assert "换一种抽签有 12 %" in wording.sentence(effect(kind="randomised")).zh
 
 

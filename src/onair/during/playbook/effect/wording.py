@@ -72,9 +72,15 @@ def sentence(effect: Effect, names: dict[str, str] | None = None) -> Text:
             f"{moved}（{sure.zh}），换一种抽签有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}）",
             f"{moved} ({sure.en}); {share.en} of other lots would do the same ({kind.en}, n = {effect.n})",
         )
+    mixed = (
+        Text("，其中有的时刻也有别的动作", ", some of them with other actions")
+        if effect.mixed
+        else Text("", "")
+    )
     return Text(
-        f"{moved}（{sure.zh}），该场随机时刻有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}）",
-        f"{moved} ({sure.en}); {share.en} of this show's random moments do the same ({kind.en}, n = {effect.n})",
+        f"{moved}（{sure.zh}），该场随机时刻有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}{mixed.zh}）",
+        f"{moved} ({sure.en}); {share.en} of this show's random moments do the same "
+        f"({kind.en}, n = {effect.n}{mixed.en})",
     )
 
 
