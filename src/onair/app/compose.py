@@ -25,6 +25,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
+from onair.during.playout.service import PlannedAnew
 from onair.during.signal.service import SignalDesk
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
@@ -54,6 +55,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
         hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
         await hub.start()
+        services.put(PlannedAnew(hub))
         stack.push_async_callback(hub.stop)
         desk = services.put(SignalDesk(services))
         await desk.start()
