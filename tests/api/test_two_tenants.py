@@ -130,6 +130,7 @@ async def loot_of(home: House) -> Loot:
         for name, (path, body) in made.items():
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
         loot.ids |= await messages_of(client)
+        loot.ids |= await playbook_of(client, show["id"])
     loot.ids |= {
         "show_id": show["id"],
         "show": show["id"],
@@ -144,6 +145,15 @@ async def loot_of(home: House) -> Loot:
     loot.ids |= await techcheck_of(home, str(room["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
+
+
+async def playbook_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:
+    """A rule of the team's own and a back-test of it."""
+    ours = (await client.get("/api/v1/playbook/rules/online_drop")).json()["rule"]
+    own = {**ours, "name": {"zh": f"{CANARY}rule", "en": f"{CANARY}rule"}, "topic": "stolen"}
+    rule = await send(client, "PUT", "/playbook/rules/canary_rule", json={"version": 0, "rule": own})
+    run = await send(client, "POST", "/playbook/backtests", json={"rule_id": rule["id"], "shows": [show]})
+    return {"rule_id": rule["id"], "backtest_id": run["id"]}
 
 
 async def messages_of(client: httpx.AsyncClient) -> dict[str, str]:

@@ -2150,7 +2150,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shows/{show_id}/playout": {
+    "/api/v1/playbook/rules": {
         parameters: {
             query?: never;
             header?: never;
@@ -2158,10 +2158,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Plan against real, slot by slot
-         * @description On air as of now, afterwards as it was; with who changed what and why, and each loop's five numbers.
+         * Rules
+         * @description All rules of the team, each with its state and the reason where it does not run.
          */
-        get: operations["during_playout_get"];
+        get: operations["during_playbook_rules"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2170,7 +2170,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shows/{show_id}/playout/preview": {
+    "/api/v1/playbook/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rule */
+        get: operations["during_playbook_rule"];
+        /**
+         * Put Rule
+         * @description Change one of ours or write one of the team's own; shows on air follow at once.
+         */
+        put: operations["during_playbook_put_rule"];
+        post?: never;
+        /**
+         * Reset Rule
+         * @description Ours as it came; a rule of the team's own is gone.
+         */
+        delete: operations["during_playbook_reset_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/rules/{rule_id}/auto": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Auto
+         * @description Let the rule act by itself in one room, or no longer. Who did stays on record.
+         */
+        put: operations["during_playbook_put_auto"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description Readings, acts and facts that rules may name.
+         */
+        get: operations["during_playbook_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/preview": {
         parameters: {
             query?: never;
             header?: never;
@@ -2180,17 +2245,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a change of the rundown on air would do
-         * @description The new times before they are accepted; nothing is written. A hard rule against it is named in `refused`.
+         * Say
+         * @description A rule as a sentence, before it is saved, with what is wrong with it.
          */
-        post: operations["during_playout_try_out"];
+        post: operations["during_playbook_say"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/shows/{show_id}/playout/export": {
+    "/api/v1/playbook/scorecard": {
         parameters: {
             query?: never;
             header?: never;
@@ -2198,12 +2263,90 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Plan against real as a file
-         * @description XLSX of all sheets, or one sheet as CSV; texts are guarded against formulas; that it was taken out is audited.
+         * Score
+         * @description How often each rule spoke and what became of it, over the newest shows that are over.
          */
-        get: operations["during_playout_export"];
+        get: operations["during_playbook_score"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/playbook/rules/{rule_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trace
+         * @description Why the rule did, or did not, speak: as of now, or as of `at` by playing the log up to then.
+         */
+        get: operations["during_playbook_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/backtests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tests */
+        get: operations["during_playbook_tests"];
+        put?: never;
+        /**
+         * Begin
+         * @description Run a rule over past shows: when it would have spoken, next to what really happened.
+         */
+        post: operations["during_playbook_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/backtests/{backtest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Test */
+        get: operations["during_playbook_test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/backtests/{backtest_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stops at the next batch; what was found so far is kept.
+         */
+        post: operations["during_playbook_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3154,6 +3297,46 @@ export interface components {
             broken_at: string | null;
             /** Why */
             why: string | null;
+        };
+        /**
+         * BacktestOut
+         * @description `result`: one outcome for each show that was read so far.
+         */
+        BacktestOut: {
+            /** Id */
+            id: string;
+            rule: components["schemas"]["RuleForm"];
+            /** Rule Id */
+            rule_id: string;
+            /** Shows */
+            shows: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "cancelled" | "failed";
+            /** Progress */
+            progress: number;
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            }[];
+            /** Problem */
+            problem: string | null;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
+        };
+        /**
+         * BacktestPage
+         * @description Newest first, without their results.
+         */
+        BacktestPage: {
+            /** Items */
+            items: components["schemas"]["BacktestOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * BetaOut
@@ -4572,13 +4755,26 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "hide_comment" | "mark_host" | "note" | "pin" | "push_tap" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper";
+            action: "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "slot_end" | "slot_start" | "undo" | "unhide_comment" | "whisper";
             /** Data */
             data?: {
                 [key: string]: unknown;
             };
             /** Why */
             why?: string | null;
+        };
+        /**
+         * NewBacktest
+         * @description A rule by id, or one that is not saved yet; `shows` empty = the newest of the room, or of the team.
+         */
+        NewBacktest: {
+            /** Rule Id */
+            rule_id?: string | null;
+            rule?: components["schemas"]["RuleForm"] | null;
+            /** Shows */
+            shows?: string[];
+            /** Room */
+            room?: string | null;
         };
         /** NewConnection */
         NewConnection: {
@@ -5034,104 +5230,19 @@ export interface components {
             /** Lang */
             lang?: ("zh" | "en") | null;
         };
-        /** PlayChangeOut */
-        PlayChangeOut: {
-            /** Id */
-            id: string;
-            /** At */
-            at: number;
-            /** Action */
-            action: string;
-            /** By */
-            by: string;
-            /** By Name */
-            by_name: string;
-            /** Why */
-            why: string | null;
-            /** Undone */
-            undone: boolean;
-            /** Slot */
-            slot: string | null;
-            /** Data */
-            data: {
-                [key: string]: unknown;
+        /**
+         * PlaybookKit
+         * @description What rules are made of: readings, acts that are registered, and facts that words may name.
+         */
+        PlaybookKit: {
+            /** Readings */
+            readings: components["schemas"]["ReadingOut"][];
+            /** Acts */
+            acts: string[];
+            /** Facts */
+            facts: {
+                [key: string]: string;
             };
-        };
-        /**
-         * PlaySlotOut
-         * @description `late_s`: its start against the plan; `over_s`: its length against the plan, when it is over.
-         */
-        PlaySlotOut: {
-            /** Id */
-            id: string;
-            /** Title */
-            title: string;
-            /** Kind */
-            kind: string;
-            /** Product */
-            product: string | null;
-            /** Role */
-            role: string | null;
-            /** State */
-            state: string;
-            /** Planned */
-            planned: boolean;
-            /** Fixed */
-            fixed: boolean;
-            /** Timing */
-            timing: string;
-            /** Moved */
-            moved: boolean;
-            /** Planned At */
-            planned_at: number | null;
-            /** Planned End */
-            planned_end: number | null;
-            /** Expected At */
-            expected_at: number | null;
-            /** Expected End */
-            expected_end: number | null;
-            /** Real At */
-            real_at: number | null;
-            /** Real End */
-            real_end: number | null;
-            /** Planned S */
-            planned_s: number | null;
-            /** Real S */
-            real_s: number | null;
-            /** Late S */
-            late_s: number | null;
-            /** Over S */
-            over_s: number | null;
-            /** Changes */
-            changes: string[];
-        };
-        /**
-         * PlayoutOut
-         * @description `version` 0: no rundown was written. `late_s` now, `end_late_s` at the end; < 0 = ahead.
-         */
-        PlayoutOut: {
-            /** Show */
-            show: string;
-            /** Version */
-            version: number;
-            /** Live */
-            live: boolean;
-            /** As Of */
-            as_of: number;
-            /** Late S */
-            late_s: number | null;
-            /** End Late S */
-            end_late_s: number | null;
-            /** Planned End */
-            planned_end: number | null;
-            /** Ends */
-            ends: number | null;
-            /** Slots */
-            slots: components["schemas"]["PlaySlotOut"][];
-            /** Changes */
-            changes: components["schemas"]["PlayChangeOut"][];
-            /** Rounds */
-            rounds: components["schemas"]["RoundOut"][];
         };
         /** PointForm */
         PointForm: {
@@ -5266,42 +5377,12 @@ export interface components {
             /** Margin */
             margin: number | null;
         };
-        /**
-         * PreviewIn
-         * @description `action`, `data`: as for /actions.
-         */
-        PreviewIn: {
-            /** Action */
-            action: string;
-            /** Data */
-            data?: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * PreviewOut
-         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
-         */
+        /** PreviewOut */
         PreviewOut: {
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-            /** Rev */
-            rev: number;
-            refused: components["schemas"]["RefusalOut"] | null;
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-            /** Engine */
-            engine: string | null;
-            /** Late S */
-            late_s: number;
-            /** End Late S */
-            end_late_s: number;
-            /** Shifts */
-            shifts: components["schemas"]["ShiftOut"][];
+            /** Preview */
+            preview: string;
+            /** Problems */
+            problems: string[];
         };
         /** PricePointOut */
         PricePointOut: {
@@ -5534,6 +5615,27 @@ export interface components {
             /** Kept By Slot */
             kept_by_slot?: string | null;
         };
+        /**
+         * PutAuto
+         * @description Let the rule act by itself in this room, or no longer.
+         */
+        PutAuto: {
+            /** Version */
+            version: number;
+            /** Room */
+            room: string;
+            /** On */
+            on: boolean;
+        };
+        /**
+         * PutRule
+         * @description `version` 0: it was never changed, or is new.
+         */
+        PutRule: {
+            /** Version */
+            version: number;
+            rule: components["schemas"]["RuleForm"];
+        };
         /** QuestionForm */
         QuestionForm: {
             /** Q */
@@ -5586,6 +5688,26 @@ export interface components {
             /** At */
             at: number;
         };
+        /**
+         * ReadingOut
+         * @description `metric`: its id in the dictionary, where it is a window of one. `needs`: words or kinds to be listed.
+         */
+        ReadingOut: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /** Say */
+            say: string;
+            /** Unit */
+            unit: string;
+            /** Metric */
+            metric: string | null;
+            /** By Product */
+            by_product: boolean;
+            /** Needs */
+            needs: string | null;
+        };
         /** ReadyList */
         ReadyList: {
             /** Items */
@@ -5631,22 +5753,6 @@ export interface components {
             /** Overdue */
             overdue: number;
             next: components["schemas"]["ReadyNext"] | null;
-        };
-        /**
-         * RefusalOut
-         * @description The hard rule that stands against it; `by_s` 0 = there is no measure.
-         */
-        RefusalOut: {
-            /** Code */
-            code: string;
-            /** Rule */
-            rule: string;
-            /** Slot */
-            slot: string;
-            /** By S */
-            by_s: number;
-            /** Detail */
-            detail: string;
         };
         /** RehearsalPage */
         RehearsalPage: {
@@ -5749,29 +5855,191 @@ export interface components {
             /** Platform */
             platform: string;
         };
-        /**
-         * RoundOut
-         * @description The five numbers of one loop; null = no source says. `over` false: the loop still runs.
-         */
-        RoundOut: {
-            /** N */
-            n: number;
-            /** Title */
-            title: string;
+        /** RuleAuto */
+        RuleAuto: {
+            /** Room */
+            room: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
             /** At */
             at: number;
-            /** Hook S */
-            hook_s: number | null;
-            /** Online Change */
-            online_change: number | null;
-            /** Sold */
-            sold: number | null;
-            /** Talk S */
-            talk_s: number | null;
-            /** Pushes */
-            pushes: number;
-            /** Over */
-            over: boolean;
+        };
+        /**
+         * RuleCondition
+         * @description `basis` fixed: `limit` in the reading's own unit (ratios 0 to 1); else a multiple of the room's own quartile.
+         */
+        RuleCondition: {
+            /** Reading */
+            reading: string;
+            /**
+             * Window S
+             * @default 60
+             */
+            window_s?: number;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "<" | "<=" | ">" | ">=";
+            /** Limit */
+            limit: number;
+            /** Clear */
+            clear?: number | null;
+            /**
+             * Min N
+             * @default 0
+             */
+            min_n?: number;
+            /**
+             * Basis
+             * @default fixed
+             * @enum {string}
+             */
+            basis?: "fixed" | "p25" | "p50" | "p75";
+            /** Words */
+            words?: string[];
+            /** Kinds */
+            kinds?: string[];
+        };
+        /**
+         * RuleForm
+         * @description A rule whole; its id is in the path. See docs/algorithms/playbook.md.
+         */
+        RuleForm: {
+            /** Number */
+            number?: number | null;
+            name: components["schemas"]["RuleWords"];
+            tag: components["schemas"]["RuleWords"];
+            /** Topic */
+            topic: string;
+            /**
+             * Severity
+             * @default warn
+             * @enum {string}
+             */
+            severity?: "info" | "warn" | "high";
+            /**
+             * Seat
+             * @default controller
+             * @enum {string}
+             */
+            seat?: "controller" | "operator" | "host" | "technician" | "merchandiser" | "service";
+            /**
+             * Scope
+             * @default show
+             * @enum {string}
+             */
+            scope?: "show" | "current" | "product";
+            /**
+             * Match
+             * @default all
+             * @enum {string}
+             */
+            match?: "all" | "any";
+            /** Conditions */
+            conditions: components["schemas"]["RuleCondition"][];
+            /** Steps */
+            steps: components["schemas"]["RuleStep"][];
+            /**
+             * Hold S
+             * @default 0
+             */
+            hold_s?: number;
+            /**
+             * Cooldown S
+             * @default 300
+             */
+            cooldown_s?: number;
+            /**
+             * Expire S
+             * @default 300
+             */
+            expire_s?: number;
+            /**
+             * Effect S
+             * @default 180
+             */
+            effect_s?: number;
+            source: components["schemas"]["RuleOrigin"];
+            note?: components["schemas"]["RuleWords"] | null;
+            /**
+             * On
+             * @default true
+             */
+            on?: boolean;
+        };
+        /** RuleOrigin */
+        RuleOrigin: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guide" | "official" | "lore" | "own";
+            /** Of */
+            of: string;
+            /** As Of */
+            as_of: string;
+            /**
+             * Unsure
+             * @default false
+             */
+            unsure?: boolean;
+        };
+        /**
+         * RuleOut
+         * @description `state`: on, off, unavailable (`why`), or error (stopped in a show; `why`). `rule` None = it cannot be read.
+         *     `changed`: fields that differ from ours. `preview`: the rule as a sentence.
+         */
+        RuleOut: {
+            /** Id */
+            id: string;
+            /** Own */
+            own: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "on" | "off" | "unavailable" | "error";
+            rule: components["schemas"]["RuleForm"] | null;
+            /** Changed */
+            changed: string[];
+            /** Why */
+            why: string[];
+            /** Auto */
+            auto: components["schemas"]["RuleAuto"][];
+            /** Preview */
+            preview: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RulePage
+         * @description All rules of a team: ours in their order, then its own.
+         */
+        RulePage: {
+            /** Items */
+            items: components["schemas"]["RuleOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** RuleStep */
+        RuleStep: {
+            /** Act */
+            act: string;
+            say: components["schemas"]["RuleWords"];
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        /** RuleWords */
+        RuleWords: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * RulesIn
@@ -5895,6 +6163,22 @@ export interface components {
             n_after: number;
         };
         /**
+         * ScoreRow
+         * @description `ignored`: neither accepted nor dismissed.
+         */
+        ScoreRow: {
+            /** Rule */
+            rule: string;
+            /** Fired */
+            fired: number;
+            /** Accepted */
+            accepted: number;
+            /** Dismissed */
+            dismissed: number;
+            /** Ignored */
+            ignored: number;
+        };
+        /**
          * ScoreTerm
          * @description `state` missing: no score; the rows say what is lacking. `share`: part of the total.
          */
@@ -5923,6 +6207,16 @@ export interface components {
             share: number;
             /** Rows */
             rows: components["schemas"]["EvidenceRow"][];
+        };
+        /**
+         * Scorecard
+         * @description Sums over the newest shows that are over.
+         */
+        Scorecard: {
+            /** Shows */
+            shows: number;
+            /** Rules */
+            rules: components["schemas"]["ScoreRow"][];
         };
         /**
          * SettingOut
@@ -5963,26 +6257,6 @@ export interface components {
             rejected_total: number;
             /** Version */
             version: number | null;
-        };
-        /**
-         * ShiftOut
-         * @description One slot to come. `before`, `after`: expected start; null = it is not on any more.
-         */
-        ShiftOut: {
-            /** Slot */
-            slot: string;
-            /** Title */
-            title: string;
-            /** Fixed */
-            fixed: boolean;
-            /** Before */
-            before: number | null;
-            /** After */
-            after: number | null;
-            /** Length S */
-            length_s: number;
-            /** Change S */
-            change_s: number;
         };
         /**
          * ShowOut
@@ -7043,6 +7317,24 @@ export interface components {
             items: components["schemas"]["TokenOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * TraceOut
+         * @description `traces`: of every subject the rule looked at, as of the newest closed tick, or of `at`.
+         */
+        TraceOut: {
+            /** Rule */
+            rule: string;
+            /** At */
+            at: number | null;
+            /** Traces */
+            traces: {
+                [key: string]: unknown;
+            }[];
+            /** Watching */
+            watching: boolean;
+            /** Problem */
+            problem: string | null;
         };
         /** UnknownField */
         UnknownField: {
@@ -12826,12 +13118,38 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
-    during_playout_get: {
+    during_playbook_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_rule: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show_id: string;
+                rule_id: string;
             };
             cookie?: never;
         };
@@ -12843,7 +13161,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlayoutOut"];
+                    "application/json": components["schemas"]["RuleOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -12854,18 +13172,143 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
-    during_playout_try_out: {
+    during_playbook_put_rule: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                show_id: string;
+                rule_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewIn"];
+                "application/json": components["schemas"]["PutRule"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_reset_rule: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_put_auto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAuto"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybookKit"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleForm"];
             };
         };
         responses: {
@@ -12889,15 +13332,41 @@ export interface operations {
             507: components["responses"]["Refusal507"];
         };
     };
-    during_playout_export: {
+    during_playbook_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scorecard"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_trace: {
         parameters: {
             query?: {
-                format?: string;
-                sheet?: string;
+                at?: (number | string) | null;
             };
             header?: never;
             path: {
                 show_id: string;
+                rule_id: string;
             };
             cookie?: never;
         };
@@ -12909,7 +13378,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/json": components["schemas"]["TraceOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -12918,6 +13387,124 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBacktest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                backtest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BacktestOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     during_signal_kinds: {

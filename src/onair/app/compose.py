@@ -25,7 +25,8 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
-from onair.during.playout.service import PlannedAnew
+from onair.during.playbook.baselines import Baselines
+from onair.during.playbook.testing import Backtests
 from onair.during.signal.service import SignalDesk
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
@@ -55,7 +56,6 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
         hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
         await hub.start()
-        services.put(PlannedAnew(hub))
         stack.push_async_callback(hub.stop)
         desk = services.put(SignalDesk(services))
         await desk.start()
@@ -65,6 +65,11 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         lessons = services.put(Lessons(db, reviews.tallies, clock))
         stack.push_async_callback(asyncio.to_thread, lessons.close)
+        baselines = services.put(Baselines(db, log, hub))
+        stack.push_async_callback(asyncio.to_thread, baselines.close)
+        backtests = services.put(Backtests(db, log, clock))
+        await backtests.start()
+        stack.push_async_callback(backtests.stop)
         checks = services.put(TechChecks(services))
         await checks.start()
         stack.push_async_callback(checks.stop)

@@ -14,10 +14,11 @@ from timeline import T0, TICK, ZONE, Maker
 from onair.during.playbook import reading
 from onair.during.playbook.checking import problems
 from onair.during.playbook.evaluate import combined
+from onair.during.playbook.example import Example
 from onair.during.playbook.following import Following
 from onair.during.playbook.presets import presets, read
 from onair.during.playbook.reading import readings
-from onair.during.playbook.rule import Example, Rule
+from onair.during.playbook.rule import Rule
 from onair.events.groups import grouped
 from onair.events.model import AnyEvent, Gauge
 

@@ -4,9 +4,9 @@ import pytest
 from timeline import T0, TICK, ZONE, Maker, bands_of
 
 from onair.during.playbook.evaluate import Firing
+from onair.during.playbook.example import Example
 from onair.during.playbook.following import Following
 from onair.during.playbook.presets import Preset, presets
-from onair.during.playbook.rule import Example
 from onair.events.groups import grouped
 
 CASES = [

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from onair.during.playbook.baseline import Band, Bands, hour_of_week
-from onair.during.playbook.rule import Example
+from onair.during.playbook.example import Example
 from onair.events.model import (
     AddCart,
     AnyEvent,
@@ -33,16 +33,17 @@ def level(steps: list[tuple[int, float]], tick: int) -> float | None:
 
 
 class Maker:
-    def __init__(self, example: Example) -> None:
-        self.example, self.dropped, self.n = example, 0, 0
+    def __init__(self, example: Example, shift: int = 0) -> None:
+        """`shift`: ms after T0 at which it begins."""
+        self.example, self.first, self.dropped, self.n = example, T0 + shift, 0, 0
 
     def batches(self) -> Iterator[tuple[list[AnyEvent], int]]:
         """(events of one tick, the clock they came at)."""
         for tick in range(self.example.ticks):
-            yield self.tick(tick), T0 + (tick + 1) * TICK - 100
+            yield self.tick(tick), self.first + (tick + 1) * TICK - 100
 
     def tick(self, tick: int) -> list[AnyEvent]:
-        start = T0 + tick * TICK
+        start = self.first + tick * TICK
         found: list[AnyEvent] = []
         if tick == 0 and self.example.product is not None:
             found.append(

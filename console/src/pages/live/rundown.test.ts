@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LiveTrack } from "@/live/stream";
-import { currentSlot, pastSlots, slotKey, slotsOf } from "./rundown";
+import { currentSlot, pastSlots, plannedSlots, slotKey, slotsOf } from "./rundown";
 import { roleColour } from "@/ui/roles";
 
 const slot = (id: string, at: number, more: Partial<LiveTrack> = {}): LiveTrack => ({
@@ -32,9 +32,13 @@ describe("rundown", () => {
       ["d", 1],
     ]);
   });
-  it("tells past and current apart", () => {
+  it("tells past, current and planned apart", () => {
     const now = 1_000_000;
-    expect([pastSlots(slots).map((s) => s.id), currentSlot(slots, now)?.id]).toEqual([["a"], "c"]);
+    expect([pastSlots(slots).map((s) => s.id), currentSlot(slots, now)?.id, plannedSlots(slots, now).map((s) => s.id)]).toEqual([
+      ["a"],
+      "c",
+      ["d"],
+    ]);
   });
   it("has no current slot before the first", () => {
     expect(currentSlot(slots, -100_000)).toBeNull();

@@ -10,7 +10,6 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 from onair.connectors.media.targets import PrivateAddress, resolve
@@ -22,16 +21,15 @@ DROPPED = {b"connection", b"proxy-connection", b"keep-alive"}
 
 
 class Relay(socketserver.ThreadingTCPServer):
-    """`refused`: hosts that were not dialled; `said`: why the other side was not reached, where that is known."""
+    """`refused`: hosts that were not dialled."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, *, private: bool, most: int, handler: type["Passing"] | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), handler or Passing)
+    def __init__(self, *, private: bool, most: int) -> None:
+        super().__init__(("127.0.0.1", 0), _Passing)
         self.private, self.most = private, most
         self.refused: list[str] = []
-        self.said = ""
         self.passed = 0
 
     @property
@@ -39,7 +37,7 @@ class Relay(socketserver.ThreadingTCPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class Passing(socketserver.BaseRequestHandler):
+class _Passing(socketserver.BaseRequestHandler):
     server: Relay
 
     def handle(self) -> None:
@@ -100,13 +98,10 @@ def _rewritten(method: str, place: str, head: bytes) -> bytes:
     return b"\r\n".join([f"{method} {path} HTTP/1.1".encode("ascii"), *lines, b"Connection: close", b"", b""])
 
 
-R = TypeVar("R", bound=Relay)
-
-
 @contextmanager
-def passing(made: R) -> Iterator[R]:
-    """A relay at work until the block is left, or `most` bytes went through it."""
-    with made as relay:
+def relaying(*, private: bool, most: int = BYTES_MAX) -> Iterator[Relay]:
+    """A relay until the block is left, or `most` bytes went through it."""
+    with Relay(private=private, most=most) as relay:
         thread = threading.Thread(target=relay.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         thread.start()
         try:

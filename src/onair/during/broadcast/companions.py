@@ -23,13 +23,14 @@ Panels = Mapping[str, tuple[type[Struct], frozenset[View]]]
 class Beside(NamedTuple):
     """What a companion may read of the show's memory: right as of the last batch, corrections applied.
 
-    `stock`: product → (available, at).
+    `stock`: product → (available, at). `companions`: what the other rooms made of the same log, by feature.
     """
 
     facts: Facts
     track: Track
     stock: Mapping[str, tuple[int, int]]
     signal: Signal
+    companions: Mapping[str, "Companion"] = MappingProxyType({})
 
 
 class Companion(Protocol):

@@ -35,6 +35,8 @@ from onair.kernel.settings import Settings
 router = Router(tag="broadcast")
 VIEWS: tuple[View, ...] = ("console", "prompter", "overlay", "wall")
 CONTROL = frozenset({Role.operator, Role.controller})
+ACTING = TEAM - {Role.auditor}
+"""Who may do anything on air; each act says who may do it. An auditor only reads."""
 MODERATION = frozenset({"hide_comment", "unhide_comment"})
 Show = Annotated[Id, Path()]
 
@@ -103,7 +105,7 @@ class UnknownFieldPage(Page[UnknownField]):
 
 @router.post(
     "/api/v1/shows/{show}/actions",
-    allow=Allow(roles=TEAM, scopes={"shows:write"}),
+    allow=Allow(roles=ACTING, scopes={"shows:write"}),
     errors=(NoShow, ShowNotOpen, UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready),
     summary="Do something on air",
 )

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from onair.during.playbook.checking import problems, why_invalid
-from onair.during.playbook.rule import Example, Rule, from_body
+from onair.during.playbook.example import Example
+from onair.during.playbook.rule import Rule, from_body
 from onair.kernel.i18n import Text
 
 log = logging.getLogger("onair.playbook")

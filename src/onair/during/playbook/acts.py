@@ -1,0 +1,134 @@
+"""What people do with proposals: accept, dismiss with a reason, put off, take an answer back."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
+
+from onair.during.broadcast.actions import Act, ActRefused, Context, plan
+from onair.during.broadcast.acts import CONTROL
+from onair.during.playbook.answer import NothingToDo, carry_out
+from onair.during.playbook.companion import Playbook
+from onair.during.playbook.proposals import Case
+from onair.events.model import AnyEvent, Key
+from onair.kernel.errors import NotFound
+
+REASONS = ("wrong", "known", "not_now", "no_stock", "host_busy", "other")
+"""Why a proposal is dismissed; `other` with words."""
+Place = Annotated[int, Meta(ge=0, le=3)]
+
+
+class NoProposal(NotFound):
+    code = "proposal_not_found"
+    zh = "没有这条提案，或者它不在这个场次里。没有执行任何操作，请刷新后重试。"
+    en = "There is no such proposal in this show. Nothing was done; reload and try again."
+
+
+class ProposalAnswered(ActRefused):
+    code = "proposal_answered"
+    zh = "{who} 在 {when} 已经处理了这条提案（{how}）。没有再次执行。"
+    en = "{who} answered this proposal at {when} ({how}). Nothing was done again."
+
+
+class ProposalExpired(ActRefused):
+    code = "proposal_expired"
+    zh = "这条提案在 {when} 过期了，情况可能已经变了。没有执行任何操作，需要的话请直接操作。"
+    en = "This proposal expired at {when} and things may have changed. Nothing was done; act directly if needed."
+
+
+class NotAnswered(ActRefused):
+    code = "proposal_not_answered"
+    zh = "这条提案还没有人处理，没有可撤销的。没有任何改动。"
+    en = "Nobody answered this proposal, so there is nothing to take back. Nothing was changed."
+
+
+class Accept(Struct, frozen=True, forbid_unknown_fields=True):
+    """`steps`: places of the acts to carry out, None = all that can be. `lang`: of the words that are said."""
+
+    proposal: Key
+    steps: Annotated[list[Place], Meta(min_length=1, max_length=4)] | None = None
+    lang: Literal["zh", "en"] = "zh"
+
+
+class Dismiss(Struct, frozen=True, forbid_unknown_fields=True):
+    proposal: Key
+    reason: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Snooze(Struct, frozen=True, forbid_unknown_fields=True):
+    proposal: Key
+    minutes: Annotated[int, Meta(ge=1, le=30)] = 2
+
+
+class TakeBack(Struct, frozen=True, forbid_unknown_fields=True):
+    proposal: Key
+
+
+def _book(on: Context) -> Playbook:
+    found = on.companions.get("playbook")
+    if not isinstance(found, Playbook):
+        raise NoProposal
+    return found
+
+
+def _open(asked: Any, on: Context) -> tuple[Playbook, Case]:
+    """The proposal, which nobody has answered. Raises NoProposal, ProposalAnswered, ProposalExpired."""
+    book = _book(on)
+    case = book.ledger.get(asked.proposal)
+    if case is None:
+        raise NoProposal
+    state = case.state_at(on.at)
+    if (claim := book.ledger.claimed(case.id)) is not None:
+        raise ProposalAnswered(
+            who=book.knowledge.name_of(claim[1]), when=_clock(claim[2], on), how="…", by=claim[1]
+        )
+    if state in ("accepted", "dismissed"):
+        raise ProposalAnswered(
+            who=book.knowledge.name_of(case.by or ""), when=_clock(case.answered_at or on.at, on), how=state,
+            by=case.by, at=case.answered_at,
+        )  # fmt: skip
+    if state == "expired":
+        raise ProposalExpired(when=_clock(case.until, on), at=case.until)
+    return book, case
+
+
+def _accept(asked: Any, on: Context) -> list[AnyEvent]:
+    book, case = _open(asked, on)
+    steps = carry_out(case, on, asked.steps, asked.lang)
+    book.ledger.claim(case.id, on.id, on.by, on.at)
+    return steps
+
+
+def _answer(asked: Any, on: Context) -> list[AnyEvent]:
+    book, case = _open(asked, on)
+    book.ledger.claim(case.id, on.id, on.by, on.at)
+    return []
+
+
+def _take_back(asked: Any, on: Context) -> list[AnyEvent]:
+    """Undoes each act that was carried out, then the answer itself."""
+    case = _book(on).ledger.get(asked.proposal)
+    if case is None:
+        raise NoProposal
+    if case.answer is None:
+        raise NotAnswered(why="")
+    found: list[AnyEvent] = []
+    for place in case.done:
+        row = on.track.action(f"{case.answer}:{place}")
+        if row is not None and not row.undone:
+            found += plan("undo", {"action": row.id}, None, on._replace(id=f"{on.id}:{place}"))
+    return [*found, *plan("undo", {"action": case.answer}, None, on._replace(id=f"{on.id}:answer"))]
+
+
+def _clock(at: int, on: Context) -> str:
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(on.facts.zone)).strftime("%H:%M:%S")
+
+
+ERRORS = (NoProposal, ProposalAnswered, ProposalExpired, NotAnswered, NothingToDo)
+ACTS = (
+    Act("proposal_accept", Accept, CONTROL, _accept, mark=False),
+    Act("proposal_dismiss", Dismiss, CONTROL, _answer, mark=False),
+    Act("proposal_snooze", Snooze, CONTROL, _answer, mark=False),
+    Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False),
+)

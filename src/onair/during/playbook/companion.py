@@ -1,0 +1,129 @@
+"""The playbook beside a running show: closed ticks → rules → proposals, and what people answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from onair.access.web import Services
+from onair.during.broadcast.actions import ActRefused, BadActionData, Context
+from onair.during.broadcast.companions import Beside, Panels
+from onair.during.broadcast.facts import Facts
+from onair.during.playbook.answer import carry_out
+from onair.during.playbook.evaluate import Firing
+from onair.during.playbook.firing import SOURCE, id_of, proposal_of
+from onair.during.playbook.following import Following
+from onair.during.playbook.knowledge import NOTHING, Knowledge, learn
+from onair.during.playbook.panel import ProposalsPanel, next_change, panel_of
+from onair.during.playbook.proposals import Ledger
+from onair.events.groups import Groups
+from onair.events.model import Action, AnyEvent, Proposal
+from onair.store.db import Database
+
+PANELS: Panels = {"proposals": (ProposalsPanel, frozenset({"console"}))}
+
+
+class Playbook:
+    """Of one show. `following`: ticks and rules; `ledger`: proposals as the log tells them."""
+
+    def __init__(self, facts: Facts, faults: dict[tuple[str, str], str] | None = None) -> None:
+        """`faults`: (team, rule) → why it was stopped, for all shows of the process."""
+        self._tenant, self._faults = facts.tenant, faults if faults is not None else {}
+        self.ledger = Ledger()
+        self.following = Following(facts.zone, own_time=facts.origin != "live", window=facts.window)
+        self.knowledge = NOTHING
+        self._waiting: dict[str, Firing] = {}
+        self._panel = ProposalsPanel()
+        self._drawn: tuple[int | None, int, int] = (0, -1, -1)
+
+    # ---- Companion
+
+    def take(self, groups: Groups, clock: int) -> None:
+        self._fired(self.following.take(groups, clock))
+        if Proposal in groups:
+            self.ledger.propose(groups[Proposal].events)
+        if Action in groups:
+            self.ledger.act(groups[Action].events)
+
+    def advance(self, clock: int, beside: Beside) -> None:  # noqa: ARG002 (the port's)
+        self._fired(self.following.advance(clock))
+
+    def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
+        """Proposals not written yet; with what a rule does by itself where a person let it."""
+        found: list[AnyEvent] = []
+        for id_, firing in list(self._waiting.items()):
+            if id_ in self.ledger or now >= firing.at + firing.rule.expire_s * 1000:
+                del self._waiting[id_]
+                continue
+            auto = self.knowledge.auto.get(firing.rule.id)
+            proposal = proposal_of(firing, self.knowledge.products, auto)
+            found += [proposal, *(self._by_itself(proposal, now, beside) if auto is not None else [])]
+        return found
+
+    def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:  # noqa: ARG002 (the port's)
+        broken, n = self.following.evaluator.broken, self.following.watch.history.n
+        when, drawn_broken, blind = self._drawn
+        if (
+            self.ledger.changed
+            or (when is not None and now >= when)
+            or (drawn_broken, blind) != (len(broken), int(n == 0))
+        ):
+            self.ledger.changed = False
+            self._panel = panel_of(
+                self.ledger, now, names=self.knowledge.products, people=self.knowledge.people, broken=broken,
+                watching=len(self.knowledge.rules) - len(broken), blind=n == 0,
+            )  # fmt: skip
+            self._drawn = (next_change(self.ledger.all(), now), len(broken), int(n == 0))
+        return {"proposals": self._panel}
+
+    def know(self, knowledge: Any) -> None:
+        self.knowledge = knowledge if isinstance(knowledge, Knowledge) else NOTHING
+        self.following.know(self.knowledge.rules, self.knowledge.bands)
+        self.ledger.changed = True
+
+    # ---- inside
+
+    def _fired(self, found: list[Firing]) -> None:
+        for rule, why in self.following.evaluator.broken.items():
+            self._faults[self._tenant, rule] = why
+        self._waiting.update({id_of(firing): firing for firing in found})
+
+    def _by_itself(self, proposal: Proposal, now: int, beside: Beside) -> list[AnyEvent]:
+        """As if the rule had pressed the key; where the show does not allow it, people are asked."""
+        on = Context(
+            f"{proposal.id}:auto", now, f"rule:{proposal.rule}", beside.facts, beside.track, beside.companions
+        )
+        case = self.ledger.read(proposal)
+        if case is None:
+            return []
+        try:
+            steps = carry_out(case, on, None, "zh")
+        except (ActRefused, BadActionData):
+            return []
+        answer = Action(
+            id=on.id, source=SOURCE, at=now, action="proposal_accept", by=on.by, why=case.body.name.zh,
+            product=proposal.product, data={"proposal": proposal.id},
+        )  # fmt: skip
+        return [answer, *steps]
+
+
+class PlaybookFeature:
+    """Rules, baselines and names are read for each show; edits reach the shows on air at once."""
+
+    name = "playbook"
+    panels = PANELS
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self.faults: dict[tuple[str, str], str] = {}
+
+    def learn(self, facts: Facts) -> Knowledge:
+        with self._db.read() as tx:
+            return learn(tx, facts.tenant, facts.room_id)
+
+    def fresh(self, facts: Facts) -> Playbook:
+        return Playbook(facts, self.faults)
+
+
+def feature(services: Services) -> PlaybookFeature:
+    return services.put(PlaybookFeature(services.get(Database)))

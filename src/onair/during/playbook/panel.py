@@ -1,0 +1,127 @@
+"""The proposals as the console shows them: open ones first, then what was answered lately, then what cannot run."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from onair.during.broadcast.actions import known_acts
+from onair.during.playbook.proposals import Case, Ledger, Offered, State
+from onair.during.playbook.rule import Severity, Words
+from onair.during.playbook.trace import Checked
+
+DONE_SHOWN = 12
+_RANK: Mapping[str, int] = {"high": 0, "warn": 1, "info": 2}
+
+
+class ProposalStep(Struct, frozen=True, omit_defaults=True):
+    """One act. `why_not`: it cannot be done now, and why. `done`: it was carried out."""
+
+    act: str
+    say: Words
+    why_not: Words | None = None
+    done: bool = False
+
+
+class ProposalCard(Struct, frozen=True, omit_defaults=True):
+    """`at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn.
+    `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told."""
+
+    id: str
+    rule: str
+    at: int
+    until: int
+    state: State
+    severity: Severity
+    name: Words
+    tag: Words
+    steps: list[ProposalStep]
+    checks: list[Checked] = []
+    series: str | None = None
+    bars: list[float | None] = []
+    usual: float | None = None
+    number: int | None = None
+    seat: str | None = None
+    product: str | None = None
+    product_name: str | None = None
+    by: str | None = None
+    by_name: str | None = None
+    answered_at: int | None = None
+    reason: str | None = None
+    answer: str | None = None
+    auto: bool = False
+    effect_due: int | None = None
+
+
+class BrokenRule(Struct, frozen=True):
+    """Switched to error; the show goes on without it."""
+
+    rule: str
+    problem: str
+
+
+class ProposalsPanel(Struct, frozen=True, omit_defaults=True):
+    """`watching`: rules at work. `state` blind = nothing was heard yet to judge by."""
+
+    open: list[ProposalCard] = []
+    snoozed: list[ProposalCard] = []
+    done: list[ProposalCard] = []
+    broken: list[BrokenRule] = []
+    watching: int = 0
+    state: Literal["ok", "blind"] = "ok"
+
+
+def panel_of(
+    ledger: Ledger, now: int, *, names: Mapping[str, str], people: Mapping[str, str], broken: Mapping[str, str],
+    watching: int, blind: bool,
+) -> ProposalsPanel:  # fmt: skip
+    """`names`: products; `people`: id → name."""
+    cards = [card_of(case, now, names, people) for case in ledger.all()]
+    opened = sorted(
+        (card for card in cards if card.state == "open"), key=lambda card: (_RANK[card.severity], -card.at)
+    )
+    closed = [card for card in cards if card.state not in ("open", "snoozed")]
+    closed.sort(key=lambda card: card.answered_at or card.until, reverse=True)
+    return ProposalsPanel(
+        opened, [card for card in cards if card.state == "snoozed"], closed[:DONE_SHOWN],
+        [BrokenRule(rule, why) for rule, why in broken.items()], watching, "blind" if blind else "ok",
+    )  # fmt: skip
+
+
+def next_change(cases: Iterable[Case], now: int) -> int | None:
+    """When time alone will change a state."""
+    times = [
+        time for case in cases if case.state in ("open", "snoozed") for time in (case.snoozed_until, case.until) if time > now
+    ]  # fmt: skip
+    return min(times, default=None)
+
+
+def card_of(case: Case, now: int, names: Mapping[str, str], people: Mapping[str, str]) -> ProposalCard:
+    body, state = case.body, case.state_at(now)
+    due = (
+        case.answered_at + body.effect_s * 1000
+        if state == "accepted" and case.answered_at is not None
+        else None
+    )
+    return ProposalCard(
+        case.id, case.rule, case.at, case.until, state, body.severity, body.name, body.tag,
+        [
+            ProposalStep(step.act, step.say, why_not(step) if state == "open" else None, place in case.done)
+            for place, step in enumerate(body.steps)
+        ],
+        body.checks, body.series, body.bars, body.usual, body.number, body.seat, case.product,
+        names.get(case.product, case.product) if case.product is not None else None,
+        case.by, people.get(case.by, case.by) if case.by is not None else None, case.answered_at, case.reason,
+        case.answer, body.auto is not None, due,
+    )  # fmt: skip
+
+
+def why_not(step: Offered) -> Words | None:
+    """None = it can be asked for; whether the show allows it is found when it is done."""
+    if step.act not in known_acts():
+        return Words(
+            f"暂不可用：还没有「{step.act}」这个动作", f"Not available yet: there is no act {step.act}"
+        )
+    if step.lacks is not None:
+        return Words(f"暂不可用：不知道 {step.lacks}", f"Not available: {step.lacks} is not known")
+    return None
