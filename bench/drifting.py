@@ -27,6 +27,8 @@ class Regime(NamedTuple):
     acts: int = 0
     slots: int = 0
     gaps: float = 0.0
+    lasts: int = LASTS
+    falls: float = 1.0
 
 
 PAGE = Regime("as published")
@@ -36,9 +38,13 @@ REGIMES = (
     Regime("swings of 2 min", keep=0.9, step=0.08),
     Regime("volume 3", volume=3.0),
     Regime("volume 1", volume=1.0),
+    Regime("volume falls 20 to 1", volume=20.0, falls=20.0, first=700),
     Regime("an action each 7 min", acts=42),
     Regime("slots of 15 min", slots=90),
     Regime("a tenth not heard", gaps=0.1),
+    Regime("window of 1 min", lasts=6),
+    Regime("window of 6 min", lasts=36),
+    Regime("the same, minute 35–60", lasts=36, first=210, last=360),
 )
 
 
@@ -99,6 +105,7 @@ def show(rng: np.random.Generator, regime: Regime, when: str) -> Show:
         for begin in range(30, size, regime.acts):
             own[begin : begin + LASTS] += rng.choice([-1, 1]) * np.log1p(LIFT)
             acts.append(Acted(f"other {begin}", begin))
+    own -= np.log(regime.falls) * np.linspace(0, 1, size)
     level = regime.volume * np.exp(shared + own)
     target, control = counts(rng, level), counts(rng, 2 * regime.volume * np.exp(shared + other))
     barred = {tick for act in acts for tick in range(act.tick - LASTS, act.tick + LASTS + 1)}
@@ -107,9 +114,9 @@ def show(rng: np.random.Generator, regime: Regime, when: str) -> Show:
     return Show(target, control, level, changes, acts, tick)
 
 
-def acted(rng: np.random.Generator, made: Show, lift: float) -> Show:
+def acted(rng: np.random.Generator, made: Show, lift: float, lasts: int = LASTS) -> Show:
     level, target = made.level.copy(), made.target.copy()
-    level[made.tick : made.tick + LASTS] *= 1 + lift
+    level[made.tick : made.tick + lasts] *= 1 + lift
     if lift:
         target[made.tick :] = counts(rng, level[made.tick :])
     return made._replace(level=level, target=target)

@@ -21,7 +21,7 @@ from scipy.stats import norm, ttest_ind
 
 from bench.drifting import LIFT, PAGE, REGIMES, WHEN, Floats, Regime, Show, acted, lean, show, spaced
 from onair.during.playbook.effect import switchback
-from onair.during.playbook.effect.model import Acted, Effect, Trigger, Watched
+from onair.during.playbook.effect.model import Acted, Effect, Trigger, Watched, Window
 from onair.during.playbook.effect.placebo import measure
 from onair.during.playbook.effect.pooling import pool
 
@@ -73,9 +73,8 @@ def ours(rng: np.random.Generator, made: Show, regime: Regime, when: str) -> Eff
         for place in np.flatnonzero(rng.random(len(series)) < regime.gaps):
             series[place] = None
     trigger: Trigger = "none" if when == "random" else "dip" if when.startswith("dip") else "surge"
-    return measure(
-        Watched(target, {"others": control}, made.changes), Acted("a", made.tick, trigger), made.others
-    )
+    watched = Watched(target, {"others": control}, made.changes)
+    return measure(watched, Acted("a", made.tick, trigger), made.others, Window(regime.lasts, regime.lasts))
 
 
 def welch(made: Show) -> float:
@@ -108,7 +107,7 @@ def published(made: Show) -> tuple[float, float, float]:
 def cell(rng: np.random.Generator, regime: Regime, when: str, lift: float, runs: int, peers: bool) -> Means:
     means = Means()
     for _ in range(runs):
-        made = acted(rng, show(rng, regime, when), lift)
+        made = acted(rng, show(rng, regime, when), lift, regime.lasts)
         began = time.process_time()
         effect = ours(rng, made, regime, when)
         means.add("ms", (time.process_time() - began) * 1e3)
@@ -204,7 +203,8 @@ def repeats(runs: int, seed: int) -> bool:
     good = True
     for n, apart in ((3, 0.0), (3, 0.15), (8, 0.0), (8, 0.15), (20, 0.15)):
         for lift in (0.0, 0.1, LIFT):
-            means = pooled(np.random.default_rng([seed, 90, n, int(lift * 10)]), n, lift, apart, runs)
+            many = runs if lift else 2 * runs  # a false alarm is rare
+            means = pooled(np.random.default_rng([seed, 90, n, int(lift * 10)]), n, lift, apart, many)
             well = means.mean("cover95") >= COVER_MIN and (lift > 0 or means.mean("rejected") <= FALSE_MAX)
             print(f"{n:2} repeats, apart {apart:.2f}, lift {lift:.1f}: rejected {means.mean('rejected'):.3f}, "
                   f"95 % covers {means.mean('cover95'):.3f}{'' if well else '   NOT MET'}", flush=True)  # fmt: skip

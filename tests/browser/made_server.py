@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from made_playout import previewed
 from made_review import METRICS, REVIEW, numbers
 from made_show import SHOW
 from starlette.applications import Starlette
@@ -92,6 +93,9 @@ class Answers:
         self.stage.actions.append(body)
         return JSONResponse({**body, "at": 1, "by": "p0", "by_name": "阿哲", "undone": False})
 
+    async def try_out(self, request: Request) -> Response:
+        return JSONResponse(previewed(await request.json()))
+
     async def file(self, request: Request) -> Response:
         name = request.path_params.get("path") or "index.html"
         place = self.root / name
@@ -124,6 +128,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
         Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
         Route("/api/v1/view/{token}/stream", given.stream), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
+        Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
         Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),

@@ -5,24 +5,28 @@ The logs are other people's: nothing of them is in this file but counts. `pytest
 
 import csv
 import gzip
-import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import pytest
 from scipy.stats import norm
 
-from onair.during.playbook.effect.model import Acted, Trigger, Watched
+from importing import Desk
+from onair.during.broadcast.frames import ActionRow
+from onair.during.playbook.effect.measure import Goal, effects
+from onair.during.playbook.effect.model import Acted, Effect, Trigger, Watched
 from onair.during.playbook.effect.placebo import measure
+from onair.during.playbook.history import History
+from onair.during.playbook.watch import Watch
+from onair.events.codec import decode_batch
+from onair.events.groups import grouped
 
 pytestmark = pytest.mark.real
 TICK_S = 10
 CATEGORIES = 40
 MOMENTS = 60
-Values = list[float | None]
 
 
 class Tally:
@@ -38,17 +42,20 @@ class Tally:
     ) -> "Tally":
         for tick in rng.integers(140, len(watched.target) - 18, moments):
             found = measure(watched, Acted("placebo", int(tick), trigger))
-            self.asked += 1
-            if found.alike is None:
-                continue
-            self.told += 1
-            self.ours.append(found.alike <= 0.05)
-            before, after = (
-                sum(one or 0 for one in watched.target[start : start + 18]) for start in (tick - 18, tick)
-            )
-            z = np.log((after + 0.5) / (before + 0.5)) / np.sqrt(1 / (after + 0.5) + 1 / (before + 0.5))
-            self.naive.append(bool(2 * norm.sf(abs(z)) <= 0.05))
+            self.add(found, watched.target, int(tick))
         return self
+
+    def add(self, found: Effect, values: Sequence[float | None], tick: int) -> None:
+        self.asked += 1
+        if found.alike is None:
+            return
+        self.told += 1
+        self.ours.append(found.alike <= 0.05)
+        before, after = (
+            sum(one or 0 for one in values[start : start + 18]) + 0.5 for start in (tick - 18, tick)
+        )
+        z = np.log(after / before) / np.sqrt(1 / after + 1 / before)
+        self.naive.append(bool(2 * norm.sf(abs(z)) <= 0.05))
 
     @property
     def rate(self) -> float:
@@ -79,54 +86,49 @@ def test_clicks_on_forty_categories(real_data: Path, trigger: Trigger) -> None:
         others = (total - clicks[name]).tolist()
         tally.run(Watched(clicks[name].tolist(), {"others": others}), trigger, rng)
     tally.tell(f"categories, trigger {trigger}")
-    assert tally.told >= 0.8 * tally.asked
+    assert tally.told >= 0.7 * tally.asked
     assert 0.005 <= tally.rate <= 0.07
     # clicks of strangers all over a site come evenly (Poisson): here a naive test would do; in one room it does not
 
 
+async def history_of(house: Desk, log: Path, name: str) -> tuple[History, int]:
+    """As the console has it: imported, then tick by tick; and when the show began."""
+    show = (await house.bring(log, show=name)).show
+    watch = Watch(own_time=True, window=house.view(show).window)
+    for batch in house.log.read(show):
+        watch.take(grouped(decode_batch(batch.body, batch.codec)), batch.clock)
+    started = house.view(show).started_at
+    assert started is not None
+    return watch.history, started
+
+
+def placebos(history: History, started: int, goal: Goal, rng: np.random.Generator, moments: int) -> Tally:
+    """One made-up action at a time, through what measures real ones."""
+    tally, values = Tally(), history.values(goal.series, len(history.ticks))
+    first = history.ticks[0].at
+    before = max(0, (started - first) // 10_000)
+    for tick in rng.integers(before + 140, len(values) - 20, moments):
+        row = ActionRow("a", first + int(tick) * 10_000 - 5_000, "offer_open", "p", "p")
+        (found,) = effects(history, [row], {"a": goal}, started=started)
+        tally.add(found.effect, values, int(tick))
+    return tally
+
+
 @pytest.mark.parametrize("trigger", ["none", "unknown"])
-def test_one_room_and_one_chat(real_data: Path, trigger: Trigger) -> None:
-    """Entries, likes and people online of a room (73 min, 12 disjoint windows), comments of an evening (41): too few
-    to tell 5 % from 10 %, so each is held loosely and all together more tightly."""
+async def test_one_room_and_one_chat(house: Desk, real_data: Path, trigger: Trigger) -> None:
+    """A room of 73 min (12 disjoint windows) and the comments of an evening (41): too few to tell 5 % from 10 %, so
+    each is held loosely and all together more tightly."""
     rng = np.random.default_rng(8)
-    room, chat = read_room(real_data), read_chat(real_data)
+    room = await history_of(house, real_data / "douyin_live_roomA" / "roomA.jsonl.gz", "房间")
+    chat = await history_of(house, real_data / "bilibili_danmaku" / "room1_2020-12-11.csv.gz", "弹幕")
     found = {
-        "entries": Tally().run(Watched(room["member"], {"online": room["online"]}), trigger, rng, 300),
-        "likes": Tally().run(Watched(room["like"], {"online": room["online"]}), trigger, rng, 300),
-        "online": Tally().run(Watched(room["online"]), trigger, rng, 300),
-        "comments": Tally().run(Watched(chat), trigger, rng, 600),
+        name: placebos(*room, Goal(name, trigger=trigger), rng, 200)
+        for name in ("entries", "likes", "interactions", "online")
     }
+    found["comments"] = placebos(*chat, Goal("comments", trigger=trigger), rng, 400)
     for name, tally in found.items():
         tally.tell(f"{name}, trigger {trigger}")
         assert tally.rate <= 0.15, name
     assert np.mean([tally.rate for tally in found.values()]) <= 0.08
-    naive = [np.mean(found[name].naive) for name in ("entries", "likes", "comments")]
+    naive = [np.mean(found[name].naive) for name in ("entries", "interactions", "comments")]
     assert np.mean(naive) > 0.15, "the control: a plain before-after test is fooled by the same moments"
-
-
-def read_room(real_data: Path) -> dict[str, Values]:
-    seen: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    first = None
-    with gzip.open(real_data / "douyin_live_roomA" / "roomA.jsonl.gz", "rt", encoding="utf-8") as file:
-        for line in file:
-            event = json.loads(line)
-            first = first or event["timestamp"]
-            value = event["payload"].get("current", 1) if event["type"] == "room_user_stats" else 1
-            seen[event["type"]][int((event["timestamp"] - first) // TICK_S)].append(value)
-    size = max(max(ticks) for ticks in seen.values()) + 1
-    counts: dict[str, Values] = {
-        kind: [float(len(seen[kind][tick])) for tick in range(size)] for kind in ("member", "like")
-    }
-    online: Values = [
-        median(seen["room_user_stats"][tick]) if seen["room_user_stats"][tick] else None
-        for tick in range(size)
-    ]
-    return {**counts, "online": online}
-
-
-def read_chat(real_data: Path) -> Values:
-    counts: defaultdict[int, int] = defaultdict(int)
-    for row in table(real_data / "bilibili_danmaku" / "room1_2020-12-11.csv.gz"):
-        if float(row["offset_s"]) >= 0:
-            counts[int(float(row["offset_s"]) // TICK_S)] += 1
-    return [float(counts[tick]) for tick in range(max(counts) + 1)]

@@ -117,6 +117,109 @@ export interface BrokenRule {
   problem: string;
 }
 
+/** `version` of the rundown, 0 = there is none. `rev`: of what happened to it; send it with an act and somebody else's being first is told. `place` of the slot on air among `count`. `late` now, `end_late` at the end (< 0 = ahead). `more`: slots after `coming`. */
+export interface PlayoutPanel {
+  version: number;
+  rev: number;
+  place: number;
+  count: number;
+  current: PlaySlot | null;
+  coming: PlaySlot[];
+  more: number;
+  late: number;
+  end_late: number;
+  ends: number;
+  planned_end: number;
+  promises: PlayPromise[];
+  skipped: SkippedSlot[];
+}
+
+/** `at`, `end`: real where it was, else expected. `least`: re-planning may shrink it to this. */
+export interface PlaySlot {
+  id: string;
+  title: string;
+  kind: string;
+  product: string | null;
+  role: string | null;
+  timing: string;
+  at: number | null;
+  end: number | null;
+  length: number;
+  planned_at: number | null;
+  planned_end: number | null;
+  over: number | null;
+  fixed: boolean;
+  keeps: boolean;
+  moved: boolean;
+  lints: SlotLint[];
+}
+
+/** `code`: squeeze (ms in `n`, `title`: the fixed slot it endangers), stock_low (pieces), late (a fixed start, ms), host_hours, stock, promises, opener. */
+export interface SlotLint {
+  code: string;
+  n: number | null;
+  title: string | null;
+}
+
+/** `at`: kept since, or expected; None = no slot keeps it any more. */
+export interface PlayPromise {
+  id: string;
+  text: string;
+  at: number | null;
+  kept: boolean;
+}
+
+export interface SkippedSlot {
+  id: string;
+  title: string;
+  by: string;
+}
+
+/** Newest last. */
+export interface PlayedPanel {
+  slots: PlayedSlot[];
+}
+
+/** `ms`: on air in all; `planned_ms` None = not in the plan. */
+export interface PlayedSlot {
+  id: string;
+  title: string;
+  role: string | null;
+  at: number;
+  ms: number;
+  planned_ms: number | null;
+}
+
+/** The talk card of the slot on air in its parts, and what comes. `slot` None = nothing is on air; `planned` False: it is not in the rundown, so it has no card. `end`: until when it should last; `late`: the show's, now. */
+export interface CardPanel {
+  slot: string | null;
+  title: string | null;
+  kind: string | null;
+  product: string | null;
+  planned: boolean;
+  at: number | null;
+  end: number | null;
+  late: number;
+  price: number | null;
+  form: string;
+  parts: Record<string, string>;
+  story: string;
+  scene: string;
+  anchor: string;
+  must: string[];
+  never: string[];
+  qa: string[][];
+  next: CardNext | null;
+}
+
+export interface CardNext {
+  id: string;
+  title: string;
+  kind: string;
+  product: string | null;
+  at: number | null;
+}
+
 /** `state` none = nobody looks. `…_lost` shares of frames in 10 s. `backup`: none, ready (can be switched to), live (it is sent to as well), unknown. `open` and `last_cut`: incidents. */
 export interface SignalPanel {
   state?: string;
@@ -409,6 +512,9 @@ export const TILE_METRICS = ["online", "view_uv", "view_pv", "interact_online", 
 export const SERIES_METRICS = ["online", "view_pv", "interact_pv", "comment_pv", "like_pv", "share_pv", "prod_click_pv", "cart_pv", "order_created", "order_paid", "gmv", "fans_new"] as const;
 /** What other rooms show, by name. */
 export interface Panels {
+  card?: CardPanel;
+  played?: PlayedPanel;
+  playout?: PlayoutPanel;
   proposals?: ProposalsPanel;
   signal?: SignalPanel;
 }

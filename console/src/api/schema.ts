@@ -2353,6 +2353,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/playout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan against real, slot by slot
+         * @description On air as of now, afterwards as it was; with who changed what and why, and each loop's five numbers.
+         */
+        get: operations["during_playout_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/playout/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of the rundown on air would do
+         * @description The new times before they are accepted; nothing is written. A hard rule against it is named in `refused`.
+         */
+        post: operations["during_playout_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/playout/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan against real as a file
+         * @description XLSX of all sheets, or one sheet as CSV; texts are guarded against formulas; that it was taken out is audited.
+         */
+        get: operations["during_playout_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signal/kinds": {
         parameters: {
             query?: never;
@@ -4755,7 +4815,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "slot_end" | "slot_start" | "undo" | "unhide_comment" | "whisper";
+            action: "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -5230,6 +5290,77 @@ export interface components {
             /** Lang */
             lang?: ("zh" | "en") | null;
         };
+        /** PlayChangeOut */
+        PlayChangeOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** Action */
+            action: string;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Why */
+            why: string | null;
+            /** Undone */
+            undone: boolean;
+            /** Slot */
+            slot: string | null;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PlaySlotOut
+         * @description `late_s`: its start against the plan; `over_s`: its length against the plan, when it is over.
+         */
+        PlaySlotOut: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Product */
+            product: string | null;
+            /** Role */
+            role: string | null;
+            /** State */
+            state: string;
+            /** Planned */
+            planned: boolean;
+            /** Fixed */
+            fixed: boolean;
+            /** Timing */
+            timing: string;
+            /** Moved */
+            moved: boolean;
+            /** Planned At */
+            planned_at: number | null;
+            /** Planned End */
+            planned_end: number | null;
+            /** Expected At */
+            expected_at: number | null;
+            /** Expected End */
+            expected_end: number | null;
+            /** Real At */
+            real_at: number | null;
+            /** Real End */
+            real_end: number | null;
+            /** Planned S */
+            planned_s: number | null;
+            /** Real S */
+            real_s: number | null;
+            /** Late S */
+            late_s: number | null;
+            /** Over S */
+            over_s: number | null;
+            /** Changes */
+            changes: string[];
+        };
         /**
          * PlaybookKit
          * @description What rules are made of: readings, acts that are registered, and facts that words may name.
@@ -5243,6 +5374,34 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * PlayoutOut
+         * @description `version` 0: no rundown was written. `late_s` now, `end_late_s` at the end; < 0 = ahead.
+         */
+        PlayoutOut: {
+            /** Show */
+            show: string;
+            /** Version */
+            version: number;
+            /** Live */
+            live: boolean;
+            /** As Of */
+            as_of: number;
+            /** Late S */
+            late_s: number | null;
+            /** End Late S */
+            end_late_s: number | null;
+            /** Planned End */
+            planned_end: number | null;
+            /** Ends */
+            ends: number | null;
+            /** Slots */
+            slots: components["schemas"]["PlaySlotOut"][];
+            /** Changes */
+            changes: components["schemas"]["PlayChangeOut"][];
+            /** Rounds */
+            rounds: components["schemas"]["RoundOut"][];
         };
         /** PointForm */
         PointForm: {
@@ -5377,12 +5536,17 @@ export interface components {
             /** Margin */
             margin: number | null;
         };
-        /** PreviewOut */
-        PreviewOut: {
-            /** Preview */
-            preview: string;
-            /** Problems */
-            problems: string[];
+        /**
+         * PreviewIn
+         * @description `action`, `data`: as for /actions.
+         */
+        PreviewIn: {
+            /** Action */
+            action: string;
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         /** PricePointOut */
         PricePointOut: {
@@ -5754,6 +5918,22 @@ export interface components {
             overdue: number;
             next: components["schemas"]["ReadyNext"] | null;
         };
+        /**
+         * RefusalOut
+         * @description The hard rule that stands against it; `by_s` 0 = there is no measure.
+         */
+        RefusalOut: {
+            /** Code */
+            code: string;
+            /** Rule */
+            rule: string;
+            /** Slot */
+            slot: string;
+            /** By S */
+            by_s: number;
+            /** Detail */
+            detail: string;
+        };
         /** RehearsalPage */
         RehearsalPage: {
             /** Items */
@@ -5854,6 +6034,30 @@ export interface components {
             name: string;
             /** Platform */
             platform: string;
+        };
+        /**
+         * RoundOut
+         * @description The five numbers of one loop; null = no source says. `over` false: the loop still runs.
+         */
+        RoundOut: {
+            /** N */
+            n: number;
+            /** Title */
+            title: string;
+            /** At */
+            at: number;
+            /** Hook S */
+            hook_s: number | null;
+            /** Online Change */
+            online_change: number | null;
+            /** Sold */
+            sold: number | null;
+            /** Talk S */
+            talk_s: number | null;
+            /** Pushes */
+            pushes: number;
+            /** Over */
+            over: boolean;
         };
         /** RuleAuto */
         RuleAuto: {
@@ -6257,6 +6461,26 @@ export interface components {
             rejected_total: number;
             /** Version */
             version: number | null;
+        };
+        /**
+         * ShiftOut
+         * @description One slot to come. `before`, `after`: expected start; null = it is not on any more.
+         */
+        ShiftOut: {
+            /** Slot */
+            slot: string;
+            /** Title */
+            title: string;
+            /** Fixed */
+            fixed: boolean;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Length S */
+            length_s: number;
+            /** Change S */
+            change_s: number;
         };
         /**
          * ShowOut
@@ -7741,6 +7965,38 @@ export interface components {
             claim: string;
             /** Evidence */
             evidence: string;
+        };
+        /** PreviewOut */
+        onair__during__playbook__schemas__PreviewOut: {
+            /** Preview */
+            preview: string;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * PreviewOut
+         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
+         */
+        onair__during__playout__schemas__PreviewOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Rev */
+            rev: number;
+            refused: components["schemas"]["RefusalOut"] | null;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Engine */
+            engine: string | null;
+            /** Late S */
+            late_s: number;
+            /** End Late S */
+            end_late_s: number;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
         };
         /**
          * ProofForm
@@ -13318,7 +13574,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["onair__during__playbook__schemas__PreviewOut"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -13505,6 +13761,100 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playout_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playout_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["onair__during__playout__schemas__PreviewOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playout_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     during_signal_kinds: {

@@ -27,6 +27,7 @@ from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.testing import Backtests
+from onair.during.playout.service import PlannedAnew
 from onair.during.signal.service import SignalDesk
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
@@ -56,6 +57,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
         hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
         await hub.start()
+        services.put(PlannedAnew(hub))
         stack.push_async_callback(hub.stop)
         desk = services.put(SignalDesk(services))
         await desk.start()

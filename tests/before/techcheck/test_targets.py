@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from onair.connectors.media import targets
-from onair.connectors.media.relay import relaying
+from onair.connectors.media.relay import Relay, passing
 from onair.connectors.media.targets import BadAddress, PrivateAddress
 
 BAD = [
@@ -16,7 +16,7 @@ BAD = [
     "http://[::1", "rtmp:///app", "ftp://host/x", "http://ho\tst/x", "rtmp://host:0/app", "gopher://host", "http://主机/x",
 ]  # fmt: skip
 INSIDE = [
-    "rtmp://127.0.0.1/live/x", "http://localhost/x.m3u8", "rtmp://169.254.169.254/live/x", "rtmp://[::1]/live/x", "rtmp://10.0.0.8/a/b",
+    "rtmp://127.0.0.1/live/x", "rtmps://127.0.0.1/live/x", "http://localhost/x.m3u8", "rtmp://169.254.169.254/live/x", "rtmp://[::1]/live/x", "rtmp://10.0.0.8/a/b",
     "srt://192.168.1.4:9000", "http://2130706433/x.m3u8", "http://0/x", "rtmp://[::ffff:10.0.0.8]/a/b",
 ]  # fmt: skip
 
@@ -68,7 +68,7 @@ def test_a_playlist_cannot_lead_into_the_house() -> None:
     """The relay judges each address that is dialled; the control is the same request with leave."""
     with socket.create_server(("127.0.0.1", 0)) as inside:
         url = f"http://127.0.0.1:{inside.getsockname()[1]}/secret"
-        with relaying(private=False) as relay:
+        with passing(Relay(private=False, most=1 << 20)) as relay:
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({"http": relay.url}))
             with pytest.raises(urllib.error.HTTPError) as refused:
                 opener.open(url, timeout=5)

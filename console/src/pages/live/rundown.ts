@@ -1,4 +1,4 @@
-/** The rundown as it happened: slots from the track, planned times when the track knows them. Pure. */
+/** The rundown as it happened: slots from the track. Pure. */
 import type { LiveProduct, LiveTrack } from "@/live/stream";
 import type { TokenName } from "@/theme/tokens";
 import { roleColour } from "@/ui/roles";
@@ -12,15 +12,10 @@ export interface SlotView {
   product: string | null;
   at: number;
   end: number | null;
-  plannedAt: number | null;
-  plannedEnd: number | null;
   /** How many times this product has been on, this slot included. */
   round: number;
 }
 
-function number(value: unknown): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
 function text(value: unknown, otherwise: string): string {
   return typeof value === "string" && value ? value : otherwise;
 }
@@ -42,8 +37,6 @@ export function slotsOf(track: readonly LiveTrack[], goods: ReadonlyMap<string, 
         product: item.product,
         at: item.at,
         end: item.end,
-        plannedAt: number(item.data.planned_at ?? item.data.planned_start),
-        plannedEnd: number(item.data.planned_end),
         round,
       };
     });
@@ -55,10 +48,6 @@ export function currentSlot(slots: readonly SlotView[], now: number): SlotView |
 
 export function pastSlots(slots: readonly SlotView[]): SlotView[] {
   return slots.filter((slot) => slot.end !== null);
-}
-
-export function plannedSlots(slots: readonly SlotView[], now: number): SlotView[] {
-  return slots.filter((slot) => slot.end === null && slot.at > now + 60_000);
 }
 
 /** A key for a slot that starts now; never one that was used. */

@@ -9,7 +9,7 @@ import { me } from "@/api/session";
 import type { ActionName } from "@/api/types";
 import type { LiveAction, LiveState } from "@/live/stream";
 
-export type ActionData = Record<string, string | null>;
+export type ActionData = Record<string, unknown>;
 
 export interface Pending {
   id: string;
@@ -83,8 +83,9 @@ export function useActions(show: string, state: Readonly<Ref<LiveState | null>>,
   const hiding = computed(() => {
     const found = new Map<string, boolean>();
     for (const item of pending.value) {
-      if (item.state === "failed" || !item.data.comment) continue;
-      if (item.action === "hide_comment" || item.action === "unhide_comment") found.set(item.data.comment, item.action === "hide_comment");
+      const comment = item.data.comment;
+      if (item.state === "failed" || typeof comment !== "string") continue;
+      if (item.action === "hide_comment" || item.action === "unhide_comment") found.set(comment, item.action === "hide_comment");
     }
     return found;
   });

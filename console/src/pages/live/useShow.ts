@@ -3,6 +3,8 @@ import { computed, type ComputedRef, inject, type InjectionKey, onScopeDispose, 
 import { type LinkStatus, type LiveProduct, type LiveState, showStream, useStream } from "@/live/stream";
 import { type LiveWords, liveWords } from "./words";
 import { useWords } from "@/ui/words";
+import type { PlayoutPanel } from "@/api/frames";
+import { playoutOf } from "./playout";
 import { type Actions, useActions } from "./useActions";
 
 export interface ShowContext {
@@ -23,6 +25,8 @@ export interface ShowContext {
   pickedProduct: Ref<string | null>;
   pickedComment: Ref<string | null>;
   actions: Actions;
+  /** The rundown as it is played; null where none is written. */
+  playout: ComputedRef<PlayoutPanel | null>;
 }
 
 const KEY: InjectionKey<ShowContext> = Symbol("show");
@@ -44,6 +48,7 @@ export function provideShow(id: string): ShowContext {
     pickedProduct: ref(null),
     pickedComment: ref(null),
     actions: useActions(id, state, clocks.now),
+    playout: computed(() => playoutOf(state.value)),
   };
   provide(KEY, context);
   return context;

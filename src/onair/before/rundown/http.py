@@ -18,6 +18,7 @@ from onair.before.rundown.book import (
 from onair.before.rundown.cards import card_of, marks
 from onair.before.rundown.normal import normal_card
 from onair.before.rundown.planning import propose
+from onair.before.rundown.ports import RundownListener
 from onair.before.rundown.schemas import (
     ArrangedOut,
     ArrangeIn,
@@ -57,7 +58,7 @@ def put(show_id: Id, form: RundownPut, call: Call) -> RundownOut:
         put_rundown(
             tx, call.actor, call.clock, show_id, version=form.version, slots=slots, theme=form.theme, limits=limits
         )  # fmt: skip
-    return _judged(call, show_id)
+    return _told(call, show_id)
 
 
 @router.post(
@@ -70,7 +71,7 @@ def from_theme(show_id: Id, form: FromTheme, call: Call) -> RundownOut:
             tx, call.actor, call.clock, show_id, version=form.version, code=form.theme, products=form.products,
             lang=call.lang,
         )  # fmt: skip
-    return _judged(call, show_id)
+    return _told(call, show_id)
 
 
 @router.post("/api/v1/shows/{show_id}/rundown/copy", allow=WRITE, errors=(*REFUSED, RundownEmpty))
@@ -78,7 +79,7 @@ def copy(show_id: Id, form: FromShow, call: Call) -> RundownOut:
     """The slots of another show in place of what stands, cards included."""
     with call.db.write() as tx:
         copy_rundown(tx, call.actor, call.clock, show_id, version=form.version, source=form.source)
-    return _judged(call, show_id)
+    return _told(call, show_id)
 
 
 @router.post("/api/v1/shows/{show_id}/rundown/arrange", allow=WRITE, errors=(Stale, ShowNotFound))
@@ -101,6 +102,13 @@ def card_marks(form: CardIn, call: Call) -> MarksOut:  # noqa: ARG001  (who may 
 def _judged(call: Call, show: str) -> RundownOut:
     with call.db.read() as tx:
         return rundown_out(judge(tx, call.actor.tenant, show, call.clock))
+
+
+def _told(call: Call, show: str) -> RundownOut:
+    """After the commit: who plays it hears of it."""
+    for listener in call.services.every(RundownListener):
+        listener.on_rundown_changed(call.actor.tenant, show)
+    return _judged(call, show)
 
 
 router.include(sheet_http.router)

@@ -14,7 +14,8 @@ from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
 from onair.before.rundown.fit import Fit, ranked
 from onair.before.rundown.lint import lint_rundown
-from onair.before.rundown.planning import Proposal, broken, propose
+from onair.before.rundown.plan import Case
+from onair.before.rundown.planning import Proposal, broken, case_of, propose
 from onair.before.rundown.shelf import get_theme, lay_rundown, put_theme, themes
 from onair.before.rundown.views import Finding, NewSlot, Rundown, Slot
 from onair.files.export import write_xlsx
@@ -29,6 +30,7 @@ __all__ = [
     "Finding",
     "Fit",
     "NewSlot",
+    "Played",
     "Proposal",
     "Rundown",
     "Slot",
@@ -41,6 +43,7 @@ __all__ = [
     "lay_rundown",
     "lint",
     "new_of",
+    "played",
     "propose",
     "put_rundown",
     "put_theme",
@@ -70,6 +73,14 @@ class Judged(NamedTuple):
     facts: Facts
 
 
+class Played(NamedTuple):
+    """A rundown for who plays it: with its hard rules and what it owes."""
+
+    rundown: Rundown
+    case: Case
+    promises: list[KeptPromise]
+
+
 class Imported(NamedTuple):
     """`rundown` None when rows were refused: then nothing was saved."""
 
@@ -94,9 +105,20 @@ def judge(tx: Session, tenant: str, show: str, clock: Clock) -> Judged:
         broken=broken(rundown, facts),
         figures=figures(rundown, facts),
         marks={slot.id: marks(card) for slot in rundown.slots if not (card := card_of(slot.card)).empty},
-        promises=[KeptPromise(one.id, one.text, facts.keeper(one, rundown)) for one in facts.promises],
+        promises=_kept(rundown, facts),
         facts=facts,
     )
+
+
+def played(tx: Session, tenant: str, show: str, clock: Clock) -> Played:
+    """Raises ShowNotFound."""
+    rundown = rundown_of(tx, tenant, show)
+    facts = gather(tx, tenant, rundown, clock())
+    return Played(rundown, case_of(rundown, facts), _kept(rundown, facts))
+
+
+def _kept(rundown: Rundown, facts: Facts) -> list[KeptPromise]:
+    return [KeptPromise(one.id, one.text, facts.keeper(one, rundown)) for one in facts.promises]
 
 
 def fits(tx: Session, tenant: str, product: str, clock: Clock) -> list[Fit]:

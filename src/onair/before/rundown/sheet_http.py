@@ -10,6 +10,7 @@ from starlette.responses import Response
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.rundown.book import RundownFixed, SlotFigure, SlotTwice, SlotUnknown, TooManySlots
+from onair.before.rundown.ports import RundownListener
 from onair.before.rundown.schemas import SheetImport
 from onair.before.rundown.service import Imported, import_sheet, judge, write_sheet
 from onair.before.rundown.sheet import NoColumns
@@ -65,6 +66,8 @@ def upload(
     with landed(call.use(Settings).home, file.file, name) as held:
         table = read_table(held, name)
         done = import_sheet(call.db, call.actor, call.clock, show_id, version=version, table=table)
+    for listener in call.services.every(RundownListener) if done.rundown else ():
+        listener.on_rundown_changed(call.actor.tenant, show_id)
     return _told(done, call)
 
 

@@ -3,7 +3,6 @@
 import subprocess
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +10,9 @@ from onair.before.techcheck import measure
 from onair.before.techcheck.report import Line
 from onair.connectors.media import programs
 from onair.connectors.media.programs import ProgramFailed, Running, TookTooLong
-from onair.connectors.media.relay import Relay, relaying
-from onair.connectors.media.targets import FORMATS, PROTOCOLS, PrivateAddress, Target, target
+from onair.connectors.media.relay import Relay
+from onair.connectors.media.targets import PrivateAddress, target
+from onair.connectors.media.way import Way, way
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Text
 
@@ -28,6 +28,25 @@ LOOKED_AT_S = 2.0
 FASTER = 2.0
 """What comes so much faster than it plays and then ends is a recording behind an address, no stream that broke."""
 WHYS = (
+    (
+        "certificate of another name",
+        Text(
+            "对方的 TLS 证书不是发给这个主机名的，没有继续连接",
+            "the TLS certificate there was issued for another name, so nothing was sent",
+        ),
+    ),
+    (
+        "certificate out of date",
+        Text("对方的 TLS 证书不在有效期内", "the TLS certificate there is out of date"),
+    ),
+    (
+        "certificate not trusted",
+        Text(
+            "对方的 TLS 证书不受本机信任；自建证书请把签发它的根证书加入服务器系统的信任列表",
+            "this machine does not trust the TLS certificate there; for one of your own add its root to the system's list",
+        ),
+    ),
+    ("no TLS there", Text("那个端口不说 TLS，请改用 rtmp", "no TLS is spoken on that port; use rtmp")),
     (
         "Connection refused",
         Text("连接被拒绝，那个端口上没有程序", "the connection was refused, nothing listens there"),
@@ -85,18 +104,14 @@ def take(
     aim = target(url, private=private)
     watch = _Watch(seconds, progress, chunked=aim.scheme in ("http", "https"))
     parts: list[Part] = []
-    with ExitStack() as stack:
-        relay, env = None, None
-        if watch.chunked:
-            relay = stack.enter_context(relaying(private=private))
-            env = {"http_proxy": relay.url, "no_proxy": ""}
+    with way(aim, private=private) as by:
         for number in range(TRIES):
             path = folder / f"part-{number}.ts"
-            ended = _attempt(aim, path, watch, env)
+            ended = _attempt(by, path, watch)
             got = _usable(path)
             parts += got
             if not parts and (watch.first is None or number == TRIES - 1):
-                raise _nothing(where, ended.why, relay)
+                raise _nothing(where, ended.why, by.relay)
             media = sum(part.seconds for part in parts)
             lost = ended.alone and sum(part.seconds for part in got) < ended.asked - 0.5
             # A relay may hand over its first second at once, so the time is full a little early.
@@ -178,24 +193,22 @@ class _Watch:
         )
 
 
-def _attempt(aim: Target, path: Path, watch: _Watch, env: dict[str, str] | None) -> Ended:
+def _attempt(by: Way, path: Path, watch: _Watch) -> Ended:
     """One connection until its end."""
     watch.tried = time.monotonic()
     asked = max(watch.left(), 1.0) if watch.first else watch.seconds
-    args = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", PROTOCOLS[aim.scheme]]
-    args += ["-format_whitelist", FORMATS[aim.scheme], "-analyzeduration", str(int(LOOKED_AT_S * 1e6))]
-    args += ["-rtmp_tcurl", aim.named] if aim.named else []
-    args += ["-i", aim.dialled, "-t", f"{asked:.2f}"]
+    args = ["-nostdin", "-hide_banner", "-v", "error", "-y", *by.arguments()]
+    args += ["-analyzeduration", str(int(LOOKED_AT_S * 1e6)), "-i", by.dialled, "-t", f"{asked:.2f}"]
     args += ["-map", "0:v:0?", "-map", "0:a:0?", "-c", "copy", "-fs", str(TAKEN_BYTES)]
     args += ["-flush_packets", "1", "-f", "mpegts", str(path)]
     limit = watch.seconds + ANSWERS_S + 2 * GONE_S
-    with programs.started("ffmpeg", args, seconds=limit, stdout=subprocess.DEVNULL, env=env) as running:
+    with programs.started("ffmpeg", args, seconds=limit, stdout=subprocess.DEVNULL, env=by.env) as running:
         quiet = _follow(running, path, watch)
         watch.ended = time.monotonic()
         if quiet is not None:
             return Ended(True, False, True, asked, Text(f"{quiet} 秒没有数据", f"no data for {quiet} s"))
         code = running.process.poll()
-        return Ended(code is not None, code == 0, code is None, asked, why_of(running.said()))
+        return Ended(code is not None, code == 0, code is None, asked, why_of(by.why(running.said())))
 
 
 def _follow(running: Running, path: Path, watch: _Watch) -> int | None:

@@ -10,6 +10,7 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from onair.connectors.media.targets import PrivateAddress, resolve
@@ -21,15 +22,16 @@ DROPPED = {b"connection", b"proxy-connection", b"keep-alive"}
 
 
 class Relay(socketserver.ThreadingTCPServer):
-    """`refused`: hosts that were not dialled."""
+    """`refused`: hosts that were not dialled; `said`: why the other side was not reached, where that is known."""
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, *, private: bool, most: int) -> None:
-        super().__init__(("127.0.0.1", 0), _Passing)
+    def __init__(self, *, private: bool, most: int, handler: type["Passing"] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), handler or Passing)
         self.private, self.most = private, most
         self.refused: list[str] = []
+        self.said = ""
         self.passed = 0
 
     @property
@@ -37,7 +39,7 @@ class Relay(socketserver.ThreadingTCPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class _Passing(socketserver.BaseRequestHandler):
+class Passing(socketserver.BaseRequestHandler):
     server: Relay
 
     def handle(self) -> None:
@@ -98,10 +100,13 @@ def _rewritten(method: str, place: str, head: bytes) -> bytes:
     return b"\r\n".join([f"{method} {path} HTTP/1.1".encode("ascii"), *lines, b"Connection: close", b"", b""])
 
 
+R = TypeVar("R", bound=Relay)
+
+
 @contextmanager
-def relaying(*, private: bool, most: int = BYTES_MAX) -> Iterator[Relay]:
-    """A relay until the block is left, or `most` bytes went through it."""
-    with Relay(private=private, most=most) as relay:
+def passing(made: R) -> Iterator[R]:
+    """A relay at work until the block is left, or `most` bytes went through it."""
+    with made as relay:
         thread = threading.Thread(target=relay.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         thread.start()
         try:

@@ -10,12 +10,12 @@ from onair.kernel.errors import BadInput
 PORTS = {"rtmp": 1935, "rtmps": 443, "srt": 9710, "http": 80, "https": 443}
 PROTOCOLS = {
     "rtmp": "rtmp,tcp",
-    "rtmps": "rtmps,tls,tcp",
+    "rtmps": "rtmp,tcp",
     "srt": "srt",
     "http": "http,https,tls,tcp,httpproxy,crypto",
     "https": "http,https,tls,tcp,httpproxy,crypto",
 }
-"""What ffmpeg may open for each; never `file`, `concat`, `data` or `pipe`."""
+"""What ffmpeg may open for each; never `file`, `concat`, `data` or `pipe`. TLS of rtmps is ours (`secured`)."""
 FORMATS = {
     "rtmp": "flv,live_flv",
     "rtmps": "flv,live_flv",

@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack, suppress
 
 from onair.connectors.media import programs
 from onair.connectors.media.programs import ProgramMissing
-from onair.connectors.media.relay import relaying
-from onair.connectors.media.targets import FORMATS, PROTOCOLS, PrivateAddress, Target, target
+from onair.connectors.media.targets import PrivateAddress, Target, target
+from onair.connectors.media.way import Way, way
 from onair.connectors.signals import AnySeen, Blind, Change, Met, Reach, waits
 from onair.connectors.stream_probe.translate import Listener, filters
 
@@ -24,6 +24,8 @@ LOOKED_AT_US = 1_500_000
 LINE_BYTES, SAID_BYTES = 4096, 8192
 NICE = 5
 WHYS = (
+    ("certificate of another name", "certificate_name"), ("certificate out of date", "certificate_date"),
+    ("certificate not trusted", "certificate_untrusted"), ("no TLS there", "no_tls"),
     ("Connection refused", "no_connection"), ("404 Not Found", "not_found_404"), ("403 Forbidden", "refused_403"),
     ("401 Unauthorized", "wrong_password"), ("timed out", "no_answer"), ("Invalid data", "not_a_stream"),
     ("not on whitelist", "not_a_stream"), ("Input/output error", "no_picture"),
@@ -31,13 +33,11 @@ WHYS = (
 WITHOUT_END = 1 << 62
 
 
-def arguments(aim: Target) -> list[str]:
+def arguments(by: Way) -> list[str]:
     video, audio = filters()
     args = ["-nostdin", "-hide_banner", "-v", "error", "-threads", "1"]
-    args += ["-protocol_whitelist", PROTOCOLS[aim.scheme], "-format_whitelist", FORMATS[aim.scheme]]
-    args += ["-analyzeduration", str(LOOKED_AT_US), "-fflags", "nobuffer"]
-    args += ["-rtmp_tcurl", aim.named] if aim.named else []
-    args += ["-i", aim.dialled, "-map", "0:v:0?", "-map", "0:a:0?", "-filter:v", video, "-filter:a", audio]
+    args += [*by.arguments(), "-analyzeduration", str(LOOKED_AT_US), "-fflags", "nobuffer"]
+    args += ["-i", by.dialled, "-map", "0:v:0?", "-map", "0:a:0?", "-filter:v", video, "-filter:a", audio]
     return [*args, "-f", "null", "-"]
 
 
@@ -64,24 +64,22 @@ async def watch(url: str, reach: Reach) -> AsyncIterator[AnySeen]:
 async def _once(aim: Target, reach: Reach) -> AsyncIterator[AnySeen]:
     """One connection until it ends. Raises ProgramMissing."""
     async with AsyncExitStack() as stack:
-        env = None
-        if aim.scheme in ("http", "https"):
-            relay = relaying(private=reach.private, most=WITHOUT_END)
-            env = {"http_proxy": (await asyncio.to_thread(relay.__enter__)).url, "no_proxy": ""}
-            stack.push_async_callback(asyncio.to_thread, relay.__exit__, None, None, None)
+        opened = way(aim, private=reach.private, most=WITHOUT_END)
+        by = await asyncio.to_thread(opened.__enter__)
+        stack.push_async_callback(asyncio.to_thread, opened.__exit__, None, None, None)
         process = await asyncio.create_subprocess_exec(
-            programs.program("ffmpeg"), *arguments(aim), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE, env=programs.environment(env), limit=LINE_BYTES,
+            programs.program("ffmpeg"), *arguments(by), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE, env=programs.environment(by.env), limit=LINE_BYTES,
         )  # fmt: skip
         stack.push_async_callback(_end, process)
         with suppress(ProcessLookupError, PermissionError):
             programs.limit(process.pid, None)
             os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
-        async for seen in _listen(process, reach):
+        async for seen in _listen(process, reach, by):
             yield seen
 
 
-async def _listen(process: asyncio.subprocess.Process, reach: Reach) -> AsyncIterator[AnySeen]:
+async def _listen(process: asyncio.subprocess.Process, reach: Reach, by: Way) -> AsyncIterator[AnySeen]:
     assert process.stdout and process.stderr  # noqa: S101 (asked for above)
     said = asyncio.get_running_loop().create_task(_last(process.stderr))
     listener, met, quiet = Listener(), False, ""
@@ -116,7 +114,7 @@ async def _listen(process: asyncio.subprocess.Process, reach: Reach) -> AsyncIte
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
-        words = (await said).decode("utf-8", "replace")
+        words = by.why((await said).decode("utf-8", "replace"))
         code = quiet or next((code for mark, code in WHYS if mark in words), "ended")
         if met:
             yield Change(at=reach.clock(), flow="stopped")

@@ -65,12 +65,14 @@ class Context(NamedTuple):
 
 
 Follow = Callable[[Any, Context], list[AnyEvent]]
+Settle = Callable[[Any, Context], Any]
 
 
 class Act(NamedTuple):
     """One thing that people may do. `form`: what it needs, unknown fields forbidden. `roles`: who may, beside the
     owner. `follow`: the events written beside the action; raises BadActionData or ActRefused. `consequences`:
-    suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only."""
+    suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only. `settle`: completes
+    what was asked before it is written; raises as `follow`."""
 
     name: str
     form: type[Struct]
@@ -78,6 +80,7 @@ class Act(NamedTuple):
     follow: Follow | None = None
     consequences: tuple[str, ...] = ()
     mark: bool = True
+    settle: Settle | None = None
 
 
 @cache
@@ -104,6 +107,8 @@ def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> lis
         asked = msgspec.convert(data, act.form)
     except msgspec.ValidationError as error:
         raise BadActionData(action=action, why=str(error)) from None
+    if act.settle is not None:
+        asked = act.settle(asked, on)
     clean = {
         name: mask_personal(v) if name in _SPOKEN else v for name, v in msgspec.to_builtins(asked).items()
     }

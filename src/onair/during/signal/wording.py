@@ -34,6 +34,15 @@ CODES: dict[str, Text] = {
     "no_answer": Text(
         "有程序在听，但不回应：可能卡死，或不是这种程序", "something listens but does not answer: it hangs, or is another program"
     ),
+    "certificate_name": Text(
+        "对方的 TLS 证书不是发给这个主机名的：核对地址", "its TLS certificate is for another name: check the address"
+    ),
+    "certificate_date": Text("对方的 TLS 证书不在有效期内", "its TLS certificate is out of date"),
+    "certificate_untrusted": Text(
+        "对方的 TLS 证书不受本机信任：把签发它的根证书加入服务器系统的信任列表",
+        "its TLS certificate is not trusted here: add its root to the system's list",
+    ),
+    "no_tls": Text("那个端口不说 TLS：改用 rtmp", "no TLS is spoken on that port: use rtmp"),
     "no_answer_in_time": Text("没有及时回应", "it did not answer in time"),
     "cut_off": Text("连接中途断开", "the line broke"),
     "closed": Text("对方关闭了连接，正在重连", "the other side closed the line; trying again"),

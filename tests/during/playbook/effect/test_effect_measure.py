@@ -59,7 +59,7 @@ def test_what_an_action_did_is_found_in_the_log_of_the_evening(history: History)
 
 
 def test_an_action_is_measured_when_it_is_due_and_once(history: History) -> None:
-    due = due_at(OFFER.at)
+    due = due_at(OFFER.at, Goal("clicks", "A"))
     assert due == START + (ACTED + 19) * 10_000
     early, late = History(), History()
     for tick in history.ticks:
@@ -85,6 +85,28 @@ def test_only_what_should_move_a_number_is_judged(history: History) -> None:
     assert named["w"].effect.status == "inseparable"
     assert named["w"].effect.beside == ("a1",)
     assert named["a1"].effect.beside == ("w",)
+
+
+def test_the_acts_of_one_proposal_are_measured_as_one(history: History) -> None:
+    """Accepted by one key: an extra offer and a word to the host, in the same second."""
+    rows = [OFFER, row("w", ACTED, "whisper", text="再讲讲"), row("x", ACTED + 5, "offer_open", product="B")]
+    goal = Goal("clicks", "A", "surge", bundle="prop-1")
+    found = of(history, *rows[:2], goals={"a1": goal, "w": goal})
+    assert set(found) == {"a1"}
+    assert found["a1"].acts == ("a1", "w")
+    assert found["a1"].effect.status == "measured"
+    apart = of(history, *rows[:2], goals={"a1": goal, "w": Goal("clicks", "A")})
+    assert {one.effect.status for one in apart.values()} == {"inseparable"}, "the control: from two proposals"
+    assert of(history, *rows, goals={"a1": goal, "w": goal})["a1"].effect.beside == ("x",)
+
+
+def test_a_rule_says_how_long_its_effect_takes(history: History) -> None:
+    for seconds, ticks in ((30, 6), (120, 12), (360, 36), (3_600, 36)):
+        goal = Goal("clicks", "A", seconds=seconds)
+        assert due_at(OFFER.at, goal) == START + (ACTED + 1 + ticks) * 10_000
+        effect = of(history, OFFER, goals={"a1": goal})["a1"].effect
+        assert (effect.status, effect.before, effect.after) in (("measured", ticks, ticks), ("too_few", 0, 0))
+    assert effect.status == "too_few", "fifteen minutes before it hold too few windows of twelve"
 
 
 def test_the_undone_is_not_measured_but_was_there(history: History) -> None:

@@ -103,6 +103,7 @@ def test_the_sentence_never_goes_without_interval_n_and_kind() -> None:
     )
     assert "不到 1 %" in wording.sentence(effect(alike=0.004)).zh
     assert "前后" in wording.sentence(effect(kind="before_after")).zh
+    assert "n = 212，其中有的时刻也有别的动作）" in wording.sentence(effect(mixed=True)).zh
     assert "换一种抽签有 12 %" in wording.sentence(effect(kind="randomised")).zh
 
 
@@ -116,9 +117,9 @@ def test_what_could_not_be_measured_says_why_and_no_figure(status: str) -> None:
 def test_inseparable_names_the_others() -> None:
     one = Effect(action="a", status="inseparable", beside=("b", "c"))
     assert (
-        wording.sentence(one, {"b": "加推", "c": "换话题"}).zh == "不可分离：前后 3 分钟内还有 加推、换话题"
+        wording.sentence(one, {"b": "加推", "c": "换话题"}).zh == "不可分离：同一测量窗口里还有 加推、换话题"
     )
-    assert wording.sentence(one).en == "Inseparable: within three minutes of b, c"
+    assert wording.sentence(one).en == "Inseparable: in the same window as b, c"
 
 
 def test_the_control_is_named_with_its_reason() -> None:

@@ -23,30 +23,40 @@ CONTROLS: dict[str, Text] = {
     "others": Text("其他商品的同一数据", "the same number of other products"),
     "online": Text("在线人数", "people online"),
 }
-_WINDOW = Window()
+HALF_S, HALF_LEAST_S, HALF_MOST_S = 180, 60, 360
+"""Seconds on either side of an action; for longer ones a show has too few windows."""
 
 
 class Goal(Struct, frozen=True):
-    """What an action should move. `trigger`: what of that number made the rule fire, if anything did."""
+    """What an action should move. `trigger`: what of that number made the rule fire, if anything did. `seconds`: in
+    which the effect shows, held to 1…6 minutes. `bundle`: id of the proposal it was accepted with; the acts of one
+    proposal stand together, measured as one under the first."""
 
     series: Series
     product: str | None = None
     trigger: Trigger = "unknown"
+    seconds: int = HALF_S
+    bundle: str | None = None
+
+    @property
+    def window(self) -> Window:
+        half = min(max(self.seconds, HALF_LEAST_S), HALF_MOST_S) * 1000 // TICK_MS
+        return Window(half, half)
 
 
 class OfAction(Struct, frozen=True):
-    """`at`: when it was done, ms UTC."""
+    """`at`: when it was done, ms UTC. `acts`: all actions of its proposal, itself first."""
 
     id: str
     at: int
-    action: str
+    acts: tuple[str, ...]
     goal: Goal
     effect: Effect
 
 
-def due_at(at: int) -> int:
+def due_at(at: int, goal: Goal) -> int:
     """When an action of `at` can be measured, ms UTC: its window is over and the last tick closed."""
-    return (at // TICK_MS + 1 + _WINDOW.after) * TICK_MS
+    return (at // TICK_MS + 1 + goal.window.after) * TICK_MS
 
 
 def goal_of(row: ActionRow) -> Goal | None:
@@ -69,12 +79,14 @@ def effects(
     found = []
     for row in show.rows:
         goal = show.goal(row)
-        if goal is None or row.undone or not since < show.due(row) <= show.end:
+        if goal is None or row.undone or not since < show.due(row, goal) <= show.end:
             continue
-        act = show.acted(row, goal.trigger)
-        found.append(
-            OfAction(row.id, row.at, row.action, goal, measure(show.watched(goal), act, show.others))
-        )
+        bundle = show.bundle(row, goal)
+        if bundle[0] != row.id:
+            continue
+        others = [one for one in show.others if one.id not in bundle]
+        effect = measure(show.watched(goal), show.acted(row, goal.trigger), others, goal.window)
+        found.append(OfAction(row.id, row.at, bundle, goal, effect))
     return found
 
 
@@ -102,14 +114,27 @@ class _Show:
         self.changes = self._all_changes()
         self._undone = {str(row.data.get("action")): row.at for row in rows if row.action == "undo"}
         self.others = [self.acted(row) for row in self.rows if self._moves(row)]
-        self._told: dict[Goal, Watched] = {}
+        self._told: dict[tuple[Series, str | None], Watched] = {}
 
     def goal(self, row: ActionRow) -> Goal | None:
         return self._goals.get(row.id) or goal_of(row)
 
-    def due(self, row: ActionRow) -> int:
+    def due(self, row: ActionRow, goal: Goal) -> int:
         """No later than the end of the show, where there was one."""
-        return due_at(row.at) if self._ended is None else min(due_at(row.at), self._ended)
+        due = due_at(row.at, goal)
+        return due if self._ended is None else min(due, self._ended)
+
+    def bundle(self, row: ActionRow, goal: Goal) -> tuple[str, ...]:
+        """Ids of the acts of its proposal that stand, in their order."""
+        if goal.bundle is None:
+            return (row.id,)
+        return tuple(
+            one.id
+            for one in self.rows
+            if not one.undone
+            and (named := self._goals.get(one.id)) is not None
+            and named.bundle == goal.bundle
+        )
 
     def acted(self, row: ActionRow, trigger: Trigger = "unknown") -> Acted:
         undone = self._undone.get(row.id)
@@ -117,7 +142,8 @@ class _Show:
 
     def watched(self, goal: Goal) -> Watched:
         """The goal's number and what it may be held against."""
-        if goal not in self._told:
+        key = (goal.series, goal.product)
+        if key not in self._told:
             target = self._values(goal.series, goal.product)
             controls = {} if goal.series == "online" else {"online": self._values("online", None)}
             if goal.product is not None and goal.series in OF_GOODS:
@@ -126,8 +152,8 @@ class _Show:
                     None if one is None or all_ is None else all_ - one
                     for one, all_ in zip(target, whole, strict=True)
                 ]
-            self._told[goal] = Watched(target, controls, self.changes)
-        return self._told[goal]
+            self._told[key] = Watched(target, controls, self.changes)
+        return self._told[key]
 
     def _values(self, series: Series, product: str | None) -> list[float | None]:
         whole = self._history.values(series, len(self._history.ticks), product=product)

@@ -46,7 +46,8 @@ class Watched(Struct, frozen=True):
 
 
 class Window(Struct, frozen=True):
-    """Ticks. `least`: shortest half of a window that a change of slot may leave."""
+    """Ticks; three minutes on either side are the method's own. `least`: shortest half that a change of slot may
+    leave."""
 
     before: int = 18
     after: int = 18

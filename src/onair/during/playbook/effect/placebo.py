@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.optimize import nnls
 
 from onair.during.playbook.effect.model import Acted, Bounds, Control, Effect, Kind, Status, Watched, Window
 from onair.during.playbook.effect.ticks import Floats, Ints, Mask, Series, holds_edge, last_before
@@ -16,9 +17,11 @@ from onair.during.playbook.effect.ticks import Floats, Ints, Mask, Series, holds
 STEP = 2
 """Every second tick is a placebo moment."""
 LEAST_MOMENTS = 30
-"""Below it intervals do not cover what they say, however wide (python -m bench effect)."""
+"""For halves of three minutes or less, in proportion for longer; below it intervals do not cover what they say
+(python -m bench effect)."""
 LEAST_EVENTS = 10.0
-"""In the half of a window, at the middle placebo moment; below it one buyer more is a swing."""
+"""In the half of a window, at the middle placebo moment and just before the action; below it one buyer more is a
+swing."""
 WORTH = 0.02
 """A control that steadies the show's other moments by less than this is none."""
 _UNTOUCHED = Window()
@@ -34,13 +37,20 @@ class _Sight(NamedTuple):
 
 
 class _Read(NamedTuple):
-    """Log changes of the action and of its placebo moments (n), and what a trigger could see (n × features)."""
+    """Log changes of the action and of its placebo moments (n), what a trigger could see (n × features), and the
+    share of chance in them: 1 ÷ events expected, of target and control together.
+
+    `least`: events of the target in half a window, at the action or the middle moment, whichever are fewer.
+    """
 
     own: float
     others: Floats
     seen: Floats
     seen_at: Floats
-    control: Control | None
+    chance: Floats
+    chance_at: float
+    least: float
+    control: Control | None = None
 
 
 def measure(
@@ -58,18 +68,18 @@ def measure(
     target = Series(watched.target)
     sight = _sight(act, others, near, changes)
     read = _steadiest(target, watched, act, sight)
-    if lack := _lack(target, sight, read):
+    if lack := _lack(sight, read):
         return _without(lack, act, n=len(read.others))
     return _judged(act, sight, read)
 
 
-def _lack(target: Series, sight: _Sight, read: _Read) -> Status | None:
+def _lack(sight: _Sight, read: _Read) -> Status | None:
     """What is missing for a figure."""
     if np.isnan(read.own):
         return "gaps"
-    if len(read.others) < LEAST_MOMENTS:
+    if len(read.others) < _least(sight.window):
         return "too_few"
-    return "few_events" if _events(target, sight) < LEAST_EVENTS else None
+    return "few_events" if read.least < LEAST_EVENTS else None
 
 
 def swing(
@@ -95,6 +105,12 @@ def _without(status: Status, act: Acted, *, n: int = 0, beside: tuple[str, ...] 
     return Effect(action=act.id, status=status, trigger=act.trigger, n=n, beside=beside)
 
 
+def _least(near: Window) -> int:
+    """Overlapping moments must span as many windows, however long those are."""
+    whole = _UNTOUCHED.before + _UNTOUCHED.after
+    return max(LEAST_MOMENTS, -(-LEAST_MOMENTS * (near.before + near.after) // whole))
+
+
 def _shortened(act: Acted, changes: Ints, window: Window) -> Window | None:
     """The window without what belongs to another slot; None where too little is left."""
     before = min(window.before, act.tick - int(last_before(changes, np.array([act.tick]))[0]))
@@ -118,7 +134,7 @@ def _sight(act: Acted, others: Sequence[Acted], near: Window, changes: Ints) -> 
     at = at[~holds_edge(changes, at - near.before + 1, at + near.after)]
     edges = np.array(sorted({edge for one in others for edge in one.edges}), dtype=np.int64)
     free = at[~holds_edge(edges, at - near.before, at + near.after)]
-    mixed = len(free) < LEAST_MOMENTS < len(at)
+    mixed = len(free) < _least(near) <= len(at)
     return _Sight(near, changes, at if mixed else free, mixed)
 
 
@@ -130,7 +146,9 @@ def _steadiest(target: Series, watched: Watched, act: Acted, sight: _Sight) -> _
         control = Series(values)
         both = target.known & control.known
         steadied = _read(target.only(both), control.only(both), act, sight)
-        if np.isnan(steadied.own) or len(steadied.others) < max(LEAST_MOMENTS, 0.8 * len(plain.others)):
+        if np.isnan(steadied.own) or len(steadied.others) < max(
+            _least(sight.window), 0.8 * len(plain.others)
+        ):
             continue
         now = _spread(steadied)
         if now < spread and now <= (1 - WORTH) * _spread(plain):
@@ -149,24 +167,22 @@ def _read(target: Series, control: Series | None, act: Acted, sight: _Sight) -> 
     whole = near.before
     since = last_before(sight.changes, at)
     jumps = target.jump(at, near.before, near.after, whole)
-    seen = [target.lean(at, since, whole)]
+    seen, lately = [target.lean(at, since, whole)], target.lately(at, since, whole)
+    chance = 1 / (lately + 1)
     if control is not None:
         jumps = jumps - control.jump(at, near.before, near.after, whole)
         seen.append(control.lean(at, since, whole))
+        chance = chance + 1 / (control.lately(at, since, whole) + 1)
     views = np.stack(seen, axis=1)
     if act.trigger == "none":
         views = views[:, :0]
-    known: Mask = np.isfinite(jumps) & np.isfinite(views).all(axis=1)
+    known: Mask = np.isfinite(jumps) & np.isfinite(chance) & np.isfinite(views).all(axis=1)
     own = float(jumps[-1]) if known[-1] else np.nan
     kept = known[:-1]
-    return _Read(own, jumps[:-1][kept], views[:-1][kept], views[-1], None)
-
-
-def _events(target: Series, sight: _Sight) -> float:
-    near = sight.window
-    rates = target.rate(sight.moments - near.before, sight.moments)
-    known = rates[np.isfinite(rates)]
-    return float(np.median(known)) * near.before if len(known) else 0.0
+    least = min(float(lately[-1]), float(np.median(lately[:-1][kept]))) if kept.any() else 0.0
+    return _Read(
+        own, jumps[:-1][kept], views[:-1][kept], views[-1], chance[:-1][kept], float(chance[-1]), least
+    )  # fmt: skip
 
 
 def _judged(act: Acted, sight: _Sight, read: _Read) -> Effect:
@@ -174,7 +190,7 @@ def _judged(act: Acted, sight: _Sight, read: _Read) -> Effect:
     centre, rest, far = _expected(read)
     apart = n * STEP / (near.before + near.after)
     widen = np.sqrt(1 + (2 + far) / apart)
-    swings = np.sort(np.abs(rest)) * widen
+    swings = np.sort(np.abs(rest) * _calm(rest, read)) * widen
     if swings[_rank(n, 0.95)] <= 0:
         return _without("flat", act, n=n)
     moved = read.own - centre
@@ -200,6 +216,19 @@ def _expected(read: _Read) -> tuple[float, Floats, float]:
     slope = np.linalg.lstsq(views, read.others - middle, rcond=None)[0]
     inverse = np.linalg.pinv(views.T @ views / len(views))
     return middle + float(own @ slope), read.others - middle - views @ slope, float(own @ inverse @ own)
+
+
+def _calm(rest: Floats, read: _Read) -> Floats:
+    """How much wider than each placebo moment the action's own would swing by chance: few events swing more.
+
+    Their squares are taken as drift, the same for all, plus a multiple of `chance` (least squares, neither negative).
+    """
+    causes = np.column_stack([np.ones_like(rest), read.chance])
+    (drift, luck), _ = nnls(causes, rest**2)
+    if drift + luck <= 0:
+        return np.ones_like(rest)
+    found: Floats = np.sqrt((drift + luck * read.chance_at) / (drift + luck * read.chance))
+    return found
 
 
 def _rank(n: int, level: float) -> int:

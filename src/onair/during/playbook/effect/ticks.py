@@ -45,11 +45,14 @@ class Series:
         found: Floats = np.log((later * whole + 1) / (earlier * whole + 1))
         return found
 
+    def lately(self, at: Ints, since: Ints, whole: int) -> Floats:
+        """Sum that `whole` ticks hold at the rate of the last ten minutes, which begin no earlier than `since`."""
+        return self.rate(np.maximum(at - LONG, since), at, 0.5) * whole
+
     def lean(self, at: Ints, since: Ints, whole: int) -> Floats:
         """log of the last minute's rate ÷ that of the last ten minutes, which begin no earlier than `since`."""
         short = self.rate(at - LAST, at, 0.5)
-        long = self.rate(np.maximum(at - LONG, since), at, 0.5)
-        found: Floats = np.log((short * whole + 1) / (long * whole + 1))
+        found: Floats = np.log((short * whole + 1) / (self.lately(at, since, whole) + 1))
         return found
 
 

@@ -19,15 +19,15 @@ _CANNOT: dict[Status, Text] = {
         "样本不足：本场此前只有 {n} 个可比时刻", "Too little data: only {n} comparable moments before it"
     ),
     "few_events": Text(
-        "样本不足：此前可比时刻的 3 分钟里不到 10 次",
-        "Too little data: fewer than 10 events in three minutes at comparable moments",
+        "样本不足：此前可比时刻的窗口里不到 10 次",
+        "Too little data: fewer than 10 events in the window of a comparable moment",
     ),
     "gaps": Text("无法测量：动作前后的数据有缺口", "Cannot be measured: data are missing around the action"),
     "flat": Text(
         "无法测量：本场这项数据几乎不动", "Cannot be measured: this number hardly moves in this show"
     ),
     "inseparable": Text(
-        "不可分离：前后 3 分钟内还有 {beside}", "Inseparable: within three minutes of {beside}"
+        "不可分离：同一测量窗口里还有 {beside}", "Inseparable: in the same window as {beside}"
     ),
     "not_comparable": Text(
         "不可比：动作前后 1 分钟内换了讲解，或刚开播、已下播",
@@ -72,9 +72,15 @@ def sentence(effect: Effect, names: dict[str, str] | None = None) -> Text:
             f"{moved}（{sure.zh}），换一种抽签有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}）",
             f"{moved} ({sure.en}); {share.en} of other lots would do the same ({kind.en}, n = {effect.n})",
         )
+    mixed = (
+        Text("，其中有的时刻也有别的动作", ", some of them with other actions")
+        if effect.mixed
+        else Text("", "")
+    )
     return Text(
-        f"{moved}（{sure.zh}），该场随机时刻有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}）",
-        f"{moved} ({sure.en}); {share.en} of this show's random moments do the same ({kind.en}, n = {effect.n})",
+        f"{moved}（{sure.zh}），该场随机时刻有 {share.zh} 也会这样（{kind.zh}，n = {effect.n}{mixed.zh}）",
+        f"{moved} ({sure.en}); {share.en} of this show's random moments do the same "
+        f"({kind.en}, n = {effect.n}{mixed.en})",
     )
 
 
