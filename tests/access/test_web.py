@@ -293,6 +293,6 @@ async def test_a_refused_person_is_noted_once_a_minute(home: House) -> None:
 
 async def test_health_tells_strangers_that_it_lives(home: House) -> None:
     async with home.client() as client:
-        assert (await client.get("/api/v1/healthz")).json() == {"status": "ok"}
+        assert (await client.get("/api/v1/healthz")).json() == {"status": "ok", "sending": "off"}
     async with home.ask(key="onair_not_ours") as client:
         assert (await client.get("/api/v1/healthz")).status_code == 200

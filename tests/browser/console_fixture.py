@@ -180,7 +180,7 @@ class Fixture:
             ("GET", f"/api/v1/shows/{s['id']}/gate"): (200, {**GATE, "show": s["id"], "title": s["title"]}) for s in SHOWS
         }  # fmt: skip
         self.answers[("GET", "/api/v1/me")] = (200, me())
-        self.answers[("GET", "/api/v1/healthz")] = (200, {"status": "ok"})
+        self.answers[("GET", "/api/v1/healthz")] = (200, {"status": "ok", "sending": "off"})
         verdict = {"ok": True, "rows": 1204, "head": "9f2c77aa01de9f2c", "broken_at": None, "why": None}
         self.answers[("POST", "/api/v1/audit/verify")] = (200, verdict)
         return self

@@ -16,6 +16,12 @@ MADE = {
     "delivery/kinds": {"items": [], "next": None},
     "delivery/targets": {"items": [TARGET], "next": None},
     "delivery/switch": {"paused": True, "dry_run": False, "why": None, "by": "阿哲", "at": NOW},
+    "delivery/health": {
+        "state": "failing",
+        "behind": 3,
+        "last_sent": NOW - 600_000,
+        "fault": {"code": "vault_key_missing", "why": "密钥文件不在", "at": NOW - 1000},
+    },
     "delivery/outbox": {"items": [ROW], "next": None, "counts": {"unknown": 1}},
     "contacts": {"items": [CONTACT], "next": None},
     "links": {"items": [], "next": None},
@@ -23,10 +29,13 @@ MADE = {
 
 
 @pytest.mark.parametrize(
-    ("lang", "stopped", "unknown"),
-    [("zh", "已全部停发", "待核实"), ("en", "Everything is stopped", "To be checked")],
+    ("lang", "stopped", "stuck", "unknown"),
+    [
+        ("zh", "已全部停发", ("消息发送卡住了", "最近一次发出"), "待核实"),
+        ("en", "Everything is stopped", ("Sending is stuck", "The last one left"), "To be checked"),
+    ],
 )
-def test_delivery(browser: Browser, lang: str, stopped: str, unknown: str) -> None:
+def test_delivery(browser: Browser, lang: str, stopped: str, stuck: tuple[str, str], unknown: str) -> None:
     with static_console() as base:
         page = context(browser, lang=lang).new_page()
         page.clock.install(time=NOW / 1000)
@@ -41,6 +50,9 @@ def test_delivery(browser: Browser, lang: str, stopped: str, unknown: str) -> No
         page.goto(f"{base}/#/delivery/targets")
         expect(page.get_by_text(stopped, exact=True)).to_be_visible()
         expect(page.get_by_text("值班群")).to_be_visible()
+        note = page.locator("[data-sending=failing]")
+        for word in (*stuck, "3", "vault_key_missing", "密钥文件不在"):
+            expect(note).to_contain_text(word)
         page.goto(f"{base}/#/delivery/outbox")
         expect(page.locator("td, [role=cell]").get_by_text(unknown)).to_be_visible()
         page.goto(f"{base}/#/delivery/contacts")

@@ -1,5 +1,7 @@
 """Targets, contacts and messages for tests."""
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from capture import Capture, robot_urls
@@ -11,6 +13,7 @@ from onair.delivery.outbox import Message
 from onair.delivery.vault import vault_of
 from team import House
 
+WAIT_S = 20
 ROBOTS = ("wecom_robot", "feishu_robot", "dingtalk_robot")
 
 
@@ -58,6 +61,12 @@ def at_any_hour(home: House, **rules: int) -> None:
     with home.db.write() as tx:
         fresh = Rules(quiet_from=0, quiet_to=0, version=0)._replace(**rules)
         put_rules(tx, home.actor("operator@甲"), home.clock, fresh)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not reached():
+            await asyncio.sleep(0.02)
 
 
 async def run(home: House, courier: Courier | None = None) -> Courier:

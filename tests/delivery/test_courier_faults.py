@@ -1,13 +1,12 @@
 """What goes wrong around the courier costs neither the next message nor the outcome of the last."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from capture import HOOK_SECRET, Capture
-from parcels import at_any_hour, contact, message, put, run, states, target
+from parcels import at_any_hour, contact, message, put, run, states, target, until
 from sqlalchemy.exc import OperationalError
 
 from onair.delivery import courier as couriers
@@ -21,13 +20,6 @@ from serving import free_port
 from team import House
 
 pytestmark = pytest.mark.asyncio
-WAIT_S = 20
-
-
-async def until(reached: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WAIT_S):
-        while not reached():
-            await asyncio.sleep(0.02)
 
 
 def broken(sqlstate: str) -> OperationalError:

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Healthz
-         * @description The process answers and its database does.
+         * @description The process answers and its database does; whether messages leave, in a word (numbers: delivery/health).
          */
         get: operations["access_healthz"];
         put?: never;
@@ -1794,6 +1794,26 @@ export interface paths {
          * @description Puts a test message into the outbox; look there for what became of it.
          */
         post: operations["delivery_try_target"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delivery/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether messages leave
+         * @description As `onair doctor` tells it: at work or not, how many are late, the last one when, the last error.
+         */
+        get: operations["delivery_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3992,6 +4012,18 @@ export interface components {
             of: number | null;
         };
         /**
+         * FaultOut
+         * @description `why`: in the asker's language, with what to do.
+         */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Why */
+            why: string;
+            /** At */
+            at: number;
+        };
+        /**
          * FiguresOut
          * @description Amounts in minor units of `currency`; the interval is 80 %, null with fewer than three past shows.
          */
@@ -4264,6 +4296,11 @@ export interface components {
              * @constant
              */
             status: "ok";
+            /**
+             * Sending
+             * @enum {string}
+             */
+            sending: "running" | "behind" | "failing" | "stopped" | "off";
         };
         /** HistoryOut */
         HistoryOut: {
@@ -6421,6 +6458,23 @@ export interface components {
             shows: number;
             /** Rules */
             rules: components["schemas"]["ScoreRow"][];
+        };
+        /**
+         * SendingOut
+         * @description Of the asker's team: `behind` messages are late though nothing holds them; `last_sent` null before the first.
+         *     `fault`: what the sender met since it last came through; of the server, so the same for all.
+         */
+        SendingOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "behind" | "failing" | "stopped" | "off";
+            /** Behind */
+            behind: number;
+            /** Last Sent */
+            last_sent: number | null;
+            fault: components["schemas"]["FaultOut"] | null;
         };
         /**
          * SettingOut
@@ -12664,6 +12718,32 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    delivery_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     delivery_get_switch: {

@@ -9,6 +9,7 @@ from onair.access.roles import TEAM
 from onair.access.schemas import ClaimForm, Health, LoginForm, Me, MePatch, PersonSelf, TenantRef
 from onair.access.secrets import installation_secret
 from onair.access.web import Allow, Call, Router, cookies
+from onair.access.web.condition import Sending
 from onair.kernel.errors import NotAllowed
 from onair.kernel.settings import Settings
 from onair.store.db import ping
@@ -24,9 +25,10 @@ class WrongPassword(NotAllowed):
 
 @router.get("/api/v1/healthz", allow=Allow(anonymous=True))
 def healthz(call: Call) -> Health:
-    """The process answers and its database does."""
+    """The process answers and its database does; whether messages leave, in a word (numbers: delivery/health)."""
     ping(call.db)
-    return Health(status="ok")
+    sender = call.services.maybe(Sending)
+    return Health(status="ok", sending=sender.sending() if sender else "off")
 
 
 @router.post("/api/v1/login", allow=Allow(anonymous=True), errors=(login.BadLogin, TooManyTries))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from onair.access.roles import SCOPES, Role
+from onair.access.web.condition import SendingState
 from onair.access.web.fields import VISIBLE, Name, Page, Strict, Version
 
 Login = Annotated[str, Field(min_length=2, max_length=80, pattern=r"^[^\x00-\x20\x7f]+$")]
@@ -155,3 +156,4 @@ class AuditVerdict(BaseModel):
 
 class Health(BaseModel):
     status: Literal["ok"]
+    sending: SendingState

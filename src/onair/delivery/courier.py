@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from onair.access.web import Services
+from onair.access.web.condition import SendingState
 from onair.connectors.ports import (
     TOKEN_EXPIRED,
     Config,
@@ -28,9 +29,11 @@ from onair.connectors.wire import NoAnswer, NotSent, Wire
 from onair.delivery.claim import Claimed, claim, due, recover, settle
 from onair.delivery.journal import AGAIN_S, Journal
 from onair.delivery.pace import Pace
+from onair.delivery.pulse import Fault, Work, pulse
 from onair.delivery.vault import KeyMissing, SealBroken, vault_of
 from onair.kernel.clock import Clock
 from onair.kernel.errors import OnAirError
+from onair.kernel.i18n import Text
 from onair.kernel.settings import Settings
 from onair.store.db import Database
 
@@ -63,12 +66,16 @@ class Courier:
         self._sent_before: dict[str, list[int]] = {}
         self._lanes: dict[str, set[asyncio.Task[None]]] = {}
         self._stopping = False
+        self._good_at = 0
+        self._fault: Fault | None = None
+        self._refused: set[str] = set()  # targets for which the journal took no change
         self._task: asyncio.Task[None] | None = None
 
     manifest_of = staticmethod(sender_manifest)
 
     async def start(self) -> None:
         await self.resume()
+        self._good_at = self._clock()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -86,9 +93,23 @@ class Courier:
         await self._wire.close()
 
     @property
-    def at_work(self) -> bool:
-        """Started, and its look has not ended."""
-        return self._task is not None and not self._task.done()
+    def at_work(self) -> Work:
+        """Started and not ended; with the last look that came through, and what went wrong since."""
+        return Work(self._task is not None and not self._task.done(), self._good_at, self._fault)
+
+    def sending(self) -> SendingState:
+        with self._db.read() as tx:
+            return pulse(tx, self._clock(), self).state
+
+    def _met(self, problem: Exception) -> None:
+        why = Text(
+            f"意外错误 {type(problem).__name__}，详情在服务日志",
+            f"{type(problem).__name__}: see the server's log",
+        )
+        code = "unexpected"
+        if isinstance(problem, OnAirError):
+            code, why = problem.code, Text(problem.detail("zh"), problem.detail("en"))
+        self._fault = Fault(code, why, self._clock())
 
     async def resume(self) -> None:
         """Settle what an earlier process left."""
@@ -106,7 +127,15 @@ class Courier:
             waiting = await asyncio.to_thread(self._due, now)
         except KeyMissing as missing:  # everything waits; nothing is refused for a file that can be put back
             log.error("%s", missing.detail("en"))
+            self._met(missing)
             return 0
+        self._refused &= {target for target, _ in waiting} | {
+            name for name, lanes in self._lanes.items() if lanes
+        }
+        if self._journal.held is not None:
+            self._met(self._journal.held)
+        elif not self._refused:
+            self._good_at, self._fault = now, None
         started = 0
         for target, kind in waiting:
             lanes = self._lanes.setdefault(target, set())
@@ -127,8 +156,10 @@ class Courier:
                 await self.look()
             except OnAirError as problem:
                 log.warning("the courier waits: %s", problem.code)
-            except Exception:
+                self._met(problem)
+            except Exception as problem:
                 log.exception("a look of the courier failed; the next one tries again")
+                self._met(problem)
             await asyncio.sleep(LOOK_S)
 
     def _due(self, now: int) -> list[tuple[str, str]]:
@@ -164,9 +195,14 @@ class Courier:
         wait = AGAIN_S
         while True:
             try:
-                return await self._journal.do(partial(self._turn, target=target, done=done, go=go))
-            except Exception:
+                claimed = await self._journal.do(partial(self._turn, target=target, done=done, go=go))
+            except Exception as problem:
                 log.exception("target %s: the journal refused a change", target)
+                self._refused.add(target)
+                self._met(problem)
+            else:
+                self._refused.discard(target)
+                return claimed
             if done is None:
                 return None
             go = False

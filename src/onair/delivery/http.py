@@ -13,14 +13,17 @@ from onair.delivery import outbox, switch, targets
 from onair.delivery.contacts_http import router as contacts
 from onair.delivery.links_http import raw_routes as link_routes
 from onair.delivery.links_http import router as links
+from onair.delivery.pulse import AtWork, pulse
 from onair.delivery.reasons import reason
 from onair.delivery.schemas import (
+    FaultOut,
     KindOut,
     KindPage,
     MessageOut,
     MessagePage,
     NewTargetIn,
     Queued,
+    SendingOut,
     SettingOut,
     SettleIn,
     State,
@@ -105,6 +108,17 @@ def try_target(target_id: Id, form: TestIn, call: Call) -> Queued:
     )
     with call.db.write() as tx:
         return Queued(message=outbox.enqueue(tx, call.actor.tenant, call.clock, message))
+
+
+@router.get("/api/v1/delivery/health", allow=SEES, summary="Whether messages leave")
+def health(call: Call) -> SendingOut:
+    """As `onair doctor` tells it: at work or not, how many are late, the last one when, the last error."""
+    with call.db.read() as tx:
+        found = pulse(tx, call.clock(), call.services.maybe(AtWork), call.actor.tenant)
+    told = found.fault and FaultOut(
+        code=found.fault.code, why=found.fault.why.of(call.lang), at=found.fault.at
+    )
+    return SendingOut(state=found.state, behind=found.behind, last_sent=found.last_sent, fault=told)
 
 
 @router.get("/api/v1/delivery/switch", allow=SEES, summary="Kill switch and dry run")

@@ -16,12 +16,13 @@ AGAIN_S = 1.0
 
 
 class Journal:
-    """`do` returns after the change is durable."""
+    """`do` returns after the change is durable. `held`: what it is waiting out, None when nothing."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._waiting: list[tuple[Change, asyncio.Future[Any]]] = []
         self._task: asyncio.Task[None] | None = None
+        self.held: Unavailable | None = None
 
     async def do(self, change: Callable[[Session], T]) -> T:
         """A full disk or a busy store is waited out. Raises what the change itself raises; others in its group stand."""
@@ -36,7 +37,8 @@ class Journal:
             group, self._waiting = self._waiting[:GROUP_MAX], self._waiting[GROUP_MAX:]
             try:
                 results = await asyncio.to_thread(self._commit, [change for change, _ in group])
-            except Unavailable:
+            except Unavailable as problem:
+                self.held = problem
                 self._waiting = group + self._waiting
                 await asyncio.sleep(AGAIN_S)
                 continue
@@ -54,7 +56,8 @@ class Journal:
             while True:
                 try:
                     _tell(future, (await asyncio.to_thread(self._commit, [change]))[0])
-                except Unavailable:
+                except Unavailable as problem:
+                    self.held = problem
                     await asyncio.sleep(AGAIN_S)
                     continue
                 except Exception as error:  # noqa: BLE001 (told to whoever asked)
@@ -63,7 +66,9 @@ class Journal:
 
     def _commit(self, changes: list[Change]) -> list[Any]:
         with self._db.write() as tx:
-            return [change(tx) for change in changes]
+            made = [change(tx) for change in changes]
+        self.held = None
+        return made
 
 
 def _tell(future: asyncio.Future[Any], said: Any) -> None:

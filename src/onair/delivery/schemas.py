@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from onair.access.web.condition import SendingState
 from onair.access.web.fields import (
     NO_CONTROLS,
     VISIBLE,
@@ -74,6 +75,24 @@ class TargetOut(BaseModel):
 
 class TargetPage(Page[TargetOut]):
     pass
+
+
+class FaultOut(BaseModel):
+    """`why`: in the asker's language, with what to do."""
+
+    code: str
+    why: str
+    at: int
+
+
+class SendingOut(BaseModel):
+    """Of the asker's team: `behind` messages are late though nothing holds them; `last_sent` null before the first.
+    `fault`: what the sender met since it last came through; of the server, so the same for all."""
+
+    state: SendingState
+    behind: int
+    last_sent: int | None
+    fault: FaultOut | None
 
 
 class NewTargetIn(Strict):

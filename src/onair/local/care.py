@@ -119,14 +119,24 @@ def sending_line(found: Pulse, now: int) -> dict[str, Any]:
     late = Text("", "")
     if found.behind:
         late = Text(f"，{found.behind} 条已过时仍未发出", f"; {found.behind} are late")
+    met = Text("", "")
+    if found.fault is not None:
+        since = max(0, now - found.fault.at) // 1000
+        met = Text(
+            f"；{since} 秒前出错（{found.fault.code}）：{found.fault.why.zh}",
+            f"; error {since} s ago ({found.fault.code}): {found.fault.why.en}",
+        )
+    runs = Text("消息发送在运行", "the courier runs")
     states = {
-        None: Text("服务未运行，消息等到启动后发", "the server does not run; messages wait until it does"),
-        True: Text("消息发送在运行", "the courier runs"),
-        False: Text("消息发送已停止，请重启服务", "the courier has stopped: restart the server"),
+        "off": Text("服务未运行，消息等到启动后发", "the server does not run; messages wait until it does"),
+        "running": runs,
+        "behind": runs,
+        "failing": Text("消息发送卡住了，只遇到错误或没有回应", "the courier meets only errors, or hangs"),
+        "stopped": Text("消息发送已停止，请重启服务", "the courier has stopped: restart the server"),
     }
-    state = states[found.running]
-    ok = found.running is not False and not (found.running and found.behind)
-    return _line(ok, f"{state.zh}；{last.zh}{late.zh}", f"{state.en}; {last.en}{late.en}")
+    state = states[found.state]
+    ok = found.state in ("off", "running")
+    return _line(ok, f"{state.zh}；{last.zh}{late.zh}{met.zh}", f"{state.en}; {last.en}{late.en}{met.en}")
 
 
 def _key_line(services: Services) -> dict[str, Any]:

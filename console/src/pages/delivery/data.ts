@@ -32,6 +32,8 @@ export const useTargets = () =>
   useQuery({ queryKey: [...KEY, "targets"], queryFn: async () => (await take(api.GET("/api/v1/delivery/targets"))).items, refetchInterval: EVERY_MS });
 export const useSwitch = () =>
   useQuery({ queryKey: [...KEY, "switch"], queryFn: () => take(api.GET("/api/v1/delivery/switch")), refetchInterval: EVERY_MS });
+export const useHealth = () =>
+  useQuery({ queryKey: [...KEY, "health"], queryFn: () => take(api.GET("/api/v1/delivery/health")), refetchInterval: EVERY_MS });
 export const useRules = () => useQuery({ queryKey: [...KEY, "rules"], queryFn: () => take(api.GET("/api/v1/contacts-rules")) });
 /** The outbox moves by itself: what is on the screen is asked for again every few seconds. */
 export const useOutbox = (state: MaybeRefOrGetter<OutboxState | null>) =>
