@@ -19,7 +19,7 @@ export const ProposalsPanel_DEFAULTS: Required<Pick<ProposalsPanel, "open" | "sn
   state: "ok",
 };
 
-/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told. */
+/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told. `becomes`: the rundown if it is accepted, or why it cannot be. */
 export interface ProposalCard {
   id: string;
   rule: string;
@@ -45,8 +45,9 @@ export interface ProposalCard {
   answer?: string | null;
   auto?: boolean;
   effect_due?: number | null;
+  becomes?: Words | null;
 }
-export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due">> = {
+export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due" | "becomes">> = {
   checks: [],
   series: null,
   bars: [],
@@ -62,6 +63,7 @@ export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "seri
   answer: null,
   auto: false,
   effect_due: null,
+  becomes: null,
 };
 
 /** One sentence for people in both languages; `{name}` stands for a fact (see `facts.NAMES`). */

@@ -5585,6 +5585,31 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * PreviewOut
+         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
+         */
+        PreviewOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Rev */
+            rev: number;
+            refused: components["schemas"]["RefusalOut"] | null;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Engine */
+            engine: string | null;
+            /** Late S */
+            late_s: number;
+            /** End Late S */
+            end_late_s: number;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+        };
         /** PricePointOut */
         PricePointOut: {
             /** At */
@@ -6264,6 +6289,13 @@ export interface components {
             items: components["schemas"]["RuleOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** RulePreview */
+        RulePreview: {
+            /** Preview */
+            preview: string;
+            /** Problems */
+            problems: string[];
         };
         /** RuleStep */
         RuleStep: {
@@ -8019,38 +8051,6 @@ export interface components {
             claim: string;
             /** Evidence */
             evidence: string;
-        };
-        /** PreviewOut */
-        onair__during__playbook__schemas__PreviewOut: {
-            /** Preview */
-            preview: string;
-            /** Problems */
-            problems: string[];
-        };
-        /**
-         * PreviewOut
-         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
-         */
-        onair__during__playout__schemas__PreviewOut: {
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-            /** Rev */
-            rev: number;
-            refused: components["schemas"]["RefusalOut"] | null;
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-            /** Engine */
-            engine: string | null;
-            /** Late S */
-            late_s: number;
-            /** End Late S */
-            end_late_s: number;
-            /** Shifts */
-            shifts: components["schemas"]["ShiftOut"][];
         };
         /**
          * ProofForm
@@ -13654,7 +13654,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__during__playbook__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["RulePreview"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -13892,7 +13892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["onair__during__playout__schemas__PreviewOut"];
+                    "application/json": components["schemas"]["PreviewOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

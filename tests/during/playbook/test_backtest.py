@@ -6,7 +6,7 @@ from statistics import fmean
 
 import pytest
 from msgspec import structs
-from studio import studio
+from playbook_studio import studio
 from tests.during.stage import facts
 from timeline import T0, TICK, Maker
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from studio import Studio, studio
+from playbook_studio import Studio, studio
 from timeline import T0, TICK
 
 from onair.during.playbook.example import Example

@@ -204,11 +204,6 @@ export const zh = {
   unassigned: "没有商品信息",
   columns: "列",
   csv: "导出",
-  // proposals
-  proposals: "提案",
-  noProposals: "还没有提案",
-  proposalsHint: "规则引擎随后续版本启用。启用后这里逐条给出：为什么、做什么、依据与样本、按哪个键。",
-  proposalKinds: "点击突增 · 库存告急 · 提问聚集 · 在线下滑",
   // comments
   comments: "评论",
   all: "全部",
@@ -245,6 +240,10 @@ export const zh = {
     whisper: "耳语",
     mark_host: "换主播",
     undo: "撤销",
+    proposal_accept: "接受提案",
+    proposal_dismiss: "忽略提案",
+    proposal_snooze: "提案稍后",
+    proposal_undo: "撤销提案",
   } as Record<string, string>,
   unpinned: "取消置顶",
   undone: "已撤销",

@@ -10,6 +10,7 @@ from onair.during.broadcast.actions import ActRefused, BadActionData, Context
 from onair.during.broadcast.companions import Beside, Panels
 from onair.during.broadcast.facts import Facts
 from onair.during.playbook.answer import carry_out
+from onair.during.playbook.becoming import becomes, rev_of
 from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.firing import SOURCE, id_of, proposal_of
 from onair.during.playbook.following import Following
@@ -34,7 +35,8 @@ class Playbook:
         self.knowledge = NOTHING
         self._waiting: dict[str, Firing] = {}
         self._panel = ProposalsPanel()
-        self._drawn: tuple[int | None, int, int] = (0, -1, -1)
+        self._drawn: tuple[int, bool, int] = (-1, True, 0)
+        self._until: int | None = None
 
     # ---- Companion
 
@@ -60,20 +62,17 @@ class Playbook:
             found += [proposal, *(self._by_itself(proposal, now, beside) if auto is not None else [])]
         return found
 
-    def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:  # noqa: ARG002 (the port's)
+    def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         broken, n = self.following.evaluator.broken, self.following.watch.history.n
-        when, drawn_broken, blind = self._drawn
-        if (
-            self.ledger.changed
-            or (when is not None and now >= when)
-            or (drawn_broken, blind) != (len(broken), int(n == 0))
-        ):
+        drawn = (len(broken), n == 0, rev_of(beside))
+        if self.ledger.changed or drawn != self._drawn or (self._until is not None and now >= self._until):
             self.ledger.changed = False
             self._panel = panel_of(
                 self.ledger, now, names=self.knowledge.products, people=self.knowledge.people, broken=broken,
                 watching=len(self.knowledge.rules) - len(broken), blind=n == 0,
+                becoming=lambda case: becomes(case.body.steps, now, beside),
             )  # fmt: skip
-            self._drawn = (next_change(self.ledger.all(), now), len(broken), int(n == 0))
+            self._drawn, self._until = drawn, next_change(self.ledger.all(), now)
         return {"proposals": self._panel}
 
     def know(self, knowledge: Any) -> None:

@@ -25,13 +25,13 @@ from onair.during.playbook.schemas import (
     BacktestPage,
     NewBacktest,
     PlaybookKit,
-    PreviewOut,
     PutAuto,
     PutRule,
     RuleForm,
     RuleId,
     RuleOut,
     RulePage,
+    RulePreview,
     Scorecard,
     ScoreRow,
     TraceOut,
@@ -115,13 +115,13 @@ def kit(call: Call) -> PlaybookKit:
 
 
 @router.post("/api/v1/playbook/preview", allow=WRITE)
-def say(form: RuleForm, call: Call) -> PreviewOut:
+def say(form: RuleForm, call: Call) -> RulePreview:
     """A rule as a sentence, before it is saved, with what is wrong with it."""
     try:
         found = from_body({**form.model_dump(mode="json"), "id": "draft"})
     except msgspec.ValidationError as error:
-        return PreviewOut(preview="", problems=[str(error)])
-    return PreviewOut(
+        return RulePreview(preview="", problems=[str(error)])
+    return RulePreview(
         preview=preview(found).of(call.lang), problems=[one.of(call.lang) for one in problems(found)]
     )
 

@@ -1,6 +1,6 @@
 """The proposals as the console shows them: open ones first, then what was answered lately, then what cannot run."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -25,7 +25,8 @@ class ProposalStep(Struct, frozen=True, omit_defaults=True):
 
 class ProposalCard(Struct, frozen=True, omit_defaults=True):
     """`at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn.
-    `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told."""
+    `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told. `becomes`: the rundown
+    if it is accepted, or why it cannot be."""
 
     id: str
     rule: str
@@ -51,6 +52,7 @@ class ProposalCard(Struct, frozen=True, omit_defaults=True):
     answer: str | None = None
     auto: bool = False
     effect_due: int | None = None
+    becomes: Words | None = None
 
 
 class BrokenRule(Struct, frozen=True):
@@ -73,10 +75,13 @@ class ProposalsPanel(Struct, frozen=True, omit_defaults=True):
 
 def panel_of(
     ledger: Ledger, now: int, *, names: Mapping[str, str], people: Mapping[str, str], broken: Mapping[str, str],
-    watching: int, blind: bool,
+    watching: int, blind: bool, becoming: Callable[[Case], Words | None],
 ) -> ProposalsPanel:  # fmt: skip
     """`names`: products; `people`: id → name."""
-    cards = [card_of(case, now, names, people) for case in ledger.all()]
+    cards = [
+        card_of(case, now, names, people, becoming(case) if case.state_at(now) == "open" else None)
+        for case in ledger.all()
+    ]
     opened = sorted(
         (card for card in cards if card.state == "open"), key=lambda card: (_RANK[card.severity], -card.at)
     )
@@ -96,7 +101,9 @@ def next_change(cases: Iterable[Case], now: int) -> int | None:
     return min(times, default=None)
 
 
-def card_of(case: Case, now: int, names: Mapping[str, str], people: Mapping[str, str]) -> ProposalCard:
+def card_of(
+    case: Case, now: int, names: Mapping[str, str], people: Mapping[str, str], becomes: Words | None
+) -> ProposalCard:
     body, state = case.body, case.state_at(now)
     due = (
         case.answered_at + body.effect_s * 1000
@@ -112,7 +119,7 @@ def card_of(case: Case, now: int, names: Mapping[str, str], people: Mapping[str,
         body.checks, body.series, body.bars, body.usual, body.number, body.seat, case.product,
         names.get(case.product, case.product) if case.product is not None else None,
         case.by, people.get(case.by, case.by) if case.by is not None else None, case.answered_at, case.reason,
-        case.answer, body.auto is not None, due,
+        case.answer, body.auto is not None, due, becomes,
     )  # fmt: skip
 
 

@@ -149,7 +149,7 @@ class PlaybookKit(BaseModel):
     facts: dict[str, str]
 
 
-class PreviewOut(BaseModel):
+class RulePreview(BaseModel):
     preview: str
     problems: list[str]
 

@@ -1,0 +1,69 @@
+/** What the playbook proposes, made ready for the page. Pure. */
+import { Checked_DEFAULTS, ProposalCard_DEFAULTS, type Checked, type ProposalCard, type ProposalsPanel } from "@/api/frames";
+import { MISSING, plain, rate } from "@/format/number";
+import { duration } from "@/format/time";
+import type { Lang } from "@/prefs/prefs";
+import type { ProposalWords } from "./proposalWords";
+
+export type Card = Required<ProposalCard>;
+export interface Evidence {
+  main: string;
+  range: string;
+  lines: string[];
+}
+
+export const cards = (some: readonly ProposalCard[] | undefined): Card[] => (some ?? []).map((one) => ({ ...ProposalCard_DEFAULTS, ...one }) as Card);
+export const openOf = (panel: ProposalsPanel | undefined): Card[] => cards(panel?.open);
+
+/** Its acts in one line; an act that cannot be done is not promised here. */
+export function acts(card: Card, lang: Lang): string {
+  const able = card.steps.filter((step) => !step.why_not);
+  return (able.length ? able : card.steps).map((step) => step.say[lang]).join(lang === "zh" ? "，" : ", ");
+}
+export const blocked = (card: Card): Card["steps"] => card.steps.filter((step) => step.why_not);
+export const doable = (card: Card): boolean => card.steps.some((step) => !step.why_not);
+
+/** A value in the reading's unit. */
+export function shown(value: number | null | undefined, reading: string, w: ProposalWords): string {
+  if (value === null || value === undefined) return MISSING;
+  const unit = w.readings[reading]?.unit ?? "";
+  if (unit === "%") return rate(value);
+  return `${plain(value, Math.abs(value) < 10 ? 2 : 0, 0)}${unit}`;
+}
+
+/** The first condition: what was seen, out of what, against what, with n. */
+export function evidence(card: Card, w: ProposalWords, lang: Lang): Evidence | null {
+  const first = card.checks[0];
+  if (!first) return null;
+  const check = { ...Checked_DEFAULTS, ...first } as Required<Checked>;
+  const known = w.readings[check.reading];
+  const range =
+    check.low !== null && check.high !== null ? `[${shown(check.low, check.reading, w)}${lang === "zh" ? "，" : ", "}${shown(check.high, check.reading, w)}]` : "";
+  const lines = [`${w.last(duration(check.window_s))} · ${known?.name ?? check.reading}`];
+  const limit = `${w.ops[check.op] ?? check.op} ${shown(check.limit, check.reading, w)}`;
+  const basis = check.basis === "fixed" ? "" : ` · ${w.own(check.shows ?? 0)}`;
+  lines.push(`${w.limit} ${limit}${basis}${check.n ? ` · n ${plain(check.n, 0)}` : ""}`);
+  return { main: shown(check.value, check.reading, w), range, lines };
+}
+
+export interface Bar {
+  x: number;
+  y: number;
+  h: number;
+  beyond: boolean;
+}
+const [WIDTH, HEIGHT, GAP] = [104, 44, 2];
+
+/** Bars of equal width on a true zero; what is missing has none. `line`: where the usual is. */
+export function bars(values: readonly (number | null)[], usual: number | null): { bars: Bar[]; line: number | null } {
+  const most = Math.max(usual ?? 0, ...values.map((value) => value ?? 0));
+  if (!values.length || most <= 0) return { bars: [], line: null };
+  const wide = WIDTH / values.length;
+  const found = values.flatMap((value, i) => {
+    if (value === null) return [];
+    const h = (value / most) * HEIGHT;
+    return [{ x: i * wide, y: HEIGHT - h, h, beyond: usual !== null && Math.abs(value / usual - 1) > 0.25 }];
+  });
+  return { bars: found, line: usual === null ? null : HEIGHT - (usual / most) * HEIGHT };
+}
+export const barWidth = (n: number): number => WIDTH / n - GAP;
