@@ -43,12 +43,12 @@ DONE = {
 
 
 class Caller:
-    """The owner of a new team, over HTTP."""
+    """The owner of a new team, over HTTP; or who was invited by a `claim` of theirs."""
 
-    def __init__(self, server: Running) -> None:
-        self.shows = 0
+    def __init__(self, server: Running, claim: str = "", name: str = "阿哲", login: str = "azhe") -> None:
+        self.shows, self.server = 0, server
         self.client = httpx.Client(base_url=server.url, headers={"accept-language": "zh"}, timeout=30)
-        form = {"token": server.claim, "name": "阿哲", "login": "azhe", "password": PASSWORD}
+        form = {"token": claim or server.claim, "name": name, "login": login, "password": PASSWORD}
         claimed = self.client.post("/api/v1/claim", json=form)
         name, _, value = claimed.headers["set-cookie"].partition(";")[0].partition("=")
         self.cookie: Any = {"name": name, "value": value, "domain": "127.0.0.1", "path": "/", "secure": True}
@@ -59,6 +59,11 @@ class Caller:
         answer = self.client.request(method, path, json=body)
         assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
+
+    def colleague(self, role: str, tag: str) -> "Caller":
+        """Somebody new in the team, with this one role; `tag` tells two of them apart."""
+        link = self.call("POST", "/api/v1/people", {"name": f"同事{role}", "roles": [role]})["link"]
+        return Caller(self.server, link.rpartition("=")[2], f"同事{role}", f"{role}-{tag}")
 
 
 def stock_up(caller: Caller) -> list[str]:

@@ -123,3 +123,35 @@ def test_a_persona_is_written_and_says_who_fits(
     expect(row.locator(".fit")).to_contain_text("厨具")
     assert page.locator("tr[data-host] .fit b").first.inner_text() == "70"
     assert watch.faults == []
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("zh", "light"), ("en", "dark")])
+def test_a_persona_is_to_read_only_for_who_may_not_write_it(
+    browser: Browser, caller: Caller, lang: str, theme: str
+) -> None:
+    """The control is the operator, who gets every way to write at the same drawer."""
+    host = {"zh": "只读师傅", "en": "Chef R"}[lang]
+    made = caller.call("POST", "/api/v1/hosts", {"name": host})["id"]
+    proof = [{"claim": "一级厨师", "evidence": "证书 1", "until": None}]
+    written = {"version": 0, "labels": ["刀工"], "expertise": [], "proof": proof, "voice": "", "story": ""}
+    caller.call("PUT", f"/api/v1/personas/{made}", written)
+    for role in ("service", "operator"):
+        colleague = caller.colleague(role, lang)
+        page, watch = opened(browser, colleague, "/library/hosts", lang, theme)
+        writes = role == "operator"
+        buttons = page.locator("tr[data-host]").filter(has_text=host).locator("button")
+        expect(buttons).to_have_count(2 if writes else 1)
+        expect(page.locator("[name=host-name]")).to_have_count(1 if writes else 0)
+        buttons.first.click()
+        drawer = page.get_by_role("dialog")
+        expect(drawer.locator("[name=proof-claim-0]")).to_have_value("一级厨师")
+        for field in drawer.locator("input, textarea").all():
+            assert field.is_editable() is writes, field.get_attribute("name")
+        assert drawer.locator("form button").count() == (3 if writes else 0), "×, ＋ and Save"
+        who = {"zh": "人设由运营或选品修改", "en": "operators and merchandisers change it"}[lang]
+        expect(drawer.get_by_text(who)).to_have_count(0 if writes else 1)
+        if not writes:
+            expect(drawer.locator("[name=persona-voice]")).to_have_attribute("placeholder", "—")
+        assert watch.faults == []
+        page.context.close()
+        colleague.client.close()

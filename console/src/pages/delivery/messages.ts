@@ -146,8 +146,8 @@ export default {
       dry: "Dry run",
       dryLead: "Dry run: everything happens, but nothing leaves.",
       health: {
-        running: "Messages leave.",
-        behind: "Messages leave, but too slowly.",
+        running: "Sending is at work.",
+        behind: "Sending is at work, but too slowly.",
         failing: "Sending is stuck; what waits is kept and goes on when it recovers.",
         stopped: "Sending has stopped; what waits is kept. Restart the server.",
         off: "This process sends nothing; what waits is kept.",
