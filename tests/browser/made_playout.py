@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from made_show import NOW, SLOTS, START
+from made_show import NOW, SHOW, SLOTS, START
 from msgspec import Struct
 
 from onair.before.rundown.plan import Case, Item, Limits
 from onair.during.playout.decide import Stage, decide
 from onair.during.playout.panels import card_panel, played_panel, playout_panel
-from onair.during.playout.pieces import Change, Owed, Piece, Plan, Run
+from onair.during.playout.pieces import NO_PLAN, Change, Owed, Piece, Plan, Run
 from onair.during.playout.replan import greedily
+from onair.during.playout.report import report
+from onair.during.playout.rounds import Signs
 from onair.during.playout.schedule import Moment
+from onair.during.playout.wire import playout_out
 from onair.during.playout.words import sentence
 
 MINUTE = 60_000
@@ -100,3 +103,20 @@ def previewed(body: dict[str, Any]) -> dict[str, Any]:
         "data": made.data | {"rev": 17}, "rev": 17, "refused": refused, "zh": words.zh, "en": words.en,
         "engine": "greedy" if made.answer else None, "late_s": 0, "end_late_s": 0, "shifts": shifts,
     }  # fmt: skip
+
+
+def reported(*, planned: bool = True) -> dict[str, Any]:
+    """What /playout answers after the end: one slot dropped, one that nobody had planned."""
+    extend = Change(
+        "c1", NOW, "slot_extend", "p0", None, {"slot": "s8", "minutes": 6, "changes": {"s10": -140}, "dropped": ["s9"]}
+    )  # fmt: skip
+    on = stage(extend)
+    last = on.runs[-1]._replace(end=START + 86 * MINUTE)
+    extra = Run("own", "主播即兴", "talk", None, START + 86 * MINUTE, START + 90 * MINUTE)
+    when = Moment(START + 90 * MINUTE, START, True, False)
+    ended = on._replace(runs=(*on.runs[:-1], last, extra), when=when, plan=on.plan if planned else NO_PLAN)
+    signs = Signs()
+    signs.read(START + 2170_000, 1000)
+    signs.read(START + 2400_000, 760)
+    told = report(ended, signs, [START + 2410_000], [START + 2500_000])
+    return playout_out(SHOW, told, {"p0": "阿哲"}).model_dump()

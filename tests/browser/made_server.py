@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
-from made_playout import previewed
+from made_playout import previewed, reported
 from made_review import METRICS, REVIEW, numbers
 from made_show import SHOW
 from starlette.applications import Starlette
@@ -45,6 +45,7 @@ class Stage:
     snapshot: Snapshot
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
     attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
+    playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
     cut: bool = False
@@ -128,6 +129,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
         Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
         Route("/api/v1/view/{token}/stream", given.stream), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
+        Route(f"/api/v1/shows/{SHOW}/playout", answer(lambda: stage.playout)),
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from made_browser import Looking, looking
+from made_playout import reported
 from made_review import review
 from made_server import Stage
 from made_show import SHOW, snapshot
@@ -197,3 +198,37 @@ def test_counts_of_quality_are_the_same_in_both_languages(browser: Browser) -> N
             ready(on)
             counts.append(on.page.locator("#review-quality .counts dt").count())
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ("计划与实际", "撤下", "流程外", "每轮五个数")),
+        ("en", ("Plan and real", "dropped", "not planned")),
+    ],
+)
+def test_plan_against_real_slot_by_slot(browser: Browser, lang: str, words: tuple[str, ...]) -> None:
+    with looking(browser, Stage(snapshot(), review=review(), playout=reported()), REVIEW, lang=lang) as on:
+        ready(on)
+        card = on.page.locator("#review-playout")
+        for part in words:
+            expect(card).to_contain_text(part)
+        wok = card.locator("tbody tr", has_text="麦饭石不粘炒锅 32cm").first.locator("td").all_inner_texts()
+        assert wok[2:8] == ["20:36:00", "20:38:20", "+02:20", "12:00", "17:40", "+05:40"]
+        assert "阿哲 20:47" in wok[8]
+        game = (
+            card.locator("table")
+            .last.locator("tbody tr", has_text="福袋互动")
+            .locator("td")
+            .all_inner_texts()
+        )
+        assert game[2:7] == ["04:00", "−24.0%", "—", "18:00", "1"], "payments that nobody told are not 0"
+        assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert on.heard == []
+
+
+def test_a_show_without_a_rundown_has_no_such_card(browser: Browser) -> None:
+    with looking(browser, stage(), REVIEW) as on:
+        ready(on)
+        expect(on.page.locator("#review-quality")).to_be_visible()
+        expect(on.page.locator("#review-playout")).to_have_count(0)

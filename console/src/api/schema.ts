@@ -5351,6 +5351,103 @@ export interface components {
             };
         };
         /**
+         * PlayPreviewIn
+         * @description `action`, `data`: as for /actions.
+         */
+        PlayPreviewIn: {
+            /** Action */
+            action: string;
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PlayPreviewOut
+         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
+         */
+        PlayPreviewOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Rev */
+            rev: number;
+            refused: components["schemas"]["PlayRefusalOut"] | null;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** Engine */
+            engine: string | null;
+            /** Late S */
+            late_s: number;
+            /** End Late S */
+            end_late_s: number;
+            /** Shifts */
+            shifts: components["schemas"]["PlayShiftOut"][];
+        };
+        /**
+         * PlayRefusalOut
+         * @description The hard rule that stands against it; `by_s` 0 = there is no measure.
+         */
+        PlayRefusalOut: {
+            /** Code */
+            code: string;
+            /** Rule */
+            rule: string;
+            /** Slot */
+            slot: string;
+            /** By S */
+            by_s: number;
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * PlayRoundOut
+         * @description The five numbers of one loop; null = no source says. `over` false: the loop still runs.
+         */
+        PlayRoundOut: {
+            /** N */
+            n: number;
+            /** Title */
+            title: string;
+            /** At */
+            at: number;
+            /** Hook S */
+            hook_s: number | null;
+            /** Online Change */
+            online_change: number | null;
+            /** Sold */
+            sold: number | null;
+            /** Talk S */
+            talk_s: number | null;
+            /** Pushes */
+            pushes: number;
+            /** Over */
+            over: boolean;
+        };
+        /**
+         * PlayShiftOut
+         * @description One slot to come. `before`, `after`: expected start; null = it is not on any more.
+         */
+        PlayShiftOut: {
+            /** Slot */
+            slot: string;
+            /** Title */
+            title: string;
+            /** Fixed */
+            fixed: boolean;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Length S */
+            length_s: number;
+            /** Change S */
+            change_s: number;
+        };
+        /**
          * PlaySlotOut
          * @description `late_s`: its start against the plan; `over_s`: its length against the plan, when it is over.
          */
@@ -5438,7 +5535,7 @@ export interface components {
             /** Changes */
             changes: components["schemas"]["PlayChangeOut"][];
             /** Rounds */
-            rounds: components["schemas"]["RoundOut"][];
+            rounds: components["schemas"]["PlayRoundOut"][];
         };
         /** PointForm */
         PointForm: {
@@ -5572,43 +5669,6 @@ export interface components {
             picked: boolean;
             /** Margin */
             margin: number | null;
-        };
-        /**
-         * PreviewIn
-         * @description `action`, `data`: as for /actions.
-         */
-        PreviewIn: {
-            /** Action */
-            action: string;
-            /** Data */
-            data?: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * PreviewOut
-         * @description `data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays.
-         */
-        PreviewOut: {
-            /** Data */
-            data: {
-                [key: string]: unknown;
-            };
-            /** Rev */
-            rev: number;
-            refused: components["schemas"]["RefusalOut"] | null;
-            /** Zh */
-            zh: string;
-            /** En */
-            en: string;
-            /** Engine */
-            engine: string | null;
-            /** Late S */
-            late_s: number;
-            /** End Late S */
-            end_late_s: number;
-            /** Shifts */
-            shifts: components["schemas"]["ShiftOut"][];
         };
         /** PricePointOut */
         PricePointOut: {
@@ -5980,22 +6040,6 @@ export interface components {
             overdue: number;
             next: components["schemas"]["ReadyNext"] | null;
         };
-        /**
-         * RefusalOut
-         * @description The hard rule that stands against it; `by_s` 0 = there is no measure.
-         */
-        RefusalOut: {
-            /** Code */
-            code: string;
-            /** Rule */
-            rule: string;
-            /** Slot */
-            slot: string;
-            /** By S */
-            by_s: number;
-            /** Detail */
-            detail: string;
-        };
         /** RehearsalPage */
         RehearsalPage: {
             /** Items */
@@ -6096,30 +6140,6 @@ export interface components {
             name: string;
             /** Platform */
             platform: string;
-        };
-        /**
-         * RoundOut
-         * @description The five numbers of one loop; null = no source says. `over` false: the loop still runs.
-         */
-        RoundOut: {
-            /** N */
-            n: number;
-            /** Title */
-            title: string;
-            /** At */
-            at: number;
-            /** Hook S */
-            hook_s: number | null;
-            /** Online Change */
-            online_change: number | null;
-            /** Sold */
-            sold: number | null;
-            /** Talk S */
-            talk_s: number | null;
-            /** Pushes */
-            pushes: number;
-            /** Over */
-            over: boolean;
         };
         /** RuleAuto */
         RuleAuto: {
@@ -6547,26 +6567,6 @@ export interface components {
             rejected_total: number;
             /** Version */
             version: number | null;
-        };
-        /**
-         * ShiftOut
-         * @description One slot to come. `before`, `after`: expected start; null = it is not on any more.
-         */
-        ShiftOut: {
-            /** Slot */
-            slot: string;
-            /** Title */
-            title: string;
-            /** Fixed */
-            fixed: boolean;
-            /** Before */
-            before: number | null;
-            /** After */
-            after: number | null;
-            /** Length S */
-            length_s: number;
-            /** Change S */
-            change_s: number;
         };
         /**
          * ShowOut
@@ -13882,7 +13882,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewIn"];
+                "application/json": components["schemas"]["PlayPreviewIn"];
             };
         };
         responses: {
@@ -13892,7 +13892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["PlayPreviewOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -14,7 +14,7 @@ from onair.during.broadcast.facts import NoShow
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.playout.report import Report
-from onair.during.playout.schemas import PlayoutOut, PreviewIn, PreviewOut
+from onair.during.playout.schemas import PlayoutOut, PlayPreviewIn, PlayPreviewOut
 from onair.during.playout.service import preview, report_of
 from onair.during.playout.sheets import TITLES, Writer, file_of
 from onair.during.playout.wire import playout_out, preview_out
@@ -50,7 +50,7 @@ async def get(show_id: Id, call: Call) -> PlayoutOut:
     errors=(NoShow, UnknownAction, BadActionData, ActRefused),
     summary="What a change of the rundown on air would do",
 )
-async def try_out(show_id: Id, form: PreviewIn, call: Call) -> PreviewOut:
+async def try_out(show_id: Id, form: PlayPreviewIn, call: Call) -> PlayPreviewOut:
     """The new times before they are accepted; nothing is written. A hard rule against it is named in `refused`."""
     owner = await call.use(Hub).owner(show_id, call.actor.tenant)
     return preview_out(await preview(owner, form.action, form.data), call.lang)

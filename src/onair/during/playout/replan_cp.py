@@ -10,7 +10,7 @@ from typing import Any
 from onair.during.playout.replan import STEP_S, Answer, Problem, Short, fits, greedily
 
 SOLVER = "ortools.sat.python.cp_model"
-LIMIT_S = 0.15
+LIMIT_S = 0.08
 SHARES = 100
 
 

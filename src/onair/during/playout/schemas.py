@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field
 from onair.access.web import Strict
 
 
-class PreviewIn(Strict):
+class PlayPreviewIn(Strict):
     """`action`, `data`: as for /actions."""
 
     action: Annotated[str, Field(min_length=1, max_length=40)]
     data: Annotated[dict[str, Any], Field(max_length=20)] = Field(default_factory=dict)
 
 
-class RefusalOut(BaseModel):
+class PlayRefusalOut(BaseModel):
     """The hard rule that stands against it; `by_s` 0 = there is no measure."""
 
     code: str
@@ -24,7 +24,7 @@ class RefusalOut(BaseModel):
     detail: str
 
 
-class ShiftOut(BaseModel):
+class PlayShiftOut(BaseModel):
     """One slot to come. `before`, `after`: expected start; null = it is not on any more."""
 
     slot: str
@@ -36,18 +36,18 @@ class ShiftOut(BaseModel):
     change_s: int
 
 
-class PreviewOut(BaseModel):
+class PlayPreviewOut(BaseModel):
     """`data`: send it as the action's. `refused` set: only with a reason in `anyway`. `engine` null: the rest stays."""
 
     data: dict[str, Any]
     rev: int
-    refused: RefusalOut | None
+    refused: PlayRefusalOut | None
     zh: str
     en: str
     engine: str | None
     late_s: int
     end_late_s: int
-    shifts: list[ShiftOut]
+    shifts: list[PlayShiftOut]
 
 
 class PlayChangeOut(BaseModel):
@@ -88,7 +88,7 @@ class PlaySlotOut(BaseModel):
     changes: list[str]
 
 
-class RoundOut(BaseModel):
+class PlayRoundOut(BaseModel):
     """The five numbers of one loop; null = no source says. `over` false: the loop still runs."""
 
     n: int
@@ -115,4 +115,4 @@ class PlayoutOut(BaseModel):
     ends: int | None
     slots: list[PlaySlotOut]
     changes: list[PlayChangeOut]
-    rounds: list[RoundOut]
+    rounds: list[PlayRoundOut]

@@ -9,11 +9,11 @@ from onair.during.playout.schedule import Row
 from onair.during.playout.schemas import (
     PlayChangeOut,
     PlayoutOut,
+    PlayPreviewOut,
+    PlayRefusalOut,
+    PlayRoundOut,
+    PlayShiftOut,
     PlaySlotOut,
-    PreviewOut,
-    RefusalOut,
-    RoundOut,
-    ShiftOut,
 )
 from onair.during.playout.service import Preview
 from onair.kernel.i18n import Lang
@@ -58,19 +58,19 @@ def _change(change: Change, names: Mapping[str, str]) -> PlayChangeOut:
     )  # fmt: skip
 
 
-def _round(one: Round) -> RoundOut:
-    return RoundOut(
+def _round(one: Round) -> PlayRoundOut:
+    return PlayRoundOut(
         n=one.n, title=one.title, at=one.at, hook_s=_s(one.hook_ms), online_change=one.online_change, sold=one.sold,
         talk_s=_s(one.talk_ms), pushes=one.pushes, over=one.over,
     )  # fmt: skip
 
 
-def preview_out(found: Preview, lang: Lang) -> PreviewOut:
+def preview_out(found: Preview, lang: Lang) -> PlayPreviewOut:
     before, after = found.decision.before, found.decision.after
     answer, rule = found.decision.answer, found.refused
-    return PreviewOut(
+    return PlayPreviewOut(
         data=found.data, rev=found.rev,
-        refused=RefusalOut(
+        refused=PlayRefusalOut(
             code=rule.code, rule=rule.data["rule"], slot=rule.data["slot"], by_s=rule.data["by_s"], detail=rule.detail(lang)
         ) if rule else None,
         zh=found.words.zh, en=found.words.en, engine=answer.engine if answer else None,
@@ -79,10 +79,10 @@ def preview_out(found: Preview, lang: Lang) -> PreviewOut:
     )  # fmt: skip
 
 
-def _shift(before: Row, after: Row | None) -> ShiftOut:
+def _shift(before: Row, after: Row | None) -> PlayShiftOut:
     gone = after is None or after.state == "skipped"
     length = before.length if after is None else after.length
-    return ShiftOut(
+    return PlayShiftOut(
         slot=before.id, title=before.title, fixed=before.piece is not None and before.piece.pin is not None,
         before=before.expected_at, after=None if gone or after is None else after.expected_at,
         length_s=length // 1000, change_s=(length - before.length) // 1000,
