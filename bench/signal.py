@@ -34,7 +34,7 @@ def now() -> float:
     return asyncio.get_running_loop().time()
 
 
-async def one_round(nginx: Relay, clip: Path, folder: Path, found: Found) -> int:
+async def one_round(nginx: Relay, clip: Path, steady: Path, folder: Path, found: Found) -> int:
     """→ incidents that nobody planted."""
     async with studio(folder) as here:
         await watch_nginx(here, nginx, "room")
@@ -44,7 +44,7 @@ async def one_round(nginx: Relay, clip: Path, folder: Path, found: Found) -> int
                 found[kind].append(now() - sent.began - at)
                 await here.incident(kind, over=True, within=60)
             await here.incident("cut", within=90)  # the file is over
-        with Publisher(clip, nginx.rtmp("room")) as sent:
+        with Publisher(steady, nginx.rtmp("room"), loop=True) as sent:
             await here.incident("cut", over=True, within=60)
             await asyncio.sleep(5)
             sent.freeze()
@@ -66,6 +66,9 @@ async def extra(here: Studio) -> int:
     for one in await here.incidents():
         seen[one.kind] += 1
     allowed = {**dict.fromkeys(WINDOWS_S, 1), "cut": 2}
+    for one in await here.incidents():
+        if seen[one.kind] > allowed.get(one.kind, 0):
+            print(f"  not planted: {one.kind} ({one.cause}), {one.seconds} s")
     return sum(max(n - allowed.get(kind, 0), 0) for kind, n in seen.items())
 
 
@@ -107,7 +110,7 @@ def main(rounds: int = 3, obs_rounds: int = 1) -> int:
         (folder / "nginx").mkdir()
         with relay(folder / "nginx") as nginx:
             for number in range(rounds):
-                surplus += asyncio.run(one_round(nginx, clip, folder / f"round-{number}", found))
+                surplus += asyncio.run(one_round(nginx, clip, steady, folder / f"round-{number}", found))
             raised = asyncio.run(calm(nginx, steady, folder / "calm-home"))
         for number in range(obs_rounds):
             try:

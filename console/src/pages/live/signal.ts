@@ -1,6 +1,6 @@
 /** What the signal column says: one word for the state, five readings, what is wrong and since when. Pure. */
 import { type SignalIncident, type SignalPanel, SignalPanel_DEFAULTS } from "@/api/frames";
-import { count, rate } from "@/format/number";
+import { count } from "@/format/number";
 import { clock, duration } from "@/format/time";
 import type { LiveTile } from "@/live/stream";
 import type { SignalWords } from "./signalWords";
@@ -70,8 +70,9 @@ export function signalView(
     readings: Object.entries(w.readings).map(([id, [label, unit]]) => ({
       id,
       label,
-      unit: id === "dropped" && share(p) !== null ? "" : unit,
-      value: value(id, tiles[id]?.value ?? null, share(p)),
+      unit: id === "dropped" && share(p) !== null ? "%" : unit,
+      // Nothing is sent: what was read before is no reading of now.
+      value: p.state === "reconnecting" || p.state === "stopped" ? "—" : value(id, tiles[id]?.value ?? null, share(p)),
       bad: p.open.some((one) => ABOUT[one.kind] === id),
     })),
     troubles: p.open.map((one) => ({
@@ -96,11 +97,11 @@ function share(p: { send_lost: number | null; render_lost: number | null }): num
 }
 
 function value(id: string, raw: number | null, lost: number | null): string {
-  if (id === "dropped" && lost !== null) return rate(lost);
+  if (id === "dropped" && lost !== null) return count(lost * 100, 2);
   return count(id === "bitrate_kbps" && raw !== null ? raw / 1000 : raw, DIGITS[id] ?? 0);
 }
 
 function last(cut: SignalIncident | null, zone: string, w: SignalWords): string {
   if (!cut) return w.noCut;
-  return w.lastCut(clock(cut.at, zone), cut.seconds === null ? null : duration(Math.round(cut.seconds)));
+  return cut.seconds === null ? "" : w.lastCut(clock(cut.at, zone), duration(Math.round(cut.seconds)));
 }

@@ -7,7 +7,7 @@ Bitrate, frames and delay need 3 bad looks of 5. What cannot be seen keeps an ep
 from typing import Literal, NamedTuple
 
 from onair.during.signal.causes import guess
-from onair.during.signal.line import LOUD_MS, Line
+from onair.during.signal.line import LOUD_MS, NEWEST_MS, Line
 from onair.during.signal.output import Output
 from onair.during.signal.ticks import Level, Ticks
 
@@ -139,7 +139,7 @@ class Judge:
         if self._out.state != "live" or now - line.since < SETTLE_MS or "picture" in self.open:
             return
         figures = self._out.figures(now)
-        self._rates["bitrate_low"].add(now, figures.kbps)
+        self._rates["bitrate_low"].add(now, line.kbps(now, NEWEST_MS))
         self._rates["fps_low"].add(now, figures.fps)
         for kind, value, high, well in (
             ("dropped_send", figures.send_lost, LOST_HIGH, LOST_WELL),

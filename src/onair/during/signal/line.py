@@ -16,7 +16,8 @@ from onair.connectors.signals import (
     What,
 )
 
-RATE_MS = 4_000
+RATE_MS, NEWEST_MS = 4_000, 1_500
+"""What is shown is a mean of 4 s; what is judged is the newest 2 s: one look of a relay, two of an encoder."""
 FRAMES_MS = 10_000
 SILENT_MS = 10_000
 """A source that told nothing for so long is not believed any more. A probe has its own limit."""
@@ -92,8 +93,8 @@ class Line:
         """For how long nothing has moved; 0 unless it says that it is live."""
         return now - self.moved_at if self.flow == "live" and self.visible(now) else 0
 
-    def kbps(self, now: int) -> int | None:
-        steps = [step for step in self._steps if now - step.at <= RATE_MS and "bytes" in step.added]
+    def kbps(self, now: int, within: int = RATE_MS) -> int | None:
+        steps = [step for step in self._steps if now - step.at <= within and "bytes" in step.added]
         passed = sum(step.ms for step in steps)
         return round(sum(step.added["bytes"] for step in steps) * 8 / passed) if passed else None
 

@@ -42,7 +42,8 @@ class Level:
         self.ticks = Ticks()
 
     def add(self, at: int, value: float | None) -> None:
-        if value is None:
+        """Nothing at all is no low rate: that the stream stands is told by who looks for movement."""
+        if not value:
             return
         usual = median(self._known) if len(self._known) >= LEARN else None
         if usual is None or value >= RATE_LOW * usual:
