@@ -247,7 +247,7 @@ async def test_what_cannot_be_done_yet_says_so_and_the_rest_is_done(tmp_path: Pa
         await at.play(example)
         card = at.panel().open[0]
         offer, whisper = card.steps
-        assert offer.why_not is not None and "open_offer" in offer.why_not.zh and whisper.why_not is None
+        assert offer.why_not is not None and "优惠" in offer.why_not.zh and whisper.why_not is None
         with pytest.raises(NothingToDo, match="stays open"):
             await at.act("proposal_accept", "a0", proposal=card.id, steps=[0])
         assert at.panel().open[0].id == card.id

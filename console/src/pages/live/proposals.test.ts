@@ -30,7 +30,7 @@ describe("proposals", () => {
   it("tells value, interval, limit and n", () => {
     const seen = evidence(card, proposalWords.zh, "zh");
     expect(seen?.main).toBe("2.45 倍");
-    expect(seen?.range).toBe("[2.07 倍，2.9 倍]");
+    expect(seen?.range).toBe("[2.07，2.90]");
     expect(seen?.lines[1]).toContain("n 412");
   });
   it("says — for a value that is missing, never 0", () => {

@@ -1,7 +1,6 @@
 /** What the playbook proposes, made ready for the page. Pure. */
 import { Checked_DEFAULTS, ProposalCard_DEFAULTS, type Checked, type ProposalCard, type ProposalsPanel } from "@/api/frames";
-import { MISSING, plain, rate } from "@/format/number";
-import { duration } from "@/format/time";
+import { interval, MISSING, plain, rate } from "@/format/number";
 import type { Lang } from "@/prefs/prefs";
 import type { ProposalWords } from "./proposalWords";
 
@@ -28,7 +27,7 @@ export function shown(value: number | null | undefined, reading: string, w: Prop
   if (value === null || value === undefined) return MISSING;
   const unit = w.readings[reading]?.unit ?? "";
   if (unit === "%") return rate(value);
-  return `${plain(value, Math.abs(value) < 10 ? 2 : 0, 0)}${unit}`;
+  return `${plain(value, Math.abs(value) < 10 && value % 1 ? 2 : 0)}${unit}`;
 }
 
 /** The first condition: what was seen, out of what, against what, with n. */
@@ -37,9 +36,9 @@ export function evidence(card: Card, w: ProposalWords, lang: Lang): Evidence | n
   if (!first) return null;
   const check = { ...Checked_DEFAULTS, ...first } as Required<Checked>;
   const known = w.readings[check.reading];
-  const range =
-    check.low !== null && check.high !== null ? `[${shown(check.low, check.reading, w)}${lang === "zh" ? "，" : ", "}${shown(check.high, check.reading, w)}]` : "";
-  const lines = [`${w.last(duration(check.window_s))} · ${known?.name ?? check.reading}`];
+  const bare = (value: number | null | undefined): string => shown(value, check.reading, w).replace(known?.unit ?? "", "");
+  const range = check.low !== null && check.high !== null ? interval(check.low, check.high, bare, lang) : "";
+  const lines = [`${w.last(check.window_s)} · ${known?.name ?? check.reading}`];
   const limit = `${w.ops[check.op] ?? check.op} ${shown(check.limit, check.reading, w)}`;
   const basis = check.basis === "fixed" ? "" : ` · ${w.own(check.shows ?? 0)}`;
   lines.push(`${w.limit} ${limit}${basis}${check.n ? ` · n ${plain(check.n, 0)}` : ""}`);
