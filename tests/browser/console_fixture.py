@@ -163,6 +163,7 @@ class Fixture:
         lists = {
             "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "keys": KEYS, "audit": AUDIT,
             "connections": CONNECTIONS, "metrics": METRICS, "hosts": [],
+            "signal/kinds": [], "signal/sources": [],
             "readiness": [READY], "warmup/due": [],
             "rooms": [{"id": "room_1", "name": "青禾厨房旗舰店", "platform": "taobao", "account": None, "version": 1}],
             "imports/kinds": [{"id": "douyin_room", "title": "抖音直播间消息日志", "about": "每行一个 JSON", "accepts": ["jsonl"]}],

@@ -59,7 +59,7 @@ def test_missing_is_never_zero(browser: Browser) -> None:
         for name in TILES:
             expect(on.page.locator(f".tile.{name} .value")).to_have_text("—")
             expect(on.page.locator(f".tile.{name}")).to_contain_text("来源未提供")
-        expect(on.page.get_by_text("还没有提案", exact=True)).to_be_visible()
+        expect(on.page.get_by_text("现在没有提案", exact=True)).to_be_visible()
         expect(on.page.get_by_text("没有推流监测来源")).to_be_visible()
 
 

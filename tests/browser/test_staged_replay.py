@@ -1,8 +1,7 @@
-"""The main job on real input: three real logs on one clock, replayed at ×120 (ONAIR_FULL=1: ×60) in a real Chromium. The curve
+"""The main job on real input: three real logs on one clock, replayed at ×60 in a real Chromium. The curve
 moves, the table counts, and when it is over the review says what the live page said."""
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,7 @@ LOGS = {
     "tmall_orders_202002/tmall_order_report.csv.gz": "2020-02-25T20:00:00+08:00",
     "douyin_live_roomA/roomA.jsonl.gz": None,
 }
-FULL = bool(os.environ.get("ONAIR_FULL"))
-SPEED = 60 if FULL else 120
-"""Twice as fast asks more of the server and the page, and half the time of who waits."""
+SPEED = 60
 MINUTES = 73.3
 FLAGS = [
     "--no-sandbox",
@@ -93,7 +90,7 @@ def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str
         page.get_by_text("演练").first.wait_for()
         looks = []
         for _ in range(4):
-            page.wait_for_timeout(480_000 / SPEED)
+            page.wait_for_timeout(8_000)
             looks.append(seen(page, made))
         clicks = [look["clicks"] for look in looks]
         assert clicks == sorted(set(clicks)), "the table did not count"
@@ -110,7 +107,7 @@ def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str
         page.goto(f"{running.url}/#/review/{made}")
         page.get_by_text("51,999").first.wait_for(timeout=20_000)
         browser.close()
-    assert took >= MINUTES * 60 / SPEED * 0.9, f"faster than ×{SPEED}"
+    assert took >= MINUTES * 60 / SPEED * 0.9, "faster than ×60"
     assert live == review
     assert (review["order_created"], review["order_paid"]) == (263 + 1254, 228 + 1254)
     assert review["prod_click_pv"] == 51_999

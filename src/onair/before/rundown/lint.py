@@ -144,7 +144,7 @@ def _dossier(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
         state, lacks = facts.dossier(slot.product or ""), facts.lacks(slot.product or "")
         if lacks is not None:
             yield Finding("dossier_missing", "error", slot.id, lacks.text.zh, lacks.text.en)
-        elif state == "expired":
+        if state == "expired":
             yield Finding(
                 "dossier_expired", "error", slot.id, "资质已过期", "a paper of this product has run out"
             )

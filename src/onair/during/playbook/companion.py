@@ -21,6 +21,9 @@ from onair.events.groups import Groups
 from onair.events.model import Action, AnyEvent, Proposal
 from onair.store.db import Database
 
+FOLLOWED = frozenset({"ready", "on_air"})
+"""States in which a rule may still speak. A show that is over keeps its proposals; why a rule was silent in it is told
+by playing its log (`tracing`), so an import of months is not watched tick by tick for nobody."""
 PANELS: Panels = {"proposals": (ProposalsPanel, frozenset({"console"}))}
 
 
@@ -30,6 +33,7 @@ class Playbook:
     def __init__(self, facts: Facts, faults: dict[tuple[str, str], str] | None = None) -> None:
         """`faults`: (team, rule) → why it was stopped, for all shows of the process."""
         self._tenant, self._faults = facts.tenant, faults if faults is not None else {}
+        self.follows = facts.state in FOLLOWED
         self.ledger = Ledger()
         self.following = Following(facts.zone, own_time=facts.origin != "live", window=facts.window)
         self.knowledge = NOTHING
@@ -41,7 +45,8 @@ class Playbook:
     # ---- Companion
 
     def take(self, groups: Groups, clock: int) -> None:
-        self._fired(self.following.take(groups, clock))
+        if self.follows:
+            self._fired(self.following.take(groups, clock))
         if Proposal in groups:
             self.ledger.propose(groups[Proposal].events)
         if Action in groups:

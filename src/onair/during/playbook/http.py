@@ -146,12 +146,15 @@ def score(call: Call) -> Scorecard:
 async def trace(
     show_id: Id, rule_id: RuleId, call: Call, at: Annotated[Millis | None, Query()] = None
 ) -> TraceOut:
-    """Why the rule did, or did not, speak: as of now, or as of `at` by playing the log up to then."""
+    """Why the rule did, or did not, speak: as of now (of a show that is over: at its end), or as of `at` by playing
+    the log up to then."""
     owner = await call.use(Hub).owner(show_id, call.actor.tenant)
     book = owner.state.companions.get("playbook")
     if not isinstance(book, Playbook):
         raise store.RuleNotFound(id=rule_id)
     view = await asyncio.to_thread(_find, call, rule_id)
+    if at is None and not book.follows:
+        at = owner.facts.ended_at or owner.state.newest
     if at is not None and view.rule is not None and not view.why:
         facts, bands = owner.facts, book.knowledge.bands
         found = await asyncio.to_thread(traced, call.use(EventLog), facts, view.rule, bands, at)

@@ -85,19 +85,19 @@ def lacks_of(lists: PaperLists, category: str | None, papers: Sequence[Paper]) -
 
 
 def state_of_papers(papers: Sequence[Paper], now: int, lacks: Lacking | None) -> PaperState:
-    """The best of each kind counts: one expired kind without a valid successor makes the dossier expired.
+    """The best of each kind counts: one expired kind without a valid successor makes the dossier expired, whatever
+    else is missing.
 
     `lacks`: what the list of the product's category wants and is not there.
     """
-    if lacks is not None:
-        return "missing"
     last: dict[str, int | None] = {}
     for paper in papers:
         held = last.get(paper.kind, 0)
         known = paper.expires_at is not None and held is not None
         last[paper.kind] = max(held or 0, paper.expires_at or 0) if known else None
-    ends = [end for end in last.values() if end is not None]
-    if not ends:
-        return "ok"
-    first = min(ends)
-    return "expired" if first <= now else "soon" if first <= now + SOON_MS else "ok"
+    first = min((end for end in last.values() if end is not None), default=None)
+    if first is not None and first <= now:
+        return "expired"
+    if lacks is not None:
+        return "missing"
+    return "soon" if first is not None and first <= now + SOON_MS else "ok"
