@@ -13,7 +13,10 @@ def test_openapi_is_current() -> None:
         [sys.executable, "-m", "onair.cli", "openapi"], capture_output=True, text=True, check=True
     )
     kept = json.loads((CONSOLE / "openapi.json").read_text(encoding="utf-8"))
-    assert json.loads(done.stdout) == kept, "run: .venv/bin/onair openapi > console/openapi.json; npm run api"
+    told = json.loads(done.stdout)
+    stale = [path for path in told["paths"] if told["paths"][path] != kept["paths"].get(path)]
+    assert not stale, "run: .venv/bin/onair openapi > console/openapi.json; npm run api"
+    assert (told == kept) is True, "the same, for what is shared between the paths"  # a diff of it is no help
 
 
 def test_every_operation_reaches_the_types() -> None:

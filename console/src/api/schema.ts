@@ -2304,7 +2304,8 @@ export interface paths {
         };
         /**
          * Trace
-         * @description Why the rule did, or did not, speak: as of now, or as of `at` by playing the log up to then.
+         * @description Why the rule did, or did not, speak: as of now (of a show that is over: at its end), or as of `at` by playing
+         *     the log up to then.
          */
         get: operations["during_playbook_trace"];
         put?: never;
