@@ -2215,7 +2215,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/playbook/rules/{rule_id}/auto": {
+    "/api/v1/playbook/rules/{rule_id}/room": {
         parameters: {
             query?: never;
             header?: never;
@@ -2224,11 +2224,52 @@ export interface paths {
         };
         get?: never;
         /**
-         * Put Auto
-         * @description Let the rule act by itself in one room, or no longer. Who did stays on record.
+         * Put Room
+         * @description How the rule behaves in one room: it asks, acts by itself (operators only), or is silent. Who decided stays on
+         *     record.
          */
-        put: operations["during_playbook_put_auto"];
+        put: operations["during_playbook_put_room"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/rules/{rule_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Text
+         * @description The rule as TOML, as those that come with OnAir are.
+         */
+        get: operations["during_playbook_text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Text
+         * @description What a TOML file says, with what is wrong with it. Nothing is saved.
+         */
+        post: operations["during_playbook_read_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2266,9 +2307,29 @@ export interface paths {
         put?: never;
         /**
          * Say
-         * @description A rule as a sentence, before it is saved, with what is wrong with it.
+         * @description A rule as a sentence in both languages while it is written, with what is wrong where.
          */
         post: operations["during_playbook_say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playbook/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usual
+         * @description A room's own usual of a reading, by hour of the week, out of its past shows.
+         */
+        get: operations["during_playbook_usual"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3399,9 +3460,7 @@ export interface components {
             /** Progress */
             progress: number;
             /** Result */
-            result: {
-                [key: string]: unknown;
-            }[];
+            result: components["schemas"]["TestedShow"][];
             /** Problem */
             problem: string | null;
             /** Created At */
@@ -3605,7 +3664,7 @@ export interface components {
             /** Never */
             never?: string[];
             /** Proofs */
-            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofForm"][];
+            proofs?: components["schemas"]["CardProofForm"][];
             /** Qa */
             qa?: components["schemas"]["QuestionForm"][];
         };
@@ -3641,9 +3700,26 @@ export interface components {
             /** Never */
             never?: string[];
             /** Proofs */
-            proofs?: components["schemas"]["onair__before__rundown__schemas__ProofOut"][];
+            proofs?: components["schemas"]["CardProofOut"][];
             /** Qa */
             qa?: components["schemas"]["QuestionOut"][];
+        };
+        /** CardProofForm */
+        CardProofForm: {
+            /** Claim */
+            claim: string;
+            /**
+             * Evidence
+             * @default
+             */
+            evidence?: string;
+        };
+        /** CardProofOut */
+        CardProofOut: {
+            /** Claim */
+            claim: string;
+            /** Evidence */
+            evidence: string;
         };
         /** ClaimForm */
         ClaimForm: {
@@ -3861,6 +3937,16 @@ export interface components {
         DoneForm: {
             /** At */
             at?: (number | string) | null;
+        };
+        /**
+         * DraftRule
+         * @description A rule being written, as far as it goes.
+         */
+        DraftRule: {
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
         };
         /** DryItem */
         DryItem: {
@@ -4863,7 +4949,8 @@ export interface components {
         };
         /**
          * NewBacktest
-         * @description A rule by id, or one that is not saved yet; `shows` empty = the newest of the room, or of the team.
+         * @description A rule by id, or one that is not saved yet (with `rule_id`: as an edit of that rule); `shows` empty = the newest
+         *     of the room, or of the team.
          */
         NewBacktest: {
             /** Rule Id */
@@ -5244,7 +5331,7 @@ export interface components {
             /** Expertise */
             expertise?: string[];
             /** Proof */
-            proof?: components["schemas"]["onair__trade__personas__http__ProofForm"][];
+            proof?: components["schemas"]["ProofForm"][];
             /**
              * Voice
              * @default
@@ -5267,7 +5354,7 @@ export interface components {
             /** Expertise */
             expertise: string[];
             /** Proof */
-            proof: components["schemas"]["onair__trade__personas__http__ProofOut"][];
+            proof: components["schemas"]["ProofOut"][];
             /** Voice */
             voice: string;
             /** Story */
@@ -5498,13 +5585,13 @@ export interface components {
         };
         /**
          * PlaybookKit
-         * @description What rules are made of: readings, acts that are registered, and facts that words may name.
+         * @description What rules are made of: readings, acts, and facts that words may name.
          */
         PlaybookKit: {
             /** Readings */
             readings: components["schemas"]["ReadingOut"][];
             /** Acts */
-            acts: string[];
+            acts: components["schemas"]["RuleAct"][];
             /** Facts */
             facts: {
                 [key: string]: string;
@@ -5903,16 +5990,43 @@ export interface components {
             kept_by_slot?: string | null;
         };
         /**
-         * PutAuto
-         * @description Let the rule act by itself in this room, or no longer.
+         * ProofForm
+         * @description `evidence`: where the claim can be looked up; empty = none yet.
          */
-        PutAuto: {
+        ProofForm: {
+            /** Claim */
+            claim: string;
+            /**
+             * Evidence
+             * @default
+             */
+            evidence?: string;
+            /** Until */
+            until?: (number | string) | null;
+        };
+        /** ProofOut */
+        ProofOut: {
+            /** Claim */
+            claim: string;
+            /** Evidence */
+            evidence: string;
+            /** Until */
+            until: number | null;
+        };
+        /**
+         * PutRoom
+         * @description How the rule behaves in this room: it asks, acts by itself, or is silent.
+         */
+        PutRoom: {
             /** Version */
             version: number;
             /** Room */
             room: string;
-            /** On */
-            on: boolean;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "ask" | "auto" | "off";
         };
         /**
          * PutRule
@@ -6142,7 +6256,47 @@ export interface components {
             /** Platform */
             platform: string;
         };
-        /** RuleAuto */
+        /**
+         * RuleAct
+         * @description One act that a rule may propose. `later`: why it cannot be done yet; None = it can.
+         */
+        RuleAct: {
+            /** Act */
+            act: string;
+            /** Label */
+            label: string;
+            /** Fields */
+            fields: components["schemas"]["RuleActField"][];
+            /** Later */
+            later: string | null;
+        };
+        /**
+         * RuleActField
+         * @description `kind` words = said to people, so written in both languages. `least`, `most`: of a number, or a text's length.
+         */
+        RuleActField: {
+            /** Name */
+            name: string;
+            /** Label */
+            label: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "words" | "text" | "whole" | "number" | "switch" | "choice";
+            /** Required */
+            required: boolean;
+            /** Choices */
+            choices: string[];
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+        };
+        /**
+         * RuleAuto
+         * @description Who decided for a room, and when.
+         */
         RuleAuto: {
             /** Room */
             room: string;
@@ -6189,6 +6343,24 @@ export interface components {
             words?: string[];
             /** Kinds */
             kinds?: string[];
+        };
+        /**
+         * RuleFile
+         * @description A rule as TOML.
+         */
+        RuleFile: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * RuleFlaw
+         * @description `field` "" = the rule as a whole; else its place, such as `conditions.0.limit`.
+         */
+        RuleFlaw: {
+            /** Field */
+            field: string;
+            /** Text */
+            text: string;
         };
         /**
          * RuleForm
@@ -6277,7 +6449,8 @@ export interface components {
         /**
          * RuleOut
          * @description `state`: on, off, unavailable (`why`), or error (stopped in a show; `why`). `rule` None = it cannot be read.
-         *     `changed`: fields that differ from ours. `preview`: the rule as a sentence.
+         *     `changed`: fields that differ from ours. `auto`, `silent`: rooms where it acts by itself, and where it is switched
+         *     off. `later`: what of its acts is not in use yet. `preview`: the rule as a sentence.
          */
         RuleOut: {
             /** Id */
@@ -6296,6 +6469,10 @@ export interface components {
             why: string[];
             /** Auto */
             auto: components["schemas"]["RuleAuto"][];
+            /** Silent */
+            silent: components["schemas"]["RuleAuto"][];
+            /** Later */
+            later: string[];
             /** Preview */
             preview: string;
             /** Version */
@@ -6311,12 +6488,33 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** RulePreview */
+        /**
+         * RulePreview
+         * @description The rule as a sentence in both languages; None where it does not hold together enough to be said.
+         */
         RulePreview: {
-            /** Preview */
-            preview: string;
+            /** Zh */
+            zh: string | null;
+            /** En */
+            en: string | null;
             /** Problems */
-            problems: string[];
+            problems: components["schemas"]["RuleFlaw"][];
+        };
+        /**
+         * RuleRead
+         * @description What a TOML file says. `rule` None = it cannot be read; `problems` say why. `known`: the id stands for a rule of the
+         *     team already, of version `version`.
+         */
+        RuleRead: {
+            /** Id */
+            id: string | null;
+            rule: components["schemas"]["RuleForm"] | null;
+            /** Problems */
+            problems: components["schemas"]["RuleFlaw"][];
+            /** Known */
+            known: boolean;
+            /** Version */
+            version: number;
         };
         /** RuleStep */
         RuleStep: {
@@ -6327,6 +6525,16 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RuleText
+         * @description `file`: a name for it.
+         */
+        RuleText: {
+            /** File */
+            file: string;
+            /** Text */
+            text: string;
         };
         /** RuleWords */
         RuleWords: {
@@ -6458,7 +6666,8 @@ export interface components {
         };
         /**
          * ScoreRow
-         * @description `ignored`: neither accepted nor dismissed.
+         * @description `ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
+         *     `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known.
          */
         ScoreRow: {
             /** Rule */
@@ -6471,6 +6680,16 @@ export interface components {
             dismissed: number;
             /** Ignored */
             ignored: number;
+            /** Snoozed */
+            snoozed: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Last At */
+            last_at: number | null;
+            /** Per Week */
+            per_week: number | null;
         };
         /**
          * ScoreTerm
@@ -6504,11 +6723,15 @@ export interface components {
         };
         /**
          * Scorecard
-         * @description Sums over the newest shows that are over.
+         * @description Sums over the newest shows that are over; `since`, `until`: when the oldest and the newest of them ended.
          */
         Scorecard: {
             /** Shows */
             shows: number;
+            /** Since */
+            since: number | null;
+            /** Until */
+            until: number | null;
             /** Rules */
             rules: components["schemas"]["ScoreRow"][];
         };
@@ -7552,6 +7775,85 @@ export interface components {
             contact?: string | null;
         };
         /**
+         * TestedDeed
+         * @description What somebody did near a firing.
+         */
+        TestedDeed: {
+            /** At */
+            at: number;
+            /** Action */
+            action: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * TestedFiring
+         * @description One time the rule would have spoken. `live`: the proposal was really made then. `answer`: what became of it.
+         *     `before`, `after`: mean people online of the 3 minutes on each side; not an effect, only what happened.
+         */
+        TestedFiring: {
+            /** At */
+            at: number;
+            /** Product */
+            product?: string | null;
+            /**
+             * Checks
+             * @default []
+             */
+            checks?: components["schemas"]["TracedCheck"][];
+            /**
+             * Live
+             * @default false
+             */
+            live?: boolean;
+            /** Answer */
+            answer?: string | null;
+            /**
+             * Deeds
+             * @default []
+             */
+            deeds?: components["schemas"]["TestedDeed"][];
+            /** Before */
+            before?: number | null;
+            /** After */
+            after?: number | null;
+        };
+        /**
+         * TestedShow
+         * @description `per_hour`: firings an hour of ticks. `blind`: share of ticks in which the rule could not judge. `last`: why it did
+         *     not speak at the end. `problem`: it raised, or its log could not be read.
+         */
+        TestedShow: {
+            /** Show */
+            show: string;
+            /** Title */
+            title: string;
+            /** Started At */
+            started_at: number | null;
+            /**
+             * Ticks
+             * @default 0
+             */
+            ticks?: number;
+            /**
+             * Fired
+             * @default 0
+             */
+            fired?: number;
+            /** Per Hour */
+            per_hour?: number | null;
+            /** Blind */
+            blind?: number | null;
+            /**
+             * Would
+             * @default []
+             */
+            would?: components["schemas"]["TestedFiring"][];
+            last?: components["schemas"]["TracedRule"] | null;
+            /** Problem */
+            problem?: string | null;
+        };
+        /**
          * ThemeOut
          * @description `minutes` of one loop. `source`: of the catalogue as it came, changed by the team, or the team's own.
          */
@@ -7631,7 +7933,7 @@ export interface components {
         };
         /**
          * TraceOut
-         * @description `traces`: of every subject the rule looked at, as of the newest closed tick, or of `at`.
+         * @description `traces`: of every subject the rule looked at, as of the newest closed tick, or of `at`. `names`: of products.
          */
         TraceOut: {
             /** Rule */
@@ -7639,13 +7941,98 @@ export interface components {
             /** At */
             at: number | null;
             /** Traces */
-            traces: {
-                [key: string]: unknown;
-            }[];
+            traces: components["schemas"]["TracedRule"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Watching */
             watching: boolean;
             /** Problem */
             problem: string | null;
+        };
+        /**
+         * TracedCheck
+         * @description One condition. `limit` in the value's own unit (a multiple of the own quartile resolved); None = the room has no
+         *     baseline. `met` None = not known. `shows`: behind the baseline.
+         */
+        TracedCheck: {
+            /** Reading */
+            reading: string;
+            /** Window S */
+            window_s: number;
+            /** Op */
+            op: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "missing" | "few" | "stale" | "idle";
+            /** Met */
+            met: boolean | null;
+            /**
+             * N
+             * @default 0
+             */
+            n?: number;
+            /**
+             * Min N
+             * @default 0
+             */
+            min_n?: number;
+            /** Numerator */
+            numerator?: number | null;
+            /** Denominator */
+            denominator?: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Basis
+             * @default fixed
+             * @enum {string}
+             */
+            basis?: "fixed" | "p25" | "p50" | "p75";
+            /** Shows */
+            shows?: number | null;
+        };
+        /**
+         * TracedRule
+         * @description Of one rule and subject at the end of one tick. `wait_s`: of the cooldown. `other`: the rule that spoke.
+         */
+        TracedRule: {
+            /** At */
+            at: number;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "fired" | "standing" | "cooldown" | "topic" | "holding" | "not_met" | "unknown" | "idle" | "off" | "error";
+            /** Product */
+            product?: string | null;
+            /**
+             * Checks
+             * @default []
+             */
+            checks?: components["schemas"]["TracedCheck"][];
+            /**
+             * Wait S
+             * @default 0
+             */
+            wait_s?: number;
+            /** Other */
+            other?: string | null;
+            /** Fired At */
+            fired_at?: number | null;
+            /** Cleared At */
+            cleared_at?: number | null;
+            /** Problem */
+            problem?: string | null;
         };
         /** UnknownField */
         UnknownField: {
@@ -7669,6 +8056,35 @@ export interface components {
             items: components["schemas"]["UnknownField"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * UsualHour
+         * @description `hour`: of the week in the room's zone, 0 = Monday 00:00 to 01:00. `n`: shows behind it.
+         */
+        UsualHour: {
+            /** Hour */
+            hour: number;
+            /** P25 */
+            p25: number;
+            /** P50 */
+            p50: number;
+            /** P75 */
+            p75: number;
+            /** N */
+            n: number;
+        };
+        /**
+         * UsualOut
+         * @description A room's own usual. `asked` false = no past show was asked for it yet: it is learnt once a saved rule compares with
+         *     it. `needed`: fewer shows than this at an hour are 样本不足.
+         */
+        UsualOut: {
+            /** Asked */
+            asked: boolean;
+            /** Needed */
+            needed: number;
+            /** Hours */
+            hours: components["schemas"]["UsualHour"][];
         };
         /** WaiveForm */
         WaiveForm: {
@@ -8036,47 +8452,6 @@ export interface components {
          * @example Asia/Shanghai
          */
         Zone: string;
-        /** ProofForm */
-        onair__before__rundown__schemas__ProofForm: {
-            /** Claim */
-            claim: string;
-            /**
-             * Evidence
-             * @default
-             */
-            evidence?: string;
-        };
-        /** ProofOut */
-        onair__before__rundown__schemas__ProofOut: {
-            /** Claim */
-            claim: string;
-            /** Evidence */
-            evidence: string;
-        };
-        /**
-         * ProofForm
-         * @description `evidence`: where the claim can be looked up; empty = none yet.
-         */
-        onair__trade__personas__http__ProofForm: {
-            /** Claim */
-            claim: string;
-            /**
-             * Evidence
-             * @default
-             */
-            evidence?: string;
-            /** Until */
-            until?: (number | string) | null;
-        };
-        /** ProofOut */
-        onair__trade__personas__http__ProofOut: {
-            /** Claim */
-            claim: string;
-            /** Evidence */
-            evidence: string;
-            /** Until */
-            until: number | null;
-        };
         /**
          * NumbersOut
          * @description Body of GET …/numbers and of `onair review --json`. `series`: [minute start ms, value or null].
@@ -13575,7 +13950,7 @@ export interface operations {
             507: components["responses"]["Refusal507"];
         };
     };
-    during_playbook_put_auto: {
+    during_playbook_put_room: {
         parameters: {
             query?: never;
             header?: never;
@@ -13586,7 +13961,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PutAuto"];
+                "application/json": components["schemas"]["PutRoom"];
             };
         };
         responses: {
@@ -13597,6 +13972,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleText"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_read_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRead"];
                 };
             };
             400: components["responses"]["Refusal400"];
@@ -13645,7 +14081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleForm"];
+                "application/json": components["schemas"]["DraftRule"];
             };
         };
         responses: {
@@ -13667,6 +14103,36 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_usual: {
+        parameters: {
+            query: {
+                room: string;
+                reading: string;
+                window_s: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     during_playbook_score: {

@@ -61,11 +61,18 @@ class Studio:
         clock.now += 4_000
         await owner.beat()
         if state is State.ended:
-            with self.house.db.write() as tx:
-                view = transition(tx, actor, clock, made, State.ended, at=T0 + shift + example.ticks * TICK)
-            self.hub.on_show_changed(view)
-            self.baselines.on_show_changed(view)
+            await self.over(made, T0 + shift + example.ticks * TICK)
         return made
+
+    async def over(self, show: str, at: int | None = None) -> None:
+        """Ended at `at`, or now; what it teaches is known after this."""
+        actor, clock = system(self.tenant), self.house.clock
+        with self.house.db.write() as tx:
+            view = transition(tx, actor, clock, show, State.ended, at=at or clock())
+        self.hub.on_show_changed(view)
+        self.baselines.on_show_changed(view)
+        if at is None:
+            self.baselines.settle()
 
     async def json(self, method: str, path: str, who: str = "controller@甲", **more: Any) -> tuple[int, Any]:
         async with self.ask(who) as client:

@@ -118,13 +118,25 @@ async def test_over_past_shows_with_what_people_did(tmp_path: Path) -> None:
         (outcome,) = done["result"]
         assert [one["at"] for one in outcome["would"]] == [T0 + 42 * TICK, T0 + 122 * TICK]
         assert [one["live"] for one in outcome["would"]] == [True, True], "the same as on air"
+        edit = {
+            **begun["rule"],
+            "conditions": [{**begun["rule"]["conditions"][0], "limit": 0.1, "clear": 0.2}],
+        }
+        _, edited = await at.json(
+            "POST", "/playbook/backtests", json={"rule_id": "online_drop", "rule": edit, "shows": [show]}
+        )
+        await at.tests.idle()
+        _, told = await at.json("GET", f"/playbook/backtests/{edited['id']}")
+        assert (told["rule_id"], told["result"][0]["fired"]) == ("online_drop", 0), (
+            "an edit that is not saved"
+        )
         silent = {"rule_id": "stock_low", "shows": [show]}
         _, other = await at.json("POST", "/playbook/backtests", json=silent)
         await at.tests.idle()
         _, quiet = await at.json("GET", f"/playbook/backtests/{other['id']}")
         assert (quiet["result"][0]["fired"], quiet["result"][0]["last"]["why"]) == (0, "unknown")
         _, page = await at.json("GET", "/playbook/backtests")
-        assert len(page["items"]) == 2 and page["items"][0]["result"] == []
+        assert len(page["items"]) == 3 and page["items"][0]["result"] == []
 
 
 async def test_cancelled_before_and_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,9 +37,17 @@ async def test_all_rules_with_state_and_sentence(tmp_path: Path) -> None:
             "全场：当近 5 分钟的在线与之前之比低于 0.7 倍（至少 15 个样本）（回到 0.85 倍才算恢复）"
         )
         _, kit = await at.json("GET", "/playbook/kit")
-        assert {"online", "click_surge"} <= {one["name"] for one in kit["readings"]} and "whisper" in kit[
-            "acts"
-        ]
+        assert {"online", "click_surge"} <= {one["name"] for one in kit["readings"]}
+        acts = {one["act"]: one for one in kit["acts"]}
+        assert acts["slot_extend"]["fields"][0] | {"label": ""} == {
+            "name": "minutes", "label": "", "kind": "whole", "required": True, "choices": [], "least": -60, "most": 60,
+        }  # fmt: skip
+        assert (acts["whisper"]["later"], acts["open_offer"]["later"]) == (None, "opening offers")
+        assert not {"undo", "hide_comment", "slot_skip", "proposal_accept"} & set(acts), (
+            "those are a person's"
+        )
+        later = {one["id"]: one["later"] for one in page["items"] if one["later"]}
+        assert later["guide_click_surge"] == ["opening offers"] and "online_drop" not in later
 
 
 async def test_changed_by_two_at_once_and_put_back(tmp_path: Path) -> None:
@@ -77,8 +85,8 @@ async def test_what_cannot_run_is_refused_with_the_reason_or_shown_unavailable(t
         wrong = {**base, "conditions": [{**base["conditions"][0], "reading": "mood"}]}
         code, refused = await put(at, "online_drop", wrong, 0)
         assert (code, refused["code"]) == (400, "playbook_bad_rule") and "mood" in refused["detail"]
-        _, said = await at.json("POST", "/playbook/preview", json=wrong)
-        assert said["problems"] == ["there is no reading mood"]
+        _, said = await at.json("POST", "/playbook/preview", json={"rule": wrong})
+        assert said["problems"] == [{"field": "conditions.0.reading", "text": "there is no reading mood"}]
         with at.house.db.write() as tx:
             tx.add(
                 PlaybookRule(
@@ -121,9 +129,10 @@ async def test_why_it_spoke_and_why_it_did_not(tmp_path: Path) -> None:
 
 async def test_only_an_operator_lets_a_rule_act_by_itself_and_only_in_that_room(tmp_path: Path) -> None:
     async with studio(tmp_path) as at:
-        body = {"version": 0, "room": at.room, "on": True}
-        path = f"{RULES}/online_drop/auto"
-        assert (await at.json("PUT", path, json=body))[0] == 403
+        body = {"version": 0, "room": at.room, "mode": "auto"}
+        path = f"{RULES}/online_drop/room"
+        code, refused = await at.json("PUT", path, json=body)
+        assert (code, refused["code"]) == (403, "playbook_auto_refused")
         code, found = await at.json("PUT", path, "operator@甲", json=body)
         assert (code, found["auto"][0]["room"], found["auto"][0]["name"]) == (
             200,
@@ -133,6 +142,120 @@ async def test_only_an_operator_lets_a_rule_act_by_itself_and_only_in_that_room(
         show = await at.show(FALL, state=State.on_air)
         owner = await at.hub.owner(show)
         assert {row.by for row in owner.state.track.actions()} == {"rule:online_drop"}
+        assert (await at.json("PUT", path, json={**body, "version": 1, "mode": "ask"}))[0] == 200, (
+            "anybody stops it"
+        )
+
+
+async def test_silent_in_one_room_it_says_nothing_there_and_stays_so_when_put_back(tmp_path: Path) -> None:
+    async with studio(tmp_path) as at:
+        path = f"{RULES}/online_drop/room"
+        found = await of(at, "online_drop")
+        await put(at, "online_drop", {**found["rule"], "cooldown_s": 900}, 0)
+        _, off = await at.json("PUT", path, json={"version": 1, "room": at.room, "mode": "off"})
+        assert ([one["room"] for one in off["silent"]], off["auto"], off["state"]) == ([at.room], [], "on")
+        await at.json("DELETE", f"{RULES}/online_drop?version=2")
+        back = await of(at, "online_drop")
+        assert (back["changed"], len(back["silent"])) == ([], 1)
+        show = await at.show(FALL, state=State.on_air)
+        owner = await at.hub.owner(show)
+        assert "online_drop" not in {mark.label for mark in owner.state.track.marks()}
+        _, why = await at.json("GET", f"/shows/{show}/playbook/rules/online_drop/trace?at={T0 + 43 * TICK}")
+        assert (why["watching"], why["traces"][0]["why"]) == (False, "fired"), "it would have spoken"
+
+
+async def test_a_draft_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    """Empty words are …; each finding has its place; whatever is sent is answered."""
+    async with studio(tmp_path) as at:
+        base = (await of(at, "online_drop"))["rule"]
+        blank = {
+            **base,
+            "name": {"zh": "", "en": ""},
+            "steps": [{**base["steps"][0], "say": {"zh": "", "en": ""}}],
+        }
+        code, said = await at.json("POST", "/playbook/preview", json={"rule": blank})
+        assert code == 200 and "建议…" in said["zh"] and "propose: …" in said["en"]
+        fields = {one["field"] for one in said["problems"]}
+        assert fields == {"name.zh", "name.en", "steps.0.say.zh", "steps.0.say.en"}
+        far = {**base, "conditions": [{**base["conditions"][0], "clear": 0.1}], "cooldown_s": -1}
+        _, said = await at.json("POST", "/playbook/preview", json={"rule": far})
+        assert (said["zh"], [one["field"] for one in said["problems"]]) == (None, ["cooldown_s"])
+        _, said = await at.json("POST", "/playbook/preview", json={"rule": {**far, "cooldown_s": 60}})
+        assert [one["field"] for one in said["problems"]] == ["conditions.0.clear"] and said["zh"]
+        for odd in ({}, {"name": 3}, {"steps": [None]}, {"conditions": {}}, {"say": "x" * 999}, {"note": []}):
+            code, said = await at.json("POST", "/playbook/preview", json={"rule": odd})
+            assert code == 200 and said["problems"], odd
+
+
+async def test_a_rule_is_taken_along_and_brought_back(tmp_path: Path) -> None:
+    async with studio(tmp_path) as at:
+        found = await of(at, "negative_wave")
+        _, kept = await at.json("GET", f"{RULES}/negative_wave/text")
+        assert kept["file"] == "negative_wave.toml"
+        _, back = await at.json("POST", "/playbook/read", json={"text": kept["text"]})
+        assert (back["id"], back["rule"], back["problems"], back["known"]) == (
+            "negative_wave", found["rule"], [], True,
+        )  # fmt: skip
+        broken = {
+            "id = ": "cannot be read", "id = 3": "wrong form", kept["text"].replace("comments_share", "mood"): "mood",
+            kept["text"] + "\ncolour = 1": "colour", "a=" + "[" * 5_000: "",
+        }  # fmt: skip
+        for text, why in broken.items():
+            code, told = await at.json("POST", "/playbook/read", json={"text": text})
+            assert code == 200 and why in told["problems"][0]["text"], text[:40]
+        assert (await at.json("POST", "/playbook/read", json={"text": "x" * 50_000}))[0] == 400
+        assert (await at.json("POST", "/playbook/read", "analyst@甲", json={"text": ""}))[0] == 403
+        assert (await at.json("GET", f"{RULES}/none_such/text"))[0] == 404
+
+
+async def test_the_trace_of_a_show_that_is_over_is_told_from_its_log(tmp_path: Path) -> None:
+    """Loaded anew it follows nothing; the control is a rule that never spoke."""
+    async with studio(tmp_path) as at:
+        show = await at.show(FALL)
+        await at.hub.stop()
+        owner = await at.hub.owner(show)
+        book: Any = owner.state.companions["playbook"]
+        assert not book.follows and not book.following.evaluator.traces
+        path = f"/shows/{show}/playbook/rules"
+        _, told = await at.json("GET", f"{path}/online_drop/trace")
+        assert (told["traces"][0]["why"], told["traces"][0]["fired_at"]) == ("standing", T0 + 42 * TICK)
+        _, quiet = await at.json("GET", f"{path}/online_peak/trace")
+        assert quiet["traces"][0]["why"] == "not_met" and quiet["traces"][0]["fired_at"] is None
+
+
+async def test_what_became_of_proposals_with_reasons_and_when_it_spoke_last(tmp_path: Path) -> None:
+    async with studio(tmp_path) as at:
+        for shift, reason in ((0, "wrong"), (8 * 86_400_000, None)):
+            show = await at.show(FALL, shift=shift, state=State.on_air)
+            owner = await at.hub.owner(show)
+            book: Any = owner.state.companions["playbook"]
+            (case,) = book.ledger.all()
+            _, live = await at.json("GET", "/playbook/scorecard")
+            assert live["rules"][0]["last_at"] == case.at, "on air already"
+            if reason:
+                await owner.act("proposal_snooze", {"proposal": case.id}, None, id_="s", by="per_a")
+                await owner.act(
+                    "proposal_dismiss", {"proposal": case.id, "reason": reason}, None, id_="d", by="p"
+                )
+            await at.over(show)
+        _, card = await at.json("GET", "/playbook/scorecard")
+        (row,) = card["rules"]
+        assert (row["fired"], row["dismissed"], row["snoozed"], row["ignored"]) == (2, 1, 1, 1)
+        assert row["reasons"] == {"wrong": 1} and row["per_week"] == 2 * 7 / 8
+        assert row["last_at"] == T0 + 8 * 86_400_000 + 42 * TICK
+
+
+async def test_a_rooms_usual_with_its_number_of_shows(tmp_path: Path) -> None:
+    usual = Example(say="", ticks=70, levels={"online": [(0, 420)], "comments": [(0, 3)]})
+    async with studio(tmp_path) as at:
+        path = f"/playbook/usual?room={at.room}&reading=online&window_s=600"
+        assert (await at.json("GET", path))[1] == {"asked": False, "needed": 3, "hours": []}
+        await at.show(usual, beats=False)
+        at.baselines.settle()
+        _, told = await at.json("GET", path)
+        assert told["asked"] and {(one["p50"], one["n"]) for one in told["hours"]} == {(420.0, 1)}
+        assert (await at.json("GET", path, "owner@乙"))[0] == 404
+        assert (await at.json("GET", path.replace("600", "5")))[0] == 400
 
 
 async def test_edits_reach_a_show_on_air(tmp_path: Path) -> None:

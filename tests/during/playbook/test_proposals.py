@@ -175,10 +175,34 @@ async def test_of_two_at_once_the_first_wins_and_the_other_is_told_who_and_when(
         )
         refused = [one for one in both if isinstance(one, ProposalAnswered)]
         assert len(refused) == 1 and refused[0].status == 409 and refused[0].data["who"] == "阿哲"
+        assert "（已接受）" in refused[0].detail("zh") and "(accepted)" in refused[0].detail("en")
         with pytest.raises(ProposalAnswered) as later:
             await at.act("proposal_accept", "b2", "per_b", proposal=proposal)
         assert "阿哲" in later.value.detail("zh") and ":" in later.value.data["when"]
         assert [card.state for card in at.panel().done] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("first", "more", "how"),
+    [
+        ("proposal_dismiss", {"reason": "known"}, ("已忽略", "dismissed")),
+        ("proposal_snooze", {}, ("稍后再说", "put off")),
+    ],
+)
+async def test_in_the_same_instant_the_second_hears_how_it_was_answered(
+    tmp_path: Path, first: str, more: dict[str, str], how: tuple[str, str]
+) -> None:
+    async with room(tmp_path) as at:
+        await at.play(FALL)
+        proposal = at.panel().open[0].id
+        both = await asyncio.gather(
+            at.act(first, "a1", "per_a", proposal=proposal, **more),
+            at.act("proposal_accept", "b1", "per_b", proposal=proposal),
+            return_exceptions=True,
+        )
+        told = both[1]
+        assert isinstance(told, ProposalAnswered)
+        assert how[0] in told.detail("zh") and how[1] in told.detail("en") and "…" not in told.detail("zh")
 
 
 async def test_an_append_that_fails_leaves_the_proposal_open(

@@ -37,7 +37,7 @@ Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_-]+$
 CellCode = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 
 
-class ProofForm(Strict):
+class CardProofForm(Strict):
     claim: Line
     evidence: Line = ""
 
@@ -58,7 +58,7 @@ class CardIn(Strict):
     anchor: Body = ""
     must: Annotated[list[Line], Field(max_length=20)] = Field(default_factory=list)
     never: Annotated[list[Line], Field(max_length=20)] = Field(default_factory=list)
-    proofs: Annotated[list[ProofForm], Field(max_length=30)] = Field(default_factory=list)
+    proofs: Annotated[list[CardProofForm], Field(max_length=30)] = Field(default_factory=list)
     qa: Annotated[list[QuestionForm], Field(max_length=30)] = Field(default_factory=list)
 
 
@@ -155,7 +155,7 @@ class MarksOut(BaseModel):
     marks: list[MarkOut]
 
 
-class ProofOut(BaseModel):
+class CardProofOut(BaseModel):
     claim: str
     evidence: str
 
@@ -174,7 +174,7 @@ class CardOut(BaseModel):
     anchor: str = ""
     must: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)
-    proofs: list[ProofOut] = Field(default_factory=list)
+    proofs: list[CardProofOut] = Field(default_factory=list)
     qa: list[QuestionOut] = Field(default_factory=list)
 
 

@@ -105,6 +105,11 @@ class Hub:
         """Shows that are in memory."""
         return [desk.owner.facts.id for desk in self._loaded()]
 
+    def running(self, tenant: str) -> list[Owner]:
+        """Of a team's shows on air. In the server's loop only."""
+        found = (desk.owner for desk in self._loaded())
+        return [owner for owner in found if owner.facts.tenant == tenant and owner.facts.state == "on_air"]
+
     # what others tell; from any thread
 
     def on_show_changed(self, view: ShowView) -> None:

@@ -1,5 +1,6 @@
 """What people do with proposals: accept, dismiss with a reason, put off, take an answer back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -10,12 +11,16 @@ from onair.during.broadcast.actions import Act, ActRefused, Context, plan
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.answer import NothingToDo, carry_out
 from onair.during.playbook.companion import Playbook
-from onair.during.playbook.proposals import Case
+from onair.during.playbook.proposals import Case, Claim, State
 from onair.events.model import AnyEvent, Key
 from onair.kernel.errors import NotFound
+from onair.kernel.i18n import Text
 
 REASONS = ("wrong", "known", "not_now", "no_stock", "host_busy", "other")
 """Why a proposal is dismissed; `other` with words."""
+HOW: Mapping[State, Text] = {
+    "accepted": Text("已接受", "accepted"), "dismissed": Text("已忽略", "dismissed"), "snoozed": Text("稍后再说", "put off"),
+}  # fmt: skip
 Place = Annotated[int, Meta(ge=0, le=3)]
 
 
@@ -28,7 +33,7 @@ class NoProposal(NotFound):
 class ProposalAnswered(ActRefused):
     code = "proposal_answered"
     zh = "{who} 在 {when} 已经处理了这条提案（{how}）。没有再次执行。"
-    en = "{who} answered this proposal at {when} ({how}). Nothing was done again."
+    en = "{who} answered this proposal at {when} ({how_en}). Nothing was done again."
 
 
 class ProposalExpired(ActRefused):
@@ -80,29 +85,42 @@ def _open(asked: Any, on: Context) -> tuple[Playbook, Case]:
         raise NoProposal
     state = case.state_at(on.at)
     if (claim := book.ledger.claimed(case.id)) is not None:
-        raise ProposalAnswered(
-            who=book.knowledge.name_of(claim[1]), when=_clock(claim[2], on), how="…", by=claim[1]
-        )
+        raise _answered(book, on, claim.how, claim.by, claim.at)
     if state in ("accepted", "dismissed"):
-        raise ProposalAnswered(
-            who=book.knowledge.name_of(case.by or ""), when=_clock(case.answered_at or on.at, on), how=state,
-            by=case.by, at=case.answered_at,
-        )  # fmt: skip
+        raise _answered(book, on, state, case.by, case.answered_at)
     if state == "expired":
         raise ProposalExpired(when=_clock(case.until, on), at=case.until)
     return book, case
 
 
+def _answered(book: Playbook, on: Context, how: State, by: str | None, at: int | None) -> ProposalAnswered:
+    text = HOW[how]
+    return ProposalAnswered(
+        who=book.knowledge.name_of(by or ""),
+        when=_clock(at or on.at, on),
+        how=text.zh,
+        how_en=text.en,
+        by=by,
+        at=at,
+    )
+
+
 def _accept(asked: Any, on: Context) -> list[AnyEvent]:
     book, case = _open(asked, on)
     steps = carry_out(case, on, asked.steps, asked.lang)
-    book.ledger.claim(case.id, on.id, on.by, on.at)
+    book.ledger.claim(case.id, Claim(on.id, "accepted", on.by, on.at))
     return steps
 
 
-def _answer(asked: Any, on: Context) -> list[AnyEvent]:
+def _dismiss(asked: Any, on: Context) -> list[AnyEvent]:
     book, case = _open(asked, on)
-    book.ledger.claim(case.id, on.id, on.by, on.at)
+    book.ledger.claim(case.id, Claim(on.id, "dismissed", on.by, on.at))
+    return []
+
+
+def _snooze(asked: Any, on: Context) -> list[AnyEvent]:
+    book, case = _open(asked, on)
+    book.ledger.claim(case.id, Claim(on.id, "snoozed", on.by, on.at))
     return []
 
 
@@ -128,7 +146,7 @@ def _clock(at: int, on: Context) -> str:
 ERRORS = (NoProposal, ProposalAnswered, ProposalExpired, NotAnswered, NothingToDo)
 ACTS = (
     Act("proposal_accept", Accept, CONTROL, _accept, mark=False),
-    Act("proposal_dismiss", Dismiss, CONTROL, _answer, mark=False),
-    Act("proposal_snooze", Snooze, CONTROL, _answer, mark=False),
+    Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False),
+    Act("proposal_snooze", Snooze, CONTROL, _snooze, mark=False),
     Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False),
 )

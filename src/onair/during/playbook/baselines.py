@@ -15,6 +15,8 @@ OVER = frozenset({State.ended, State.reviewed})
 COPY = "replay:"
 """How the note of a replayed show begins: a copy would count it twice."""
 FAR = 2**53
+KIND = 2
+"""Of what is kept of a show; what an older version kept is read again."""
 log = logging.getLogger("onair.playbook")
 
 
@@ -43,7 +45,7 @@ class Baselines:
         views.sort(key=lambda view: view.ended_at or 0, reverse=True)
         read = 0
         for view in views[:SHOWS_MAX]:
-            mark = f"{self._log.end(view.id)}:{view.window.start}:{view.window.end}"
+            mark = f"{KIND}:{self._log.end(view.id)}:{view.window.start}:{view.window.end}"
             asked = known.get(view.id)
             if asked is not None and asked[0] == mark and set(keys) <= asked[1]:
                 continue

@@ -1,6 +1,7 @@
 """Whether a rule can run here: readings, limits, names of facts. A rule that cannot is shown with the reason."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -10,33 +11,57 @@ from onair.during.playbook.rule import Condition, Rule, Step
 from onair.kernel.i18n import Text
 
 
+class Flaw(NamedTuple):
+    """`field`: where in the rule, as a form names it (`conditions.0.reading`)."""
+
+    field: str
+    text: Text
+
+
 def problems(rule: Rule) -> list[Text]:
     """All reasons why the rule cannot run; none = it can."""
-    found = [problem for one in rule.conditions for problem in _of_condition(rule, one)]
-    found += [problem for step in rule.steps for problem in _of_step(step)]
-    for words in (rule.name, rule.tag):
+    return [flaw.text for flaw in flaws(rule)]
+
+
+def flaws(rule: Rule) -> list[Flaw]:
+    """The same with their places."""
+    found = [
+        Flaw(f"conditions.{place}.{field}", text)
+        for place, one in enumerate(rule.conditions)
+        for field, text in _of_condition(rule, one)
+    ]
+    found += [
+        Flaw(f"steps.{place}.say", text) for place, step in enumerate(rule.steps) for text in _of_step(step)
+    ]
+    for field, words in (("name", rule.name), ("tag", rule.tag)):
         if placeholders(words.zh) | placeholders(words.en):
-            found.append(Text("名称里不能有花括号", "names hold no braces"))
+            found.append(Flaw(field, Text("名称里不能有花括号", "names hold no braces")))
     return found
 
 
-def _of_condition(rule: Rule, one: Condition) -> Iterator[Text]:
+def _of_condition(rule: Rule, one: Condition) -> Iterator[tuple[str, Text]]:
     reading = readings().get(one.reading)
     if reading is None:
-        yield Text(f"没有读数「{one.reading}」", f"there is no reading {one.reading}")
+        yield "reading", Text(f"没有读数「{one.reading}」", f"there is no reading {one.reading}")
         return
     if reading.needs == "words" and not one.words:
-        yield Text(f"「{reading.label.zh}」要列出词语", f"{one.reading} needs words")
+        yield "words", Text(f"「{reading.label.zh}」要列出词语", f"{one.reading} needs words")
     if reading.needs == "kinds" and not one.kinds:
-        yield Text(f"「{reading.label.zh}」要列出类型", f"{one.reading} needs kinds")
+        yield "kinds", Text(f"「{reading.label.zh}」要列出类型", f"{one.reading} needs kinds")
     if one.reading == "stock_left" and rule.scope == "show":
-        yield Text("库存要按商品看", "stock is of a product, not of the show")
+        yield "reading", Text("库存要按商品看", "stock is of a product, not of the show")
     if one.basis != "fixed" and (reading.by_product and rule.scope != "show"):
-        yield Text("自身基线只有全场的，没有单品的", "own baselines are of the show, not of products")
+        yield (
+            "basis",
+            Text("自身基线只有全场的，没有单品的", "own baselines are of the show, not of products"),
+        )
     if one.clear is not None and (one.clear < one.limit if one.op[0] == "<" else one.clear > one.limit):
-        yield Text(
-            f"解除值 {one.clear:g} 要在触发值 {one.limit:g} 的安全一侧",
-            f"the clearing value {one.clear:g} lies on the wrong side of {one.limit:g}",
+        yield (
+            "clear",
+            Text(
+                f"解除值 {one.clear:g} 要在触发值 {one.limit:g} 的安全一侧",
+                f"the clearing value {one.clear:g} lies on the wrong side of {one.limit:g}",
+            ),
         )
 
 

@@ -1,64 +1,72 @@
 """Routes of the playbook: rules, what they are made of, why they spoke or did not, back-tests, the scorecard."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from fastapi import Query
 
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import Millis
-from onair.during.broadcast.actions import known_acts
 from onair.during.broadcast.facts import NoShow
 from onair.during.broadcast.hub import Hub
 from onair.during.playbook import backtests, store
+from onair.during.playbook.baseline import SHOWS_MIN, key_of
 from onair.during.playbook.baselines import Baselines
-from onair.during.playbook.checking import problems
 from onair.during.playbook.companion import Playbook, PlaybookFeature
+from onair.during.playbook.drafting import DRAFT, brought_out, previewed
 from onair.during.playbook.facts import NAMES
+from onair.during.playbook.kit import acts
 from onair.during.playbook.reading import readings
-from onair.during.playbook.rule import from_body
-from onair.during.playbook.samples import scorecard
+from onair.during.playbook.samples import Card, bands_of_room, known_marks, scorecard
 from onair.during.playbook.schemas import (
-    BacktestOut,
-    BacktestPage,
-    NewBacktest,
+    DraftRule,
     PlaybookKit,
-    PutAuto,
+    PutRoom,
     PutRule,
-    RuleForm,
+    RuleFile,
     RuleId,
     RuleOut,
     RulePage,
     RulePreview,
-    Scorecard,
-    ScoreRow,
-    TraceOut,
-    backtest_out,
+    RuleRead,
+    RuleText,
+    UsualHour,
+    UsualOut,
+    act_out,
     reading_out,
     rule_out,
 )
+from onair.during.playbook.score import Score, scores
 from onair.during.playbook.testing import Backtests
+from onair.during.playbook.told import (
+    BacktestOut,
+    BacktestPage,
+    NewBacktest,
+    Scorecard,
+    TraceOut,
+    backtest_out,
+    score_out,
+    traced_out,
+)
 from onair.during.playbook.tracing import traced
-from onair.during.playbook.words import preview
-from onair.kernel.errors import BadInput
+from onair.during.playbook.written import read, written
+from onair.kernel.errors import BadInput, NotFound
 from onair.store.log import EventLog
-from onair.trade.service import ShowNotFound
+from onair.trade.service import ShowNotFound, get_room
 from onair.trade.versions import Stale
 
 router = Router("playbook")
 READ = Allow(roles=TEAM, scopes={"shows:read", "shows:write"})
 WRITE = Allow(roles={Role.operator, Role.controller})
-DECIDE = Allow(roles={Role.operator})
 RULES = "/api/v1/playbook/rules"
 TESTS = "/api/v1/playbook/backtests"
 
 
 class OneRule(BadInput):
     code = "playbook_one_rule"
-    zh = "回测要么指定一条规则的编号，要么给出规则内容。没有开始。"
-    en = "A back-test takes the id of a rule or a rule itself. Nothing was started."
+    zh = "回测要指定一条规则的编号，或给出规则内容。没有开始。"
+    en = "A back-test takes the id of a rule, or a rule itself. Nothing was started."
 
 
 @router.get(RULES, allow=READ)
@@ -93,15 +101,34 @@ def reset_rule(rule_id: RuleId, call: Call, version: Annotated[int, Query(ge=0, 
     _changed(call, rule_id)
 
 
-@router.put(f"{RULES}/{{rule_id}}/auto", allow=DECIDE, errors=(store.RuleNotFound, Stale))
-def put_auto(rule_id: RuleId, form: PutAuto, call: Call) -> RuleOut:
-    """Let the rule act by itself in one room, or no longer. Who did stays on record."""
+@router.put(f"{RULES}/{{rule_id}}/room", allow=WRITE, errors=(store.RuleNotFound, store.AutoRefused, Stale))
+def put_room(rule_id: RuleId, form: PutRoom, call: Call) -> RuleOut:
+    """How the rule behaves in one room: it asks, acts by itself (operators only), or is silent. Who decided stays on
+    record."""
     with call.db.write() as tx:
-        view = store.set_auto(
-            tx, call.actor, call.clock, rule_id, form.room, version=form.version, on=form.on
+        view = store.set_in_room(
+            tx, call.actor, call.clock, rule_id, form.room, version=form.version, mode=form.mode
         )
     _changed(call, rule_id)
     return _out(call, view)
+
+
+@router.get(f"{RULES}/{{rule_id}}/text", allow=READ, errors=(store.RuleNotFound, store.BadRule))
+def text(rule_id: RuleId, call: Call) -> RuleText:
+    """The rule as TOML, as those that come with OnAir are."""
+    with call.db.read() as tx:
+        found = store.readable(store.find(tx, call.actor.tenant, rule_id))
+    return RuleText(file=f"{rule_id}.toml", text=written(found))
+
+
+@router.post("/api/v1/playbook/read", allow=WRITE)
+def read_text(form: RuleFile, call: Call) -> RuleRead:
+    """What a TOML file says, with what is wrong with it. Nothing is saved."""
+    found = read(form.text)
+    with call.db.read() as tx:
+        rules = {view.id: view.version for view in store.in_force(tx, call.actor.tenant)}
+    id_ = found.rule.id if found.rule is not None else ""
+    return brought_out(found, call.lang, known=id_ in rules, version=rules.get(id_, 0))
 
 
 @router.get("/api/v1/playbook/kit", allow=READ)
@@ -109,35 +136,44 @@ def kit(call: Call) -> PlaybookKit:
     """Readings, acts and facts that rules may name."""
     return PlaybookKit(
         readings=[reading_out(one, call.lang) for one in readings().values()],
-        acts=sorted(act for act in known_acts() if not act.startswith("proposal_")),
+        acts=[act_out(one, call.lang) for one in acts()],
         facts={name: text.of(call.lang) for name, text in NAMES.items()},
     )
 
 
 @router.post("/api/v1/playbook/preview", allow=WRITE)
-def say(form: RuleForm, call: Call) -> RulePreview:
-    """A rule as a sentence, before it is saved, with what is wrong with it."""
-    try:
-        found = from_body({**form.model_dump(mode="json"), "id": "draft"})
-    except msgspec.ValidationError as error:
-        return RulePreview(preview="", problems=[str(error)])
-    return RulePreview(
-        preview=preview(found).of(call.lang), problems=[one.of(call.lang) for one in problems(found)]
-    )
+def say(form: DraftRule, call: Call) -> RulePreview:
+    """A rule as a sentence in both languages while it is written, with what is wrong where."""
+    return previewed(form.rule, call.lang)
+
+
+@router.get("/api/v1/playbook/usual", allow=READ, errors=(NotFound,))
+def usual(
+    call: Call, room: Id, reading: RuleId, window_s: Annotated[int, Query(ge=10, le=7_200)]
+) -> UsualOut:
+    """A room's own usual of a reading, by hour of the week, out of its past shows."""
+    key = key_of(reading, window_s)
+    with call.db.read() as tx:
+        get_room(tx, call.actor.tenant, room)
+        bands = bands_of_room(tx, call.actor.tenant, room)
+        asked = any(key in keys for _, keys in known_marks(tx, call.actor.tenant).values())
+    hours = [
+        UsualHour(hour=hour, **band._asdict()) for (hour, name), band in sorted(bands.items()) if name == key
+    ]
+    return UsualOut(asked=asked, needed=SHOWS_MIN, hours=hours)
 
 
 @router.get("/api/v1/playbook/scorecard", allow=READ)
-def score(call: Call) -> Scorecard:
+async def score(call: Call) -> Scorecard:
     """How often each rule spoke and what became of it, over the newest shows that are over."""
-    with call.db.read() as tx:
-        found, shows = scorecard(tx, call.actor.tenant)
+    card = await asyncio.to_thread(_card, call)
+    last = await _on_air(call)
+    rules = sorted({*card.rules, *last})
+    since, until = card.ended if card.ended is not None else (None, None)
     return Scorecard(
-        shows=shows,
-        rules=[
-            ScoreRow(rule=rule, fired=a, accepted=b, dismissed=c, ignored=d)
-            for rule, (a, b, c, d) in sorted(found.items())
-        ],
-    )
+        shows=card.shows, since=since, until=until,
+        rules=[score_out(rule, card.rules.get(rule, Score()), card.ended, last.get(rule)) for rule in rules],
+    )  # fmt: skip
 
 
 @router.get(
@@ -160,9 +196,11 @@ async def trace(
         found = await asyncio.to_thread(traced, call.use(EventLog), facts, view.rule, bands, at)
     else:
         found = [t for (id_, _), t in book.following.evaluator.traces.items() if id_ == rule_id]
+    names = book.knowledge.products
     return TraceOut(
-        rule=rule_id, at=found[-1].at if found else None, traces=[_plain(one) for one in found],
-        watching=view.running, problem=book.following.evaluator.broken.get(rule_id),
+        rule=rule_id, at=found[-1].at if found else None, traces=[traced_out(one) for one in found],
+        names={one.product: names.get(one.product, one.product) for one in found if one.product is not None},
+        watching=view.runs_in(owner.facts.room_id), problem=book.following.evaluator.broken.get(rule_id),
     )  # fmt: skip
 
 
@@ -209,18 +247,29 @@ def cancel(backtest_id: Id, call: Call) -> BacktestOut:
 
 
 def _begin(form: NewBacktest, call: Call) -> backtests.BacktestView:
-    if (form.rule is None) == (form.rule_id is None):
+    if form.rule is None and form.rule_id is None:
         raise OneRule
     with call.db.write() as tx:
         if form.rule is not None:
-            chosen = store.checked({**form.rule.model_dump(mode="json"), "id": "draft"})
+            chosen = store.checked({**form.rule.model_dump(mode="json"), "id": form.rule_id or DRAFT})
         else:
-            view = store.find(tx, call.actor.tenant, form.rule_id or "")
-            if view.rule is None or view.why:
-                why = view.why[0]
-                raise store.BadRule(why=why.zh, why_en=why.en)
-            chosen = view.rule
+            chosen = store.able(store.find(tx, call.actor.tenant, form.rule_id or ""))
         return backtests.begin(tx, call.actor, call.clock, chosen, shows=form.shows, room=form.room)
+
+
+def _card(call: Call) -> Card:
+    with call.db.read() as tx:
+        return scorecard(tx, call.actor.tenant)
+
+
+async def _on_air(call: Call) -> dict[str, int]:
+    """Rule → when it spoke last in a show of the team that is running."""
+    hub, found = call.use(Hub), dict[str, int]()
+    for owner in hub.running(call.actor.tenant):
+        book = owner.state.companions.get("playbook")
+        for rule, one in scores(book.ledger.all()).items() if isinstance(book, Playbook) else ():
+            found[rule] = max(found.get(rule, 0), one.last or 0)
+    return found
 
 
 def _find(call: Call, rule_id: str) -> store.RuleView:
@@ -240,7 +289,3 @@ def _out(call: Call, view: store.RuleView) -> RuleOut:
     feature = call.services.maybe(PlaybookFeature)
     fault = feature.faults.get((call.actor.tenant, view.id)) if feature is not None else None
     return rule_out(view, fault, call.lang)
-
-
-def _plain(one: Any) -> dict[str, Any]:
-    return dict(msgspec.to_builtins(one))

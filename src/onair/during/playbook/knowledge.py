@@ -41,6 +41,6 @@ def learn(tx: Session, tenant: str, room: str | None) -> Knowledge:
     people |= {f"rule:{one.id}": one.rule.name.zh for one in rules if one.rule is not None}
     products = {id_: product.title for product in all_products(tx, tenant) for id_ in product.ids}
     return Knowledge(
-        tuple(one.rule for one in rules if one.rule is not None and one.running),
+        tuple(one.rule for one in rules if one.rule is not None and one.runs_in(room)),
         auto, bands_of_room(tx, tenant, room) if room is not None else {}, products, people,
     )  # fmt: skip

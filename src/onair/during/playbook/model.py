@@ -13,7 +13,7 @@ ID = String(64)
 class PlaybookRule(Base):
     """What a team made of a rule. `body`: the fields that differ from ours, or a whole rule of its own (`own`).
 
-    `auto`: room → {by, name, at}: who let the rule act by itself there.
+    `auto`: room → {by, name, at}: who let the rule act by itself there; with `off`, who silenced it there.
     """
 
     __tablename__ = "playbook_rule"
@@ -31,7 +31,7 @@ class PlaybookRule(Base):
 class PlaybookSample(Base):
     """What a past show says of a room's usual. `keys`: what was asked; `body`: [[hour, key, values], …].
 
-    `scores`: rule → [fired, accepted, dismissed, expired].
+    `scores`: rule → what became of its proposals (`score.Score`).
     """
 
     __tablename__ = "playbook_sample"

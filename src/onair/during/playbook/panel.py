@@ -6,16 +6,13 @@ from typing import Literal
 from msgspec import Struct
 
 from onair.during.broadcast.actions import known_acts
+from onair.during.playbook.kit import LATER
 from onair.during.playbook.proposals import Case, Ledger, Offered, State
 from onair.during.playbook.rule import Severity, Words
 from onair.during.playbook.trace import Checked
+from onair.kernel.i18n import Text
 
 DONE_SHOWN = 12
-_LATER = {
-    "open_offer": Words("优惠", "opening offers"),
-    "show_overlay": Words("贴片", "showing overlays"),
-}
-"""Acts that rules name and that a later part registers."""
 _RANK: Mapping[str, int] = {"high": 0, "warn": 1, "info": 2}
 
 
@@ -131,7 +128,7 @@ def card_of(
 def why_not(step: Offered) -> Words | None:
     """None = it can be asked for; whether the show allows it is found when it is done."""
     if step.act not in known_acts():
-        what = _LATER.get(step.act, Words(f"动作「{step.act}」", f"the act {step.act}"))
+        what = LATER.get(step.act, Text(f"动作「{step.act}」", f"the act {step.act}"))
         return Words(f"暂不可用：{what.zh}还没有启用", f"Not available: {what.en} is not in use yet")
     if step.lacks is not None:
         return Words(f"暂不可用：不知道 {step.lacks}", f"Not available: {step.lacks} is not known")

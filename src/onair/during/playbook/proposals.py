@@ -4,7 +4,7 @@ open → accepted | dismissed (with reason) | snoozed until … → open again |
 """
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -54,7 +54,8 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Case(Struct, kw_only=True):
-    """`answer`: id of the action that answered it; `done`: places of the steps that were carried out."""
+    """`answer`: id of the action that answered it; `done`: places of the steps that were carried out. `put_off`: it was
+    snoozed at least once."""
 
     id: str
     rule: str
@@ -68,6 +69,7 @@ class Case(Struct, kw_only=True):
     reason: str | None = None
     answer: str | None = None
     done: list[int] = []
+    put_off: bool = False
 
     def state_at(self, now: int) -> State:
         """Time alone opens what was snoozed and closes what nobody answered."""
@@ -80,13 +82,22 @@ class Case(Struct, kw_only=True):
         return self.until - REOPENED_MS if self.state == "snoozed" else 0
 
 
+class Claim(NamedTuple):
+    """Who answers a proposal just now. `action`: id of the answer, `how`: what it makes of the proposal."""
+
+    action: str
+    how: State
+    by: str
+    at: int
+
+
 class Ledger:
     """`changed` is set by every event that matters; who shows it clears it."""
 
     def __init__(self) -> None:
         self.changed = True
         self._cases: dict[str, Case] = {}
-        self._claims: dict[str, tuple[str, str, int]] = {}
+        self._claims: dict[str, Claim] = {}
         self._answers: dict[str, str] = {}
         self._gone: set[str] = set()
 
@@ -100,12 +111,12 @@ class Ledger:
         """Oldest first."""
         return list(self._cases.values())
 
-    def claim(self, proposal: str, action: str, by: str, at: int) -> None:
+    def claim(self, proposal: str, claim: Claim) -> None:
         """Somebody answered and it is on its way to the log; if that fails, the memory is made anew without it."""
-        self._claims[proposal] = (action, by, at)
+        self._claims[proposal] = claim
 
-    def claimed(self, proposal: str) -> tuple[str, str, int] | None:
-        """(action, by, at) of an answer that is not in the log yet."""
+    def claimed(self, proposal: str) -> Claim | None:
+        """An answer that is not in the log yet."""
         return self._claims.get(proposal)
 
     @staticmethod
@@ -147,7 +158,8 @@ class Ledger:
         case = self._cases.get(str(event.data.get("proposal")))
         if case is None:
             return
-        if self._claims.get(case.id, ("",))[0] == event.id:
+        claim = self._claims.get(case.id)
+        if claim is not None and claim.action == event.id:
             del self._claims[case.id]
         if case.state_at(event.at) not in ("open", "snoozed"):
             return  # the first one stands
@@ -158,7 +170,7 @@ class Ledger:
         if event.action == "proposal_snooze":
             minutes = event.data.get("minutes")
             held = (minutes if isinstance(minutes, int) else 2) * MINUTE_MS
-            case.state, case.until = "snoozed", event.at + held + REOPENED_MS
+            case.state, case.until, case.put_off = "snoozed", event.at + held + REOPENED_MS, True
         else:
             case.state = "accepted" if event.action == "proposal_accept" else "dismissed"
 

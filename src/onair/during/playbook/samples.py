@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,10 @@ from onair.during.playbook.following import Following
 from onair.during.playbook.history import TICK_MS, Tick
 from onair.during.playbook.model import PlaybookSample
 from onair.during.playbook.pastlog import batches
-from onair.during.playbook.proposals import Case, Ledger
+from onair.during.playbook.proposals import Ledger
 from onair.during.playbook.reading import Ask, readings, ticks_of
 from onair.during.playbook.rule import Rule
+from onair.during.playbook.score import Score, read, scores, together
 from onair.events.model import Action, Proposal
 from onair.store.log import EventLog
 
@@ -51,10 +53,10 @@ class Sampler(Following):
 
 
 class Lesson(NamedTuple):
-    """What one show taught. `scores`: rule → (fired, accepted, dismissed, expired)."""
+    """What one show taught."""
 
     samples: list[Sample]
-    scores: dict[str, tuple[int, int, int, int]]
+    scores: dict[str, Score]
 
 
 def lesson(log: EventLog, facts: Facts, keys: Sequence[str]) -> Lesson:
@@ -67,16 +69,6 @@ def lesson(log: EventLog, facts: Facts, keys: Sequence[str]) -> Lesson:
         if Action in groups:
             sampler.ledger.act(groups[Action].events)
     return Lesson(_samples(sampler, facts), scores(sampler.ledger.all()))
-
-
-def scores(cases: Iterable[Case]) -> dict[str, tuple[int, int, int, int]]:
-    """Rule → (fired, accepted, dismissed, neither)."""
-    found: dict[str, tuple[int, int, int, int]] = {}
-    for case in cases:
-        fired, accepted, dismissed, neither = found.get(case.rule, (0, 0, 0, 0))
-        yes, no = case.state == "accepted", case.state == "dismissed"
-        found[case.rule] = (fired + 1, accepted + yes, dismissed + no, neither + (not yes and not no))
-    return found
 
 
 def _samples(sampler: Sampler, facts: Facts) -> list[Sample]:
@@ -125,19 +117,26 @@ def keep(tx: Session, facts: Facts, keys: Sequence[str], mark: str, found: Lesso
     row.room_id, row.ended_at = facts.room_id, facts.ended_at or 0
     row.mark, row.keys = mark, list(keys)
     row.body = [[one.hour, one.key, list(one.values)] for one in found.samples]
-    row.scores = {rule: list(score) for rule, score in found.scores.items()}
+    row.scores = {rule: msgspec.to_builtins(score) for rule, score in found.scores.items()}
 
 
-def scorecard(tx: Session, tenant: str) -> tuple[dict[str, tuple[int, int, int, int]], int]:
-    """(rule → sums over the newest shows, how many shows)."""
-    query = select(PlaybookSample.scores).where(PlaybookSample.tenant_id == tenant)
-    rows = tx.scalars(query.order_by(PlaybookSample.ended_at.desc()).limit(SCORED_MAX)).all()
-    found: dict[str, tuple[int, int, int, int]] = {}
-    for row in rows:
-        for rule, (fired, accepted, dismissed, neither) in row.items():
-            a, b, c, d = found.get(rule, (0, 0, 0, 0))
-            found[rule] = (a + fired, b + accepted, c + dismissed, d + neither)
-    return found, len(rows)
+class Card(NamedTuple):
+    """`rules`: sums over the newest shows that are over. `shows`: how many; `ended`: of the oldest and the newest, ms."""
+
+    rules: dict[str, Score]
+    shows: int
+    ended: tuple[int, int] | None
+
+
+def scorecard(tx: Session, tenant: str) -> Card:
+    row = PlaybookSample
+    query = select(row.scores, row.ended_at).where(row.tenant_id == tenant)
+    rows = tx.execute(query.order_by(row.ended_at.desc()).limit(SCORED_MAX)).all()
+    found: dict[str, Score] = {}
+    for told, _ in rows:
+        for rule, one in told.items():
+            found[rule] = together(found.get(rule, Score()), read(one))
+    return Card(found, len(rows), (rows[-1][1], rows[0][1]) if rows else None)
 
 
 def known_marks(tx: Session, tenant: str) -> dict[str, tuple[str, frozenset[str]]]:

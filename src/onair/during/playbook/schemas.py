@@ -1,18 +1,21 @@
 """What the playbook's routes take and give."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-import msgspec
 from pydantic import BaseModel, Field
 
 from onair.access.web import Id, Page, Strict
 from onair.access.web.fields import NO_CONTROLS, WHOLE
-from onair.during.playbook.backtests import BacktestView
+from onair.during.broadcast.actions import known_acts
+from onair.during.playbook.checking import Flaw
+from onair.during.playbook.kit import LATER, KitAct
 from onair.during.playbook.reading import Reading
 from onair.during.playbook.rule import Rule, body_of
-from onair.during.playbook.store import RuleView
+from onair.during.playbook.store import Auto, RuleView
 from onair.during.playbook.words import preview
-from onair.kernel.i18n import Lang
+from onair.during.playbook.written import CHARS_MAX
+from onair.kernel.i18n import Lang, Text
 
 RuleId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$", min_length=2, max_length=40)]
 Said = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_CONTROLS)]
@@ -86,24 +89,29 @@ class PutRule(Strict):
     rule: RuleForm
 
 
-class PutAuto(Strict):
-    """Let the rule act by itself in this room, or no longer."""
+class PutRoom(Strict):
+    """How the rule behaves in this room: it asks, acts by itself, or is silent."""
 
     version: _whole(0, 2**53)  # type: ignore[valid-type]
     room: Id
-    on: bool
+    mode: Literal["ask", "auto", "off"]
 
 
-class NewBacktest(Strict):
-    """A rule by id, or one that is not saved yet; `shows` empty = the newest of the room, or of the team."""
+class DraftRule(Strict):
+    """A rule being written, as far as it goes."""
 
-    rule_id: RuleId | None = None
-    rule: RuleForm | None = None
-    shows: Annotated[list[Id], Field(max_length=20, default_factory=list)]
-    room: Id | None = None
+    rule: Annotated[dict[str, Any], Field(max_length=40)]
+
+
+class RuleFile(Strict):
+    """A rule as TOML."""
+
+    text: Annotated[str, Field(max_length=CHARS_MAX)]
 
 
 class RuleAuto(BaseModel):
+    """Who decided for a room, and when."""
+
     room: str
     by: str
     name: str
@@ -112,7 +120,8 @@ class RuleAuto(BaseModel):
 
 class RuleOut(BaseModel):
     """`state`: on, off, unavailable (`why`), or error (stopped in a show; `why`). `rule` None = it cannot be read.
-    `changed`: fields that differ from ours. `preview`: the rule as a sentence."""
+    `changed`: fields that differ from ours. `auto`, `silent`: rooms where it acts by itself, and where it is switched
+    off. `later`: what of its acts is not in use yet. `preview`: the rule as a sentence."""
 
     id: str
     own: bool
@@ -121,6 +130,8 @@ class RuleOut(BaseModel):
     changed: list[str]
     why: list[str]
     auto: list[RuleAuto]
+    silent: list[RuleAuto]
+    later: list[str]
     preview: str
     version: int
 
@@ -141,63 +152,85 @@ class ReadingOut(BaseModel):
     needs: str | None
 
 
+class RuleActField(BaseModel):
+    """`kind` words = said to people, so written in both languages. `least`, `most`: of a number, or a text's length."""
+
+    name: str
+    label: str
+    kind: Literal["words", "text", "whole", "number", "switch", "choice"]
+    required: bool
+    choices: list[str]
+    least: float | None
+    most: float | None
+
+
+class RuleAct(BaseModel):
+    """One act that a rule may propose. `later`: why it cannot be done yet; None = it can."""
+
+    act: str
+    label: str
+    fields: list[RuleActField]
+    later: str | None
+
+
 class PlaybookKit(BaseModel):
-    """What rules are made of: readings, acts that are registered, and facts that words may name."""
+    """What rules are made of: readings, acts, and facts that words may name."""
 
     readings: list[ReadingOut]
-    acts: list[str]
+    acts: list[RuleAct]
     facts: dict[str, str]
 
 
+class RuleFlaw(BaseModel):
+    """`field` "" = the rule as a whole; else its place, such as `conditions.0.limit`."""
+
+    field: str
+    text: str
+
+
 class RulePreview(BaseModel):
-    preview: str
-    problems: list[str]
+    """The rule as a sentence in both languages; None where it does not hold together enough to be said."""
+
+    zh: str | None
+    en: str | None
+    problems: list[RuleFlaw]
 
 
-class TraceOut(BaseModel):
-    """`traces`: of every subject the rule looked at, as of the newest closed tick, or of `at`."""
+class RuleText(BaseModel):
+    """`file`: a name for it."""
 
-    rule: str
-    at: int | None
-    traces: list[dict[str, Any]]
-    watching: bool
-    problem: str | None
+    file: str
+    text: str
 
 
-class ScoreRow(BaseModel):
-    """`ignored`: neither accepted nor dismissed."""
+class RuleRead(BaseModel):
+    """What a TOML file says. `rule` None = it cannot be read; `problems` say why. `known`: the id stands for a rule of the
+    team already, of version `version`."""
 
-    rule: str
-    fired: int
-    accepted: int
-    dismissed: int
-    ignored: int
-
-
-class Scorecard(BaseModel):
-    """Sums over the newest shows that are over."""
-
-    shows: int
-    rules: list[ScoreRow]
+    id: str | None
+    rule: RuleForm | None
+    problems: list[RuleFlaw]
+    known: bool
+    version: int
 
 
-class BacktestOut(BaseModel):
-    """`result`: one outcome for each show that was read so far."""
+class UsualHour(BaseModel):
+    """`hour`: of the week in the room's zone, 0 = Monday 00:00 to 01:00. `n`: shows behind it."""
 
-    id: str
-    rule: RuleForm
-    rule_id: str
-    shows: list[str]
-    state: Literal["queued", "running", "done", "cancelled", "failed"]
-    progress: float
-    result: list[dict[str, Any]]
-    problem: str | None
-    created_at: int
-    finished_at: int | None
+    hour: int
+    p25: float
+    p50: float
+    p75: float
+    n: int
 
 
-class BacktestPage(Page[BacktestOut]):
-    """Newest first, without their results."""
+class UsualOut(BaseModel):
+    """A room's own usual. `asked` false = no past show was asked for it yet: it is learnt once a saved rule compares with
+    it. `needed`: fewer shows than this at an hour are 样本不足."""
+
+    asked: bool
+    needed: int
+    hours: list[UsualHour]
 
 
 def form_of(rule: Rule) -> RuleForm:
@@ -216,23 +249,39 @@ def rule_out(view: RuleView, fault: str | None, lang: Lang) -> RuleOut:
     return RuleOut(
         id=view.id, own=view.own, state=state, rule=form_of(view.rule) if view.rule is not None else None,
         changed=list(view.changed), why=why,
-        auto=[RuleAuto(room=room, by=who.by, name=who.name, at=who.at) for room, who in view.auto.items()],
+        auto=_decided(view.auto), silent=_decided(view.silent), later=_later(view.rule, lang),
         preview=preview(view.rule).of(lang) if view.rule is not None else "", version=view.version,
     )  # fmt: skip
+
+
+def _decided(rooms: Mapping[str, Auto]) -> list[RuleAuto]:
+    return [RuleAuto(room=room, by=who.by, name=who.name, at=who.at) for room, who in rooms.items()]
+
+
+def _later(rule: Rule | None, lang: Lang) -> list[str]:
+    known = known_acts()
+    missing = [step.act for step in rule.steps if step.act not in known] if rule is not None else []
+    return [LATER.get(act, Text(f"动作「{act}」", f"the act {act}")).of(lang) for act in missing]
+
+
+def act_out(one: KitAct, lang: Lang) -> RuleAct:
+    fields = [
+        RuleActField(
+            name=field.name, label=field.label.of(lang), kind=field.kind, required=field.required,
+            choices=list(field.choices), least=field.least, most=field.most,
+        )
+        for field in one.fields
+    ]  # fmt: skip
+    later = one.later.of(lang) if one.later is not None else None
+    return RuleAct(act=one.act, label=one.label.of(lang), fields=fields, later=later)
+
+
+def flaw_out(one: Flaw, lang: Lang) -> RuleFlaw:
+    return RuleFlaw(field=one.field, text=one.text.of(lang))
 
 
 def reading_out(one: Reading, lang: Lang) -> ReadingOut:
     return ReadingOut(
         name=one.name, label=one.label.of(lang), say=one.say.of(lang), unit=one.unit, metric=one.metric,
         by_product=one.by_product, needs=one.needs,
-    )  # fmt: skip
-
-
-def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> BacktestOut:
-    return BacktestOut(
-        id=view.id, rule=form_of(view.rule), rule_id=view.rule.id, shows=list(view.shows),
-        state=view.state, progress=view.progress,  # type: ignore[arg-type]
-        result=[msgspec.to_builtins(one) for one in view.result] if whole else [],
-        problem=view.problem[lang] if view.problem is not None else None, created_at=view.created_at,
-        finished_at=view.finished_at,
     )  # fmt: skip

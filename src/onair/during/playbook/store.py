@@ -2,25 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from onair.access.roles import Role
 from onair.access.service import Actor, audit
 from onair.during.playbook.checking import problems, why_invalid
 from onair.during.playbook.model import PlaybookRule
 from onair.during.playbook.presets import presets
 from onair.during.playbook.rule import Rule, body_of, from_body
 from onair.kernel.clock import Clock
-from onair.kernel.errors import BadInput, NotFound
+from onair.kernel.errors import BadInput, NotAllowed, NotFound
 from onair.kernel.i18n import Text
 from onair.store.rows import locked_or_new
 from onair.trade.service import get_room
 from onair.trade.versions import require_version
 
 OWN_MAX = 200
+Mode = Literal["ask", "auto", "off"]
+AUTO_ROLES = frozenset({Role.owner, Role.operator})
+"""Who may let a rule act by itself; anybody who runs a show may stop it."""
 
 
 class RuleNotFound(NotFound):
@@ -41,9 +45,15 @@ class TooManyRules(BadInput):
     en = "A team has {most} rules of its own at most. Nothing was saved; remove what is not needed."
 
 
+class AutoRefused(NotAllowed):
+    code = "playbook_auto_refused"
+    zh = "让规则自动执行要由运营决定。没有改动，规则仍然先问人；可以请运营来开。"
+    en = "Only an operator lets a rule act by itself. Nothing was changed and it still asks; an operator can switch it on."
+
+
 @dataclass(frozen=True, slots=True)
 class Auto:
-    """Who let a rule act by itself in a room, and when."""
+    """Who let a rule act by itself in a room, or silenced it there, and when."""
 
     by: str
     name: str
@@ -52,7 +62,8 @@ class Auto:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """`rule` None = it cannot be read. `changed`: fields that differ from ours. `why`: reasons why it cannot run."""
+    """`rule` None = it cannot be read. `changed`: fields that differ from ours. `why`: reasons why it cannot run.
+    `auto`, `silent`: rooms where it acts by itself, and where it is switched off."""
 
     id: str
     own: bool
@@ -60,11 +71,15 @@ class RuleView:
     changed: tuple[str, ...] = ()
     why: tuple[Text, ...] = ()
     auto: Mapping[str, Auto] = field(default_factory=dict)
+    silent: Mapping[str, Auto] = field(default_factory=dict)
     version: int = 0
 
     @property
     def running(self) -> bool:
         return self.rule is not None and not self.why and self.rule.on
+
+    def runs_in(self, room: str | None) -> bool:
+        return self.running and room not in self.silent
 
 
 def in_force(tx: Session, tenant: str) -> list[RuleView]:
@@ -99,6 +114,20 @@ def checked(body: dict[str, Any]) -> Rule:
     return rule
 
 
+def readable(view: RuleView) -> Rule:
+    """Raises BadRule."""
+    if view.rule is None:
+        raise BadRule(why=view.why[0].zh, why_en=view.why[0].en)
+    return view.rule
+
+
+def able(view: RuleView) -> Rule:
+    """One that can run. Raises BadRule."""
+    if view.why:
+        raise BadRule(why=view.why[0].zh, why_en=view.why[0].en)
+    return readable(view)
+
+
 def put(tx: Session, actor: Actor, clock: Clock, id_: str, *, version: int, body: dict[str, Any]) -> RuleView:
     """Write a rule whole; `version` 0 = it was never changed (or is new). Raises BadRule, TooManyRules, Stale."""
     rule = checked({**body, "id": id_})
@@ -124,22 +153,34 @@ def reset(tx: Session, actor: Actor, clock: Clock, id_: str, *, version: int) ->
         return
     require_version(version, row.version, {}, {})
     audit(tx, actor, clock, "playbook.rule.reset", id_, before=row.body)
-    tx.delete(row)
+    if row.own or not row.auto:
+        tx.delete(row)
+    else:
+        row.body = {}
+        _stamp(row, actor, clock)
 
 
-def set_auto(
-    tx: Session, actor: Actor, clock: Clock, id_: str, room: str, *, version: int, on: bool
+def set_in_room(
+    tx: Session, actor: Actor, clock: Clock, id_: str, room: str, *, version: int, mode: Mode
 ) -> RuleView:
-    """Let a rule act by itself in one room, or no longer; who did is kept. Raises RuleNotFound, Stale, NotFound."""
+    """How the rule behaves in one room: asks (as it comes), acts by itself, or is silent; who decided is kept.
+
+    Raises RuleNotFound, Stale, NotFound, AutoRefused.
+    """
     find(tx, actor.tenant, id_)
     get_room(tx, actor.tenant, room)
+    if mode == "auto" and not actor.roles & AUTO_ROLES:
+        raise AutoRefused
     row = _writable(tx, actor, clock, id_)
     require_version(version, row.version, {}, {})
     kept = {where: who for where, who in row.auto.items() if where != room}
-    row.auto = {**kept, room: {"by": actor.id, "name": actor.name, "at": clock()}} if on else kept
+    who = {"by": actor.id, "name": actor.name, "at": clock()}
+    if mode != "ask":
+        kept[room] = {**who, "off": True} if mode == "off" else who
+    row.auto = kept
     _stamp(row, actor, clock)
     tx.flush()
-    audit(tx, actor, clock, "playbook.rule.auto", id_, after={"room": room, "on": on})
+    audit(tx, actor, clock, "playbook.rule.room", id_, after={"room": room, "mode": mode})
     return find(tx, actor.tenant, id_)
 
 
@@ -164,12 +205,20 @@ def _own(row: PlaybookRule) -> RuleView:
 
 def _read(row: PlaybookRule, body: dict[str, Any], changed: tuple[str, ...]) -> RuleView:
     """What another version wrote may not fit any more: then it is shown with the reason."""
-    auto = {room: Auto(who["by"], who["name"], who["at"]) for room, who in row.auto.items()}
+    auto, silent = _decided(row, off=False), _decided(row, off=True)
     try:
         rule = from_body({**body, "id": row.rule_id})
     except msgspec.ValidationError as error:
-        return RuleView(row.rule_id, row.own, None, changed, (why_invalid(error),), auto, row.version)
-    return RuleView(row.rule_id, row.own, rule, changed, tuple(problems(rule)), auto, row.version)
+        return RuleView(row.rule_id, row.own, None, changed, (why_invalid(error),), auto, silent, row.version)
+    return RuleView(row.rule_id, row.own, rule, changed, tuple(problems(rule)), auto, silent, row.version)
+
+
+def _decided(row: PlaybookRule, *, off: bool) -> dict[str, Auto]:
+    return {
+        room: Auto(who["by"], who["name"], who["at"])
+        for room, who in row.auto.items()
+        if bool(who.get("off")) is off
+    }
 
 
 def _effective(id_: str, row: PlaybookRule | None) -> dict[str, Any]:

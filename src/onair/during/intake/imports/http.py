@@ -28,8 +28,8 @@ from onair.during.intake.imports.schemas import (
     ImportOut,
     Kinds,
     MappingForm,
-    RejectedRow,
-    RejectedRows,
+    QuarantineRow,
+    QuarantineRows,
     import_out,
     kinds,
 )
@@ -162,10 +162,12 @@ def quarantine(import_id: Id, call: Call, json: Annotated[bool, Query()] = False
         return FileResponse(path, media_type="text/csv; charset=utf-8", filename=f"quarantine-{row.id}.csv")
     column = "原因" if call.lang == "zh" else "reason"
     found = [
-        RejectedRow(row=int(cells["row"]), code=cells["code"], detail=cells[column], excerpt=cells["excerpt"])
+        QuarantineRow(
+            row=int(cells["row"]), code=cells["code"], detail=cells[column], excerpt=cells["excerpt"]
+        )
         for cells in read_quarantine(path, PREVIEW)
     ]
-    return JSONResponse(RejectedRows(items=found).model_dump())
+    return JSONResponse(QuarantineRows(items=found).model_dump())
 
 
 def _quarantine_file(call: Call, row: Import) -> Path:

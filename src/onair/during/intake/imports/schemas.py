@@ -59,15 +59,15 @@ class ImportAccepted(BaseModel):
     id: str
 
 
-class RejectedRow(BaseModel):
+class QuarantineRow(BaseModel):
     row: int
     code: str
     detail: str
     excerpt: str
 
 
-class RejectedRows(BaseModel):
-    items: list[RejectedRow]
+class QuarantineRows(BaseModel):
+    items: list[QuarantineRow]
     next: str | None = None
 
 
@@ -86,7 +86,7 @@ REJECTED_SCHEMA = {
     "properties": {"items": {"type": "array", "items": _ROW}, "next": {"type": ["string", "null"]}},
     "required": ["items", "next"],
 }
-"""`RejectedRows` for an answer that is a CSV or this."""
+"""`QuarantineRows` for an answer that is a CSV or this."""
 
 
 class Kind(BaseModel):

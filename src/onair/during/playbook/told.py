@@ -1,0 +1,179 @@
+"""What the playbook's routes tell of past and running shows: traces, back-tests, what became of proposals."""
+
+from typing import Annotated, Literal
+
+import msgspec
+from pydantic import BaseModel, Field
+
+from onair.access.web import Id, Page, Strict
+from onair.during.playbook.backtest import Outcome
+from onair.during.playbook.backtests import BacktestView
+from onair.during.playbook.schemas import RuleForm, RuleId, form_of
+from onair.during.playbook.score import Score, a_week
+from onair.during.playbook.trace import Trace, Why
+from onair.kernel.i18n import Lang
+
+
+class TracedCheck(BaseModel):
+    """One condition. `limit` in the value's own unit (a multiple of the own quartile resolved); None = the room has no
+    baseline. `met` None = not known. `shows`: behind the baseline."""
+
+    reading: str
+    window_s: int
+    op: str
+    value: float | None
+    limit: float | None
+    state: Literal["ok", "missing", "few", "stale", "idle"]
+    met: bool | None
+    n: int = 0
+    min_n: int = 0
+    numerator: float | None = None
+    denominator: float | None = None
+    low: float | None = None
+    high: float | None = None
+    basis: Literal["fixed", "p25", "p50", "p75"] = "fixed"
+    shows: int | None = None
+
+
+class TracedRule(BaseModel):
+    """Of one rule and subject at the end of one tick. `wait_s`: of the cooldown. `other`: the rule that spoke."""
+
+    at: int
+    why: Why
+    product: str | None = None
+    checks: list[TracedCheck] = []
+    wait_s: int = 0
+    other: str | None = None
+    fired_at: int | None = None
+    cleared_at: int | None = None
+    problem: str | None = None
+
+
+class TraceOut(BaseModel):
+    """`traces`: of every subject the rule looked at, as of the newest closed tick, or of `at`. `names`: of products."""
+
+    rule: str
+    at: int | None
+    traces: list[TracedRule]
+    names: dict[str, str]
+    watching: bool
+    problem: str | None
+
+
+class ScoreRow(BaseModel):
+    """`ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
+    `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known."""
+
+    rule: str
+    fired: int
+    accepted: int
+    dismissed: int
+    ignored: int
+    snoozed: int
+    reasons: dict[str, int]
+    last_at: int | None
+    per_week: float | None
+
+
+class Scorecard(BaseModel):
+    """Sums over the newest shows that are over; `since`, `until`: when the oldest and the newest of them ended."""
+
+    shows: int
+    since: int | None
+    until: int | None
+    rules: list[ScoreRow]
+
+
+class NewBacktest(Strict):
+    """A rule by id, or one that is not saved yet (with `rule_id`: as an edit of that rule); `shows` empty = the newest
+    of the room, or of the team."""
+
+    rule_id: RuleId | None = None
+    rule: RuleForm | None = None
+    shows: Annotated[list[Id], Field(max_length=20, default_factory=list)]
+    room: Id | None = None
+
+
+class TestedDeed(BaseModel):
+    """What somebody did near a firing."""
+
+    at: int
+    action: str
+    by: str
+
+
+class TestedFiring(BaseModel):
+    """One time the rule would have spoken. `live`: the proposal was really made then. `answer`: what became of it.
+    `before`, `after`: mean people online of the 3 minutes on each side; not an effect, only what happened."""
+
+    at: int
+    product: str | None = None
+    checks: list[TracedCheck] = []
+    live: bool = False
+    answer: str | None = None
+    deeds: list[TestedDeed] = []
+    before: float | None = None
+    after: float | None = None
+
+
+class TestedShow(BaseModel):
+    """`per_hour`: firings an hour of ticks. `blind`: share of ticks in which the rule could not judge. `last`: why it did
+    not speak at the end. `problem`: it raised, or its log could not be read."""
+
+    show: str
+    title: str
+    started_at: int | None
+    ticks: int = 0
+    fired: int = 0
+    per_hour: float | None = None
+    blind: float | None = None
+    would: list[TestedFiring] = []
+    last: TracedRule | None = None
+    problem: str | None = None
+
+
+class BacktestOut(BaseModel):
+    """`result`: one outcome for each show that was read so far."""
+
+    id: str
+    rule: RuleForm
+    rule_id: str
+    shows: list[str]
+    state: Literal["queued", "running", "done", "cancelled", "failed"]
+    progress: float
+    result: list[TestedShow]
+    problem: str | None
+    created_at: int
+    finished_at: int | None
+
+
+class BacktestPage(Page[BacktestOut]):
+    """Newest first, without their results."""
+
+
+def traced_out(one: Trace) -> TracedRule:
+    return TracedRule.model_validate(msgspec.to_builtins(one))
+
+
+def tested_out(one: Outcome) -> TestedShow:
+    return TestedShow.model_validate(msgspec.to_builtins(one))
+
+
+def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> BacktestOut:
+    return BacktestOut(
+        id=view.id, rule=form_of(view.rule), rule_id=view.rule.id, shows=list(view.shows),
+        state=view.state, progress=view.progress,  # type: ignore[arg-type]
+        result=[tested_out(one) for one in view.result] if whole else [],
+        problem=view.problem[lang] if view.problem is not None else None, created_at=view.created_at,
+        finished_at=view.finished_at,
+    )  # fmt: skip
+
+
+def score_out(rule: str, score: Score, ended: tuple[int, int] | None, last: int | None) -> ScoreRow:
+    """`last`: when it spoke last in a show on air."""
+    known = [at for at in (score.last, last) if at is not None]
+    return ScoreRow(
+        rule=rule, fired=score.fired, accepted=score.accepted, dismissed=score.dismissed, ignored=score.neither,
+        snoozed=score.snoozed, reasons=score.reasons, last_at=max(known, default=None),
+        per_week=a_week(score.fired, ended),
+    )  # fmt: skip
