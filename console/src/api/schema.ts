@@ -2345,7 +2345,8 @@ export interface paths {
         };
         /**
          * Score
-         * @description How often each rule spoke and what became of it, over the newest shows that are over.
+         * @description How often each rule spoke, what became of it and what accepting it did, over the newest shows that are over: of
+         *     one room, or of all.
          */
         get: operations["during_playbook_score"];
         put?: never;
@@ -2429,6 +2430,26 @@ export interface paths {
          * @description Stops at the next batch; what was found so far is kept.
          */
         post: operations["during_playbook_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Effects
+         * @description What people and rules did in this show and what it changed, oldest first; each measured once, when it was due.
+         */
+        get: operations["during_playbook_measured_effects"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4030,6 +4051,79 @@ export interface components {
         DueOut: {
             /** Items */
             items: components["schemas"]["DueItem"][];
+        };
+        /** EffectBounds */
+        EffectBounds: {
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+        };
+        /**
+         * EffectOut
+         * @description One action, or all acts of one proposal (`acts`). `alike`: share of the show's other moments that moved as much;
+         *     `holm`, `bh`: with the show's other actions counted in. `say`: in one sentence. `verdict` by Holm; None = not
+         *     measured. `against`: what it was held against.
+         */
+        EffectOut: {
+            /** Action */
+            action: string;
+            /** At */
+            at: number;
+            /** Acts */
+            acts: string[];
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** Rule */
+            rule: string | null;
+            /** Rule Name */
+            rule_name: string | null;
+            /** Proposal */
+            proposal: string | null;
+            /** Series */
+            series: string;
+            /** Product */
+            product: string | null;
+            /** Product Name */
+            product_name: string | null;
+            /** Seconds */
+            seconds: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "measured" | "not_due" | "too_few" | "few_events" | "gaps" | "flat" | "inseparable" | "not_comparable";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "randomised" | "control" | "before_after";
+            /** Effect */
+            effect: number | null;
+            i80: components["schemas"]["EffectBounds"] | null;
+            i95: components["schemas"]["EffectBounds"] | null;
+            /** Alike */
+            alike: number | null;
+            /** Holm */
+            holm: number | null;
+            /** Bh */
+            bh: number | null;
+            /** N */
+            n: number;
+            /** Beside */
+            beside: string[];
+            /** Mixed */
+            mixed: boolean;
+            /** Undone */
+            undone: boolean;
+            /** Verdict */
+            verdict: ("up" | "down" | "unclear") | null;
+            /** Say */
+            say: string;
+            /** Against */
+            against: string;
         };
         /**
          * EntryOut
@@ -6186,6 +6280,38 @@ export interface components {
             name: components["schemas"]["WordsOut"];
         };
         /**
+         * RepeatedEffect
+         * @description What accepting a rule's proposals did on the whole. `series`: the number it is judged by. Of `n` measured repeats;
+         *     `left_out` others could not be measured (`why_not`: status → how many). Figures None below three. `kinds`: how many
+         *     were compared how. `i2`: share of the differences between repeats that is not chance. `say`: in one sentence.
+         */
+        RepeatedEffect: {
+            /** Series */
+            series: string | null;
+            /** N */
+            n: number;
+            /** Left Out */
+            left_out: number;
+            /** Effect */
+            effect: number | null;
+            i80: components["schemas"]["EffectBounds"] | null;
+            i95: components["schemas"]["EffectBounds"] | null;
+            /** P */
+            p: number | null;
+            /** I2 */
+            i2: number | null;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Why Not */
+            why_not: {
+                [key: string]: number;
+            };
+            /** Say */
+            say: string;
+        };
+        /**
          * ReplayForm
          * @description `speed` 1 to 600 times, 0 = as fast as possible.
          */
@@ -6667,7 +6793,8 @@ export interface components {
         /**
          * ScoreRow
          * @description `ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
-         *     `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known.
+         *     `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known. `effect`: of what
+         *     was accepted. `trials`: switchbacks, newest first.
          */
         ScoreRow: {
             /** Rule */
@@ -6690,6 +6817,9 @@ export interface components {
             last_at: number | null;
             /** Per Week */
             per_week: number | null;
+            effect: components["schemas"]["RepeatedEffect"];
+            /** Trials */
+            trials: components["schemas"]["TrialOut"][];
         };
         /**
          * ScoreTerm
@@ -6723,7 +6853,8 @@ export interface components {
         };
         /**
          * Scorecard
-         * @description Sums over the newest shows that are over; `since`, `until`: when the oldest and the newest of them ended.
+         * @description Sums over the newest shows that are over, of one room or of all. `since`, `until`: when the oldest and the newest
+         *     of them ended.
          */
         Scorecard: {
             /** Shows */
@@ -6791,6 +6922,16 @@ export interface components {
             rejected_total: number;
             /** Version */
             version: number | null;
+        };
+        /**
+         * ShowEffects
+         * @description `final`: the show is over, so nothing more is to come; else as of now.
+         */
+        ShowEffects: {
+            /** Final */
+            final: boolean;
+            /** Items */
+            items: components["schemas"]["EffectOut"][];
         };
         /**
          * ShowOut
@@ -8033,6 +8174,50 @@ export interface components {
             cleared_at?: number | null;
             /** Problem */
             problem?: string | null;
+        };
+        /**
+         * TrialOut
+         * @description A switchback: of `moments` that the rule finds, half are held back by lot. `taken`: came so far. `held`: of those,
+         *     held back. `measured`: could be read. Its result is told when the last moment was measured, or it was stopped.
+         */
+        TrialOut: {
+            /** Id */
+            id: string;
+            /** Rule */
+            rule: string;
+            /** Room */
+            room: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "done" | "stopped";
+            /** Moments */
+            moments: number;
+            /** Taken */
+            taken: number;
+            /** Held */
+            held: number;
+            /** Measured */
+            measured: number;
+            /** Control */
+            control: ("online" | "others") | null;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** At */
+            at: number;
+            /** Stopped At */
+            stopped_at: number | null;
+            /** Effect */
+            effect: number | null;
+            i80: components["schemas"]["EffectBounds"] | null;
+            i95: components["schemas"]["EffectBounds"] | null;
+            /** Alike */
+            alike: number | null;
+            /** Say */
+            say: string;
         };
         /** UnknownField */
         UnknownField: {
@@ -14137,7 +14322,9 @@ export interface operations {
     };
     during_playbook_score: {
         parameters: {
-            query?: never;
+            query?: {
+                room?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14308,6 +14495,34 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_measured_effects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowEffects"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     during_playout_get: {

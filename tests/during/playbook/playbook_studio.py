@@ -19,6 +19,7 @@ from onair.during.playbook import http as playbook_http
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.companion import feature
 from onair.during.playbook.example import Example
+from onair.during.playbook.measured import http as measured_http
 from onair.during.playbook.testing import Backtests
 from onair.store.log import EventLog
 from onair.trade.service import NewShow, State, create_room, create_show, transition
@@ -83,7 +84,9 @@ class Studio:
 @asynccontextmanager
 async def studio(folder: Path) -> AsyncIterator[Studio]:
     made = house(
-        folder, [access_http.router, broadcast_http.router, playbook_http.router], broadcast_http.raw_routes
+        folder,
+        [access_http.router, broadcast_http.router, playbook_http.router, measured_http.router],
+        broadcast_http.raw_routes,
     )
     made.team("甲")
     made.team("乙")

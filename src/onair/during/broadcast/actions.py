@@ -72,7 +72,8 @@ class Act(NamedTuple):
     """One thing that people may do. `form`: what it needs, unknown fields forbidden. `roles`: who may, beside the
     owner. `follow`: the events written beside the action; raises BadActionData or ActRefused. `consequences`:
     suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only. `settle`: completes
-    what was asked before it is written; raises as `follow`."""
+    what was asked before it is written; raises as `follow`. `moves`: viewers may notice it, so its effect is measured.
+    `by_server`: written by the server itself; asked for by anybody, it is not known."""
 
     name: str
     form: type[Struct]
@@ -81,12 +82,20 @@ class Act(NamedTuple):
     consequences: tuple[str, ...] = ()
     mark: bool = True
     settle: Settle | None = None
+    moves: bool = False
+    by_server: bool = False
 
 
 @cache
 def known_acts() -> Mapping[str, Act]:
     """By name, of all rooms. The scan imports them, so it must not run while this package is being imported."""
     return {act.name: act for module in modules("onair.during", "acts") for act in module.ACTS}
+
+
+@cache
+def asked_acts() -> tuple[str, ...]:
+    """What may be asked for, by name."""
+    return tuple(name for name, act in known_acts().items() if not act.by_server)
 
 
 @cache
@@ -101,8 +110,8 @@ def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> lis
     Raises UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready.
     """
     act = known_acts().get(action)
-    if act is None:
-        raise UnknownAction(action=action[:40], known=", ".join(known_acts()))
+    if act is None or act.by_server:
+        raise UnknownAction(action=action[:40], known=", ".join(asked_acts()))
     try:
         asked = msgspec.convert(data, act.form)
     except msgspec.ValidationError as error:

@@ -126,7 +126,7 @@ _SPEAK = CONTROL | {Role.service, Role.technician, Role.merchandiser}
 ACTS = (
     Act("slot_start", SlotStart, CONTROL, _slot_start, ("end", "start"), mark=False),
     Act("slot_end", SlotEnd, CONTROL, _slot_end, ("end",), mark=False),
-    Act("pin", Pin, CONTROL),
+    Act("pin", Pin, CONTROL, moves=True),
     Act("mark_host", MarkHost, CONTROL, _mark_host, ("host",), mark=False),
     Act("undo", Undo, CONTROL, _undo, mark=False),
     Act("note", Note, _SPEAK | {Role.host}),

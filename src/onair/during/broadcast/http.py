@@ -22,6 +22,7 @@ from onair.during.broadcast.actions import (
     NothingToUndo,
     UndoneAlready,
     UnknownAction,
+    asked_acts,
     known_acts,
 )
 from onair.during.broadcast.facts import NoShow, ShowNotOpen
@@ -49,7 +50,7 @@ class BadView(BadInput):
 
 def _acts(schema: dict[str, Any]) -> None:
     """Asked when the document is made: every room has been imported by then."""
-    schema["enum"] = sorted(known_acts())
+    schema["enum"] = sorted(asked_acts())
 
 
 class NewAction(Strict):

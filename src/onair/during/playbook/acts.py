@@ -11,6 +11,7 @@ from onair.during.broadcast.actions import Act, ActRefused, Context, plan
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.answer import NothingToDo, carry_out
 from onair.during.playbook.companion import Playbook
+from onair.during.playbook.measured.measuring import EFFECT, Measured
 from onair.during.playbook.proposals import Case, Claim, State
 from onair.events.model import AnyEvent, Key
 from onair.kernel.errors import NotFound
@@ -149,4 +150,5 @@ ACTS = (
     Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False),
     Act("proposal_snooze", Snooze, CONTROL, _snooze, mark=False),
     Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False),
+    Act(EFFECT, Measured, frozenset(), mark=False, by_server=True),
 )

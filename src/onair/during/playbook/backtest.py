@@ -15,6 +15,7 @@ from onair.during.playbook.firing import id_of
 from onair.during.playbook.following import Following
 from onair.during.playbook.history import TICK_MS, History
 from onair.during.playbook.lag import GRACE_MAX_MS
+from onair.during.playbook.measured.measuring import EFFECT
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.trace import Checked, Trace
 from onair.events.groups import Groups
@@ -89,6 +90,8 @@ class Run:
             self._live.update(event.proposal for event in groups[Proposal].events)
         if Action in groups:
             for event in groups[Action].events:
+                if event.action == EFFECT:
+                    continue  # nobody's deed
                 self._deeds.append(Deed(at=event.at, action=event.action, by=event.by))
                 if event.action in ("proposal_accept", "proposal_dismiss"):
                     self._answers.setdefault(

@@ -5,6 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from onair.during.broadcast.house import facts_of
 from onair.during.broadcast.hub import Hub
+from onair.during.playbook.measured.measuring import Measured
+from onair.during.playbook.measured.store import keep as keep_effects
+from onair.during.playbook.measured.store import marks, of_show
 from onair.during.playbook.samples import SHOWS_MAX, keep, keys_of, known_marks, lesson
 from onair.during.playbook.store import in_force
 from onair.store.db import Database
@@ -40,22 +43,38 @@ class Baselines:
         """Blocking. → shows that were read."""
         with self._db.read() as tx:
             keys = keys_of(one.rule for one in in_force(tx, tenant) if one.rule is not None)
-            known = known_marks(tx, tenant)
-            views = [view for view in shows_of_room(tx, tenant, room, 0, FAR) if _counts(view)]
+            known, measured = known_marks(tx, tenant), marks(tx, tenant)
+            views = [view for view in shows_of_room(tx, tenant, room, 0, FAR) if counts(view)]
         views.sort(key=lambda view: view.ended_at or 0, reverse=True)
         read = 0
         for view in views[:SHOWS_MAX]:
-            mark = f"{KIND}:{self._log.end(view.id)}:{view.window.start}:{view.window.end}"
+            mark = mark_of(self._log, view)
             asked = known.get(view.id)
-            if asked is not None and asked[0] == mark and set(keys) <= asked[1]:
+            if asked is not None and asked[0] == mark == measured.get(view.id) and set(keys) <= asked[1]:
                 continue
             found = lesson(self._log, facts_of(view), keys)
             with self._db.write() as tx:
                 keep(tx, facts_of(view), keys, mark, found)
+                keep_effects(tx, facts_of(view), mark, found.past, counts=True)
             read += 1
         if read:
             self._hub.relearn("playbook", tenant=tenant)
         return read
+
+    def effects(self, view: ShowView) -> list[Measured]:
+        """Blocking: of a show that is over; read from its log where it was not before, and kept."""
+        return self._worker.submit(self._effects, view).result()
+
+    def _effects(self, view: ShowView) -> list[Measured]:
+        with self._db.read() as tx:
+            known = of_show(tx, view.tenant, view.id)
+        if known is not None:
+            return known
+        facts, mark = facts_of(view), mark_of(self._log, view)
+        found = lesson(self._log, facts, ())
+        with self._db.write() as tx:
+            keep_effects(tx, facts, mark, found.past, counts=counts(view))
+        return list(found.past.effects)
 
     def settle(self) -> None:
         """Blocking: until everything told of so far was read."""
@@ -79,7 +98,12 @@ class Baselines:
             )
 
 
-def _counts(view: ShowView) -> bool:
+def mark_of(event_log: EventLog, view: ShowView) -> str:
+    """Another log or window is another lesson."""
+    return f"{KIND}:{event_log.end(view.id)}:{view.window.start}:{view.window.end}"
+
+
+def counts(view: ShowView) -> bool:
     """Shows that ran for real; a rehearsal of a demo team is all that it has."""
     return (
         view.state in OVER

@@ -15,6 +15,7 @@ from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.firing import SOURCE, id_of, proposal_of
 from onair.during.playbook.following import Following
 from onair.during.playbook.knowledge import NOTHING, Knowledge, learn
+from onair.during.playbook.measured.measuring import Measuring, began
 from onair.during.playbook.panel import ProposalsPanel, next_change, panel_of
 from onair.during.playbook.proposals import Ledger
 from onair.events.groups import Groups
@@ -35,7 +36,10 @@ class Playbook:
         self._tenant, self._faults = facts.tenant, faults if faults is not None else {}
         self.follows = facts.state in FOLLOWED
         self.ledger = Ledger()
-        self.following = Following(facts.zone, own_time=facts.origin != "live", window=facts.window)
+        self.measuring = Measuring(self.ledger, began(facts))
+        self.following = Following(
+            facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self.measuring.close
+        )
         self.knowledge = NOTHING
         self._waiting: dict[str, Firing] = {}
         self._panel = ProposalsPanel()
@@ -51,13 +55,14 @@ class Playbook:
             self.ledger.propose(groups[Proposal].events)
         if Action in groups:
             self.ledger.act(groups[Action].events)
+            self.measuring.act(groups[Action].events)
 
     def advance(self, clock: int, beside: Beside) -> None:  # noqa: ARG002 (the port's)
         self._fired(self.following.advance(clock))
 
     def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
-        """Proposals not written yet; with what a rule does by itself where a person let it."""
-        found: list[AnyEvent] = []
+        """Effects that fell due, and proposals, not written yet; with what a rule does by itself where a person let it."""
+        found: list[AnyEvent] = list(self.measuring.due.values())
         for id_, firing in list(self._waiting.items()):
             if id_ in self.ledger or now >= firing.at + firing.rule.expire_s * 1000:
                 del self._waiting[id_]
@@ -123,7 +128,7 @@ class PlaybookFeature:
 
     def learn(self, facts: Facts) -> Knowledge:
         with self._db.read() as tx:
-            return learn(tx, facts.tenant, facts.room_id)
+            return learn(tx, facts.tenant, facts.room_id, facts.started_at)
 
     def fresh(self, facts: Facts) -> Playbook:
         return Playbook(facts, self.faults)

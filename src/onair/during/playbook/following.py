@@ -3,13 +3,13 @@
 The companion of a running show and the back-test are fed with the same batches and so say the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.asides import Asides
 from onair.during.playbook.baseline import Bands
 from onair.during.playbook.evaluate import Evaluator, Firing
-from onair.during.playbook.history import TICK_MS, Tick
+from onair.during.playbook.history import TICK_MS, History, Tick
 from onair.during.playbook.reading import Scene, State
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.watch import Watch
@@ -21,11 +21,17 @@ _SAID: Mapping[str, State] = {
     "ok": "ok", "paused": "ok", "learning": "few", "too_few": "few", "missing": "missing"
 }  # fmt: skip
 
+Closed = Callable[[History], None]
+
 
 class Following:
     """`take` and `advance` give what the rules said in the ticks they closed."""
 
-    def __init__(self, zone: str, *, own_time: bool = False, window: Window | None = None) -> None:
+    def __init__(
+        self, zone: str, *, own_time: bool = False, window: Window | None = None, closed: Closed | None = None
+    ) -> None:
+        """`closed`: told of each tick that was closed, after the rules."""
+        self._closed = closed
         self.asides = Asides()
         self.evaluator = Evaluator(zone)
         self.watch = Watch(own_time=own_time, window=window, ear=self)
@@ -60,6 +66,8 @@ class Following:
         self._alarms.update({(alarm.watched, alarm.product): alarm for alarm in alarms})
         self.asides.close(tick.at // TICK_MS, tick.slot, switched=tick.switched)
         self._found += self.evaluator.step(self.scene())
+        if self._closed is not None:
+            self._closed(self.watch.history)
 
     def _told(self) -> list[Firing]:
         found, self._found = self._found, []

@@ -1,4 +1,4 @@
-"""Routes of the playbook: rules, what they are made of, why they spoke or did not, back-tests, the scorecard."""
+"""Routes of the playbook: rules, what they are made of, why they spoke or did not, back-tests."""
 
 import asyncio
 from typing import Annotated
@@ -17,6 +17,10 @@ from onair.during.playbook.companion import Playbook, PlaybookFeature
 from onair.during.playbook.drafting import DRAFT, brought_out, previewed
 from onair.during.playbook.facts import NAMES
 from onair.during.playbook.kit import acts
+from onair.during.playbook.measured.measuring import Measured
+from onair.during.playbook.measured.repeats import repeated
+from onair.during.playbook.measured.store import by_rules
+from onair.during.playbook.measured.telling import repeated_out
 from onair.during.playbook.reading import readings
 from onair.during.playbook.samples import Card, bands_of_room, known_marks, scorecard
 from onair.during.playbook.schemas import (
@@ -164,16 +168,25 @@ def usual(
 
 
 @router.get("/api/v1/playbook/scorecard", allow=READ)
-async def score(call: Call) -> Scorecard:
-    """How often each rule spoke and what became of it, over the newest shows that are over."""
-    card = await asyncio.to_thread(_card, call)
-    last = await _on_air(call)
-    rules = sorted({*card.rules, *last})
+async def score(call: Call, room: Annotated[Id | None, Query()] = None) -> Scorecard:
+    """How often each rule spoke, what became of it and what accepting it did, over the newest shows that are over: of
+    one room, or of all."""
+    card, effects = await asyncio.to_thread(_card, call, room)
+    last = await _on_air(call, room)
+    rules = sorted({*card.rules, *last, *effects})
     since, until = card.ended if card.ended is not None else (None, None)
-    return Scorecard(
-        shows=card.shows, since=since, until=until,
-        rules=[score_out(rule, card.rules.get(rule, Score()), card.ended, last.get(rule)) for rule in rules],
-    )  # fmt: skip
+    rows = [
+        score_out(
+            rule,
+            card.rules.get(rule, Score()),
+            card.ended,
+            last.get(rule),
+            trials=[],
+            effect=repeated_out(repeated(effects.get(rule, ())), call.lang),
+        )
+        for rule in rules
+    ]
+    return Scorecard(shows=card.shows, since=since, until=until, rules=rows)
 
 
 @router.get(
@@ -257,15 +270,17 @@ def _begin(form: NewBacktest, call: Call) -> backtests.BacktestView:
         return backtests.begin(tx, call.actor, call.clock, chosen, shows=form.shows, room=form.room)
 
 
-def _card(call: Call) -> Card:
+def _card(call: Call, room: str | None) -> tuple[Card, dict[str, list[Measured]]]:
     with call.db.read() as tx:
-        return scorecard(tx, call.actor.tenant)
+        return scorecard(tx, call.actor.tenant, room), by_rules(tx, call.actor.tenant, room)
 
 
-async def _on_air(call: Call) -> dict[str, int]:
-    """Rule → when it spoke last in a show of the team that is running."""
+async def _on_air(call: Call, room: str | None) -> dict[str, int]:
+    """Rule → when it spoke last in a show that is running, of the room or of the team."""
     hub, found = call.use(Hub), dict[str, int]()
     for owner in hub.running(call.actor.tenant):
+        if room not in (None, owner.facts.room_id):
+            continue
         book = owner.state.companions.get("playbook")
         for rule, one in scores(book.ledger.all()).items() if isinstance(book, Playbook) else ():
             found[rule] = max(found.get(rule, 0), one.last or 0)

@@ -33,7 +33,8 @@ class Knowledge(NamedTuple):
 NOTHING = Knowledge()
 
 
-def learn(tx: Session, tenant: str, room: str | None) -> Knowledge:
+def learn(tx: Session, tenant: str, room: str | None, before: int | None = None) -> Knowledge:
+    """`before`: when the show began, ms UTC; what it is held against is of shows that were over by then."""
     rules = in_force(tx, tenant)
     auto = {one.id: one.auto[room].by for one in rules if room is not None and room in one.auto}
     people = {person.id: person.name for person in list_people(tx, tenant)}
@@ -42,5 +43,5 @@ def learn(tx: Session, tenant: str, room: str | None) -> Knowledge:
     products = {id_: product.title for product in all_products(tx, tenant) for id_ in product.ids}
     return Knowledge(
         tuple(one.rule for one in rules if one.rule is not None and one.runs_in(room)),
-        auto, bands_of_room(tx, tenant, room) if room is not None else {}, products, people,
+        auto, bands_of_room(tx, tenant, room, before) if room is not None else {}, products, people,
     )  # fmt: skip

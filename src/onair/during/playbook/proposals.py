@@ -111,6 +111,13 @@ class Ledger:
         """Oldest first."""
         return list(self._cases.values())
 
+    def case_of(self, action: str) -> Case | None:
+        """The accepted proposal of which this action is one of the acts."""
+        stem, _, place = action.rpartition(":")
+        case = self._cases.get(self._answers.get(stem, ""))
+        own = case is not None and case.state == "accepted" and case.answer == stem
+        return case if own and place.isdigit() else None
+
     def claim(self, proposal: str, claim: Claim) -> None:
         """Somebody answered and it is on its way to the log; if that fails, the memory is made anew without it."""
         self._claims[proposal] = claim

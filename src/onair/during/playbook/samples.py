@@ -13,6 +13,9 @@ from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.baseline import Band, Sample, bands, hour_of_week, key_of, quantile
 from onair.during.playbook.following import Following
 from onair.during.playbook.history import TICK_MS, Tick
+from onair.during.playbook.lag import GRACE_MAX_MS
+from onair.during.playbook.measured.measuring import Measuring, began
+from onair.during.playbook.measured.store import Past
 from onair.during.playbook.model import PlaybookSample
 from onair.during.playbook.pastlog import batches
 from onair.during.playbook.proposals import Ledger
@@ -33,12 +36,15 @@ class Sampler(Following):
     """Reads `keys` once a minute; no rule is looked at."""
 
     def __init__(self, facts: Facts, keys: Iterable[str]) -> None:
-        super().__init__(facts.zone, own_time=facts.origin != "live", window=facts.window)
+        self.ledger = Ledger()
+        self.measuring = Measuring(self.ledger, began(facts))
+        super().__init__(
+            facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self.measuring.close
+        )
         self._zone = facts.zone
         self._asks = {
             key: (key.rpartition(":")[0], Ask(ticks_of(int(key.rpartition(":")[2])))) for key in keys
         }
-        self.ledger = Ledger()
         self.found: defaultdict[tuple[int, str], list[float]] = defaultdict(list)
 
     def close(self, tick: Tick, alarms: list[Alarm]) -> None:
@@ -53,22 +59,28 @@ class Sampler(Following):
 
 
 class Lesson(NamedTuple):
-    """What one show taught."""
+    """What one show taught. `past`: what its actions did."""
 
     samples: list[Sample]
     scores: dict[str, Score]
+    past: Past
 
 
 def lesson(log: EventLog, facts: Facts, keys: Sequence[str]) -> Lesson:
     """Blocking; reads the whole log of a show. Raises LogDamaged."""
     sampler = Sampler(facts, keys)
-    for groups, clock, _ in batches(log, facts.id):
-        sampler.take(groups, clock)
+    clock = 0
+    for groups, at, _ in batches(log, facts.id):
+        sampler.take(groups, at)
         if Proposal in groups:
             sampler.ledger.propose(groups[Proposal].events)
         if Action in groups:
             sampler.ledger.act(groups[Action].events)
-    return Lesson(_samples(sampler, facts), scores(sampler.ledger.all()))
+            sampler.measuring.act(groups[Action].events)
+        clock = max(clock, at)
+    sampler.advance(max(clock, facts.ended_at or 0) + GRACE_MAX_MS + TICK_MS)
+    past = Past(sampler.measuring.whole(sampler.watch.history, facts.ended_at or clock), {})
+    return Lesson(_samples(sampler, facts), scores(sampler.ledger.all()), past)
 
 
 def _samples(sampler: Sampler, facts: Facts) -> list[Sample]:
@@ -128,9 +140,12 @@ class Card(NamedTuple):
     ended: tuple[int, int] | None
 
 
-def scorecard(tx: Session, tenant: str) -> Card:
+def scorecard(tx: Session, tenant: str, room: str | None = None) -> Card:
+    """Of one room, or of all."""
     row = PlaybookSample
     query = select(row.scores, row.ended_at).where(row.tenant_id == tenant)
+    if room is not None:
+        query = query.where(row.room_id == room)
     rows = tx.execute(query.order_by(row.ended_at.desc()).limit(SCORED_MAX)).all()
     found: dict[str, Score] = {}
     for told, _ in rows:

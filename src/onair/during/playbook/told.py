@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from onair.access.web import Id, Page, Strict
 from onair.during.playbook.backtest import Outcome
 from onair.during.playbook.backtests import BacktestView
+from onair.during.playbook.measured.schemas import RepeatedEffect, TrialOut
 from onair.during.playbook.schemas import RuleForm, RuleId, form_of
 from onair.during.playbook.score import Score, a_week
 from onair.during.playbook.trace import Trace, Why
@@ -62,7 +63,8 @@ class TraceOut(BaseModel):
 
 class ScoreRow(BaseModel):
     """`ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
-    `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known."""
+    `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known. `effect`: of what
+    was accepted. `trials`: switchbacks, newest first."""
 
     rule: str
     fired: int
@@ -73,10 +75,13 @@ class ScoreRow(BaseModel):
     reasons: dict[str, int]
     last_at: int | None
     per_week: float | None
+    effect: RepeatedEffect
+    trials: list[TrialOut]
 
 
 class Scorecard(BaseModel):
-    """Sums over the newest shows that are over; `since`, `until`: when the oldest and the newest of them ended."""
+    """Sums over the newest shows that are over, of one room or of all. `since`, `until`: when the oldest and the newest
+    of them ended."""
 
     shows: int
     since: int | None
@@ -169,11 +174,14 @@ def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> Backt
     )  # fmt: skip
 
 
-def score_out(rule: str, score: Score, ended: tuple[int, int] | None, last: int | None) -> ScoreRow:
+def score_out(
+    rule: str, score: Score, ended: tuple[int, int] | None, last: int | None, *, effect: RepeatedEffect,
+    trials: list[TrialOut],
+) -> ScoreRow:  # fmt: skip
     """`last`: when it spoke last in a show on air."""
     known = [at for at in (score.last, last) if at is not None]
     return ScoreRow(
         rule=rule, fired=score.fired, accepted=score.accepted, dismissed=score.dismissed, ignored=score.neither,
         snoozed=score.snoozed, reasons=score.reasons, last_at=max(known, default=None),
-        per_week=a_week(score.fired, ended),
+        per_week=a_week(score.fired, ended), effect=effect, trials=trials,
     )  # fmt: skip

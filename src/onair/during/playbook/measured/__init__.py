@@ -1,0 +1,1 @@
+"""What actions did, joined to the shows: measured when due, kept, pooled over repeats, tried by lot."""
