@@ -104,8 +104,8 @@ def ours(folder: str, pipe: Any) -> None:
         server.should_exit = True
         await task
 
-    ingest._serve = serve
-    ingest._run_loop = lambda run: uvloop.run(run())
+    ingest.serve = serve
+    ingest.run_loop = lambda run: uvloop.run(run())
     ingest.serve_ours(folder, Ready())
 
 

@@ -70,7 +70,12 @@ def template(seed: int, now: int) -> bytes:
 # ---- the servers, each in a process of its own
 
 
-def serve_ours(folder: str, ready: Any) -> None:
+def serve_alone(folder: str, ready: Any) -> None:
+    """Ours without the companions that follow each show: what they cost is the difference."""
+    serve_ours(folder, ready, companions=False)
+
+
+def serve_ours(folder: str, ready: Any, *, companions: bool = True) -> None:
     import uvicorn  # each side pays only for its own imports
     from tests.during.live import furnish
 
@@ -91,7 +96,7 @@ def serve_ours(folder: str, ready: Any) -> None:
         log = services.put(EventLog(db))
         log.start()
         _, _, show, key = furnish(services, started_at=services.clock() - 60_000)
-        async with on_air(services) as hub:
+        async with on_air(services, companions=companions) as hub:
             parts = (broadcast_http, intake_http)
             app = create_api(
                 [part.router for part in parts], [r for part in parts for r in part.raw_routes], services

@@ -1,9 +1,10 @@
 """A restart: seconds from nothing in memory to a serving state, and what a big show weighs.
 
 One show of 1,000,000 events and 200,000 people is written to a log once. Then, each time in a process of its own:
-the limit (read every batch of the log, check its hash, decode it, keep nothing) and ours (load the owner: the same,
-plus dedupe and fold, and the first frame of the console). Alternated rounds. RSS is of the process that holds the
-show, against the same process before it was loaded.
+the limit (read every batch of the log, check its hash, decode it, keep nothing), ours (load the owner: the same, plus
+dedupe, fold, all that follows a show beside its numbers with every rule that is switched on, and the first frame of the
+console), and ours without what follows. Alternated rounds. RSS is of the process that holds the show, against the same
+process before it was loaded.
 
     python -m bench.restart [--rounds 5] [--events 1000000]
 """
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from bench.rounds import Figure, alternate, median, report, spread
@@ -108,7 +110,9 @@ def child_limit(folder: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - begin, "events": n}
 
 
-def child_ours(folder: Path) -> dict[str, float]:
+def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
+    from onair.access.web import Services
+    from onair.during.broadcast.companions import known_features
     from onair.during.broadcast.facts import Facts
     from onair.during.broadcast.hub import Hub
     from onair.kernel.clock import system_clock
@@ -122,13 +126,20 @@ def child_ours(folder: Path) -> dict[str, float]:
         def show(self, _show: str) -> Facts:
             return facts
 
+        def on_air(self) -> list[str]:
+            return []
+
         def goods(self, _tenant: str) -> dict:
             return {}
 
         names = goods
 
     async def run() -> dict[str, float]:
-        hub = Hub(EventLog(Database(f"sqlite:///{folder / 'onair.db'}")), system_clock, Props(), b"x" * 32)
+        services = Services()
+        db = services.put(Database(f"sqlite:///{folder / 'onair.db'}"))
+        hub = Hub(EventLog(db), system_clock, Props(), b"x" * 32)
+        if companions:
+            hub.attach(known_features(services))
         await hub.start()
         idle, worst = rss(), 0.0
         begin = time.perf_counter()
@@ -170,19 +181,22 @@ def main() -> int:
     parser.add_argument("--folder", type=Path)
     args = parser.parse_args()
     if args.child:
-        print(json.dumps(child_ours(args.folder) if args.child == "ours" else child_limit(args.folder)))
+        children = {"ours": child_ours, "limit": child_limit, "alone": partial(child_ours, companions=False)}
+        print(json.dumps(children[args.child](args.folder)))
         return 0
     with tempfile.TemporaryDirectory(prefix="onair-bench-") as name:
         folder = Path(name)
         write(folder, args.events)
-        ours: list[dict[str, float]] = []
+        kept: dict[str, list[dict[str, float]]] = {"ours": [], "alone": []}
 
-        def mine() -> float:
-            ours.append(in_child(folder, "ours"))
-            assert ours[-1]["events"] == args.events
-            return ours[-1]["seconds"]
+        def mine(name: str) -> float:
+            kept[name].append(in_child(folder, name))
+            assert kept[name][-1]["events"] == args.events
+            return kept[name][-1]["seconds"]
 
-        found = alternate(args.rounds, {"ours": mine, "limit": lambda: in_child(folder, "limit")["seconds"]})
+        parts = {name: partial(mine, name) for name in kept}
+        found = alternate(args.rounds, {**parts, "limit": lambda: in_child(folder, "limit")["seconds"]})
+    ours, alone = kept["ours"], kept["alone"]
     ratios = [a / b for a, b in zip(found["ours"], found["limit"], strict=True)]
     seconds, held = median(found["ours"]), median([one["mib"] for one in ours])
     report(
@@ -190,6 +204,8 @@ def main() -> int:
         [
             Figure(f"seconds to a serving state ({spread(found['ours'])})", seconds, "s", "≤ 5", seconds <= 5),
             Figure(f"÷ reading, checking and decoding alone ({spread(ratios)})", median(ratios), "×"),
+            Figure(f"seconds without what follows the show ({spread(found['alone'])})", median(found["alone"]), "s"),
+            Figure("memory without it", median([one["mib"] for one in alone]), "MiB"),
             Figure("first frame of the console", median([one["first_frame"] for one in ours]) * 1000, "ms"),
             Figure("longest wait of others in the process meanwhile", median([one["stall_ms"] for one in ours]), "ms"),
             Figure("memory of the show over an idle server", held, "MiB", "≤ 400", held <= 400),

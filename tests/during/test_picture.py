@@ -4,10 +4,12 @@ import pytest
 from tests.during.stage import T0, facts
 
 from onair.during.broadcast.change import Change
+from onair.during.broadcast.facts import Good
 from onair.during.broadcast.frames import Snapshot
+from onair.during.broadcast.listing import CATALOGUE_MAX, LISTED_MAX
 from onair.during.broadcast.picture import Picture
 from onair.during.broadcast.state import ShowState, Taken
-from onair.events.model import AnyEvent, Correction, Enter, Gauge, Identity, Stream
+from onair.events.model import AnyEvent, Correction, Enter, Gauge, Identity, ProductClick, Stock, Stream
 
 MINUTE = 60_000
 READINGS = ("bitrate_kbps", "fps", "dropped", "rtt_ms", "loudness_lufs")
@@ -129,3 +131,38 @@ def test_other_views_do_not_get_the_stream(view):
     easel.take(T0, stream(T0, fps=30.0))
     easel.tick(T0)
     assert easel.picture.snapshot(view, easel.state, rebuilding=False).signal == {}
+
+
+def stock(at: int, product: str, available: int, sku: str | None = None) -> AnyEvent:
+    id_ = f"{product}{sku}{at}"
+    return Stock(id=id_, source="erp", at=at, product=product, available=available, sku=sku)
+
+
+def test_stock_is_the_sum_of_the_newest_reading_of_each_lot():
+    easel = Easel()
+    easel.take(
+        T0 + 9, stock(T0 + 1, "p", 5, "red"), stock(T0 + 2, "p", 7, "blue"), stock(T0 + 3, "p", 2, "red")
+    )
+    easel.take(T0 + 9, stock(T0 + 2, "p", 99, "red"))  # late: an older reading of the same lot
+    assert easel.state.stock == {"p": (9, T0 + 3)}
+
+
+def test_stock_is_drawn_when_it_is_read_and_of_what_is_listed_only():
+    easel = Easel()
+    easel.take(
+        T0 + 9, ProductClick(id="c", source="s", at=T0 + 1, product="p"), stock(T0 + 2, "never seen", 3)
+    )
+    easel.tick(T0 + 1000)
+    easel.take(T0 + 9, stock(T0 + 3, "p", 4))
+    assert {id_: row.stock for id_, row in easel.tick(T0 + 2000).products.items()} == {"p": 4}
+    assert easel.tick(T0 + 3000).products == {}
+
+
+@pytest.mark.parametrize(("size", "listed"), [(CATALOGUE_MAX, 300), (CATALOGUE_MAX + 1, LISTED_MAX)])
+def test_large_catalogue_is_listed_by_clicks(size: int, listed: int):
+    easel = Easel()
+    easel.picture.goods = {f"p{n}": Good(id=f"p{n}", name=f"商品 {n}") for n in range(size)}
+    clicks = [ProductClick(id=f"c{n}", source="s", at=T0 + 1, product=f"p{n}") for n in range(300)]
+    easel.take(T0 + 9, *clicks)
+    rows = {**easel.tick(T0 + 1000).products, **easel.tick(T0 + 7000).products}
+    assert len(rows) == listed

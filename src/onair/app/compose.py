@@ -20,6 +20,7 @@ from onair.before.rundown.service import Slots
 from onair.before.techcheck.runner import TechChecks
 from onair.before.warmup.service import DeliveryOutbox, WarmupRunner
 from onair.delivery.service import LinkChecks
+from onair.during.broadcast.companions import known_features
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
@@ -55,7 +56,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         lake = services.put(Lake(settings.home / "lake"))
         stack.callback(lake.close)
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
-        hub.attach([module.feature(services) for module in modules("onair.during", "companion")])
+        hub.attach(known_features(services))
         await hub.start()
         services.put(PlannedAnew(hub))
         stack.push_async_callback(hub.stop)

@@ -59,7 +59,8 @@ def test_a_tick_holds_what_happened_in_it() -> None:
     assert first.goods["orders"] == {"A": 1, "B": 1}
     assert second.counts["clicks"] == 1
     assert history.end == START + 20_000
-    assert history.products("clicks", 2) == {"B": 3, "A": 2}
+    assert history.clicked.sums == {"B": 3, "A": 2}
+    assert history.clicked.most(1) == ["B"]
 
 
 def test_missing_is_not_zero() -> None:

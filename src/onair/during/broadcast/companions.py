@@ -10,12 +10,14 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
+from onair.access.web import Services
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.frames import View
 from onair.during.broadcast.signal import Signal
 from onair.during.broadcast.track import Track
 from onair.events.groups import Groups
 from onair.events.model import AnyEvent
+from onair.kernel.discovery import modules
 
 Panels = Mapping[str, tuple[type[Struct], frozenset[View]]]
 
@@ -66,6 +68,11 @@ class Feature(Protocol):
 
     def fresh(self, facts: Facts) -> Companion:
         """An empty companion; `know` is called before anything else."""
+
+
+def known_features(services: Services) -> list[Feature]:
+    """Of every room that has a module `companion`; found by scan."""
+    return [module.feature(services) for module in modules("onair.during", "companion")]
 
 
 class Attached(NamedTuple):

@@ -2,11 +2,11 @@
 
 import asyncio
 import concurrent.futures
-import gc
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 
+from onair.during.broadcast import garbage
 from onair.during.broadcast.companions import Feature, attached, views_of
 from onair.during.broadcast.facts import Backdrop, Facts, Good, NoShow
 from onair.during.broadcast.owner import Owner
@@ -21,9 +21,6 @@ IDLE_MS = 10 * MINUTE_MS
 JANITOR_S = 10.0
 BEAT_S = 1.0
 """Companions of the shows on air are told the time this often."""
-GC_THRESHOLDS = (50_000, 20, 100)
-"""The states hold millions of objects without cycles; the default looks through all of them again and again, which
-costs a quarter of a replay and stops everybody for as long as a look takes."""
 SWITCH_S = 0.001
 """Threads that replay or write give way to the event loop this soon; Python's own 5 ms add up in every ack."""
 log = logging.getLogger("onair.hub")
@@ -56,7 +53,7 @@ class Hub:
     async def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self.stopping = False
-        gc.set_threshold(*GC_THRESHOLDS)
+        garbage.begin()
         sys.setswitchinterval(SWITCH_S)
         self._tasks = [self._loop.create_task(self._sweep())]
         if self._features:
@@ -75,6 +72,7 @@ class Hub:
         for desk in self._loaded():
             desk.owner.fold_waiting()
         self._desks.clear()
+        garbage.end()
 
     async def owner(self, show: str, tenant: str | None = None) -> Owner:
         """The owner of a show, loaded from its log when needed.
@@ -168,9 +166,7 @@ class Hub:
         desk = await asyncio.shield(task)
         facts: Facts | None = await asyncio.to_thread(self._backdrop.show, show)
         if facts is None:
-            desk.screen.close("ended")
-            desk.owner.retired = True
-            self._desks.pop(show, None)
+            self._unload(desk)
         elif facts != desk.owner.facts:
             desk.owner.change_facts(facts)
             await self._learn(desk, {feature.name for feature in self._features})
@@ -181,6 +177,12 @@ class Hub:
             goods, names = await asyncio.to_thread(self._around, tenant)
             for desk in desks:
                 desk.screen.know(goods, names)
+
+    def _unload(self, desk: Desk) -> None:
+        desk.screen.close("ended")
+        desk.owner.retired = True
+        self._desks.pop(desk.owner.facts.id, None)
+        garbage.let_go()
 
     def _loaded(self) -> list[Desk]:
         done = (task for task in self._desks.values() if task.done() and not task.cancelled())
@@ -198,9 +200,7 @@ class Hub:
             for desk in self._loaded():
                 kept = desk.screen.watched or (self._features and desk.owner.facts.state == "on_air")
                 if not kept and desk.owner.idle and now - desk.owner.touched > IDLE_MS:
-                    desk.screen.close("ended")
-                    desk.owner.retired = True
-                    self._desks.pop(desk.owner.facts.id, None)
+                    self._unload(desk)
 
     async def _beat(self) -> None:
         """Whether somebody watches or not: a show on air is followed."""

@@ -1,10 +1,13 @@
-"""Which products a page lists: all of the catalogue's, what is or was talked about, and of the rest the most
-clicked. A log of a whole site names tens of thousands; a page with all of them can neither be sent nor read."""
+"""Which products a page lists: all of the catalogue's (of a large one the most clicked), what is or was talked about,
+and of the rest the most clicked. A pool, or the log of a whole site, names tens of thousands; a page with all of them
+can neither be sent nor read."""
 
 from collections.abc import Container
 from heapq import nlargest
 
 LISTED_MAX = 100
+CATALOGUE_MAX = 500
+"""Ids; a larger catalogue is listed as strangers are."""
 LOOK_EVERY_MS = 5_000
 
 

@@ -21,7 +21,7 @@ from onair.during.broadcast.frames import (
     TrackItem,
     View,
 )  # fmt: skip
-from onair.during.broadcast.listing import Listing
+from onair.during.broadcast.listing import CATALOGUE_MAX, Listing
 from onair.during.broadcast.state import ShowState
 from onair.metrics.frame import FrameNumbers, ProductNumbers
 
@@ -37,14 +37,15 @@ def head(facts: Facts) -> ShowHead:
 
 
 class _Always:
-    """Products that are listed whatever their clicks: the catalogue's, and what is or was talked about."""
+    """Products that are listed whatever their clicks: a small catalogue's, and what is or was talked about."""
 
     def __init__(self, picture: "Picture") -> None:
         self._picture = picture
 
     def __contains__(self, id_: object) -> bool:
         p = self._picture
-        return id_ in p.goods or id_ in p.shown or id_ == p.current
+        catalogued = len(p.goods) <= CATALOGUE_MAX and id_ in p.goods
+        return catalogued or id_ in p.shown or id_ == p.current
 
 
 class Picture:
@@ -66,7 +67,7 @@ class Picture:
         """Products that were talked about; all that prompter and overlay may know."""
         self._listing = Listing()
         self.current: str | None = None
-        self._stock: dict[str, tuple[int, int]] = {}
+        self._stock: Mapping[str, tuple[int, int]] = {}
         self._counted_at = 0
         self.as_of = 0
         self.clock = 0
@@ -166,9 +167,8 @@ class Picture:
 
     def _rows_of(self, state: ShowState, change: Change) -> None:
         """Rows that changed for another reason than their numbers: stock, and what is being talked about."""
-        fresh = {id_ for id_, reading in state.stock.items() if self._stock.get(id_) != reading}
-        self._stock.update({id_: state.stock[id_] for id_ in fresh})
-        touched = {id_ for id_ in fresh if id_ in self._all.products or id_ in self._always}
+        self._stock = state.stock
+        touched = {id_ for id_ in state.restocked() if id_ in self._all.products or id_ in self._always}
         current = state.track.product
         if current != self.current:
             touched |= {id_ for id_ in (current, self.current) if id_ is not None}

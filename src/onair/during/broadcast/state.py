@@ -75,6 +75,7 @@ class ShowState:
         self.companions = attached.fresh(facts)
         """By feature: what others fold from the same log."""
         self._lots: dict[tuple[str, str | None], tuple[int, int]] = {}
+        self._restocked: set[str] = set()
         self.end = 0
         self.clock = 0
         self.newest = 0
@@ -123,6 +124,11 @@ class ShowState:
         applied = (self.corrections.apply(event) for event in events)
         return [cast(AnyEvent, event) for event in applied if event is not None]
 
+    def restocked(self) -> set[str]:
+        """Products whose stock was read since the last time somebody asked."""
+        found, self._restocked = self._restocked, set()
+        return found
+
     def outside(self) -> dict[str, int]:
         """Events that are kept but not counted, or counted too late; by reason."""
         fold, book = self.fold, self.fold.state.book
@@ -148,11 +154,14 @@ class ShowState:
         if event.product is None:
             return
         lot = (event.product, event.sku)
-        if event.at < self._lots.get(lot, (0, event.at))[1]:
+        before = self._lots.get(lot)
+        if before is not None and event.at < before[1]:
             return
         self._lots[lot] = (event.available, event.at)
-        lots = [found for (product, _), found in self._lots.items() if product == event.product]
-        self.stock[event.product] = (sum(available for available, _ in lots), max(at for _, at in lots))
+        available, at = self.stock.get(event.product, (0, event.at))
+        available += event.available - (before[0] if before is not None else 0)
+        self.stock[event.product] = (available, max(at, event.at))
+        self._restocked.add(event.product)
 
 
 def replay(log: EventLog, show: str, facts: Facts, attached: Attached = NOBODY) -> ShowState:

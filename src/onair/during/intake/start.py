@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from onair.access.service import installation_secret
 from onair.access.web import Services
+from onair.during.broadcast.companions import known_features
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
@@ -43,8 +44,10 @@ async def settle(services: Services) -> None:
 
 
 @asynccontextmanager
-async def on_air(services: Services) -> AsyncIterator[Hub]:
+async def on_air(services: Services, *, companions: bool = True) -> AsyncIterator[Hub]:
     """Needs Settings, Database and a started EventLog among the services; puts Hub and its neighbours.
+
+    `companions` False: nothing is folded beside the numbers; to measure what that costs.
 
     Call `hub.say_bye()` when a shutdown begins: open streams end with `bye stopping` instead of holding it up.
     """
@@ -53,6 +56,8 @@ async def on_air(services: Services) -> AsyncIterator[Hub]:
     services.put(Links(db))
     notes_of(services)
     webhooks_of(services)
+    if companions:
+        hub.attach(known_features(services))
     await hub.start()
     try:
         yield hub

@@ -6,6 +6,7 @@ Fed with the events of open ticks, in time only; kept for two hours. Texts live 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import intern
 
 from msgspec import Struct, field
 
@@ -22,10 +23,11 @@ FPS = 25.0
 
 
 class Aside(Struct):
-    """Of one tick. `texts`: (who, what). `buyers`: orders by people who had been here before and by new ones."""
+    """Of one tick. `texts`: (hash of who, what), as two hours of them are kept and rooms say the same words again and
+    again. `buyers`: orders by people who had been here before and by new ones."""
 
-    texts: list[tuple[str | None, str]] = field(default_factory=list)
-    searched: dict[tuple[str, ...], tuple[set[str], int]] = field(default_factory=dict)
+    texts: list[tuple[int | None, str]] = field(default_factory=list)
+    searched: dict[tuple[str, ...], tuple[set[int | str], int]] = field(default_factory=dict)
     incidents: list[str] = field(default_factory=list)
     dropped: int = 0
     frames: float = 0.0
@@ -51,7 +53,10 @@ class Asides:
         """Events of one type, all of this tick, in time."""
         if kind is Comment:
             room = TEXTS_MAX - len(self._at(tick).texts)
-            self._at(tick).texts += [(event.user, event.text) for event in group.events[:room]]
+            self._at(tick).texts += [
+                (None if event.user is None else hash(event.user), intern(event.text))
+                for event in group.events[:room]
+            ]
         elif kind is Slot:
             self._kinds.update({event.slot: event.kind for event in group.events if event.phase == "start"})
         elif kind is Incident:
@@ -68,8 +73,9 @@ class Asides:
         if switched or (slot is not None and self.slot_tick is None):
             self.slot_tick = tick if slot is not None else None
         self.slot_kind = self._kinds.get(slot) if slot is not None else None
-        for old in [known for known in self._ticks if known < tick - KEPT]:
-            del self._ticks[old]
+        if len(self._ticks) > KEPT + KEPT // 8:  # nobody asks for older ones
+            for old in [known for known in self._ticks if known < tick - KEPT]:
+                del self._ticks[old]
 
     def window(self, end: int, ticks: int) -> Iterator[Aside]:
         """Of the `ticks` up to the one that ends at `end` (ms), oldest first; those without anything are left out."""
@@ -127,7 +133,7 @@ class Asides:
 
 def matching(asides: Iterator[Aside], words: tuple[str, ...]) -> tuple[int, int, int]:
     """→ (people who said one of the words, comments that hold one, comments). Of closed ticks."""
-    people: set[str] = set()
+    people: set[int | str] = set()
     hits = total = 0
     for aside in asides:
         found = aside.searched.get(words)
@@ -139,7 +145,7 @@ def matching(asides: Iterator[Aside], words: tuple[str, ...]) -> tuple[int, int,
     return len(people), hits, total
 
 
-def _search(aside: Aside, words: tuple[str, ...]) -> tuple[set[str], int]:
+def _search(aside: Aside, words: tuple[str, ...]) -> tuple[set[int | str], int]:
     """Somebody without a name counts as one person each time."""
     look = _pattern(words).search
     found = [who for who, text in aside.texts if look(text.lower())]

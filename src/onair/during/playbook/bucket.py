@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
+from sys import intern
 
 from onair.during.playbook.history import TICK_MS, OfGoods, Signal
 from onair.events.groups import Group, Groups
@@ -88,7 +89,7 @@ class Bucket:
         goods = self.goods.setdefault(signal, Counter())
         for product, n in weigh(products, counts).items():
             if product is not None and n:
-                goods[product] += n
+                goods[intern(product)] += n  # one string for all ticks that name it
 
     def _created(self, group: Group) -> None:
         self._bought("orders", group.events, self._orders.created)
@@ -106,7 +107,7 @@ class Bucket:
             if deed.order not in known:
                 known.add(deed.order)
                 fresh.append(deed)
-                goods.update({piece.product for piece in pieces(deed) if piece.product is not None})
+                goods.update({intern(piece.product) for piece in pieces(deed) if piece.product is not None})
         self.counts[signal] += len(fresh)
         return fresh
 

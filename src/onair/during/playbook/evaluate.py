@@ -6,6 +6,7 @@ It reads nothing but closed ticks and its own memory, so a replay of the log spe
 import logging
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
@@ -15,7 +16,6 @@ from onair.during.playbook.rule import Condition, Rule
 from onair.during.playbook.trace import Checked, Trace, Why
 
 SUBJECTS_MAX = 60
-BUSY_TICKS = 30
 EPISODES_MAX = 2_000
 log = logging.getLogger("onair.playbook")
 COMPARE: Mapping[str, Callable[[float, float], bool]] = {
@@ -195,8 +195,9 @@ def subjects_of(rule: Rule, scene: Scene) -> list[str | None]:
     first: list[str | None] = [current] if current is not None else []
     if rule.scope == "current":
         return first
-    busy = [*scene.history.products("clicks", BUSY_TICKS), *scene.history.stock]
-    return list(dict.fromkeys([*first, *busy]))[:SUBJECTS_MAX]
+    busy = scene.history.clicked.most(SUBJECTS_MAX)
+    stocked = islice(scene.history.stock, SUBJECTS_MAX + len(busy) + 1)
+    return list(dict.fromkeys([*first, *busy, *stocked]))[:SUBJECTS_MAX]
 
 
 def combined(match: str, parts: list[bool | None]) -> bool | None:

@@ -9,12 +9,15 @@ from typing import Literal, NamedTuple, get_args
 
 from msgspec import Struct, field
 
+from onair.during.playbook.rolling import Rolling
+
 TICK_MS = 10_000
 TICKS_MAX = 4_320
 """12 h."""
 GOODS_MAX = 1_080
 """3 h: ticks for which the products are kept apart."""
 
+BUSY_TICKS = 30
 Signal = Literal[
     "entries", "interactions", "interactors", "comments", "likes", "exposures", "clicks", "carts", "orders", "paid", "gmv"
 ]  # fmt: skip
@@ -25,6 +28,7 @@ OfGoods = Literal["exposures", "clicks", "carts", "orders", "paid"]
 SIGNALS: tuple[Signal, ...] = get_args(Signal)
 OF_GOODS: tuple[OfGoods, ...] = get_args(OfGoods)
 Series = Signal | Literal["online"]
+_SERIES: tuple[Series, ...] = (*SIGNALS, "online")
 _NONE: Mapping[str, int] = {}
 
 
@@ -67,9 +71,16 @@ class History:
 
     def __init__(self) -> None:
         self.ticks: list[Tick] = []
-        self.stock: Mapping[str, int] = {}
+        self.stock: dict[str, int] = {}
         self.sampled: frozenset[Signal] = frozenset()
+        self.clicked = Rolling(BUSY_TICKS)
+        """Clicks by product in the last 5 min."""
         self._dropped = 0
+        self._columns: dict[Series, list[float | None]] = {series: [] for series in _SERIES}
+        self._sums: dict[Series, list[float]] = {series: [0.0] for series in _SERIES}
+        """Up to each tick, so that a sum over any of them is one difference."""
+        self._known: dict[Series, list[int]] = {series: [0] for series in _SERIES}
+        self._heard: dict[Series, int] = {}
 
     @property
     def end(self) -> int | None:
@@ -105,17 +116,25 @@ class History:
         self, series: Series, ticks: int, *, product: str | None = None, back: int = 0
     ) -> list[float | None]:
         """Of the `ticks` that end `back` before the newest, oldest first; fewer at the start of a show."""
+        if product is None or series not in OF_GOODS:
+            end = max(0, len(self.ticks) - back)
+            return self._columns[series][max(0, end - ticks) : end]
         return [_of(tick, series, product) for tick in self._window(ticks, back)]
 
     def span(self, series: Series, ticks: int, *, product: str | None = None, back: int = 0) -> Span:
         """Sum over the same; ticks before the show are asked for and not known."""
-        total, known = 0.0, 0
-        for tick in self._window(ticks, back):
-            value = _of(tick, series, product)
-            if value is not None:
-                total += value
-                known += 1
+        if product is not None and series in OF_GOODS:
+            return self._span_of(series, product, ticks, back)
+        end = max(0, len(self.ticks) - back)
+        start = min(end, max(0, len(self.ticks) - back - ticks))
+        known = self._known[series][end] - self._known[series][start]
+        total = self._sums[series][end] - self._sums[series][start]
         return Span(total if known else None, known, ticks)
+
+    def heard(self, series: Series, ticks: int) -> bool:
+        """Was there a value in one of the newest `ticks`?"""
+        place = self._heard.get(series)
+        return place is not None and self.n - place <= ticks
 
     def since_switch(self) -> int:
         """Ticks since the slot or product changed, that tick not counted; all of them when it never did."""
@@ -124,13 +143,14 @@ class History:
                 return back
         return len(self.ticks)
 
-    def products(self, series: OfGoods, ticks: int) -> dict[str, int]:
-        """Sum over the newest `ticks` by product, most first; only those with any."""
-        found: dict[str, int] = {}
-        for tick in self._window(ticks, 0):
-            for product, n in tick.goods.get(series, _NONE).items():
-                found[product] = found.get(product, 0) + n
-        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+    def _span_of(self, series: OfGoods, product: str, ticks: int, back: int) -> Span:
+        total, known = 0, 0
+        for tick in self._window(ticks, back):
+            goods = tick.goods.get(series)
+            if goods is not None:
+                total += goods.get(product, 0)
+                known += 1
+        return Span(float(total) if known else None, known, ticks)
 
     def _window(self, ticks: int, back: int) -> list[Tick]:
         end = len(self.ticks) - back
@@ -138,12 +158,26 @@ class History:
 
     def _keep(self, tick: Tick) -> None:
         self.ticks.append(tick)
+        self._add_up(tick)
+        self.clicked.push(tick.goods.get("clicks", _NONE))
         if len(self.ticks) >= GOODS_MAX and self.ticks[-GOODS_MAX].goods:
             self.ticks[-GOODS_MAX] = _without_goods(self.ticks[-GOODS_MAX])
         if len(self.ticks) > TICKS_MAX + TICKS_MAX // 16:
             excess = len(self.ticks) - TICKS_MAX
             del self.ticks[:excess]
             self._dropped += excess
+            for series in _SERIES:
+                del self._sums[series][:excess], self._known[series][:excess], self._columns[series][:excess]
+
+    def _add_up(self, tick: Tick) -> None:
+        for series in _SERIES:
+            value = tick.online if series == "online" else tick.counts.get(series)
+            sums, known = self._sums[series], self._known[series]
+            self._columns[series].append(value)
+            sums.append(sums[-1] + (value or 0))
+            known.append(known[-1] + (value is not None))
+            if value is not None:
+                self._heard[series] = self.n - 1
 
 
 def _of(tick: Tick, series: Series, product: str | None) -> float | None:

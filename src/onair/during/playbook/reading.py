@@ -92,8 +92,7 @@ def ticks_of(window_s: int) -> int:
 
 def gone(history: History, series: Series) -> Value:
     """Nothing in the window: stale when there was something before, else missing."""
-    before = any(value is not None for value in history.values(series, REMEMBERED))
-    return Value(None, "stale") if before else MISSING
+    return Value(None, "stale") if history.heard(series, REMEMBERED) else MISSING
 
 
 def counted(scene: Scene, ask: Ask, series: Series, back: int = 0) -> Value:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
+from math import ceil
 from typing import Literal
 
 from onair.during.playbook.alarm import Alarm, Stand, Watched, alarm_of
@@ -11,6 +12,7 @@ from onair.during.playbook.detect.level import Cusum
 from onair.during.playbook.detect.rate import RateScan
 from onair.during.playbook.detect.scan import LEVEL_MIN, THRESHOLD, NbScan
 from onair.during.playbook.history import TICK_MS, OfGoods, Signal, Tick
+from onair.during.playbook.rolling import Rolling
 
 SCANNED: tuple[Literal["clicks", "carts", "orders", "paid", "comments"], ...] = (
     "clicks", "carts", "orders", "paid", "comments",
@@ -33,7 +35,7 @@ class Sentries:
         self._audience = Audience()
         self._scans: dict[Signal, NbScan] = {signal: self._scan(signal) for signal in SCANNED}
         self._goods: dict[OfGoods, dict[str, NbScan]] = {signal: {} for signal in BY_PRODUCT}
-        self._recent: dict[OfGoods, list[Counter[str]]] = {signal: [] for signal in BY_PRODUCT}
+        self._recent: dict[OfGoods, Rolling] = {signal: Rolling(WARM_UP) for signal in BY_PRODUCT}
         self._rates: dict[Watched, RateScan] = {
             name: RateScan(self._thresholds[name]) if name in self._thresholds else RateScan()
             for name in ("ctr", "interaction_rate")
@@ -171,16 +173,11 @@ class Sentries:
     def _list(self, signal: OfGoods, tick: Tick) -> None:
         """Take up products that became busy enough, let go of those that no longer are."""
         recent, scans = self._recent[signal], self._goods[signal]
-        recent.append(Counter(tick.goods.get(signal, {})))
-        if len(recent) > WARM_UP:
-            recent.pop(0)
-        sums: Counter[str] = Counter()
-        for one in recent:
-            sums.update(one)
-        for product in [p for p, scan in scans.items() if sums[p] < WARM_UP and p != tick.product]:
+        recent.push(tick.goods.get(signal, {}))
+        for product in [p for p in scans if recent.sums.get(p, 0) < WARM_UP and p != tick.product]:
             del scans[product]
         if tick.product is not None and tick.product not in scans:
             scans[tick.product] = self._scan(signal)  # it shall be known by the end of the silence
-        for product, n in sums.most_common(PRODUCTS_MAX):
-            if n >= LEVEL_MIN * WARM_UP and product not in scans and len(scans) < PRODUCTS_MAX:
+        for product in recent.most(PRODUCTS_MAX, ceil(LEVEL_MIN * WARM_UP)):
+            if product not in scans and len(scans) < PRODUCTS_MAX:
                 scans[product] = self._scan(signal)

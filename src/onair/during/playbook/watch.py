@@ -116,7 +116,7 @@ class Watch:
         if kind in _STEER:
             self._steering += group.events
         elif kind is Stock:
-            self._stocks += group.events
+            self._read_stock(group.events, (self._next + 1) * TICK_MS)
         elif kind is Sampling:
             self._sample(group.events)
         low, high = self._window.low, self._window.high
@@ -204,17 +204,20 @@ class Watch:
             self._airing.add(self._steering.pop(0))
 
     def _restock(self, until: int) -> None:
-        due = [event for event in self._stocks if event.at < until]
-        if not due:
-            return
-        self._stocks = [event for event in self._stocks if event.at >= until]
-        for event in due:
-            if event.product is None:
-                continue
-            known = self._lots.get((event.product, event.sku))
-            if known is None or known.at <= event.at:
-                self._lots[event.product, event.sku] = event
-        stock: dict[str, int] = {}
-        for (product, _), event in self._lots.items():
-            stock[product] = stock.get(product, 0) + event.available
-        self.history.stock = stock
+        """What was read before `until` and waited for its tick."""
+        if self._stocks:
+            due, self._stocks = self._stocks, []
+            self._read_stock(due, until)
+
+    def _read_stock(self, events: Iterable[Stock], until: int) -> None:
+        """Those before `until` at once, as a pool may be read as a whole within one tick; the others wait."""
+        stock = self.history.stock
+        for event in events:
+            if event.at >= until:
+                self._stocks.append(event)
+            elif event.product is not None:
+                known = self._lots.get((event.product, event.sku))
+                if known is None or known.at <= event.at:
+                    self._lots[event.product, event.sku] = event
+                    more = event.available - (known.available if known is not None else 0)
+                    stock[event.product] = stock.get(event.product, 0) + more

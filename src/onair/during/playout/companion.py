@@ -77,7 +77,7 @@ class Playout:
 
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         step = -(-now // STEP_MS) * STEP_MS
-        self.stock = {id_: available for id_, (available, _) in beside.stock.items()}
+        self.stock = self.plan.pieces_left(beside.stock)
         undone = sum(row.undone for row in self._rows(beside.track))
         key = (self.plan, beside.facts, self.rev, undone, beside.track.slot, step, self.stock)
         if key != self._key:

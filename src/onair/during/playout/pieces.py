@@ -73,6 +73,11 @@ class Plan:
     def piece(self, id_: str | None) -> Piece | None:
         return next((piece for piece in self.pieces if piece.id == id_), None)
 
+    def pieces_left(self, stock: Mapping[str, tuple[int, int]]) -> dict[str, int]:
+        """Of the products it speaks of: a pool may hold tens of thousands of others. `stock`: product → (left, at)."""
+        named = {piece.product for piece in self.pieces} | {item.product for item in self.case.items}
+        return {product: stock[product][0] for product in named if product is not None and product in stock}
+
     def item(self, id_: str) -> Item | None:
         return next((item for item in self.case.items if item.id == id_), None)
 

@@ -71,7 +71,7 @@ async def _stage(owner: Owner) -> tuple[Playout, Stage]:
     playout = state.companions.get("playout")
     if not isinstance(playout, Playout):
         playout = Playout()
-    stock = {id_: available for id_, (available, _) in state.stock.items()}
+    stock = playout.plan.pieces_left(state.stock)
     return playout, stage_of(playout, owner.facts, state.track, owner.now(), stock)
 
 
