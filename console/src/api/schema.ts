@@ -1961,6 +1961,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/emergency/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency cards of the team */
+        get: operations["during_emergency_list_cards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency/cards/{card_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Card
+         * @description The team's own words, steps and times; shows on air follow at once, an emergency that is open keeps its own.
+         */
+        put: operations["during_emergency_put_card"];
+        post?: never;
+        /**
+         * Reset Card
+         * @description As it came with OnAir.
+         */
+        delete: operations["during_emergency_reset_card"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a room has for emergencies */
+        get: operations["during_emergency_get_setup"];
+        /**
+         * Put Setup
+         * @description Scene, input, text source and robots; and which steps may run without a person. Who allowed that stays on record.
+         */
+        put: operations["during_emergency_put_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency/rooms/{room_id}/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Scenes and inputs of the room's encoder, to choose from */
+        get: operations["during_emergency_offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergency/rooms/{room_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would become of the steps now; nothing is sent
+         * @description A look at the encoder and at the robots with what is saved.
+         */
+        post: operations["during_emergency_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -4125,6 +4224,219 @@ export interface components {
             /** Against */
             against: string;
         };
+        /** EmergencyAuto */
+        EmergencyAuto: {
+            /** Step */
+            step: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** At */
+            at: number;
+        };
+        /**
+         * EmergencyCardOut
+         * @description `opens`: kinds of incidents that open it. `changed`: what the team wrote anew. `broken`: what it wrote does not fit
+         *     this version, so ours is used.
+         */
+        EmergencyCardOut: {
+            /** Id */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "tech" | "opinion" | "violation" | "absence" | "goods";
+            name: components["schemas"]["EmergencyWords"];
+            limit: components["schemas"]["EmergencyWords"];
+            /** Opens */
+            opens: string[];
+            line: components["schemas"]["EmergencyWords"];
+            /**
+             * Restores
+             * @enum {string}
+             */
+            restores: "controller" | "operator" | "host" | "technician" | "merchandiser" | "service";
+            end: components["schemas"]["EmergencyWords"];
+            /** Steps */
+            steps: components["schemas"]["EmergencyCardStep"][];
+            /** Closes Itself */
+            closes_itself: boolean;
+            /** On */
+            on: boolean;
+            /** Changed */
+            changed: string[];
+            /** Broken */
+            broken: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * EmergencyCardPage
+         * @description All cards of the team.
+         */
+        EmergencyCardPage: {
+            /** Items */
+            items: components["schemas"]["EmergencyCardOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * EmergencyCardPut
+         * @description Only fields that are sent change. `version` 0 = the team never changed it.
+         */
+        EmergencyCardPut: {
+            /** Version */
+            version: number;
+            name?: components["schemas"]["EmergencyWords"];
+            limit?: components["schemas"]["EmergencyWords"];
+            line?: components["schemas"]["EmergencyWords"];
+            /**
+             * Restores
+             * @enum {string}
+             */
+            restores?: "controller" | "operator" | "host" | "technician" | "merchandiser" | "service";
+            end?: components["schemas"]["EmergencyWords"];
+            /** Steps */
+            steps?: components["schemas"]["EmergencyCardStep"][];
+            /** Closes Itself */
+            closes_itself?: boolean;
+            /** On */
+            on?: boolean;
+        };
+        /**
+         * EmergencyCardStep
+         * @description `within_s`: seconds from the opening, for `after` from the recovery. `undoes`: a step before it.
+         */
+        EmergencyCardStep: {
+            /** Id */
+            id: string;
+            /**
+             * Do
+             * @default hand
+             * @enum {string}
+             */
+            do?: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream";
+            say: components["schemas"]["EmergencyWords"];
+            by_hand?: components["schemas"]["EmergencyWords"] | null;
+            /**
+             * Owner
+             * @default controller
+             * @enum {string}
+             */
+            owner?: "controller" | "operator" | "host" | "technician" | "merchandiser" | "service";
+            /**
+             * Within S
+             * @default 30
+             */
+            within_s?: number;
+            /**
+             * When
+             * @default now
+             * @enum {string}
+             */
+            when?: "now" | "after";
+            /** Undoes */
+            undoes?: string | null;
+            text?: components["schemas"]["EmergencyWords"] | null;
+        };
+        /**
+         * EmergencyOffer
+         * @description What the encoder of a room has. `ok` false: `why` says why nothing is known.
+         */
+        EmergencyOffer: {
+            /** Ok */
+            ok: boolean;
+            /** Code */
+            code: string;
+            /** Why */
+            why: string;
+            /** Scenes */
+            scenes: string[];
+            /** Inputs */
+            inputs: string[];
+            /** Backup */
+            backup: boolean;
+        };
+        /**
+         * EmergencyRoomOut
+         * @description `version` 0 = nothing was saved yet.
+         */
+        EmergencyRoomOut: {
+            /** Room */
+            room: string;
+            /** Scene */
+            scene: string | null;
+            /** Main Scene */
+            main_scene: string | null;
+            /** Input */
+            input: string | null;
+            /** Text */
+            text: string | null;
+            /** Targets */
+            targets: string[];
+            /** Auto */
+            auto: components["schemas"]["EmergencyAuto"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * EmergencyRoomPut
+         * @description As a whole. `auto`: `card/step` of the steps that may run by themselves; whatever is not there asks first.
+         */
+        EmergencyRoomPut: {
+            /** Version */
+            version: number;
+            /** Scene */
+            scene?: string | null;
+            /** Main Scene */
+            main_scene?: string | null;
+            /** Input */
+            input?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Targets */
+            targets?: string[];
+            /** Auto */
+            auto?: string[];
+        };
+        /**
+         * EmergencyTrial
+         * @description One sort of step, tried without doing it. `ok` None = cannot be told beforehand.
+         */
+        EmergencyTrial: {
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream";
+            /** What */
+            what: string | null;
+            /** Ok */
+            ok: boolean;
+            /** Why */
+            why: string;
+        };
+        /**
+         * EmergencyTrialPage
+         * @description What would become of the steps at this moment; nothing was sent.
+         */
+        EmergencyTrialPage: {
+            /** Items */
+            items: components["schemas"]["EmergencyTrial"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** EmergencyWords */
+        EmergencyWords: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
         /**
          * EntryOut
          * @description One line of the ledger; `*` = all.
@@ -5033,7 +5345,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper";
+            action: "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -13611,6 +13923,222 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    during_emergency_list_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCardPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_emergency_put_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyCardPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCardOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_emergency_reset_card: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCardOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_emergency_get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyRoomOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_emergency_put_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyRoomPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyRoomOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_emergency_offered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyOffer"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_emergency_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyTrialPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     during_intake_connections_connections: {

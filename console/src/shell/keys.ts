@@ -25,13 +25,15 @@ function blocked(): boolean {
 function heard(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   if (blocked() && event.key !== "?") return;
-  const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const wanted = event.key.length === 1 ? (WIDE[event.key] ?? event.key.toLowerCase()) : event.key;
   const found = bindings.findLast((item) => !item.passive && item.key === wanted);
   if (!found) return;
   event.preventDefault();
   found.run(event);
 }
 
+/** What a Chinese keyboard types for the same key. */
+const WIDE: Readonly<Record<string, string>> = { "！": "!", "？": "?" };
 let listeners = 0;
 
 /** Keys of a component while it is mounted. They rest while somebody types or a dialog is open. `under`: a page's own

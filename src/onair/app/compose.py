@@ -24,6 +24,7 @@ from onair.during.broadcast.companions import known_features
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
+from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
 from onair.during.playbook.baselines import Baselines
@@ -63,6 +64,9 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         desk = services.put(SignalDesk(services))
         await desk.start()
         stack.push_async_callback(desk.stop)
+        cards = services.put(EmergencyDesk(services))
+        await cards.start()
+        stack.push_async_callback(cards.stop)
         services.put(Links(db))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)

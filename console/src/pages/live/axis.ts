@@ -142,6 +142,7 @@ function markLabel(item: LiveTrack, named: Named): string {
   const action = typeof item.data.action === "string" ? item.data.action : "";
   const thing = item.product ? (goods.get(item.product)?.name ?? item.product) : item.label;
   if (item.kind === "incident" && item.data.by === "signal") return incidentLabel(item, named.lang);
+  if (action === "emergency_open") return `${words.acts.emergency_open ?? ""} ${words.cards[item.label] ?? item.label}`;
   if (action === "pin") return item.product ? `${words.acts.pin ?? ""} ${thing}` : words.unpinned;
   return item.kind === "action" ? `${words.acts[action] ?? ""} ${item.label}`.trim() : item.label;
 }

@@ -20,11 +20,15 @@ class Asks(Protocol):
 
 async def switch_scene(obs: Asks, scene: str) -> bool:
     """On air. Raises ObsRefused with 600 when there is no such scene."""
-    now = await obs.ask("GetCurrentProgramScene")
-    if now.get("currentProgramSceneName") == scene:
+    if await current_scene(obs) == scene:
         return False
     await obs.ask("SetCurrentProgramScene", sceneName=scene)
     return True
+
+
+async def current_scene(obs: Asks) -> str:
+    """The one on air."""
+    return str((await obs.ask("GetCurrentProgramScene")).get("currentProgramSceneName") or "")
 
 
 async def scenes(obs: Asks) -> list[str]:

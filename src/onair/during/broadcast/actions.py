@@ -45,6 +45,12 @@ class UndoneAlready(Conflict):
     en = "This action was undone before. Nothing was changed again."
 
 
+class CannotUndo(Conflict):
+    code = "cannot_undo"
+    zh = "「{action}」已经发生，撤销不能把它收回。没有任何改动；要恢复，请用对应的恢复步骤。"
+    en = "{action} has happened and undoing cannot take it back. Nothing was changed; use the step that restores it."
+
+
 class ActRefused(Conflict):
     """For rooms above: what was asked for does not go as the show stands. They subclass it with their own code."""
 
@@ -73,7 +79,8 @@ class Act(NamedTuple):
     owner. `follow`: the events written beside the action; raises BadActionData or ActRefused. `consequences`:
     suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only. `settle`: completes
     what was asked before it is written; raises as `follow`. `moves`: viewers may notice it, so its effect is measured.
-    `by_server`: written by the server itself; asked for by anybody, it is not known."""
+    `by_server`: written by the server itself; asked for by anybody, it is not known.
+    `undoable`: what it does can be taken back by voiding."""
 
     name: str
     form: type[Struct]
@@ -84,6 +91,7 @@ class Act(NamedTuple):
     settle: Settle | None = None
     moves: bool = False
     by_server: bool = False
+    undoable: bool = True
 
 
 @cache
@@ -119,7 +127,8 @@ def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> lis
     if act.settle is not None:
         asked = act.settle(asked, on)
     clean = {
-        name: mask_personal(v) if name in _SPOKEN else v for name, v in msgspec.to_builtins(asked).items()
+        name: mask_personal(v) if name in _SPOKEN and isinstance(v, str) else v
+        for name, v in msgspec.to_builtins(asked).items()
     }
     event = Action(
         id=on.id, source=OWN_SOURCE, at=on.at, product=clean.get("product"), action=action, by=on.by,
@@ -128,4 +137,4 @@ def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> lis
     return [event, *(act.follow(asked, on) if act.follow else [])]
 
 
-_SPOKEN = ("text", "reason")
+_SPOKEN = ("text", "reason", "note", "said", "why")

@@ -8,6 +8,7 @@ from onair.access.roles import Role
 from onair.during.broadcast.actions import (
     Act,
     BadActionData,
+    CannotUndo,
     Context,
     NothingToUndo,
     UndoneAlready,
@@ -107,19 +108,16 @@ def _undo(asked: Any, on: Context) -> list[AnyEvent]:
         raise NothingToUndo
     if undone.undone:
         raise UndoneAlready
-    written = _written(undone.action)
+    act = known_acts().get(undone.action)
+    if act is not None and not act.undoable:
+        raise CannotUndo(action=undone.action)
     return [
         Correction(
             id=f"{on.id}:{place}", source=OWN_SOURCE, at=on.at, why="undo", void=True,
             corrects=Identity(source=OWN_SOURCE, id=f"{undone.id}:{suffix}"),
         )
-        for place, suffix in enumerate(written)
+        for place, suffix in enumerate(act.consequences if act else ())
     ]  # fmt: skip
-
-
-def _written(action: str) -> tuple[str, ...]:
-    act = known_acts().get(action)
-    return act.consequences if act else ()
 
 
 _SPEAK = CONTROL | {Role.service, Role.technician, Role.merchandiser}

@@ -19,6 +19,7 @@ from onair.during.broadcast import service
 from onair.during.broadcast.actions import (
     ActRefused,
     BadActionData,
+    CannotUndo,
     NothingToUndo,
     UndoneAlready,
     UnknownAction,
@@ -107,7 +108,16 @@ class UnknownFieldPage(Page[UnknownField]):
 @router.post(
     "/api/v1/shows/{show}/actions",
     allow=Allow(roles=ACTING, scopes={"shows:write"}),
-    errors=(NoShow, ShowNotOpen, UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready),
+    errors=(
+        NoShow,
+        ShowNotOpen,
+        UnknownAction,
+        BadActionData,
+        ActRefused,
+        NothingToUndo,
+        UndoneAlready,
+        CannotUndo,
+    ),
     summary="Do something on air",
 )
 async def act(show: Show, form: NewAction, call: Call) -> ActionOut:

@@ -5,6 +5,7 @@ import concurrent.futures
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 
 from onair.during.broadcast import garbage
 from onair.during.broadcast.companions import Feature, attached, views_of
@@ -108,6 +109,10 @@ class Hub:
         found = (desk.owner for desk in self._loaded())
         return [owner for owner in found if owner.facts.tenant == tenant and owner.facts.state == "on_air"]
 
+    def owners(self) -> list[Owner]:
+        """Of the shows in memory; looking at them does not keep them there."""
+        return [desk.owner for desk in self._loaded()]
+
     # what others tell; from any thread
 
     def on_show_changed(self, view: ShowView) -> None:
@@ -126,10 +131,17 @@ class Hub:
         """What a feature knows beside the log was edited: for one show, or all of a team."""
 
         async def relearn(_: str) -> None:
+            loading = [task for task in self._desks.values() if not task.done()]
             for desk in self._loaded():
-                facts = desk.owner.facts
-                if show in (None, facts.id) and tenant in (None, facts.tenant):
-                    await self._learn(desk, {feature})
+                await again(desk)
+            for task in loading:  # they may have read what was there before
+                with suppress(OnAirError):
+                    await again(await asyncio.shield(task))
+
+        async def again(desk: Desk) -> None:
+            facts = desk.owner.facts
+            if show in (None, facts.id) and tenant in (None, facts.tenant):
+                await self._learn(desk, {feature})
 
         self._call(relearn, feature)
 

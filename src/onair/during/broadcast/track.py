@@ -107,7 +107,9 @@ class Track:
             effect(self, event)
         if event.action not in self._feed_only:
             kind: Literal["note", "action"] = "note" if event.action == "note" else "action"
-            label = str(event.data.get("text") or event.data.get("product") or event.action)[:120]
+            label = str(
+                event.data.get("text") or event.data.get("product") or event.data.get("card") or event.action
+            )[:120]
             product, auto = _text(event.data.get("product")), event.by.startswith("rule:")
             data = {"action": event.action}
             self._put(

@@ -21,12 +21,14 @@ TOTAL_S = 25.0
 
 
 class Done(NamedTuple):
-    """`ok`: it is so now; `changed`: it was not so before. `code`: "ok" or why not, in `why` for people."""
+    """`ok`: it is so now; `changed`: it was not so before. `code`: "ok" or why not, in `why` for people. `was`: what was
+    there before, where that is needed to go back."""
 
     ok: bool
     changed: bool
     code: str = "ok"
     source: str | None = None
+    was: str | None = None
 
     @property
     def why(self) -> Text:
@@ -52,7 +54,15 @@ class Orders:
         self._services = services
 
     async def switch_scene(self, tenant: str, room: str, scene: str) -> Done:
-        return await self._order(tenant, room, lambda obs, _: acts.switch_scene(obs, scene))
+        was = ""
+
+        async def switch(obs: ObsClient, _: Mapping[str, str]) -> bool:
+            nonlocal was
+            was = await acts.current_scene(obs)
+            return await acts.switch_scene(obs, scene)
+
+        done = await self._order(tenant, room, switch)
+        return done._replace(was=was or None) if done.changed else done
 
     async def mute(self, tenant: str, room: str, name: str, *, muted: bool = True) -> Done:
         return await self._order(tenant, room, lambda obs, _: acts.mute(obs, name, muted=muted))

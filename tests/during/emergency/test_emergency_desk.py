@@ -1,0 +1,70 @@
+"""From a cut in the log to a card, its steps and their outcomes: with an OBS of ours that speaks as the real one."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from ward import ward
+
+pytestmark = pytest.mark.asyncio
+CARD_S = 2.0
+
+
+async def test_a_cut_opens_its_card_and_nothing_is_done_without_a_person(tmp_path: Path) -> None:
+    async with ward(tmp_path) as room:
+        await room.obs.outage()
+        await room.here.incident("cut")
+        found = asyncio.get_running_loop().time()
+        await room.until(lambda fold: fold.book.all(), "a card")
+        assert asyncio.get_running_loop().time() - found < CARD_S
+        run = await room.run("stream_cut")
+        assert (run.by, run.drill, run.since is not None) == ("rule:emergency", False, True)
+        await asyncio.sleep(0.6)
+        assert [one.state for one in (await room.run("stream_cut")).steps] == ["waiting"] * len(run.steps)
+        assert room.obs.scene == "直播间"
+
+
+async def test_a_step_asked_for_is_done_once_and_put_back_when_the_trouble_is_over(tmp_path: Path) -> None:
+    async with ward(tmp_path) as room:
+        await room.obs.outage()
+        await room.until(lambda fold: fold.book.all(), "a card")
+        run = (await room.run("stream_cut")).id
+        assert (await room.press("emergency_do", run=run, step="scene")).status_code == 200
+        done = await room.becomes(run, "scene", "done")
+        assert (room.obs.scene, done.by is not None, done.what) == ("马上回来", True, "马上回来")
+        assert room.obs.asked.count("SetCurrentProgramScene") == 1
+        await room.obs.back()
+        await room.here.incident("cut", over=True)
+        await asyncio.sleep(1.3)
+        again = await room.run("stream_cut")
+        assert (again.restoring, again.recovered_at is not None) == (True, True)
+        assert [one.id for one in again.steps if one.when == "after" and one.wanted] == ["scene_back"]
+        await room.press("emergency_do", run=run, step="scene_back")
+        await room.becomes(run, "scene_back", "done")
+        assert room.obs.scene == "直播间"
+        await room.until(lambda fold: not fold.book.get(run).open, "closed by itself")
+        (closed,) = (await room.panel()).closed
+        assert (closed.outcome, closed.closed_by) == ("recovered", "rule:emergency")
+
+
+async def test_steps_that_were_switched_to_auto_run_in_their_order(tmp_path: Path) -> None:
+    auto = [
+        "stream_cut/scene",
+        "stream_cut/text",
+        "stream_cut/say",
+        "stream_cut/scene_back",
+        "stream_cut/text_off",
+    ]
+    async with ward(tmp_path, auto=auto) as room:
+        await room.obs.outage()
+        await room.until(lambda fold: fold.book.all(), "a card")
+        run = (await room.run("stream_cut")).id
+        for step in ("scene", "text", "say"):
+            assert (await room.becomes(run, step, "done")).by == "rule:emergency"
+        assert (room.obs.scene, room.obs.texts.get("提示")) == ("马上回来", "马上回来")
+        said = await room.actions("whisper")
+        assert [row.data["text"] for row in said] == [(await room.run("stream_cut")).line.zh]
+        assert (await room.step(run, "restart")).state == "waiting"
+        await room.obs.back()
+        await room.until(lambda fold: not fold.book.get(run).open, "recovered and put back", within=20)
+        assert (room.obs.scene, room.obs.texts.get("提示")) == ("直播间", "")
