@@ -8248,28 +8248,19 @@ export interface components {
             /** At */
             at: number;
             /** Product */
-            product?: string | null;
-            /**
-             * Checks
-             * @default []
-             */
-            checks?: components["schemas"]["TracedCheck"][];
-            /**
-             * Live
-             * @default false
-             */
-            live?: boolean;
+            product: string | null;
+            /** Checks */
+            checks: components["schemas"]["TracedCheck"][];
+            /** Live */
+            live: boolean;
             /** Answer */
-            answer?: string | null;
-            /**
-             * Deeds
-             * @default []
-             */
-            deeds?: components["schemas"]["TestedDeed"][];
+            answer: string | null;
+            /** Deeds */
+            deeds: components["schemas"]["TestedDeed"][];
             /** Before */
-            before?: number | null;
+            before: number | null;
             /** After */
-            after?: number | null;
+            after: number | null;
         };
         /**
          * TestedShow
@@ -8283,28 +8274,19 @@ export interface components {
             title: string;
             /** Started At */
             started_at: number | null;
-            /**
-             * Ticks
-             * @default 0
-             */
-            ticks?: number;
-            /**
-             * Fired
-             * @default 0
-             */
-            fired?: number;
+            /** Ticks */
+            ticks: number;
+            /** Fired */
+            fired: number;
             /** Per Hour */
-            per_hour?: number | null;
+            per_hour: number | null;
             /** Blind */
-            blind?: number | null;
-            /**
-             * Would
-             * @default []
-             */
-            would?: components["schemas"]["TestedFiring"][];
-            last?: components["schemas"]["TracedRule"] | null;
+            blind: number | null;
+            /** Would */
+            would: components["schemas"]["TestedFiring"][];
+            last: components["schemas"]["TracedRule"] | null;
             /** Problem */
-            problem?: string | null;
+            problem: string | null;
         };
         /**
          * ThemeOut
@@ -8427,32 +8409,25 @@ export interface components {
             state: "ok" | "missing" | "few" | "stale" | "idle";
             /** Met */
             met: boolean | null;
-            /**
-             * N
-             * @default 0
-             */
-            n?: number;
-            /**
-             * Min N
-             * @default 0
-             */
-            min_n?: number;
+            /** N */
+            n: number;
+            /** Min N */
+            min_n: number;
             /** Numerator */
-            numerator?: number | null;
+            numerator: number | null;
             /** Denominator */
-            denominator?: number | null;
+            denominator: number | null;
             /** Low */
-            low?: number | null;
+            low: number | null;
             /** High */
-            high?: number | null;
+            high: number | null;
             /**
              * Basis
-             * @default fixed
              * @enum {string}
              */
-            basis?: "fixed" | "p25" | "p50" | "p75";
+            basis: "fixed" | "p25" | "p50" | "p75";
             /** Shows */
-            shows?: number | null;
+            shows: number | null;
         };
         /**
          * TracedRule
@@ -8467,25 +8442,19 @@ export interface components {
              */
             why: "fired" | "standing" | "cooldown" | "topic" | "holding" | "not_met" | "unknown" | "idle" | "off" | "error";
             /** Product */
-            product?: string | null;
-            /**
-             * Checks
-             * @default []
-             */
-            checks?: components["schemas"]["TracedCheck"][];
-            /**
-             * Wait S
-             * @default 0
-             */
-            wait_s?: number;
+            product: string | null;
+            /** Checks */
+            checks: components["schemas"]["TracedCheck"][];
+            /** Wait S */
+            wait_s: number;
             /** Other */
-            other?: string | null;
+            other: string | null;
             /** Fired At */
-            fired_at?: number | null;
+            fired_at: number | null;
             /** Cleared At */
-            cleared_at?: number | null;
+            cleared_at: number | null;
             /** Problem */
-            problem?: string | null;
+            problem: string | null;
         };
         /**
          * TrialOut

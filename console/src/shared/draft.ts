@@ -2,6 +2,10 @@ import { reactive, toRaw, watch } from "vue";
 
 const PREFIX = "onair.draft.";
 
+/** What the next form of this key begins with: something brought in, or copied. */
+export const seedDraft = (key: string, value: object): void => sessionStorage.setItem(PREFIX + key, JSON.stringify(value));
+export const dropDraft = (key: string): void => sessionStorage.removeItem(PREFIX + key);
+
 /** A form that survives an error, a reload and a lost session: kept in this tab until `clear`.
  * `key` null keeps nothing (a form with secrets). */
 export function useDraft<T extends object>(key: string | null, initial: () => T) {
@@ -17,7 +21,7 @@ export function useDraft<T extends object>(key: string | null, initial: () => T)
   const kept = read();
   const form = reactive<T>(kept ?? initial()) as T;
   const stop = watch(form, (value) => {
-    if (key) sessionStorage.setItem(PREFIX + key, JSON.stringify(toRaw(value)));
+    if (key) seedDraft(key, toRaw(value));
   });
   return {
     form,
@@ -25,7 +29,7 @@ export function useDraft<T extends object>(key: string | null, initial: () => T)
     restored: kept !== null,
     clear(): void {
       stop();
-      if (key) sessionStorage.removeItem(PREFIX + key);
+      if (key) dropDraft(key);
     },
     reset(): void {
       Object.assign(form, initial());

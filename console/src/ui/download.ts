@@ -19,10 +19,15 @@ function save(name: string, url: string): void {
   link.click();
 }
 
-export function saveCsv(name: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const url = URL.createObjectURL(new Blob([csv(head, rows)], { type: "text/csv;charset=utf-8" }));
-  save(`${name}.csv`, url);
+/** `name` with its ending. */
+export function saveText(name: string, text: string, type = "text/plain"): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  save(name, url);
   window.setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function saveCsv(name: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
+  saveText(`${name}.csv`, csv(head, rows), "text/csv");
 }
 
 export function savePng(name: string, dataUrl: string): void {

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Literal
 
-import msgspec
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from onair.access.web import Id, Page, Strict
 from onair.during.playbook.backtest import Outcome
@@ -15,7 +14,13 @@ from onair.during.playbook.trace import Trace, Why
 from onair.kernel.i18n import Lang
 
 
-class TracedCheck(BaseModel):
+class _Told(BaseModel):
+    """Read off the frozen result of the same shape."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class TracedCheck(_Told):
     """One condition. `limit` in the value's own unit (a multiple of the own quartile resolved); None = the room has no
     baseline. `met` None = not known. `shows`: behind the baseline."""
 
@@ -26,28 +31,28 @@ class TracedCheck(BaseModel):
     limit: float | None
     state: Literal["ok", "missing", "few", "stale", "idle"]
     met: bool | None
-    n: int = 0
-    min_n: int = 0
-    numerator: float | None = None
-    denominator: float | None = None
-    low: float | None = None
-    high: float | None = None
-    basis: Literal["fixed", "p25", "p50", "p75"] = "fixed"
-    shows: int | None = None
+    n: int
+    min_n: int
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    basis: Literal["fixed", "p25", "p50", "p75"]
+    shows: int | None
 
 
-class TracedRule(BaseModel):
+class TracedRule(_Told):
     """Of one rule and subject at the end of one tick. `wait_s`: of the cooldown. `other`: the rule that spoke."""
 
     at: int
     why: Why
-    product: str | None = None
-    checks: list[TracedCheck] = []
-    wait_s: int = 0
-    other: str | None = None
-    fired_at: int | None = None
-    cleared_at: int | None = None
-    problem: str | None = None
+    product: str | None
+    checks: list[TracedCheck]
+    wait_s: int
+    other: str | None
+    fired_at: int | None
+    cleared_at: int | None
+    problem: str | None
 
 
 class TraceOut(BaseModel):
@@ -99,7 +104,7 @@ class NewBacktest(Strict):
     room: Id | None = None
 
 
-class TestedDeed(BaseModel):
+class TestedDeed(_Told):
     """What somebody did near a firing."""
 
     at: int
@@ -107,34 +112,34 @@ class TestedDeed(BaseModel):
     by: str
 
 
-class TestedFiring(BaseModel):
+class TestedFiring(_Told):
     """One time the rule would have spoken. `live`: the proposal was really made then. `answer`: what became of it.
     `before`, `after`: mean people online of the 3 minutes on each side; not an effect, only what happened."""
 
     at: int
-    product: str | None = None
-    checks: list[TracedCheck] = []
-    live: bool = False
-    answer: str | None = None
-    deeds: list[TestedDeed] = []
-    before: float | None = None
-    after: float | None = None
+    product: str | None
+    checks: list[TracedCheck]
+    live: bool
+    answer: str | None
+    deeds: list[TestedDeed]
+    before: float | None
+    after: float | None
 
 
-class TestedShow(BaseModel):
+class TestedShow(_Told):
     """`per_hour`: firings an hour of ticks. `blind`: share of ticks in which the rule could not judge. `last`: why it did
     not speak at the end. `problem`: it raised, or its log could not be read."""
 
     show: str
     title: str
     started_at: int | None
-    ticks: int = 0
-    fired: int = 0
-    per_hour: float | None = None
-    blind: float | None = None
-    would: list[TestedFiring] = []
-    last: TracedRule | None = None
-    problem: str | None = None
+    ticks: int
+    fired: int
+    per_hour: float | None
+    blind: float | None
+    would: list[TestedFiring]
+    last: TracedRule | None
+    problem: str | None
 
 
 class BacktestOut(BaseModel):
@@ -157,11 +162,11 @@ class BacktestPage(Page[BacktestOut]):
 
 
 def traced_out(one: Trace) -> TracedRule:
-    return TracedRule.model_validate(msgspec.to_builtins(one))
+    return TracedRule.model_validate(one)
 
 
 def tested_out(one: Outcome) -> TestedShow:
-    return TestedShow.model_validate(msgspec.to_builtins(one))
+    return TestedShow.model_validate(one)
 
 
 def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> BacktestOut:

@@ -1,8 +1,9 @@
 """A rule as a sentence, in both languages, and numbers as people read them."""
 
+from onair.during.playbook.facts import NAMES, placeholders
 from onair.during.playbook.reading import Unit, readings
 from onair.during.playbook.rule import Condition, Rule
-from onair.kernel.i18n import Text
+from onair.kernel.i18n import Lang, Text
 
 _OPS = {
     "<": Text("低于", "is below"), "<=": Text("不高于", "is at most"), ">": Text("高于", "is above"),
@@ -34,7 +35,8 @@ def shown(value: float, unit: Unit) -> Text:
 def number(value: float) -> str:
     """Two digits behind the point below 10, one below 100."""
     digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
-    return f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+    text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
+    return text.replace("-", "−")
 
 
 def length(seconds: int) -> Text:
@@ -49,10 +51,19 @@ def preview(rule: Rule) -> Text:
     joint = Text("，并且", ", and ") if rule.match == "all" else Text("，或者", ", or ")
     scope, rest = _SCOPE[rule.scope], _rest(rule)
     when = Text(joint.zh.join(part.zh for part in parts), joint.en.join(part.en for part in parts))
-    acts = Text("；".join(step.say.zh for step in rule.steps), "; ".join(step.say.en for step in rule.steps))
+    said = [Text(named(step.say.zh, "zh"), named(step.say.en, "en")) for step in rule.steps]
+    acts = Text("；".join(one.zh for one in said), "; ".join(one.en for one in said))
     zh = f"{scope.zh}：当{when.zh}时，建议{acts.zh}。{rest.zh}"
     en = f"For {scope.en}: when {when.en}, propose: {acts.en}. {rest.en}"
     return Text(zh, en)
+
+
+def named(text: str, lang: Lang) -> str:
+    """Facts by what they are called, not by their key; one that does not exist stays as it was written."""
+    for name in placeholders(text) & set(NAMES):
+        label = NAMES[name].of(lang)
+        text = text.replace(f"{{{name}}}", f"〈{label}〉" if lang == "zh" else f"[{label}]")
+    return text
 
 
 def _condition(one: Condition) -> Text:
@@ -63,7 +74,7 @@ def _condition(one: Condition) -> Text:
     few = Text(f"（至少 {one.min_n} 个样本）", f" (n ≥ {one.min_n})") if one.min_n else Text("", "")
     clear = _clear(one, reading.unit if reading is not None else "count")
     return Text(
-        f"近 {window.zh}的{label.zh}{op.zh} {limit.zh}{few.zh}{clear.zh}",
+        f"近 {window.zh}的{label.zh}{op.zh}{' ' if one.basis == 'fixed' else ''}{limit.zh}{few.zh}{clear.zh}",
         f"{label.en} over {window.en} {op.en} {limit.en}{few.en}{clear.en}",
     )
 
