@@ -1,7 +1,16 @@
 """Proposals of the made show, drawn by the server's own code out of bodies as rules write them."""
 
-from made_show import NOW
+import math
 
+import msgspec
+from made_show import NOW
+from msgspec import structs
+
+from onair.during.broadcast.frames import ActionRow
+from onair.during.playbook.effect.model import Bounds, Control, Effect
+from onair.during.playbook.measured.measuring import EFFECT, Measured
+from onair.during.playbook.measured.repeats import repeated
+from onair.during.playbook.measured.shown import ActEffect, PastEffect, act_effect, past_effect
 from onair.during.playbook.panel import ProposalsPanel, panel_of
 from onair.during.playbook.proposals import Body, Case, Ledger, Offered
 from onair.during.playbook.rule import Words
@@ -33,6 +42,41 @@ def _check(reading: str, value: float, limit: float, n: int, op: str = ">") -> C
     )
 
 
+def acted(
+    id_: str, effect: float, half: float, *, rule: str = "click_surge", series: str = "clicks"
+) -> Measured:
+    """What one act did, with its interval."""
+    low, high = (1 + effect) * math.exp(-half) - 1, (1 + effect) * math.exp(half) - 1
+    told = Effect(
+        action=id_, status="measured", kind="control", trigger="surge", effect=effect, i95=Bounds(low, high),
+        i80=Bounds(low * 0.65 + effect * 0.35, high * 0.65 + effect * 0.35), alike=0.12 if low < 0 < high else 0.01, n=212,
+        control=Control("others", 0.31),
+    )  # fmt: skip
+    return Measured(
+        action=id_, acts=[id_], names=["whisper"], at=NOW - 400_000, by="p1", series=series, effect=told, rule=rule,
+        proposal="p:0", product="p1",
+    )  # fmt: skip
+
+
+def repeats(n: int) -> list[Measured]:
+    return [acted(f"a{place}:0", 0.18 + 0.05 * (place % 5 - 2), 0.3) for place in range(n)]
+
+
+class Effects:
+    """23 repeats of the surge, none yet of the second, and of the third some that could not be measured."""
+
+    def past(self, rule: str) -> PastEffect:
+        failed = Effect(action="x", status="inseparable")
+        known = {
+            "click_surge": repeats(23),
+            "ask_size": [structs.replace(acted("x", 0, 0.1, rule="ask_size"), effect=failed)] * 2,
+        }
+        return past_effect(repeated(known.get(rule, [])))
+
+    def effect(self, proposal: str) -> ActEffect | None:
+        return act_effect(acted("act_9:0", 0.09, 0.11, rule="online_drop", series="online"), "Asia/Shanghai")
+
+
 def proposals() -> ProposalsPanel:
     extend = Offered(
         act="slot_extend", say=Words("炒锅延长 6 分钟", "Wok: 6 more minutes"), data={"minutes": 6}
@@ -59,5 +103,11 @@ def proposals() -> ProposalsPanel:
     )
     return panel_of(
         ledger, NOW, names={"p1": "麦饭石不粘炒锅"}, people={"p1": "周宁"}, broken={}, watching=21, blind=False,
-        becoming=lambda case: becomes if case.id == "p:1" else None,
+        becoming=lambda case: becomes if case.id == "p:1" else None, known=Effects(),
     )  # fmt: skip
+
+
+def feed() -> list[ActionRow]:
+    """The server's entry that an act was measured."""
+    told = acted("act_9:0", 0.09, 0.11, rule="online_drop", series="online")
+    return [ActionRow("effect:1", NOW - 10_000, EFFECT, "onair", "onair", data=msgspec.to_builtins(told))]

@@ -2,7 +2,7 @@
 
 import pytest
 from made_browser import looking
-from made_proposals import proposals
+from made_proposals import feed, proposals
 from made_server import Stage
 from made_show import SHOW, empty, snapshot
 from playwright.sync_api import Browser, expect
@@ -14,18 +14,27 @@ LIVE = f"/#/live/{SHOW}"
 
 
 def test_the_first_is_open_with_its_evidence_and_the_others_are_one_line(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot(panels={"proposals": proposals()})), LIVE) as on:
+    stage = Stage(snapshot(panels={"proposals": proposals()}, actions=feed()))
+    with looking(browser, stage, LIVE) as on:
         card = on.page.locator("article", has=on.page.locator("h3", has_text="炒锅延长 6 分钟"))
         expect(card.locator(".main")).to_have_text("2.45 倍")
         expect(card.locator(".range")).to_have_text("[2.07，2.90]")
         expect(card).to_contain_text("n 412")
         expect(card).to_contain_text("21:10 秒杀不动")
         expect(card).to_contain_text("优惠还没有启用")
+        expect(card).to_contain_text("同类 23 次：点击 +17% [+8%，+27%] 对照")
         assert card.locator("rect").count() == 12
         expect(on.page.locator("button.row")).to_have_count(2)
         expect(on.page.locator(".row.done")).to_contain_text("周宁 20:45:48")
+        expect(on.page.locator(".row.done")).to_contain_text("在线 +9% [−2%，+22%] 对照 · 看不出")
+        expect(on.page.locator("footer .row").first).to_have_text(
+            "20:47:08 效果 耳语 在线 +9% [−2%，+22%] 对照"
+        )
         on.page.locator("button.row", has_text="电磁炉").click()
         expect(on.page.locator("h3", has_text="14 人问电磁炉")).to_be_visible()
+        expect(on.page.locator("article")).to_contain_text("暂无：采纳过 2 次，都测不出（不可分离 2）")
+        on.page.locator("button.row", has_text="铲勺").click()
+        expect(on.page.locator("article")).to_contain_text("暂无：还没有采纳过")
         assert on.heard == []
 
 

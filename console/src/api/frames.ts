@@ -129,7 +129,7 @@ export const ProposalsPanel_DEFAULTS: Required<Pick<ProposalsPanel, "open" | "sn
   state: "ok",
 };
 
-/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told. `becomes`: the rundown if it is accepted, or why it cannot be. */
+/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told, `effect`: what it was. `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be. */
 export interface ProposalCard {
   id: string;
   rule: string;
@@ -156,8 +156,10 @@ export interface ProposalCard {
   auto?: boolean;
   effect_due?: number | null;
   becomes?: Words | null;
+  past?: PastEffect | null;
+  effect?: ActEffect | null;
 }
-export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due" | "becomes">> = {
+export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due" | "becomes" | "past" | "effect">> = {
   checks: [],
   series: null,
   bars: [],
@@ -174,6 +176,8 @@ export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "seri
   auto: false,
   effect_due: null,
   becomes: null,
+  past: null,
+  effect: null,
 };
 
 /** One sentence for people in both languages; `{name}` stands for a fact (see `facts.NAMES`). */
@@ -221,6 +225,52 @@ export const Checked_DEFAULTS: Required<Pick<Checked, "n" | "min_n" | "numerator
   high: null,
   basis: "fixed",
   shows: null,
+};
+
+/** What accepting this rule's proposals did before, in this room. `n`: measured; `left_out`: could not be; figures None below three. `kinds`: how many were compared how. `say`: in one sentence, with the reason where there is none. */
+export interface PastEffect {
+  n: number;
+  say: Words;
+  left_out?: number;
+  series?: string | null;
+  effect?: number | null;
+  i80?: EffectRange | null;
+  i95?: EffectRange | null;
+  kinds?: Record<string, number>;
+}
+export const PastEffect_DEFAULTS: Required<Pick<PastEffect, "left_out" | "series" | "effect" | "i80" | "i95" | "kinds">> = {
+  left_out: 0,
+  series: null,
+  effect: null,
+  i80: null,
+  i95: null,
+  kinds: {},
+};
+
+export interface EffectRange {
+  low: number;
+  high: number;
+}
+
+/** What accepting this one did. `verdict`: with the show's other actions counted in; None = not measured. `alike`: share of the show's other moments (`n`) that moved as much. */
+export interface ActEffect {
+  status: "few_events" | "flat" | "gaps" | "inseparable" | "measured" | "not_comparable" | "not_due" | "too_few";
+  kind: "before_after" | "control" | "randomised";
+  series: string;
+  n: number;
+  say: Words;
+  effect?: number | null;
+  i80?: EffectRange | null;
+  i95?: EffectRange | null;
+  alike?: number | null;
+  verdict?: "down" | "unclear" | "up" | null;
+}
+export const ActEffect_DEFAULTS: Required<Pick<ActEffect, "effect" | "i80" | "i95" | "alike" | "verdict">> = {
+  effect: null,
+  i80: null,
+  i95: null,
+  alike: null,
+  verdict: null,
 };
 
 /** Switched to error; the show goes on without it. */

@@ -157,7 +157,7 @@ async def test_accepting_does_its_acts_in_one_batch_and_says_who(tmp_path: Path)
         assert (done.state, done.by, done.by_name, [step.done for step in done.steps]) == (
             "accepted", "per_a", "阿哲", [True],
         )  # fmt: skip
-        assert done.effect_due == (done.answered_at or 0) + 180_000
+        assert done.effect_due == ((done.answered_at or 0) // TICK + 19) * TICK, "the last tick of its window"
         whisper = at.owner.state.track.action("act_1:0")
         assert whisper is not None and whisper.data["text"].startswith("在线是刚才的 0.6 倍")
         await at.act("proposal_accept", proposal=proposal)

@@ -16,6 +16,7 @@ from onair.during.playbook.firing import SOURCE, id_of, proposal_of
 from onair.during.playbook.following import Following
 from onair.during.playbook.knowledge import NOTHING, Knowledge, learn
 from onair.during.playbook.measured.measuring import Measuring, began
+from onair.during.playbook.measured.shown import Shown
 from onair.during.playbook.panel import ProposalsPanel, next_change, panel_of
 from onair.during.playbook.proposals import Ledger
 from onair.events.groups import Groups
@@ -40,6 +41,7 @@ class Playbook:
         self.following = Following(
             facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self.measuring.close
         )
+        self.effects = Shown(self.measuring, facts.zone)
         self.knowledge = NOTHING
         self._waiting: dict[str, Firing] = {}
         self._panel = ProposalsPanel()
@@ -75,12 +77,13 @@ class Playbook:
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         broken, n = self.following.evaluator.broken, self.following.watch.history.n
         drawn = (len(broken), n == 0, rev_of(beside))
-        if self.ledger.changed or drawn != self._drawn or (self._until is not None and now >= self._until):
+        late = self._until is not None and now >= self._until
+        if self.effects.refresh() or self.ledger.changed or drawn != self._drawn or late:
             self.ledger.changed = False
             self._panel = panel_of(
                 self.ledger, now, names=self.knowledge.products, people=self.knowledge.people, broken=broken,
                 watching=len(self.knowledge.rules) - len(broken), blind=n == 0,
-                becoming=lambda case: becomes(case.body.steps, now, beside),
+                becoming=lambda case: becomes(case.body.steps, now, beside), known=self.effects,
             )  # fmt: skip
             self._drawn, self._until = drawn, next_change(self.ledger.all(), now)
         return {"proposals": self._panel}
@@ -89,6 +92,7 @@ class Playbook:
         self.knowledge = knowledge if isinstance(knowledge, Knowledge) else NOTHING
         self.following.know(self.knowledge.rules, self.knowledge.bands)
         self.ledger.changed = True
+        self.effects.know(self.knowledge.past)
 
     # ---- inside
 

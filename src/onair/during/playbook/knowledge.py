@@ -1,6 +1,6 @@
 """What a show must know of the playbook beside its log: the rules in force, the room's usual, names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from onair.access.service import list_keys, list_people
 from onair.during.playbook.baseline import Bands
+from onair.during.playbook.measured.measuring import Measured
+from onair.during.playbook.measured.store import by_rules
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.samples import bands_of_room
 from onair.during.playbook.store import in_force
@@ -18,13 +20,14 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 class Knowledge(NamedTuple):
     """`rules`: switched on and able to run. `auto`: rule → who let it act by itself in this room. `products`: any id →
-    title. `people`: id → name."""
+    title. `people`: id → name. `past`: rule → what its proposals did in this room's past shows, oldest first."""
 
     rules: tuple[Rule, ...] = ()
     auto: Mapping[str, str] = _NONE
     bands: Bands = MappingProxyType({})
     products: Mapping[str, str] = _NONE
     people: Mapping[str, str] = _NONE
+    past: Mapping[str, Sequence[Measured]] = MappingProxyType({})
 
     def name_of(self, by: str) -> str:
         return self.people.get(by, by)
@@ -44,4 +47,5 @@ def learn(tx: Session, tenant: str, room: str | None, before: int | None = None)
     return Knowledge(
         tuple(one.rule for one in rules if one.rule is not None and one.runs_in(room)),
         auto, bands_of_room(tx, tenant, room, before) if room is not None else {}, products, people,
+        by_rules(tx, tenant, room, before) if room is not None else {},
     )  # fmt: skip

@@ -1,12 +1,14 @@
 """The proposals as the console shows them: open ones first, then what was answered lately, then what cannot run."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Literal
+from typing import Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from onair.during.broadcast.actions import known_acts
 from onair.during.playbook.kit import LATER
+from onair.during.playbook.measured.measuring import due_of
+from onair.during.playbook.measured.shown import ActEffect, PastEffect
 from onair.during.playbook.proposals import Case, Ledger, Offered, State
 from onair.during.playbook.rule import Severity, Words
 from onair.during.playbook.trace import Checked
@@ -14,6 +16,14 @@ from onair.kernel.i18n import Text
 
 DONE_SHOWN = 12
 _RANK: Mapping[str, int] = {"high": 0, "warn": 1, "info": 2}
+
+
+class Known(Protocol):
+    """What is known of effects."""
+
+    def past(self, rule: str) -> PastEffect: ...
+
+    def effect(self, proposal: str) -> ActEffect | None: ...
 
 
 class ProposalStep(Struct, frozen=True, omit_defaults=True):
@@ -27,8 +37,8 @@ class ProposalStep(Struct, frozen=True, omit_defaults=True):
 
 class ProposalCard(Struct, frozen=True, omit_defaults=True):
     """`at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn.
-    `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told. `becomes`: the rundown
-    if it is accepted, or why it cannot be."""
+    `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told, `effect`: what it was.
+    `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be."""
 
     id: str
     rule: str
@@ -55,6 +65,8 @@ class ProposalCard(Struct, frozen=True, omit_defaults=True):
     auto: bool = False
     effect_due: int | None = None
     becomes: Words | None = None
+    past: PastEffect | None = None
+    effect: ActEffect | None = None
 
 
 class BrokenRule(Struct, frozen=True):
@@ -77,7 +89,7 @@ class ProposalsPanel(Struct, frozen=True, omit_defaults=True):
 
 def panel_of(
     ledger: Ledger, now: int, *, names: Mapping[str, str], people: Mapping[str, str], broken: Mapping[str, str],
-    watching: int, blind: bool, becoming: Callable[[Case], Words | None],
+    watching: int, blind: bool, becoming: Callable[[Case], Words | None], known: Known,
 ) -> ProposalsPanel:  # fmt: skip
     """`names`: products; `people`: id → name."""
     cards = [
@@ -90,7 +102,9 @@ def panel_of(
     closed = [card for card in cards if card.state not in ("open", "snoozed")]
     closed.sort(key=lambda card: card.answered_at or card.until, reverse=True)
     return ProposalsPanel(
-        opened, [card for card in cards if card.state == "snoozed"], closed[:DONE_SHOWN],
+        [structs.replace(card, past=known.past(card.rule)) for card in opened],
+        [structs.replace(card, past=known.past(card.rule)) for card in cards if card.state == "snoozed"],
+        [structs.replace(card, effect=known.effect(card.id)) for card in closed[:DONE_SHOWN]],
         [BrokenRule(rule, why) for rule, why in broken.items()], watching, "blind" if blind else "ok",
     )  # fmt: skip
 
@@ -107,11 +121,8 @@ def card_of(
     case: Case, now: int, names: Mapping[str, str], people: Mapping[str, str], becomes: Words | None
 ) -> ProposalCard:
     body, state = case.body, case.state_at(now)
-    due = (
-        case.answered_at + body.effect_s * 1000
-        if state == "accepted" and case.answered_at is not None
-        else None
-    )
+    answered = case.answered_at if state == "accepted" else None
+    due = due_of(answered, body.effect_s) if answered is not None else None
     return ProposalCard(
         case.id, case.rule, case.at, case.until, state, body.severity, body.name, body.tag,
         [

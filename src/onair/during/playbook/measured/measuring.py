@@ -171,6 +171,11 @@ class Measuring:
         )  # fmt: skip
 
 
+def due_of(at: int, seconds: int) -> int:
+    """When what was accepted at `at` (ms UTC) can be told."""
+    return due_at(at, Goal("interactions", seconds=seconds))
+
+
 def began(facts: Facts) -> int:
     """When the show began, ms UTC; 0 = with its first event."""
     return facts.window.start or facts.started_at or 0

@@ -46,11 +46,16 @@ def marks(tx: Session, tenant: str) -> dict[str, str]:
     return {row.show_id: row.mark for row in tx.execute(query)}
 
 
-def by_rules(tx: Session, tenant: str, room: str | None) -> dict[str, list[Measured]]:
-    """Rule → what its proposals did in the newest shows, oldest first; of one room, or of all."""
+def by_rules(
+    tx: Session, tenant: str, room: str | None, before: int | None = None
+) -> dict[str, list[Measured]]:
+    """Rule → what its proposals did in the newest shows, oldest first; of one room, or of all; of shows that were over
+    `before` (ms)."""
     row = PlaybookEffect
     query = select(row.body).where(row.tenant_id == tenant, row.counts)
     if room is not None:
         query = query.where(row.room_id == room)
+    if before is not None:
+        query = query.where(row.ended_at <= before)
     bodies = tx.scalars(query.order_by(row.ended_at.desc(), row.show_id).limit(SHOWS_MAX)).all()
     return by_rule(one for body in reversed(bodies) for one in all_from(body))
