@@ -19,6 +19,7 @@ LOGS = {
     "douyin_live_roomA/roomA.jsonl.gz": None,
 }
 SPEED = 60
+PATIENCE_S = 60
 MINUTES = 73.3
 FLAGS = [
     "--no-sandbox",
@@ -70,6 +71,18 @@ def seen(page: Page, show: str) -> dict[str, Any]:
     }
 
 
+def grown(page: Page, show: str, clicks: int | None) -> dict[str, Any]:
+    """The next look in which the table has counted on, some eight minutes of the show later."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        page.wait_for_timeout(8_000)
+        look = seen(page, show)
+        if look["clicks"] is not None and (clicks is None or look["clicks"] != clicks):
+            assert clicks is None or look["clicks"] > clicks
+            return look
+        assert time.monotonic() < until, "the table did not count"
+
+
 def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str) -> None:
     problems: list[str] = []
     with serving(tmp_path) as running, sync_playwright() as driver:
@@ -88,19 +101,16 @@ def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str
         ]
         page.goto(f"{running.url}/#/live/{made}")
         page.get_by_text("演练").first.wait_for()
-        looks = []
+        looks: list[dict[str, Any]] = []
         for _ in range(4):
-            page.wait_for_timeout(8_000)
-            looks.append(seen(page, made))
-        clicks = [look["clicks"] for look in looks]
-        assert clicks == sorted(set(clicks)), "the table did not count"
+            looks.append(grown(page, made, looks[-1]["clicks"] if looks else None))
         assert len(looks[-1]["online"]) > len(looks[0]["online"]), "the curve did not move"
         assert all(look["text"] != looks[0]["text"] for look in looks[1:]), "the page did not move"
         while (
             page.evaluate("id => fetch(`/api/v1/shows/${id}`).then(a => a.json()).then(b => b.state)", made)
             == "on_air"
         ):
-            assert time.monotonic() - begun < 200, "the replay did not end"
+            assert time.monotonic() - begun < 400, "the replay did not end"
             page.wait_for_timeout(1_000)
         took = time.monotonic() - begun
         live, review = numbers(running, made), numbers(running, source)

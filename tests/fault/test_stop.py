@@ -32,10 +32,10 @@ def test_terminate_closes_and_frees_the_folder(tmp_path: Path) -> None:
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
-        assert opened.wait(20)
+        assert opened.wait(60)
         running.process.terminate()
-        assert running.process.wait(20) == 0
-        watcher.join(10)
+        assert running.process.wait(60) == 0
+        watcher.join(30)
         assert last[-1] == "event: bye"
         assert server_of(tmp_path) is None
         assert not (tmp_path / "run" / "server.json").exists()
