@@ -2788,6 +2788,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainings/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Training Kit
+         * @description Ready-made rehearsals, the faults there are, and the limits they are scored by.
+         */
+        get: operations["rehearsal_training_training_kit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Training Limits
+         * @description The team's own limits; a kind left out is as ours. Rehearsals that were begun keep theirs.
+         */
+        put: operations["rehearsal_training_put_training_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trainings
+         * @description All rehearsals of the team.
+         */
+        get: operations["rehearsal_training_trainings"];
+        put?: never;
+        /**
+         * Start Training
+         * @description Begin one. Nothing of it leaves the house: no encoder, no robot and no platform hears of it.
+         */
+        post: operations["rehearsal_training_start_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{show_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Training
+         * @description One of them, as it stands now.
+         */
+        get: operations["rehearsal_training_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{show_id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn Training
+         * @description Pause, go on, another speed, to the next fault, stop.
+         */
+        post: operations["rehearsal_training_turn_training"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{show_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Training Score
+         * @description How it went, and the rule by which points came about.
+         */
+        get: operations["rehearsal_training_training_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trainings/{show_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Training Sheet
+         * @description The score as XLSX: faults, seats, earlier ones, the rule.
+         */
+        get: operations["rehearsal_training_training_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/papers/required": {
         parameters: {
             query?: never;
@@ -4151,6 +4295,28 @@ export interface components {
             /** Items */
             items: components["schemas"]["DueItem"][];
         };
+        /**
+         * EarlierOut
+         * @description Another rehearsal of the same.
+         */
+        EarlierOut: {
+            /** Show */
+            show: string;
+            /** Created At */
+            created_at: number;
+            /** Points */
+            points: number | null;
+            /** Counted */
+            counted: number;
+            /** Missed */
+            missed: number;
+            /** Notice Own S */
+            notice_own_s: number | null;
+            /** Act Own S */
+            act_own_s: number | null;
+            /** Speed */
+            speed: number;
+        };
         /** EffectBounds */
         EffectBounds: {
             /** Low */
@@ -4504,6 +4670,58 @@ export interface components {
             /** Of */
             of: number | null;
         };
+        /** FalseAlarmOut */
+        FalseAlarmOut: {
+            /** At */
+            at: number;
+            /** By Name */
+            by_name: string;
+            /** Card */
+            card: string;
+        };
+        /**
+         * FaultForm
+         * @description `offset_s` after the show's start; `strength`: see the kind's unit and range in the kit.
+         */
+        FaultForm: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "stream_cut" | "comment_silence" | "stock_gone" | "order_burst" | "hostile_comments" | "late_data";
+            /** Offset S */
+            offset_s: number;
+            /** Length S */
+            length_s: number;
+            /** Strength */
+            strength: number;
+            /** Product */
+            product?: string | null;
+        };
+        /**
+         * FaultKindOut
+         * @description `cards`: emergency cards that are right for it; none = no card is asked for. `seat`: whose it is first.
+         */
+        FaultKindOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Does */
+            does: string;
+            /** Unit */
+            unit: string;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Usual */
+            usual: number;
+            /** Cards */
+            cards: string[];
+            /** Seat */
+            seat: string;
+        };
         /**
          * FaultOut
          * @description `why`: in the asker's language, with what to do.
@@ -4515,6 +4733,37 @@ export interface components {
             why: string;
             /** At */
             at: number;
+        };
+        /** FaultScoreOut */
+        FaultScoreOut: {
+            /** Kind */
+            kind: string;
+            /** Strength */
+            strength: number;
+            /** Begin */
+            begin: number;
+            /** End */
+            end: number;
+            /** Seat */
+            seat: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "met" | "missed" | "not_counted" | "not_reached";
+            /** Own Length S */
+            own_length_s: number;
+            noticed: components["schemas"]["ReactionOut"] | null;
+            acted: components["schemas"]["ReactionOut"] | null;
+            /**
+             * Card
+             * @enum {string}
+             */
+            card: "right" | "wrong" | "none" | "not_asked";
+            /** Card Id */
+            card_id: string | null;
+            /** Points */
+            points: number | null;
         };
         /**
          * FiguresOut
@@ -5107,6 +5356,20 @@ export interface components {
             why: string | null;
         };
         /**
+         * LimitsForm
+         * @description People's seconds: full points up to good, none from most.
+         */
+        LimitsForm: {
+            /** Notice Good S */
+            notice_good_s: number;
+            /** Notice Most S */
+            notice_most_s: number;
+            /** Act Good S */
+            act_good_s: number;
+            /** Act Most S */
+            act_most_s: number;
+        };
+        /**
          * LimitsIn
          * @description Figures of the hard rules; not sent = the usual. `hours`: by host; one that is not named is always there.
          */
@@ -5532,6 +5795,34 @@ export interface components {
              */
             view: "overlay" | "prompter" | "wall";
         };
+        /**
+         * NewTraining
+         * @description A scenario alone is enough; what is given besides takes its place. `seats`: seat → id of a person.
+         */
+        NewTraining: {
+            /** Scenario */
+            scenario?: string | null;
+            /** Source Show */
+            source_show?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Viewers */
+            viewers?: number | null;
+            /** From S */
+            from_s?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Faults */
+            faults?: components["schemas"]["FaultForm"][] | null;
+            /** Hidden */
+            hidden?: boolean | null;
+            /** Speed */
+            speed?: number | null;
+            /** Seats */
+            seats?: {
+                [key: string]: string;
+            };
+        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Items */
@@ -5820,6 +6111,24 @@ export interface components {
         PlanForm: {
             /** Lang */
             lang?: ("zh" | "en") | null;
+        };
+        /**
+         * PlannedFault
+         * @description `begin`: of the show, ms; None before it is known.
+         */
+        PlannedFault: {
+            /** Kind */
+            kind: string;
+            /** Offset S */
+            offset_s: number;
+            /** Length S */
+            length_s: number;
+            /** Strength */
+            strength: number;
+            /** Product */
+            product?: string | null;
+            /** Begin */
+            begin?: number | null;
         };
         /** PlayChangeOut */
         PlayChangeOut: {
@@ -6419,6 +6728,15 @@ export interface components {
             /** Until */
             until: number | null;
         };
+        /** PutLimits */
+        PutLimits: {
+            /** Limits */
+            limits: {
+                [key: string]: components["schemas"]["LimitsForm"];
+            };
+            /** Version */
+            version: number;
+        };
         /**
          * PutRoom
          * @description How the rule behaves in this room: it asks, acts by itself, or is silent.
@@ -6494,6 +6812,24 @@ export interface components {
             note: string | null;
             /** At */
             at: number;
+        };
+        /**
+         * ReactionOut
+         * @description `show_s` by the show's clock, `own_s` in people's seconds, both since the fault began.
+         */
+        ReactionOut: {
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+            /** How */
+            how: string;
+            /** Show S */
+            show_s: number;
+            /** Own S */
+            own_s: number;
         };
         /**
          * ReadingOut
@@ -7070,6 +7406,32 @@ export interface components {
             /** File */
             file: string;
         };
+        /**
+         * ScenarioOut
+         * @description `faults` None: drawn anew each time. `draw`: fewest and most.
+         */
+        ScenarioOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** About */
+            about: string;
+            /** Minutes */
+            minutes: number;
+            /** Viewers */
+            viewers: number;
+            /** From S */
+            from_s: number;
+            /** Speed */
+            speed: number;
+            /** Hidden */
+            hidden: boolean;
+            /** Faults */
+            faults: components["schemas"]["PlannedFault"][] | null;
+            /** Draw */
+            draw?: number[] | null;
+        };
         /** ScoreHistory */
         ScoreHistory: {
             /** Items */
@@ -7101,6 +7463,53 @@ export interface components {
             n_before: number;
             /** N After */
             n_after: number;
+        };
+        /**
+         * ScoreOut
+         * @description `points` None: nothing counted. `limits`, `as_of`: the rule it was scored by. `wall_s` None: the server was gone
+         *     meanwhile, so its clock says nothing; else it stands beside `own_s`, people's time by the log.
+         */
+        ScoreOut: {
+            /** Points */
+            points: number | null;
+            /** Counted */
+            counted: number;
+            /** Noticed */
+            noticed: number;
+            /** Acted */
+            acted: number;
+            /** Right Cards */
+            right_cards: number;
+            /** Asked Cards */
+            asked_cards: number;
+            /** Missed */
+            missed: number;
+            /** Notice Own S */
+            notice_own_s: number | null;
+            /** Act Own S */
+            act_own_s: number | null;
+            /** Own S */
+            own_s: number;
+            /** Wall S */
+            wall_s: number | null;
+            /** Faults */
+            faults: components["schemas"]["FaultScoreOut"][];
+            /** Seats */
+            seats: components["schemas"]["SeatScoreOut"][];
+            /** False Alarms */
+            false_alarms: components["schemas"]["FalseAlarmOut"][];
+            /** Earlier */
+            earlier: components["schemas"]["EarlierOut"][];
+            /** Limits */
+            limits: {
+                [key: string]: components["schemas"]["LimitsForm"];
+            };
+            /** Full */
+            full: {
+                [key: string]: number;
+            };
+            /** As Of */
+            as_of: string;
         };
         /**
          * ScoreRow
@@ -7177,6 +7586,26 @@ export interface components {
             until: number | null;
             /** Rules */
             rules: components["schemas"]["ScoreRow"][];
+        };
+        /**
+         * SeatScoreOut
+         * @description `name` None: nobody sat there.
+         */
+        SeatScoreOut: {
+            /** Seat */
+            seat: string;
+            /** Name */
+            name: string | null;
+            /** Acts */
+            acts: number;
+            /** First */
+            first: number;
+            /** Faults */
+            faults: number;
+            /** Missed */
+            missed: number;
+            /** Points */
+            points: number | null;
         };
         /**
          * SendingOut
@@ -8455,6 +8884,151 @@ export interface components {
             cleared_at: number | null;
             /** Problem */
             problem: string | null;
+        };
+        /**
+         * TrainingKit
+         * @description Everything a form needs.
+         */
+        TrainingKit: {
+            /** People */
+            people: components["schemas"]["TrainingPerson"][];
+            /** Scenarios */
+            scenarios: components["schemas"]["ScenarioOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["FaultKindOut"][];
+            limits: components["schemas"]["TrainingLimitsOut"];
+            /** Speeds */
+            speeds: number[];
+        };
+        /**
+         * TrainingLimitsOut
+         * @description `as_of`, `source`: of ours; `points`: the most for noticing, acting and the right card.
+         */
+        TrainingLimitsOut: {
+            /** Limits */
+            limits: {
+                [key: string]: components["schemas"]["LimitsForm"];
+            };
+            /** Usual */
+            usual: {
+                [key: string]: components["schemas"]["LimitsForm"];
+            };
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /** As Of */
+            as_of: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TrainingOut
+         * @description `show`: also the rehearsal's own id. `faults` None: they are kept from you. `clock`: where the show is, ms; None
+         *     before people come in and after the end. `may_run`: you may pause, speed up and stop it; `may_jump`: to the next fault.
+         */
+        TrainingOut: {
+            /** Show */
+            show: string;
+            /** Title */
+            title: string;
+            /** Zone */
+            zone: string;
+            /** Scenario */
+            scenario: string | null;
+            /** Source Show */
+            source_show: string | null;
+            /** Minutes */
+            minutes: number;
+            /** From S */
+            from_s: number;
+            /** Speed */
+            speed: number;
+            /** Paused */
+            paused: boolean;
+            /** Hidden */
+            hidden: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "over";
+            /** Why */
+            why: string | null;
+            /** Faults */
+            faults: components["schemas"]["PlannedFault"][] | null;
+            /** Seats */
+            seats: components["schemas"]["TrainingSeatOut"][];
+            /** Instructor */
+            instructor: string | null;
+            /** Begin */
+            begin: number;
+            /** End */
+            end: number;
+            /** Clock */
+            clock: number | null;
+            /** Started By */
+            started_by: string;
+            /** Created At */
+            created_at: number;
+            /** Finished At */
+            finished_at: number | null;
+            /** Points */
+            points: number | null;
+            /** Missed */
+            missed: number | null;
+            /** Counted */
+            counted: number | null;
+            /** May Run */
+            may_run: boolean;
+            /** May Jump */
+            may_jump: boolean;
+        };
+        /**
+         * TrainingPage
+         * @description Newest first.
+         */
+        TrainingPage: {
+            /** Items */
+            items: components["schemas"]["TrainingOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * TrainingPerson
+         * @description Who can take a seat.
+         */
+        TrainingPerson: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+        };
+        /** TrainingSeatOut */
+        TrainingSeatOut: {
+            /** Seat */
+            seat: string;
+            /** Person */
+            person: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TrainingTurn
+         * @description `speed` only with do = speed.
+         */
+        TrainingTurn: {
+            /**
+             * Do
+             * @enum {string}
+             */
+            do: "pause" | "resume" | "speed" | "jump" | "stop";
+            /** Speed */
+            speed?: number | null;
         };
         /**
          * TrialOut
@@ -15447,6 +16021,249 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    rehearsal_training_training_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingKit"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    rehearsal_training_put_training_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutLimits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingLimitsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    rehearsal_training_trainings: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    rehearsal_training_start_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTraining"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    rehearsal_training_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    rehearsal_training_turn_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingTurn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    rehearsal_training_training_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    rehearsal_training_training_sheet: {
+        parameters: {
+            query?: {
+                lang?: ("zh" | "en") | null;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     trade_evidence_required: {

@@ -35,6 +35,7 @@ from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
 from onair.kernel.settings import Settings
 from onair.rehearsal.replay import Rehearsals
+from onair.rehearsal.training.runner import Trainings
 from onair.store.db import Database, load_models, upgrade
 from onair.store.lake import Lake
 from onair.store.log import EventLog
@@ -89,6 +90,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         services.put(gates_from(services))
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)
+        trainings = services.put(Trainings(db, log, hub, clock, _tell(services)))
+        stack.push_async_callback(trainings.rest)
         yield services
 
 

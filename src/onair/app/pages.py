@@ -29,6 +29,7 @@ SECTIONS = frozenset(
         "login",
         "metrics",
         "products",
+        "rehearsal",
         "review",
         "rundown",
         "selection",

@@ -25,6 +25,7 @@ from onair.kernel.errors import OnAirError
 from onair.kernel.settings import Settings
 from onair.rehearsal.demo import Demo
 from onair.rehearsal.replay import Rehearsals
+from onair.rehearsal.training.runner import Trainings
 from onair.store.homelock import HomeLock
 from onair.store.lake import Lake
 
@@ -82,6 +83,7 @@ async def _serve(
     async with running(settings, clock) as services:
         key = services.put(LocalKey())
         await asyncio.to_thread(services.get(Rehearsals).end_orphans)
+        await services.get(Trainings).take_up()
         runner = services.put(ImportRunner(services))
         courier = services.put(Courier(services))
         show = services.put(Demo(services, clock)) if demo else None

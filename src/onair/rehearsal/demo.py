@@ -11,15 +11,19 @@ from typing import NamedTuple
 
 from onair.access.service import TenantView
 from onair.access.web.services import Services
+from onair.before.rundown.service import put_rundown, rundown_of
 from onair.during.broadcast.hub import Hub
 from onair.kernel.clock import HOUR_MS, MINUTE_MS, Clock
 from onair.kernel.settings import Settings
 from onair.rehearsal import cast
 from onair.rehearsal.pace import Played, ahead, play, steps_of_events
 from onair.rehearsal.replay import owner_take
+from onair.rehearsal.rundown import rundown_of as simulated
 from onair.rehearsal.simulator import Params, simulate
+from onair.rehearsal.simulator.shop import GOODS
 from onair.rehearsal.tape import Tape
 from onair.rehearsal.team import Crew, make_team
+from onair.rehearsal.tonight.cards import card
 from onair.rehearsal.tonight.prepare import Preparation
 from onair.rehearsal.tonight.recording import measure
 from onair.store.db import Database
@@ -117,6 +121,7 @@ class Demo:
         if known is not None and over:
             self._go(self._finish(crew, known))
         view = known if known and not over else await self._begin(crew, now - cast.LIVE_SINCE_MS)
+        await asyncio.to_thread(self._lay, crew, view)
         tape = _tape(crew, view)
         if known is None:  # the first start shows a whole evening at once, a restart is quick
             await self._catch_up(view, tape)
@@ -140,6 +145,7 @@ class Demo:
             return
         await asyncio.to_thread(self._end, crew, view, _end_of(view))
         following = await self._begin(crew, self._clock())
+        await asyncio.to_thread(self._lay, crew, following)
         self._go(self._carry(crew, following, _tape(crew, following)))
         await self._play(view, tape, _end_of(view) + TRAIL_MS)
 
@@ -167,6 +173,19 @@ class Demo:
             view = create_show(tx, crew.actor, self._clock, new)
         self._tell(view)
         return view
+
+    def _lay(self, crew: Crew, view: ShowView) -> None:
+        """The rundown of the show on air, once; what somebody made of it stays."""
+        with self._db.write() as tx:
+            if rundown_of(tx, view.tenant, view.id).version:
+                return
+            start = view.started_at or 0
+            slots = simulated(
+                crew.plays(cast.LIVE), start // 1000, start, goods={good.id for good in GOODS}, hosts=crew.hosts,
+                cards={good.id: card(good.id) for good in GOODS},
+            )  # fmt: skip
+            put_rundown(tx, crew.actor, self._clock, view.id, version=0, slots=slots)
+        self._tell(view)
 
     def _end(self, crew: Crew, view: ShowView, at: int) -> None:
         with self._db.write() as tx:

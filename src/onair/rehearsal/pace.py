@@ -90,14 +90,16 @@ async def play(
     stop: asyncio.Event | None = None,
     clock: Clock = system_clock,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    pace: "Pace | None" = None,
 ) -> Played:
     """Hand every step to `take` in order; speed 0 = as fast as `take` goes.
 
     `begin`: the show's clock that stands for now (default: the first step's); `end`: the last one that is
     waited for. What lies before or after is handed over at once. Setting `stop` ends after what is in hand.
+    `pace`: one that somebody turns while it plays, instead of speed, begin and end.
     Raises BadSpeed and what `take` raises.
     """
-    pace = _Pace(checked_speed(speed), clock, begin, end)
+    pace = pace or Pace(checked_speed(speed), clock, begin, end)
     flying: deque[asyncio.Future[object]] = deque()
     events = batches = 0
     last: int | None = None
@@ -123,20 +125,51 @@ def _set(stop: asyncio.Event | None) -> bool:
     return stop is not None and stop.is_set()
 
 
-class _Pace:
-    """Where the show's clock should be by now. Silence longer than GAP_MS is jumped over."""
+class Pace:
+    """Where the show's clock should be by now. Silence longer than GAP_MS is jumped over. For one thread."""
 
-    def __init__(self, speed: float, clock: Clock, begin: int | None, end: int | None) -> None:
+    def __init__(self, speed: float, clock: Clock, begin: int | None = None, end: int | None = None) -> None:
         self._speed, self._clock, self._began = speed, clock, clock()
         self._begin, self._newest, self._end = begin, begin, end
+        self.held = False
 
     def due(self, at: int) -> bool:
         if not self._speed or (self._end is not None and at > self._end):
-            return True
+            return not self.held
         if self._begin is None or self._newest is None:
             self._begin = self._newest = at
         gap = at - max(self._newest, self._begin)
         if gap > GAP_MS:
             self._begin += gap - GAP_MS
         self._newest = max(self._newest, at)
-        return (at - self._begin) / self._speed <= self._clock() - self._began
+        return at <= self.now(self._begin)
+
+    def now(self, begin: int) -> int:
+        """The show's clock; `begin` ms where nothing has been played yet."""
+        base = begin if self._begin is None else self._begin
+        return base if self.held else base + int((self._clock() - self._began) * self._speed)
+
+    def turn(self, speed: float) -> None:
+        """Another speed from now on. Raises BadSpeed."""
+        checked_speed(speed)
+        self._anchor()
+        self._speed = speed
+
+    def hold(self) -> None:
+        """The show's clock stands until `go_on`."""
+        self._anchor()
+        self.held = True
+
+    def go_on(self) -> None:
+        if self.held:
+            self._began, self.held = self._clock(), False
+
+    def jump(self, to: int) -> None:
+        """What lies before `to` (ms of the show) is due at once; never back."""
+        self._anchor()
+        self._begin = max(to, to if self._begin is None else self._begin)
+
+    def _anchor(self) -> None:
+        if self._begin is not None:
+            self._begin = self.now(self._begin)
+        self._began = self._clock()

@@ -18,6 +18,7 @@ from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict, NotFound
 from onair.rehearsal.order import steps_of_log
 from onair.rehearsal.pace import Played, Take, ahead, checked_speed, play
+from onair.rehearsal.training.book import left_running
 from onair.store.db import Database
 from onair.store.log import EventLog
 from onair.trade.service import (
@@ -125,6 +126,7 @@ class Rehearsals:
         """Replays that a killed server left on air are ended where they were. Gives how many."""
         ended = 0
         with self._db.read() as tx:
+            taken_up = {show for _, show in left_running(tx)}
             left = [
                 view
                 for tenant in list_tenants(tx)
@@ -132,7 +134,7 @@ class Rehearsals:
                 if view.origin == "rehearsal" and (view.note or "").startswith(NOTE)
             ]
         for view in left:
-            if view.id not in self._running:
+            if view.id not in self._running and view.id not in taken_up:
                 self._end(system(view.tenant), view, None)
                 ended += 1
         return ended

@@ -245,6 +245,7 @@ export const en: LiveWords = {
     whisper: "whispered",
     mark_host: "host",
     undo: "undid",
+    rehearsal_control: "ran the rehearsal",
     proposal_accept: "accepted a proposal",
     proposal_dismiss: "dismissed a proposal",
     proposal_snooze: "put off a proposal",

@@ -240,6 +240,7 @@ export const zh = {
     whisper: "耳语",
     mark_host: "换主播",
     undo: "撤销",
+    rehearsal_control: "操作演练",
     proposal_accept: "接受提案",
     proposal_dismiss: "忽略提案",
     proposal_snooze: "提案稍后",

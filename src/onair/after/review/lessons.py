@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy.orm import Session
 
+from onair.after.review.past import REPLAY
 from onair.after.review.tallies import WHOLE, Tallies
 from onair.during.broadcast.frames import TrackItem
 from onair.kernel.clock import MINUTE_MS, Clock
@@ -37,7 +38,8 @@ class Lessons:
 
     def on_show_changed(self, view: ShowView) -> None:
         """ShowListener: at the end of a show, and again when it was corrected since."""
-        if view.state in OVER and (view.origin != "rehearsal" or view.demo):
+        real = view.origin != "rehearsal" or (view.demo and not (view.note or "").startswith(REPLAY))
+        if view.state in OVER and real:
             self._worker.submit(self._learn_or_say, view)
 
     def learn(self, view: ShowView) -> bool:

@@ -26,6 +26,8 @@ from onair.trade.views import ShowView
 EARLY_MS = 2 * HOUR_MS
 MEMORY_MS = 2_000
 """Connections and the shows of a room are remembered this long: 200 deliveries a second ask once."""
+COPY = "replay:"
+"""So begins the note of a show that is played again in this room: nothing real belongs to it."""
 FAR = 2**60
 
 
@@ -128,7 +130,8 @@ class Webhooks:
     def _read(self, connection: str) -> tuple[ConnectionView, list[ShowView]]:
         with self._db.read() as tx:
             view = find_connection(tx, connection)
-            return view, shows_of_room(tx, view.tenant, view.room, 0, FAR)
+            shows = shows_of_room(tx, view.tenant, view.room, 0, FAR)
+            return view, [show for show in shows if not (show.note or "").startswith(COPY)]
 
     def _keep_heard(self, heard: Mapping[str, Heard]) -> None:
         if heard:
