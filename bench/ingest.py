@@ -11,6 +11,7 @@ share the machine.
 """
 
 import argparse
+import asyncio
 import http.client
 import json
 import multiprocessing
@@ -75,7 +76,8 @@ def serve_alone(folder: str, ready: Any) -> None:
     serve_ours(folder, ready, companions=False)
 
 
-def serve_ours(folder: str, ready: Any, *, companions: bool = True) -> None:
+def serve_ours(folder: str, ready: Any, *, companions: bool = True, also: Any = None) -> None:
+    """`also`: called with the hub and the show, runs beside the server until it ends."""
     import uvicorn  # each side pays only for its own imports
     from tests.during.live import furnish
 
@@ -110,7 +112,10 @@ def serve_ours(folder: str, ready: Any, *, companions: bool = True) -> None:
                 lifespan="off",
                 backlog=8192,
             )
+            beside = asyncio.create_task(also(hub, show)) if also else None
             await serve(uvicorn.Server(config), ready, f"/api/v1/shows/{show}/events", key, hub)
+            if beside:
+                beside.cancel()
         log.stop()
 
     run_loop(run)

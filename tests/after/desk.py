@@ -31,6 +31,17 @@ class Keys:
         return self._actors.get(bearer)
 
 
+class Tokens:
+    """`VIEW.SHOW` is a link of the team to that view of that show."""
+
+    def __init__(self, tenant: str) -> None:
+        self._tenant = tenant
+
+    def actor_for_token(self, token: str) -> Actor | None:
+        view, _, show = token.partition(".")
+        return Actor(tenant=self._tenant, kind="token", id="tok_1", name=view, show=show, view=view)
+
+
 class Desk:
     def __init__(self, rig: Rig, reviews: Reviews, client: httpx.AsyncClient, room: str) -> None:
         self.rig, self.reviews, self.client, self.room = rig, reviews, client, room
@@ -83,7 +94,14 @@ async def desk(folder: Path) -> AsyncIterator[Desk]:
                 )
         services = Services(rig.clock)
         reviews = Reviews(rig.db, rig.log, rig.lake, rig.hub, folder / "cache")
-        for thing in (rig.db, rig.hub, rig.lake, reviews, Keys(rig.actor, local(other.id))):
+        for thing in (
+            rig.db,
+            rig.hub,
+            rig.lake,
+            reviews,
+            Keys(rig.actor, local(other.id)),
+            Tokens(rig.actor.tenant),
+        ):
             services.put(thing)
         app = create_api([], http.raw_routes, services)
         transport = httpx.ASGITransport(app=app)

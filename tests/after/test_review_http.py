@@ -39,6 +39,23 @@ async def test_the_body_is_the_same_on_air_and_after(tmp_path):
         assert all(body["rows"] for body in after[1:])
 
 
+async def test_a_link_to_the_wall_gets_people_and_channels_of_its_show_and_nothing_else(tmp_path):
+    async with desk(tmp_path) as d:
+        view, _ = await d.on_air()
+        whole = await d.body(f"/api/v1/shows/{view.id}/numbers?by=channel")
+        body = (await d.client.get(f"/api/v1/view/wall.{view.id}/numbers")).json()
+        assert body["funnels"]["core"] == whole["funnels"]["core"]
+        assert set(body["metrics"]) == {"view_pv"}
+        views = {row["key"]: row["metrics"]["view_pv"]["value"] for row in whole["rows"]}
+        assert {row["key"]: row["metrics"]["view_pv"]["value"] for row in body["rows"]} == views
+        assert sum(views.values()) > 0
+        assert all(set(row["metrics"]) == {"view_pv"} for row in body["rows"]), (
+            "no money by channel on a link"
+        )
+        for other in ("prompter", "overlay"):
+            assert (await d.client.get(f"/api/v1/view/{other}.{view.id}/numbers")).status_code == 403
+
+
 async def test_rows_have_names_and_groups(tmp_path):
     async with desk(tmp_path) as d:
         view, _ = await d.past()

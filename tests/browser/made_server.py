@@ -40,7 +40,8 @@ NO_WARMUP = {"window_ms": 172_800_000, "currency": "CNY", "zone": "Asia/Shanghai
 
 @dataclass
 class Stage:
-    """What the server says now. `push` sends a delta to every open stream; `cut` closes them and refuses new ones."""
+    """What the server says now. `push` sends a delta to every open stream; `cut` closes them and refuses new ones.
+    `people` False: links get no funnel."""
 
     snapshot: Snapshot
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
@@ -48,6 +49,7 @@ class Stage:
     playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
+    people: bool = True
     cut: bool = False
     url: str = ""
     loop: asyncio.AbstractEventLoop | None = None
@@ -108,6 +110,11 @@ class Answers:
     async def counts(self, request: Request) -> Response:
         return JSONResponse(numbers(request.query_params.get("by")))
 
+    async def wall(self, _request: Request) -> Response:
+        if not self.stage.people:
+            return Response(status_code=404)
+        return JSONResponse(numbers("channel"))
+
     def listed(self) -> dict[str, Any]:
         """The one show there is, as the list of shows has it."""
         show = json.loads(msgspec.json.encode(self.stage.snapshot.show))
@@ -128,7 +135,7 @@ def application(stage: Stage, root: Path) -> Starlette:
     routes = [
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
         Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
-        Route("/api/v1/view/{token}/stream", given.stream), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
+        Route("/api/v1/view/{token}/stream", given.stream), Route("/api/v1/view/{token}/numbers", given.wall), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/playout", answer(lambda: stage.playout)),
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from made_browser import Looking, built, looking
 from made_server import Stage
-from made_show import NOW, SHOW, delta, snapshot
+from made_show import NOW, delta, snapshot
 from playwright.sync_api import Browser, expect
 
 from onair.during.broadcast.frames import ActionRow, CommentRow
@@ -133,27 +133,6 @@ def test_prompter_has_touch_sized_controls_on_a_phone(browser: Browser) -> None:
             assert box is not None
             assert box["height"] >= 44
         assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_wall_counts_events_when_it_does_not_know_people(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), "/w/token", width=1920, height=1080) as on:
-        ready(on, ".value")
-        expect(on.page.locator(".steps")).to_contain_text("20,412")
-        expect(on.page.get_by_text("次数，不是人数")).to_be_visible()
-        expect(on.page.locator(".steps")).not_to_contain_text("上一步")
-        assert on.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-        assert on.heard == []
-
-
-def test_wall_shows_the_funnel_to_somebody_signed_in(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), f"/wall.html?show={SHOW}", width=1920, height=1080) as on:
-        ready(on, ".value")
-        expect(on.page.locator(".steps")).to_contain_text("27.2% 上一步")
-        expect(on.page.get_by_text("推荐位")).to_be_visible()
-        smallest = on.page.evaluate(
-            "Math.min(...[...document.querySelectorAll('.wall *')].filter(e => e.childNodes.length && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())).map(e => parseFloat(getComputedStyle(e).fontSize)))"
-        )
-        assert smallest >= 22
 
 
 def test_an_address_without_a_token_says_so(browser: Browser) -> None:

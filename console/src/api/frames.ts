@@ -382,6 +382,20 @@ export interface CardNext {
   at: number | null;
 }
 
+/** What everybody in the room may know of the rundown. `planned` False: there is none. `end_late` at the end of the show (< 0 = ahead); `fixed`: starts that come, at most three. */
+export interface AgendaPanel {
+  planned: boolean;
+  end_late: number;
+  ends: number;
+  fixed: AgendaItem[];
+}
+
+/** A slot with a fixed start. `at`: when it is expected, which is later than planned when it cannot be kept. */
+export interface AgendaItem {
+  title: string;
+  at: number;
+}
+
 /** `state` none = nobody looks. `…_lost` shares of frames in 10 s. `backup`: none, ready (can be switched to), live (it is sent to as well), unknown. `open` and `last_cut`: incidents. */
 export interface SignalPanel {
   state?: string;
@@ -674,6 +688,7 @@ export const TILE_METRICS = ["online", "view_uv", "view_pv", "interact_online", 
 export const SERIES_METRICS = ["online", "view_pv", "interact_pv", "comment_pv", "like_pv", "share_pv", "prod_click_pv", "cart_pv", "order_created", "order_paid", "gmv", "fans_new"] as const;
 /** What other rooms show, by name. */
 export interface Panels {
+  agenda?: AgendaPanel;
   card?: CardPanel;
   emergency?: EmergencyPanel;
   emergency_line?: EmergencyLine;

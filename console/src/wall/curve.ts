@@ -10,15 +10,33 @@ export interface Curve {
   rows: { y: number; value: number }[];
   ticks: { x: number; at: number }[];
   last: { x: number; y: number } | null;
+  now: number | null;
+  marks: { x: number; title: string; at: number }[];
 }
 
-/** `until`: right end of the axis, ms. Ticks stand every 15, 30 or 60 minutes counted from `offset` (of the zone). */
-export function curve(minutes: readonly number[], values: readonly (number | null)[], until: number): Curve {
+/** A start that is fixed. */
+export interface Mark {
+  at: number;
+  title: string;
+}
+/** What is planned is drawn this far ahead. */
+const AHEAD = 40 * MINUTE;
+/** Labels closer than this would run into each other. */
+const APART = 160;
+
+/** `now`: up to where something happened; the axis goes on to the fixed starts that come soon. */
+export function curve(
+  minutes: readonly number[],
+  values: readonly (number | null)[],
+  now: number,
+  fixed: readonly Mark[] = [],
+): Curve {
   const known = values.filter((v): v is number => v !== null);
   const start = minutes[0];
-  if (start === undefined || !known.length) return { lines: [], areas: [], rows: [], ticks: [], last: null };
+  if (start === undefined || !known.length) return { lines: [], areas: [], rows: [], ticks: [], last: null, now: null, marks: [] };
   const top = niceTop(Math.max(...known));
-  const end = Math.max(until, start + 30 * MINUTE);
+  const soon = fixed.filter((mark) => mark.at > now && mark.at - now <= AHEAD);
+  const end = Math.max(now, start + 30 * MINUTE, ...soon.map((mark) => mark.at + 3 * MINUTE));
   const x = (at: number): number => BOX.left + ((at - start) / (end - start)) * (BOX.width - BOX.left);
   const y = (v: number): number => BOX.bottom - (v / top) * (BOX.bottom - BOX.top);
   const runs: [number, number][][] = [[]];
@@ -41,5 +59,9 @@ export function curve(minutes: readonly number[], values: readonly (number | nul
     rows: [0, top / 2, top].map((value) => ({ y: y(value), value })),
     ticks,
     last: point ? { x: point[0], y: point[1] } : null,
+    now: soon.length ? x(now) : null,
+    marks: soon
+      .map((mark) => ({ x: Math.min(BOX.width - 70, x(mark.at)), title: mark.title, at: mark.at }))
+      .filter((mark, i, all) => i === 0 || mark.x - (all[i - 1]?.x ?? 0) >= APART),
   };
 }

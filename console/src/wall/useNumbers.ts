@@ -1,4 +1,4 @@
-/** Funnel and channels, which the stream of the wall does not hold: only for somebody logged in (?show=…). */
+/** Funnel and channels, which the stream of the wall does not hold: by the link's token, or for somebody logged in. */
 import { onScopeDispose, ref } from "vue";
 
 export interface Stage {
@@ -11,6 +11,8 @@ export interface Channel {
   views: number;
 }
 const EVERY = 15_000;
+/** What could not be asked for this long is not shown as if it were now. */
+const OLD = 60_000;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const get = (value: unknown, ...path: string[]): unknown =>
@@ -33,18 +35,28 @@ export function read(body: unknown): { stages: Stage[]; channels: Channel[] } {
   };
 }
 
-export function useNumbers(show: string | null) {
+export function numbersOf(place: { show: string | null; token: string | null }): string | null {
+  if (place.show) return `/api/v1/shows/${encodeURIComponent(place.show)}/numbers?by=channel`;
+  return place.token ? `/api/v1/view/${encodeURIComponent(place.token)}/numbers` : null;
+}
+
+export function useNumbers(place: { show: string | null; token: string | null }) {
   const stages = ref<Stage[]>([]);
   const channels = ref<Channel[]>([]);
+  const address = numbersOf(place);
+  let heard = Date.now();
   async function ask(): Promise<void> {
-    if (!show) return;
+    if (!address) return;
     try {
-      const answer = await fetch(`/api/v1/shows/${encodeURIComponent(show)}/numbers?by=channel`);
-      if (!answer.ok) return;
-      ({ stages: stages.value, channels: channels.value } = read(await answer.json()));
+      const answer = await fetch(address);
+      if (answer.ok) {
+        ({ stages: stages.value, channels: channels.value } = read(await answer.json()));
+        heard = Date.now();
+      }
     } catch (error) {
       console.info("numbers of the wall not reachable", error); // the stream says that the line is cut
     }
+    if (Date.now() - heard > OLD) stages.value = channels.value = [];
   }
   void ask();
   const timer = window.setInterval(() => void ask(), EVERY);

@@ -8,6 +8,8 @@ export function openLight(page: Component, title: string): void {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
   // Nobody sets preferences here: a rise has the colour that readers of the language expect.
   document.documentElement.dataset.rise = lang === "zh" ? "red" : "green";
+  // Dark unless the address asks otherwise: a screen in a bright shop window is read on white.
+  if (new URLSearchParams(location.search).get("theme") === "light") document.documentElement.dataset.theme = "light";
   document.title = title;
   createApp(page).mount("#app");
 }

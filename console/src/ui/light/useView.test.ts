@@ -13,7 +13,11 @@ const state = (badge: string, last: number | null, show = "on_air"): LiveState =
 describe("light pages", () => {
   it("find their stream in the address", () => {
     expect(light.placeOf("/o/abc", "", "overlay").stream).toBe("/api/v1/view/abc/stream");
-    expect(light.placeOf("/wall.html", "?show=s1", "wall")).toEqual({ stream: "/api/v1/shows/s1/stream?view=wall", show: "s1" });
+    expect(light.placeOf("/wall.html", "?show=s1", "wall")).toEqual({
+      stream: "/api/v1/shows/s1/stream?view=wall",
+      show: "s1",
+      token: null,
+    });
     expect(light.placeOf("/overlay.html", "", "overlay").stream).toBeNull();
   });
   it("follow the language of the address", () => {

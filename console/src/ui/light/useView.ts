@@ -24,15 +24,17 @@ export function farAge(ms: number | null): string {
 export interface Place {
   stream: string | null;
   show: string | null;
+  token: string | null;
 }
 
 /** Where the stream is, from the address of the page. */
 export function placeOf(pathname: string, search: string, view: View): Place {
   const asked = new URLSearchParams(search);
   const show = asked.get("show");
-  if (show) return { stream: showStream(show, view), show };
-  const token = asked.get("token") ?? /^\/[opw]\/([^/]+)\/?$/.exec(pathname)?.[1] ?? null;
-  return { stream: token ? tokenStream(decodeURIComponent(token)) : null, show: null };
+  if (show) return { stream: showStream(show, view), show, token: null };
+  const found = asked.get("token") ?? /^\/[opw]\/([^/]+)\/?$/.exec(pathname)?.[1] ?? null;
+  const token = found === null ? null : decodeURIComponent(found);
+  return { stream: token ? tokenStream(token) : null, show: null, token };
 }
 
 export interface Moment {

@@ -22,6 +22,7 @@ from onair.after.review.export import TYPES, UnknownFormat, UnknownSheet, export
 from onair.after.review.service import ROWS_MAX, Reviews, UnknownDimension, UnknownMetric
 from onair.after.review.tallies import WHOLE
 from onair.after.review.wire import schemas
+from onair.during.broadcast.service import NoToken
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import negotiate
 from onair.store.db import Database
@@ -30,6 +31,7 @@ from onair.trade.service import ShowNotFound, ShowView
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 READ = Allow(roles=TEAM, scopes={"numbers:read"})
+WALL_METRICS = ["view_pv"]
 TAKE_OUT = Allow(roles={Role.operator, Role.analyst, Role.merchandiser}, scopes={"numbers:read"})
 
 
@@ -52,6 +54,14 @@ async def get_numbers(request: Request) -> Response:
     show = _named(request.path_params["show_id"])
     limit = _limit(query.get("limit"))
     return _json(await _reviews(request).numbers(identify(request), show, query.get("by"), metrics, limit))
+
+
+async def get_wall_numbers(request: Request) -> Response:
+    """What a television shows beside its stream: the funnel in people, and views by channel. Raises NoToken."""
+    actor = identify(request)
+    if actor.show is None or actor.view != "wall":
+        raise NoToken
+    return _json(await _reviews(request).numbers(actor, actor.show, "channel", WALL_METRICS))
 
 
 def _limit(given: str | None) -> int:
@@ -165,6 +175,10 @@ raw_routes = [
               ("by", False, "product, channel, minute, host, new or slot"), ("metrics", False, "ids, by comma"),
               ("limit", False, "products at most, 1 to 10000; 1000 when not given")),
         ShowNotFound, UnknownDimension, UnknownMetric, DiskFull,
+    ),
+    _get(
+        "/api/v1/view/{token}/numbers", get_wall_numbers, Allow(tokens={"wall"}),
+        _spec("Funnel and channels behind a link to the wall", "Numbers"), NoToken, DiskFull,
     ),
     _get(f"{_SHOW}/review", get_review, READ, _spec("The whole review of a show", "Review"), ShowNotFound, DiskFull),
     _get(

@@ -12,9 +12,11 @@ from onair.during.broadcast.track import Track
 from onair.during.playout.decide import Stage
 from onair.during.playout.moments import moment, runs_of
 from onair.during.playout.panels import (
+    AgendaPanel,
     CardPanel,
     PlayedPanel,
     PlayoutPanel,
+    agenda_panel,
     card_panel,
     played_panel,
     playout_panel,
@@ -37,6 +39,7 @@ PANELS: Panels = {
     "playout": (PlayoutPanel, frozenset({"console"})),
     "played": (PlayedPanel, frozenset({"console"})),
     "card": (CardPanel, frozenset({"prompter"})),
+    "agenda": (AgendaPanel, frozenset({"wall"})),
 }
 
 
@@ -92,6 +95,7 @@ class Playout:
             "playout": playout_panel(stage, found, self.rev),
             "played": played_panel(found),
             "card": card_panel(found),
+            "agenda": agenda_panel(stage, found),
         }
         old = self._shown
         self._shown = {name: old[name] if old.get(name) == panel else panel for name, panel in fresh.items()}

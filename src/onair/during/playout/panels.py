@@ -12,6 +12,7 @@ from onair.during.playout.schedule import Row, Timeline
 
 AHEAD_MOST = 60
 PAST_MOST = 60
+AGENDA_MOST = 3
 
 
 class PlaySlot(Struct, frozen=True):
@@ -117,6 +118,33 @@ class CardPanel(Struct, frozen=True):
     never: list[str]
     qa: list[list[str]]
     next: CardNext | None
+
+
+class AgendaItem(Struct, frozen=True):
+    """A slot with a fixed start. `at`: when it is expected, which is later than planned when it cannot be kept."""
+
+    title: str
+    at: int
+
+
+class AgendaPanel(Struct, frozen=True):
+    """What everybody in the room may know of the rundown. `planned` False: there is none. `end_late` at the end of the
+    show (< 0 = ahead); `fixed`: starts that come, at most three."""
+
+    planned: bool
+    end_late: int
+    ends: int
+    fixed: list[AgendaItem]
+
+
+def agenda_panel(stage: Stage, found: Timeline) -> AgendaPanel:
+    fixed = [
+        AgendaItem(row.title, row.expected_at)
+        for row in found.coming
+        if row.piece is not None and row.piece.pin is not None and row.expected_at is not None
+    ]
+    late = found.ends - found.planned_end
+    return AgendaPanel(bool(stage.plan.pieces), late, found.ends, fixed[:AGENDA_MOST])
 
 
 def playout_panel(stage: Stage, found: Timeline, rev: int) -> PlayoutPanel:
