@@ -5,7 +5,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SHARED = {"__init__", "__main__", "drifting", "evenings", "faults", "obs", "peers", "rounds", "surges"}
+SHARED = {
+    "__init__",
+    "__main__",
+    "drifting",
+    "evenings",
+    "faults",
+    "joined",
+    "obs",
+    "peers",
+    "rounds",
+    "surges",
+}
 
 
 def main() -> int:

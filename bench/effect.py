@@ -20,12 +20,15 @@ import numpy as np
 from scipy.stats import norm, ttest_ind
 
 from bench.drifting import LIFT, PAGE, REGIMES, WHEN, Floats, Regime, Show, acted, lean, show, spaced
+from bench.joined import played
 from onair.during.playbook.effect import switchback
 from onair.during.playbook.effect.model import Acted, Effect, Trigger, Watched, Window
 from onair.during.playbook.effect.placebo import measure
 from onair.during.playbook.effect.pooling import pool
+from onair.during.playbook.history import TICKS_MAX
 
 RUNS, OTHER_RUNS, SEED = 1000, 300, 20_261_128
+JOINED_TICKS = 1_080
 FALSE_MAX, COVER_MIN, MS_MAX = 0.07, 0.90, 50.0
 
 
@@ -225,6 +228,31 @@ def lots(runs: int, seed: int) -> bool:
     return good
 
 
+def joined(evenings: int, seed: int) -> bool:
+    """Through the running show: a rule fires, acts, and is measured when due; then one evening of twelve hours."""
+    good = True
+    print(
+        f"joined: {evenings} evenings of 3 h a cell, a rule that fires at dips or surges and acts by itself"
+    )
+    for place, (op, limit) in enumerate((("<", 0.8), (">", 1.25))):
+        for lift in (0.0, LIFT):
+            found = played([seed, 92, place, int(lift > 0)], op, limit, lift, evenings, JOINED_TICKS)
+            well = found.cover >= COVER_MIN and found.ms <= MS_MAX and (lift > 0 or found.false <= FALSE_MAX)
+            print(
+                f"clicks {op} {limit:.2f} of their usual, lift {lift:.1f}: fired {found.fired}, measured {found.measured}, "
+                f"p ≤ .05 {found.false:.3f}, 95 % covers {found.cover:.3f}, slowest beat {found.ms:.1f} ms"
+                f"{'' if well else '   NOT MET'}",
+                flush=True,
+            )
+            good = good and well
+    long = played([seed, 93], "<", 0.8, 0.0, 1, TICKS_MAX)
+    print(
+        f"twelve hours, {long.fired} acts: slowest beat that measured {long.ms:.1f} ms (≤ {MS_MAX:.0f})",
+        flush=True,
+    )
+    return good and long.measured > 0 and long.ms <= MS_MAX
+
+
 def main(runs: int = RUNS, other_runs: int = OTHER_RUNS, seed: int = SEED) -> int:
     print(f"seed {seed}; {runs} runs a cell as published, {other_runs} elsewhere; told = could be measured")
     print(
@@ -232,6 +260,7 @@ def main(runs: int = RUNS, other_runs: int = OTHER_RUNS, seed: int = SEED) -> in
     )
     good = [as_published(runs, seed), elsewhere(other_runs, seed), lots(other_runs, seed)]
     good.append(repeats(min(other_runs, 200), seed))
+    good.append(joined(max(1, other_runs // 8), seed))
     return 0 if all(good) else 1
 
 

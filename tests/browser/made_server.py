@@ -46,6 +46,7 @@ class Stage:
     snapshot: Snapshot
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
     attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
+    effects: dict[str, Any] = field(default_factory=lambda: {"final": True, "items": []})
     playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
@@ -140,6 +141,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
+        Route(f"/api/v1/shows/{SHOW}/effects", answer(lambda: stage.effects)),
         Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),
         Route("/", given.file), Route("/{path:path}", given.file),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from made_browser import Looking, looking
+from made_effects import effects
 from made_playout import reported
 from made_review import review
 from made_server import Stage
@@ -232,3 +233,26 @@ def test_a_show_without_a_rundown_has_no_such_card(browser: Browser) -> None:
         ready(on)
         expect(on.page.locator("#review-quality")).to_be_visible()
         expect(on.page.locator("#review-playout")).to_have_count(0)
+
+
+def test_actions_stand_with_their_effects_on_one_line_around_zero(browser: Browser) -> None:
+    made = stage()
+    made.effects = effects()
+    with looking(browser, made, REVIEW) as on:
+        ready(on)
+        card = on.page.locator("#review-effects")
+        expect(card).to_contain_text("5 个动作，测出 3 个")
+        row = card.locator("tbody tr", has_text="点击突增")
+        for part in ("规则 · 点击突增 · 阿哲", "点击", "+22%", "[+6%，+40%]", "对照", "212", "有提升"):
+            expect(row).to_contain_text(part)
+        assert card.locator("svg.up").count() == 1 and card.locator("svg.down").count() == 1
+        assert card.locator("svg.open").count() == 1, "hollow where the interval crosses zero"
+        lost = card.locator("tbody tr", has_text="置顶")
+        expect(lost).to_contain_text("不可分离")
+        expect(lost).to_contain_text("—")
+        assert lost.locator("svg").count() == 0, "no figure without an interval"
+        expect(card.locator("tbody tr", has_text="成交停滞")).to_contain_text("样本不足")
+        assert on.heard == []
+    with looking(browser, stage(), REVIEW) as on:
+        ready(on)
+        expect(on.page.locator("#review-effects")).to_have_count(0)

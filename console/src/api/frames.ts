@@ -135,7 +135,7 @@ export interface ProposalCard {
   rule: string;
   at: number;
   until: number;
-  state: "accepted" | "dismissed" | "expired" | "open" | "snoozed";
+  state: "accepted" | "dismissed" | "expired" | "held" | "open" | "snoozed";
   severity: "high" | "info" | "warn";
   name: Words;
   tag: Words;

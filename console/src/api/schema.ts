@@ -2555,6 +2555,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/playbook/rules/{rule_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Start Trial
+         * @description Begin a switchback: of the moments that the rule finds in this room, half are held back by lot, in shows to come
+         *     and on air. What was drawn is seen when a moment has come, the result when all are over.
+         */
+        put: operations["during_playbook_measured_start_trial"];
+        post?: never;
+        /**
+         * Stop Trial
+         * @description End it before its last moment; the rule speaks as always, and what was found so far is told.
+         */
+        delete: operations["during_playbook_measured_stop_trial"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/playout": {
         parameters: {
             query?: never;
@@ -8132,6 +8157,21 @@ export interface components {
             total: number;
             /** Share */
             share: number;
+        };
+        /**
+         * StartTrial
+         * @description `moments`: an even number. `control`: a number that the rule's acts should leave alone, chosen beforehand.
+         */
+        StartTrial: {
+            /** Room */
+            room: string;
+            /**
+             * Moments
+             * @default 20
+             */
+            moments?: number;
+            /** Control */
+            control?: ("online" | "others") | null;
         };
         /**
          * State
@@ -15611,6 +15651,74 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    during_playbook_measured_start_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTrial"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_playbook_measured_stop_trial: {
+        parameters: {
+            query: {
+                room: string;
+            };
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     during_playout_get: {

@@ -20,7 +20,9 @@ from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.companion import feature
 from onair.during.playbook.example import Example
 from onair.during.playbook.measured import http as measured_http
+from onair.during.playbook.measured.claims import TrialClaims
 from onair.during.playbook.testing import Backtests
+from onair.kernel.settings import load
 from onair.store.log import EventLog
 from onair.trade.service import NewShow, State, create_room, create_show, transition
 
@@ -35,6 +37,7 @@ class Studio:
     baselines: Baselines
     tests: Backtests
     room: str
+    claims: TrialClaims
 
     @property
     def tenant(self) -> str:
@@ -93,6 +96,7 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
     log = made.services.put(EventLog(made.db))
     log.start()
     hub = made.services.put(Hub(log, made.clock, Backdrop(made.db), SECRET))
+    made.services.put(load({"ONAIR_HOME": str(folder)}))
     hub.attach([feature(made.services)])
     await hub.start()
     baselines = made.services.put(Baselines(made.db, log, hub))
@@ -102,7 +106,7 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
             tx, system(made.tenants["甲"]), made.clock, name="一号间", platform="douyin", account=None
         ).id
     try:
-        yield Studio(made, log, hub, baselines, tests, room)
+        yield Studio(made, log, hub, baselines, tests, room, made.services.get(TrialClaims))
     finally:
         await tests.stop()
         baselines.close()

@@ -250,6 +250,7 @@ export const en: LiveWords = {
     proposal_dismiss: "dismissed a proposal",
     proposal_snooze: "put off a proposal",
     proposal_undo: "took back a proposal",
+    proposal_hold: "held back by plan, to compare",
     emergency_open: "emergency",
     emergency_do: "had a step done",
     emergency_step: "dealt with a step",

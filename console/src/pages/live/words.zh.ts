@@ -245,6 +245,7 @@ export const zh = {
     proposal_dismiss: "忽略提案",
     proposal_snooze: "提案稍后",
     proposal_undo: "撤销提案",
+    proposal_hold: "对照：本次按计划不提示",
     emergency_open: "应急卡",
     emergency_do: "执行步骤",
     emergency_step: "处理步骤",

@@ -17,6 +17,8 @@ export type Preview = Schemas["RulePreview"];
 export type Usual = Schemas["UsualOut"];
 export type Mode = Schemas["PutRoom"]["mode"];
 export type Score = Schemas["ScoreRow"];
+export type Trial = Schemas["TrialOut"];
+export type Repeated = Schemas["RepeatedEffect"];
 export type Traced = Schemas["TracedRule"];
 export type Check = Schemas["TracedCheck"];
 export type Backtest = Schemas["BacktestOut"];
@@ -50,12 +52,16 @@ export const getTest = (id: string): Promise<Backtest> => take(api.GET("/api/v1/
 export const cancelTest = (id: string): Promise<Backtest> => take(api.POST("/api/v1/playbook/backtests/{backtest_id}/cancel", oneTest(id)));
 export const listTests = async (): Promise<Backtest[]> => (await take(api.GET("/api/v1/playbook/backtests"))).items;
 
+export const startTrial = (rule: string, body: Schemas["StartTrial"]): Promise<Trial> => take(api.PUT("/api/v1/playbook/rules/{rule_id}/trial", { ...at(rule), body }));
+export const stopTrial = (rule: string, room: string): Promise<Trial> =>
+  take(api.DELETE("/api/v1/playbook/rules/{rule_id}/trial", { params: { path: { rule_id: rule }, query: { room } } }));
+
 const lang = computed(() => prefs.lang);
 export const useRules = () => useQuery({ queryKey: ["rules", lang], queryFn: listRules, refetchInterval: 30_000 });
 export const useRule = (id: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: computed(() => ["rules", lang.value, toValue(id)]), queryFn: () => getRule(toValue(id)), enabled: () => toValue(id) !== "" });
 export const useKit = () => useQuery({ queryKey: ["rules-kit", lang], queryFn: () => take(api.GET("/api/v1/playbook/kit")), staleTime: 600_000 });
-export const useScores = () => useQuery({ queryKey: ["rules-score"], queryFn: () => take(api.GET("/api/v1/playbook/scorecard")), refetchInterval: 30_000 });
+export const useScores = () => useQuery({ queryKey: ["rules-score", lang], queryFn: () => take(api.GET("/api/v1/playbook/scorecard")), refetchInterval: 30_000 });
 export const useUsual = (ask: MaybeRefOrGetter<{ room: string; reading: string; window_s: number } | null>) =>
   useQuery({
     queryKey: computed(() => ["rules-usual", toValue(ask)]),

@@ -195,8 +195,6 @@ export const en: RuleWords = {
   ignored: "Not answered",
   week: "A week",
   weekShort: "less than a week known",
-  effectOf: "Effect",
-  effectNone: "none yet",
   reasons: "Why it was dismissed",
   noReasons: "Nobody dismissed it.",
   ofFired: (p) => `${p} of fired`,

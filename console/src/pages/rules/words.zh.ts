@@ -197,8 +197,6 @@ export const zh = {
   ignored: "没有理会",
   week: "平均每周",
   weekShort: "不足一周，先不算",
-  effectOf: "效果",
-  effectNone: "暂无",
   reasons: "为什么忽略",
   noReasons: "没有人忽略过它。",
   ofFired: (p: string) => `占触发的 ${p}`,

@@ -11,6 +11,7 @@ from onair.during.broadcast.actions import Act, ActRefused, Context, plan
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.answer import NothingToDo, carry_out
 from onair.during.playbook.companion import Playbook
+from onair.during.playbook.measured.holding import HOLD
 from onair.during.playbook.measured.measuring import EFFECT, Measured
 from onair.during.playbook.proposals import Case, Claim, State
 from onair.events.model import AnyEvent, Key
@@ -41,6 +42,12 @@ class ProposalExpired(ActRefused):
     code = "proposal_expired"
     zh = "这条提案在 {when} 过期了，情况可能已经变了。没有执行任何操作，需要的话请直接操作。"
     en = "This proposal expired at {when} and things may have changed. Nothing was done; act directly if needed."
+
+
+class ProposalHeld(ActRefused):
+    code = "proposal_held"
+    zh = "对照：这条提案本次按计划不提示，用来与提示过的时刻比较。没有执行任何操作；需要的话请直接操作。"
+    en = "For comparison: by plan nobody is asked this time. Nothing was done; act directly if needed."
 
 
 class NotAnswered(ActRefused):
@@ -89,6 +96,8 @@ def _open(asked: Any, on: Context) -> tuple[Playbook, Case]:
         raise _answered(book, on, claim.how, claim.by, claim.at)
     if state in ("accepted", "dismissed"):
         raise _answered(book, on, state, case.by, case.answered_at)
+    if state == "held":
+        raise ProposalHeld
     if state == "expired":
         raise ProposalExpired(when=_clock(case.until, on), at=case.until)
     return book, case
@@ -144,11 +153,12 @@ def _clock(at: int, on: Context) -> str:
     return datetime.fromtimestamp(at / 1000, ZoneInfo(on.facts.zone)).strftime("%H:%M:%S")
 
 
-ERRORS = (NoProposal, ProposalAnswered, ProposalExpired, NotAnswered, NothingToDo)
+ERRORS = (NoProposal, ProposalHeld, ProposalAnswered, ProposalExpired, NotAnswered, NothingToDo)
 ACTS = (
     Act("proposal_accept", Accept, CONTROL, _accept, mark=False),
     Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False),
     Act("proposal_snooze", Snooze, CONTROL, _snooze, mark=False),
     Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False),
+    Act(HOLD, TakeBack, frozenset(), mark=False, by_server=True),
     Act(EFFECT, Measured, frozenset(), mark=False, by_server=True),
 )

@@ -15,10 +15,13 @@ from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.firing import SOURCE, id_of, proposal_of
 from onair.during.playbook.following import Following
 from onair.during.playbook.knowledge import NOTHING, Knowledge, learn
+from onair.during.playbook.measured.claims import Claiming, TrialClaims
+from onair.during.playbook.measured.holding import Holding, held_back
 from onair.during.playbook.measured.measuring import Measuring, began
 from onair.during.playbook.measured.shown import Shown
+from onair.during.playbook.measured.trials import running
 from onair.during.playbook.panel import ProposalsPanel, next_change, panel_of
-from onair.during.playbook.proposals import Ledger
+from onair.during.playbook.proposals import Ledger, Lot
 from onair.events.groups import Groups
 from onair.events.model import Action, AnyEvent, Proposal
 from onair.store.db import Database
@@ -32,8 +35,11 @@ PANELS: Panels = {"proposals": (ProposalsPanel, frozenset({"console"}))}
 class Playbook:
     """Of one show. `following`: ticks and rules; `ledger`: proposals as the log tells them."""
 
-    def __init__(self, facts: Facts, faults: dict[tuple[str, str], str] | None = None) -> None:
-        """`faults`: (team, rule) → why it was stopped, for all shows of the process."""
+    def __init__(
+        self, facts: Facts, faults: dict[tuple[str, str], str] | None = None, take: Claiming | None = None
+    ) -> None:
+        """`faults`: (team, rule) → why it was stopped, for all shows of the process. `take`: asks for a place in a
+        switchback."""
         self._tenant, self._faults = facts.tenant, faults if faults is not None else {}
         self.follows = facts.state in FOLLOWED
         self.ledger = Ledger()
@@ -41,6 +47,7 @@ class Playbook:
         self.following = Following(
             facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self.measuring.close
         )
+        self.holding = Holding(facts, self.ledger, take)
         self.effects = Shown(self.measuring, facts.zone)
         self.knowledge = NOTHING
         self._waiting: dict[str, Firing] = {}
@@ -69,9 +76,9 @@ class Playbook:
             if id_ in self.ledger or now >= firing.at + firing.rule.expire_s * 1000:
                 del self._waiting[id_]
                 continue
-            auto = self.knowledge.auto.get(firing.rule.id)
-            proposal = proposal_of(firing, self.knowledge.products, auto)
-            found += [proposal, *(self._by_itself(proposal, now, beside) if auto is not None else [])]
+            lot, wait = self.holding.lot(id_, firing, now)
+            if not wait:
+                found += self._proposed(firing, lot, now, beside)
         return found
 
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
@@ -93,6 +100,7 @@ class Playbook:
         self.following.know(self.knowledge.rules, self.knowledge.bands)
         self.ledger.changed = True
         self.effects.know(self.knowledge.past)
+        self.holding.know(self.knowledge.trials, self.knowledge.lots)
 
     # ---- inside
 
@@ -100,6 +108,13 @@ class Playbook:
         for rule, why in self.following.evaluator.broken.items():
             self._faults[self._tenant, rule] = why
         self._waiting.update({id_of(firing): firing for firing in found})
+
+    def _proposed(self, firing: Firing, lot: Lot | None, now: int, beside: Beside) -> list[AnyEvent]:
+        auto = self.knowledge.auto.get(firing.rule.id)
+        proposal = proposal_of(firing, self.knowledge.products, auto, lot)
+        if lot is not None and lot.held:
+            return [proposal, held_back(proposal)]
+        return [proposal, *(self._by_itself(proposal, now, beside) if auto is not None else [])]
 
     def _by_itself(self, proposal: Proposal, now: int, beside: Beside) -> list[AnyEvent]:
         """As if the rule had pressed the key; where the show does not allow it, people are asked."""
@@ -126,17 +141,23 @@ class PlaybookFeature:
     name = "playbook"
     panels = PANELS
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, claims: TrialClaims) -> None:
+        self._db, self._claims = db, claims
         self.faults: dict[tuple[str, str], str] = {}
 
     def learn(self, facts: Facts) -> Knowledge:
         with self._db.read() as tx:
-            return learn(tx, facts.tenant, facts.room_id, facts.started_at)
+            known = learn(tx, facts.tenant, facts.room_id, facts.started_at)
+            if facts.room_id is None:
+                return known
+            return known._replace(
+                trials=running(tx, facts.tenant, facts.room_id), lots=self._claims.lots(tx, facts.id)
+            )
 
     def fresh(self, facts: Facts) -> Playbook:
-        return Playbook(facts, self.faults)
+        return Playbook(facts, self.faults, self._claims.take)
 
 
 def feature(services: Services) -> PlaybookFeature:
-    return services.put(PlaybookFeature(services.get(Database)))
+    claims = services.put(TrialClaims(services))
+    return services.put(PlaybookFeature(services.get(Database), claims))

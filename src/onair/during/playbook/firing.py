@@ -8,7 +8,7 @@ import msgspec
 from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.facts import Facts, Unfilled, filled, told
 from onair.during.playbook.history import Series
-from onair.during.playbook.proposals import Body, Offered
+from onair.during.playbook.proposals import Body, Lot, Offered
 from onair.during.playbook.reading import Scene, readings
 from onair.during.playbook.readings.audience import online_now
 from onair.during.playbook.rule import Step, Words
@@ -25,8 +25,10 @@ def id_of(firing: Firing) -> str:
     return f"p:{firing.rule.id}:{firing.at // 1000}{of}"
 
 
-def proposal_of(firing: Firing, names: Mapping[str, str], auto: str | None) -> Proposal:
-    """`names`: product → what people call it. `auto`: who let the rule act by itself."""
+def proposal_of(
+    firing: Firing, names: Mapping[str, str], auto: str | None, lot: Lot | None = None
+) -> Proposal:
+    """`names`: product → what people call it. `auto`: who let the rule act by itself. `lot`: of a switchback."""
     rule, facts = firing.rule, facts_of(firing, names)
     first = readings()[rule.conditions[0].reading]
     product = firing.product if first.by_product else None
@@ -35,7 +37,7 @@ def proposal_of(firing: Firing, names: Mapping[str, str], auto: str | None) -> P
         until=firing.at + rule.expire_s * 1000, effect_s=rule.effect_s,
         steps=[offered(step, facts) for step in rule.steps], checks=firing.trace.checks, series=first.series,
         bars=bars(firing.scene, first.series, product) if first.series else [],
-        usual=_usual(firing, first.series), number=rule.number, auto=auto,
+        usual=_usual(firing, first.series), number=rule.number, auto=auto, lot=lot,
     )  # fmt: skip
     id_ = id_of(firing)
     return Proposal(

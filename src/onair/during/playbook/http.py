@@ -17,10 +17,12 @@ from onair.during.playbook.companion import Playbook, PlaybookFeature
 from onair.during.playbook.drafting import DRAFT, brought_out, previewed
 from onair.during.playbook.facts import NAMES
 from onair.during.playbook.kit import acts
+from onair.during.playbook.measured.claims import TrialClaims
 from onair.during.playbook.measured.measuring import Measured
 from onair.during.playbook.measured.repeats import repeated
 from onair.during.playbook.measured.store import by_rules
-from onair.during.playbook.measured.telling import repeated_out
+from onair.during.playbook.measured.telling import repeated_out, trial_out
+from onair.during.playbook.measured.trials import TrialView, told
 from onair.during.playbook.reading import readings
 from onair.during.playbook.samples import Card, bands_of_room, known_marks, scorecard
 from onair.during.playbook.schemas import (
@@ -171,9 +173,9 @@ def usual(
 async def score(call: Call, room: Annotated[Id | None, Query()] = None) -> Scorecard:
     """How often each rule spoke, what became of it and what accepting it did, over the newest shows that are over: of
     one room, or of all."""
-    card, effects = await asyncio.to_thread(_card, call, room)
+    card, effects, trials = await asyncio.to_thread(_card, call, room)
     last = await _on_air(call, room)
-    rules = sorted({*card.rules, *last, *effects})
+    rules = sorted({*card.rules, *last, *effects, *trials})
     since, until = card.ended if card.ended is not None else (None, None)
     rows = [
         score_out(
@@ -181,7 +183,7 @@ async def score(call: Call, room: Annotated[Id | None, Query()] = None) -> Score
             card.rules.get(rule, Score()),
             card.ended,
             last.get(rule),
-            trials=[],
+            trials=[trial_out(one, call.lang) for one in trials.get(rule, ())],
             effect=repeated_out(repeated(effects.get(rule, ())), call.lang),
         )
         for rule in rules
@@ -270,9 +272,10 @@ def _begin(form: NewBacktest, call: Call) -> backtests.BacktestView:
         return backtests.begin(tx, call.actor, call.clock, chosen, shows=form.shows, room=form.room)
 
 
-def _card(call: Call, room: str | None) -> tuple[Card, dict[str, list[Measured]]]:
+def _card(call: Call, room: str | None) -> tuple[Card, dict[str, list[Measured]], dict[str, list[TrialView]]]:
+    tenant, secret = call.actor.tenant, call.use(TrialClaims).secret
     with call.db.read() as tx:
-        return scorecard(tx, call.actor.tenant, room), by_rules(tx, call.actor.tenant, room)
+        return scorecard(tx, tenant, room), by_rules(tx, tenant, room), told(tx, secret, tenant, room)
 
 
 async def _on_air(call: Call, room: str | None) -> dict[str, int]:

@@ -10,6 +10,8 @@ from onair.access.service import list_keys, list_people
 from onair.during.playbook.baseline import Bands
 from onair.during.playbook.measured.measuring import Measured
 from onair.during.playbook.measured.store import by_rules
+from onair.during.playbook.measured.trials import Trial
+from onair.during.playbook.proposals import Lot
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.samples import bands_of_room
 from onair.during.playbook.store import in_force
@@ -20,7 +22,8 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 class Knowledge(NamedTuple):
     """`rules`: switched on and able to run. `auto`: rule → who let it act by itself in this room. `products`: any id →
-    title. `people`: id → name. `past`: rule → what its proposals did in this room's past shows, oldest first."""
+    title. `people`: id → name. `past`: rule → what its proposals did in this room's past shows, oldest first.
+    `trials`: rule → the switchback that runs here; `lots`: proposal → what was drawn for it in this show."""
 
     rules: tuple[Rule, ...] = ()
     auto: Mapping[str, str] = _NONE
@@ -28,6 +31,8 @@ class Knowledge(NamedTuple):
     products: Mapping[str, str] = _NONE
     people: Mapping[str, str] = _NONE
     past: Mapping[str, Sequence[Measured]] = MappingProxyType({})
+    trials: Mapping[str, Trial] = MappingProxyType({})
+    lots: Mapping[str, Lot] = MappingProxyType({})
 
     def name_of(self, by: str) -> str:
         return self.people.get(by, by)

@@ -17,7 +17,8 @@ from onair.kernel.clock import MINUTE_MS
 KEPT = 500
 REOPENED_MS = 2 * MINUTE_MS
 """What was snoozed or taken back is open for this long at least."""
-State = Literal["open", "accepted", "dismissed", "snoozed", "expired"]
+State = Literal["open", "accepted", "dismissed", "snoozed", "expired", "held"]
+"""held: by the lot of a switchback, this one is for comparison and nobody is asked."""
 ANSWERS = frozenset({"proposal_accept", "proposal_dismiss", "proposal_snooze"})
 
 
@@ -29,6 +30,15 @@ class Offered(Struct, frozen=True, kw_only=True, omit_defaults=True):
     say: Words
     data: dict[str, Any] = {}
     lacks: str | None = None
+
+
+class Lot(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A moment of a switchback: its place in the plan and what was drawn."""
+
+    trial: str
+    place: int
+    held: bool
+    control: str | None = None
 
 
 class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -51,6 +61,7 @@ class Body(Struct, frozen=True, kw_only=True, omit_defaults=True):
     usual: float | None = None
     number: int | None = None
     auto: str | None = None
+    lot: Lot | None = None
 
 
 class Case(Struct, kw_only=True):
@@ -100,6 +111,7 @@ class Ledger:
         self._claims: dict[str, Claim] = {}
         self._answers: dict[str, str] = {}
         self._gone: set[str] = set()
+        self._tried: dict[str, Case] = {}
 
     def __contains__(self, proposal: str) -> bool:
         return proposal in self._cases or proposal in self._gone
@@ -110,6 +122,10 @@ class Ledger:
     def all(self) -> list[Case]:
         """Oldest first."""
         return list(self._cases.values())
+
+    def tried(self) -> list[Case]:
+        """Moments of switchbacks, oldest first."""
+        return list(self._tried.values())
 
     def case_of(self, action: str) -> Case | None:
         """The accepted proposal of which this action is one of the acts."""
@@ -133,8 +149,10 @@ class Ledger:
             body = msgspec.convert(event.data, Body)
         except msgspec.ValidationError:
             return None
+        held = body.lot is not None and body.lot.held
         return Case(
-            id=event.proposal, rule=event.rule, at=event.at, product=event.product, body=body, until=body.until
+            id=event.proposal, rule=event.rule, at=event.at, product=event.product, body=body, until=body.until,
+            state="held" if held else "open",
         )  # fmt: skip
 
     # ---- what happens
@@ -146,6 +164,8 @@ class Ledger:
                 continue
             self.changed = True
             self._cases[case.id] = case
+            if case.body.lot is not None:
+                self._tried[case.id] = case
             if len(self._cases) > KEPT:
                 oldest = next(iter(self._cases))
                 del self._cases[oldest]

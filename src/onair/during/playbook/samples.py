@@ -79,7 +79,9 @@ def lesson(log: EventLog, facts: Facts, keys: Sequence[str]) -> Lesson:
             sampler.measuring.act(groups[Action].events)
         clock = max(clock, at)
     sampler.advance(max(clock, facts.ended_at or 0) + GRACE_MAX_MS + TICK_MS)
-    past = Past(sampler.measuring.whole(sampler.watch.history, facts.ended_at or clock), {})
+    past = Past(
+        sampler.measuring.whole(sampler.watch.history, facts.ended_at or clock), sampler.measuring.swings
+    )
     return Lesson(_samples(sampler, facts), scores(sampler.ledger.all()), past)
 
 

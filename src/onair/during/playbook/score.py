@@ -14,8 +14,8 @@ WEEK_MS = 7 * 86_400_000
 
 
 class Score(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`neither`: not accepted, not dismissed. `snoozed`: put off at least once, whatever came after.
-    `reasons`: why it was dismissed → how often. `last`: when it spoke last, ms."""
+    """`neither`: not accepted, not dismissed, not held back by a switchback. `snoozed`: put off at least once, whatever
+    came after. `reasons`: why it was dismissed → how often. `last`: when it spoke last, ms."""
 
     fired: int = 0
     accepted: int = 0
@@ -35,9 +35,9 @@ def scores(cases: Iterable[Case]) -> dict[str, Score]:
 
 
 def _of(case: Case) -> Score:
-    yes, no = case.state == "accepted", case.state == "dismissed"
+    yes, no, held = (case.state == state for state in ("accepted", "dismissed", "held"))
     return Score(
-        fired=1, accepted=int(yes), dismissed=int(no), neither=int(not yes and not no), snoozed=int(case.put_off),
+        fired=1, accepted=int(yes), dismissed=int(no), neither=int(not yes and not no and not held), snoozed=int(case.put_off),
         reasons={case.reason or "other": 1} if no else {}, last=case.at,
     )  # fmt: skip
 

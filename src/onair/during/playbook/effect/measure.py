@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from onair.during.broadcast.frames import ActionRow
 from onair.during.playbook.effect.model import Acted, Effect, Trigger, Watched, Window
-from onair.during.playbook.effect.placebo import measure
+from onair.during.playbook.effect.placebo import measure, swing
 from onair.during.playbook.effect.several import together
 from onair.during.playbook.history import OF_GOODS, TICK_MS, History, Series
 from onair.kernel.i18n import Text
@@ -90,6 +90,19 @@ def effects(
     return found
 
 
+def moment(
+    history: History, rows: Sequence[ActionRow], goals: Mapping[str, Goal], goal: Goal, at: int, *,
+    own: Sequence[str], control: str | None, started: int,
+) -> float | None:  # fmt: skip
+    """The log change at a moment of a switchback; None = it cannot be read. `own`: ids of what was done because of it."""
+    show = _Show(history, rows, goals, started, None)
+    watched = show.watched(goal)
+    if control is not None and control not in watched.controls:
+        return None
+    others = [one for one in show.others if one.id not in own]
+    return swing(watched, show.tick(at), control, others)
+
+
 def of_show(found: Sequence[OfAction]) -> list[OfAction]:
     """All that one show's actions did, each counted in with the others."""
     counted = together([one.effect for one in found])
@@ -158,6 +171,10 @@ class _Show:
     def _values(self, series: Series, product: str | None) -> list[float | None]:
         whole = self._history.values(series, len(self._history.ticks), product=product)
         return whole[self._skip : self._skip + self._size]
+
+    def tick(self, at: int) -> int:
+        """The first whole tick after a moment."""
+        return self._after(at)
 
     def _after(self, at: int) -> int:
         """The first whole tick after a moment."""

@@ -15,7 +15,16 @@ from onair.during.broadcast.actions import known_acts
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.frames import ActionRow
 from onair.during.broadcast.track import OWN_SOURCE
-from onair.during.playbook.effect.measure import SWITCHES, Goal, OfAction, due_at, effects, goal_of
+from onair.during.playbook.effect.measure import (
+    HALF_S,
+    SWITCHES,
+    Goal,
+    OfAction,
+    due_at,
+    effects,
+    goal_of,
+    moment,
+)
 from onair.during.playbook.effect.model import Effect, Trigger
 from onair.during.playbook.effect.several import together
 from onair.during.playbook.history import OF_GOODS, SIGNALS, History, Series
@@ -52,6 +61,8 @@ class Measuring:
     def __init__(self, ledger: Ledger, started: int) -> None:
         self.kept: dict[str, Measured] = {}
         self.due: dict[str, Action] = {}
+        self.swings: dict[str, float | None] = {}
+        """Proposal of a switchback → the log change at its moment."""
         self.changed = False
         self._ledger, self._started = ledger, started
         self._rows: dict[str, ActionRow] = {}
@@ -75,6 +86,7 @@ class Measuring:
         """A tick was closed."""
         end, since = history.end or 0, self._until
         self._until = end
+        self._swing(history, end)
         if not self._falls_due(end):
             return
         for one in effects(history, self._telling(), self._goals(), started=self._started, since=since):
@@ -116,6 +128,18 @@ class Measuring:
             self.changed = True
             self.kept[found.action] = found
             self.due.pop(found.action, None)
+
+    def _swing(self, history: History, end: int) -> None:
+        """Both arms are read alike, from when the rule spoke."""
+        for case in self._ledger.tried():
+            goal = structs.replace(goal_of_case(case, None), seconds=HALF_S)
+            if case.id in self.swings or due_at(case.at, goal) > end or case.body.lot is None:
+                continue
+            own = [f"{case.answer}:{place}" for place in case.done]
+            self.swings[case.id] = moment(
+                history, self._telling(), self._goals(), goal, case.at, own=own, control=case.body.lot.control,
+                started=self._started,
+            )  # fmt: skip
 
     def _undo(self, action: str) -> None:
         row = self._rows.get(action)
@@ -181,12 +205,12 @@ def began(facts: Facts) -> int:
     return facts.window.start or facts.started_at or 0
 
 
-def goal_of_case(case: Case, row: ActionRow) -> Goal:
+def goal_of_case(case: Case, row: ActionRow | None) -> Goal:
     """What a rule looked at is what its acts should move; a dip or a surge of it made them happen."""
     series = _SERIES.get(case.body.series or "")
     first = case.body.checks[0] if case.body.checks else None
     if series is None or first is None:
-        usual = goal_of(row) or Goal("interactions")
+        usual = (None if row is None else goal_of(row)) or Goal("interactions")
         return structs.replace(usual, seconds=case.body.effect_s, bundle=case.id)
     trigger: Trigger = "dip" if first.op.startswith("<") else "surge"
     reading = readings().get(first.reading)
