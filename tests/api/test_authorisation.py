@@ -62,9 +62,12 @@ async def test_strangers_get_nothing_but_the_door(home: House) -> None:
             assert not row["key without scope"], cell
 
 
-async def test_links_open_their_stream_and_the_wall_its_numbers(home: House) -> None:
+async def test_links_open_their_stream_the_wall_its_numbers_the_prompter_its_taps(home: House) -> None:
     table = matrix(home.app.state.operations)
-    more = {"wall": {("GET", "/api/v1/view/{token}/numbers")}}
+    more = {
+        "wall": {("GET", "/api/v1/view/{token}/numbers")},
+        "prompter": {("POST", "/api/v1/view/{token}/actions")},
+    }
     for view in ("overlay", "prompter", "wall"):
         opened = {cell for cell, row in table.items() if row[f"token:{view}"]} - OPEN
         assert opened == {("GET", "/api/v1/view/{token}/stream")} | more.get(view, set())

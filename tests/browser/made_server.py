@@ -52,6 +52,7 @@ class Stage:
     refuse: bool = False
     people: bool = True
     cut: bool = False
+    revoked: bool = False
     url: str = ""
     loop: asyncio.AbstractEventLoop | None = None
     streams: set["asyncio.Queue[bytes | None]"] = field(default_factory=set)
@@ -76,8 +77,8 @@ class Answers:
         self.stage, self.root = stage, root
 
     async def stream(self, _request: Request) -> Response:
-        if self.stage.cut:
-            return Response(status_code=503)
+        if self.stage.cut or self.stage.revoked:
+            return Response(status_code=401 if self.stage.revoked else 503)
         return StreamingResponse(self._frames(), media_type="text/event-stream")
 
     async def _frames(self) -> AsyncIterator[bytes]:
@@ -136,7 +137,8 @@ def application(stage: Stage, root: Path) -> Starlette:
     routes = [
         Route("/api/v1/me", answer(ME)), Route("/api/v1/healthz", answer({"ok": True})), Route("/api/v1/metrics", answer(METRICS)),
         Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
-        Route("/api/v1/view/{token}/stream", given.stream), Route("/api/v1/view/{token}/numbers", given.wall), Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
+        Route("/api/v1/view/{token}/stream", given.stream), Route("/api/v1/view/{token}/numbers", given.wall), Route("/api/v1/view/{token}/actions", given.act, methods=["POST"]),
+        Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/playout", answer(lambda: stage.playout)),
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 from made_browser import Looking, built, looking
 from made_server import Stage
-from made_show import NOW, delta, snapshot
+from made_show import NOW, snapshot
 from playwright.sync_api import Browser, expect
 
-from onair.during.broadcast.frames import ActionRow, CommentRow
+from onair.during.broadcast.frames import CommentRow
 
 pytestmark = pytest.mark.browser
 KIB = 1024
@@ -91,48 +91,6 @@ def test_a_rehearsal_is_marked_on_every_light_page(browser: Browser) -> None:
     for path in ("/o/t", "/p/t", "/w/t"):
         with looking(browser, Stage(snapshot(show=show)), path) as on:
             expect(on.page.get_by_text("演练", exact=True)).to_be_visible()
-
-
-def test_prompter_whisper_goes_when_acknowledged_and_stays_away(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), "/p/token", width=1180, height=820) as on:
-        ready(on, ".say")
-        expect(on.page.locator(".say")).to_have_text("麦饭石不粘炒锅 32cm")
-        expect(on.page.locator(".whisper")).to_have_count(0)
-        whisper = ActionRow("act_w", NOW - 2000, "whisper", "p0", "阿哲", data={"text": "先答电磁炉"})
-        on.stage.push(delta(actions=[whisper]))
-        expect(on.page.locator(".whisper")).to_contain_text("先答电磁炉")
-        on.page.get_by_role("button", name="知道了").click()
-        expect(on.page.locator(".whisper")).to_have_count(0)
-        on.stage.snapshot = snapshot(actions=[whisper])
-        on.page.reload()
-        ready(on, ".say")
-        expect(on.page.locator(".whisper")).to_have_count(0)
-
-
-def test_prompter_size_and_mirror_are_remembered(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), "/p/token", width=1180, height=820) as on:
-        ready(on, ".say")
-        size = "parseFloat(getComputedStyle(document.querySelector('.say')).fontSize)"
-        before = on.page.evaluate(size)
-        on.page.get_by_role("button", name="A+").click()
-        on.page.get_by_role("button", name="镜像").click()
-        assert on.page.evaluate(size) > before
-        on.page.reload()
-        ready(on, ".say")
-        assert on.page.evaluate(size) > before
-        assert (
-            on.page.evaluate("getComputedStyle(document.querySelector('.page')).transform")
-            == "matrix(-1, 0, 0, 1, 0, 0)"
-        )
-
-
-def test_prompter_has_touch_sized_controls_on_a_phone(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), "/p/token", width=390, height=780) as on:
-        ready(on, ".say")
-        for box in [b.bounding_box() for b in on.page.locator("footer button").all()]:
-            assert box is not None
-            assert box["height"] >= 44
-        assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_an_address_without_a_token_says_so(browser: Browser) -> None:

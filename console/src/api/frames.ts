@@ -352,16 +352,18 @@ export interface PlayedSlot {
   planned_ms: number | null;
 }
 
-/** The talk card of the slot on air in its parts, and what comes. `slot` None = nothing is on air; `planned` False: it is not in the rundown, so it has no card. `end`: until when it should last; `late`: the show's, now. */
+/** The talk card of the slot on air in its parts, and what comes. `slot` None = nothing is on air; `planned` False: it is not in the rundown, so it has no card. `end`: until when it should last. `late`: the show's, apart from what this slot runs over, which rolls on by itself where `rolls`: late at t = `late` + max(0, t − `end`). */
 export interface CardPanel {
   slot: string | null;
   title: string | null;
   kind: string | null;
   product: string | null;
+  role: string | null;
   planned: boolean;
   at: number | null;
   end: number | null;
   late: number;
+  rolls: boolean;
   price: number | null;
   form: string;
   parts: Record<string, string>;
@@ -394,6 +396,40 @@ export interface AgendaPanel {
 export interface AgendaItem {
   title: string;
   at: number;
+}
+
+/** `said`: lines of the must-say list of `slot` that were ticked. `median_ms`: cue → act, of `done` cues. */
+export interface HostPanel {
+  whispers: HostWhisper[];
+  cues: HostCueRow[];
+  slot: string | null;
+  said: string[];
+  done: number;
+  median_ms: number | null;
+}
+
+/** `acked_by`: the screen or person that took note. */
+export interface HostWhisper {
+  id: string;
+  at: number;
+  by: string;
+  text: string;
+  acked_at: number | null;
+  acked_by: string | null;
+}
+
+/** `state`: open, done, dropped, missed. `due`: when the host's countdown ends. `how`: hand, pin, slot_next, … */
+export interface HostCueRow {
+  id: string;
+  at: number;
+  due: number;
+  kind: string;
+  text: string;
+  screen: string | null;
+  state: string;
+  settled_at: number | null;
+  settled_by: string | null;
+  how: string | null;
 }
 
 /** `state` none = nobody looks. `…_lost` shares of frames in 10 s. `backup`: none, ready (can be switched to), live (it is sent to as well), unknown. `open` and `last_cut`: incidents. */
@@ -692,6 +728,7 @@ export interface Panels {
   card?: CardPanel;
   emergency?: EmergencyPanel;
   emergency_line?: EmergencyLine;
+  host?: HostPanel;
   played?: PlayedPanel;
   playout?: PlayoutPanel;
   proposals?: ProposalsPanel;

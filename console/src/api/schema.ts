@@ -2640,6 +2640,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/view/{token}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the host does on the prompter: 知道了, a cue, a line said, a push
+         * @description Of the link's own show only; an ended show and a revoked link are refused.
+         */
+        post: operations["during_prompter_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/prompter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whispers with their acks, cues with how soon they were done */
+        get: operations["during_prompter_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signal/kinds": {
         parameters: {
             query?: never;
@@ -5107,6 +5144,60 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * HostAct
+         * @description `id`: the screen's own; sent again, nothing happens twice.
+         */
+        HostAct: {
+            /** Id */
+            id: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "whisper_ack" | "host_cue" | "cue_settle" | "must_said" | "push_tap";
+            /** Data */
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        /** HostActOut */
+        HostActOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** Action */
+            action: string;
+        };
+        /**
+         * HostCueOut
+         * @description `latency_ms`: from the cue to the act, of those done; `state`: open, done, dropped, missed.
+         */
+        HostCueOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** Due */
+            due: number;
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
+            /** Screen */
+            screen: string | null;
+            /** State */
+            state: string;
+            /** Settled At */
+            settled_at: number | null;
+            /** Settled By */
+            settled_by: string | null;
+            /** How */
+            how: string | null;
+            /** Latency Ms */
+            latency_ms: number | null;
+        };
         /** HostPage */
         HostPage: {
             /** Items */
@@ -5120,6 +5211,44 @@ export interface components {
             version: number;
             /** Name */
             name: string;
+        };
+        /**
+         * HostReportOut
+         * @description Medians in ms, null while there is nothing to take them of.
+         */
+        HostReportOut: {
+            /** Show */
+            show: string;
+            /** As Of */
+            as_of: number;
+            /** Whispers */
+            whispers: components["schemas"]["HostWhisperOut"][];
+            /** Cues */
+            cues: components["schemas"]["HostCueOut"][];
+            /** Ack Median Ms */
+            ack_median_ms: number | null;
+            /** Cue Median Ms */
+            cue_median_ms: number | null;
+        };
+        /**
+         * HostWhisperOut
+         * @description `latency_ms`: from the whisper to the first ack; null = nobody took note.
+         */
+        HostWhisperOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Text */
+            text: string;
+            /** Acked At */
+            acked_at: number | null;
+            /** Acked By */
+            acked_by: string | null;
+            /** Latency Ms */
+            latency_ms: number | null;
         };
         /**
          * HoursIn
@@ -5650,7 +5779,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "mark_host" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper";
+            action: "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -5829,13 +5958,21 @@ export interface components {
             /** Text */
             text: string;
         };
-        /** NewToken */
+        /**
+         * NewToken
+         * @description `name`: which screen it is for, such as 主播平板; the log names it.
+         */
         NewToken: {
             /**
              * View
              * @enum {string}
              */
             view: "overlay" | "prompter" | "wall";
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
         };
         /**
          * NewTraining
@@ -8826,7 +8963,9 @@ export interface components {
         };
         /**
          * TokenOut
-         * @description `url` and `token` only in the answer to the creation.
+         * @description `url`, `token`, `qr_svg` and `reach` only in the answer to the creation. `reach`: this_machine = no other device
+         *     opens the address, plain = a phone does, but keeps neither its screen on nor cookies safe, secure. `seen_at`: used last, to
+         *     the minute; `screens`: open now.
          */
         TokenOut: {
             /** Id */
@@ -8837,10 +8976,26 @@ export interface components {
             created_by: string;
             /** Created At */
             created_at: number;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Seen At */
+            seen_at?: number | null;
+            /**
+             * Screens
+             * @default 0
+             */
+            screens?: number;
             /** Url */
             url?: string | null;
             /** Token */
             token?: string | null;
+            /** Qr Svg */
+            qr_svg?: string | null;
+            /** Reach */
+            reach?: ("this_machine" | "plain" | "secure") | null;
         };
         /**
          * TokenPage
@@ -15805,6 +15960,69 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_prompter_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostActOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_prompter_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HostReportOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -68,7 +68,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         cards = services.put(EmergencyDesk(services))
         await cards.start()
         stack.push_async_callback(cards.stop)
-        services.put(Links(db))
+        services.put(Links(db, clock))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         lessons = services.put(Lessons(db, reviews.tallies, clock))

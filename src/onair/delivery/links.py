@@ -1,13 +1,11 @@
 """Tracked short links `/l/{code}`: their target is fixed when they are made, so no visitor can choose where they lead."""
 
-import io
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-import segno
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +14,7 @@ from onair.delivery.model import LinkClick
 from onair.delivery.model import ShortLink as LinkRow
 from onair.kernel.clock import Clock
 from onair.kernel.errors import BadInput, NotFound
+from onair.kernel.qr import qr_svg
 
 BOT = "bot"
 CODE_CHARS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -105,13 +104,6 @@ def make_link(tx: Session, tenant: str, clock: Clock, link: Link) -> ShortLink:
         tx.flush()
     url = f"{link.base.rstrip('/')}/l/{row.code}"
     return ShortLink(row.code, url, qr_svg(url))
-
-
-def qr_svg(url: str) -> str:
-    """A QR code of the address as an SVG document; medium error correction."""
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", scale=4, border=4, xmldecl=False)
-    return out.getvalue().decode()
 
 
 def where_to(tx: Session, code: str) -> str:

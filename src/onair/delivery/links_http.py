@@ -12,6 +12,7 @@ from onair.access.web import Allow, Call, RawRoute, Router
 from onair.delivery import links
 from onair.delivery.clicks import clicks_of_services
 from onair.delivery.schemas import LinkOut, LinkPage, NewLink
+from onair.kernel.qr import qr_svg
 from onair.kernel.settings import Settings
 from onair.store.db import Database
 from onair.trade.service import get_show
@@ -50,7 +51,7 @@ def make(form: NewLink, call: Call) -> LinkOut:
 def qr(code: Code, call: Call) -> Response:
     with call.db.read() as tx:
         view = links.get_link(tx, call.actor.tenant, code)
-    svg = links.qr_svg(_url(view.code, call))
+    svg = qr_svg(_url(view.code, call))
     return Response(svg, media_type="image/svg+xml")
 
 

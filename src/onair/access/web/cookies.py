@@ -5,6 +5,8 @@ certificate) gets the bare name, and docs/deploy says why that is second best.
 """
 
 from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,7 +24,11 @@ def trusted(request: Request) -> bool:
     """Will a browser keep and send a Secure cookie here?"""
     if request.url.scheme == "https" or _public_url(request).startswith("https:"):
         return True
-    host = request.url.hostname or ""
+    return _own(request.url.hostname or "")
+
+
+def _own(host: str) -> bool:
+    """Loopback: a browser trusts it without a certificate, and no other device reaches it."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -36,6 +42,24 @@ def own_origins(request: Request) -> set[str]:
     asked = f"{request.url.scheme}://{request.headers.get('host', '')}"
     public = _public_url(request).rstrip("/")
     return {asked, "/".join(public.split("/")[:3])} if public else {asked}
+
+
+def base_url(request: Request) -> str:
+    """What links for other devices begin with: the configured address; where that is this machine's own loopback, the
+    address that the asker's browser used."""
+    public = _public_url(request).rstrip("/")
+    if public and not _own(urlsplit(public).hostname or ""):
+        return public
+    asked = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    return public if public and _own(request.url.hostname or "") else asked
+
+
+def reach_of(base: str) -> Literal["this_machine", "plain", "secure"]:
+    """Who can open an address: this machine only, others without a secure context, or others with one."""
+    parts = urlsplit(base)
+    if _own(parts.hostname or ""):
+        return "this_machine"
+    return "secure" if parts.scheme == "https" else "plain"
 
 
 def session_of(request: Request) -> str | None:

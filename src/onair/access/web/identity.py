@@ -32,6 +32,12 @@ class BadKey(NotKnown):
     en = "The key is unknown or revoked. Nothing was accepted; look at the keys on the Connections page."
 
 
+class LinkUnknown(NotKnown):
+    code = "link_unknown"
+    zh = "这个链接不完整或已停用。没有读取或改动任何内容，请向场控要新的链接。"
+    en = "This link is incomplete or was revoked. Nothing was read or changed; ask control for a new one."
+
+
 class CsrfMissing(NotAllowed):
     code = "csrf"
     zh = "请求没有带上本页的校验值。没有任何改动，请刷新页面后重试。"
@@ -95,7 +101,8 @@ def remembered(request: Request) -> Actor | None:
 def identify(request: Request) -> Actor:
     """Who asks; NOBODY when no proof was given. Settled once per request.
 
-    Raises BadKey for a wrong key, CsrfMissing and ForeignOrigin for a request a browser was tricked into.
+    Raises BadKey for a wrong key, LinkUnknown for a wrong link; CsrfMissing and ForeignOrigin for a request a browser
+    was tricked into.
     """
     actor = remembered(request)
     if actor is None:
@@ -129,7 +136,10 @@ def _settle(request: Request, *, again: bool = False) -> Actor:
     token = request.path_params.get("token")
     if token is not None:
         readers = services.every(TokenReader)
-        return next((actor for reader in readers if (actor := reader.actor_for_token(token))), NOBODY)
+        found = next((actor for reader in readers if (actor := reader.actor_for_token(token))), None)
+        if found is None:
+            raise LinkUnknown
+        return found
     return _by_cookie(request, services, check=not again)
 
 

@@ -25,6 +25,7 @@ Number = int | float
 Minutes = dict[int, dict[str, Number | None]]
 OVERLAY_TILES = frozenset({"online", "order_paid", "like_pv"})
 PROMPTER_TILES = frozenset({"online", "prod_click_5m", "order_paid"})
+PROMPTER_SOURCES = frozenset({"online", "clicks", "orders", "stock"})
 OVERLAY_COMMENTS = 30
 
 
@@ -95,7 +96,8 @@ def series(minutes: Minutes) -> Series:
 def for_view(
     change: Change, view: View, shown: set[str], panels: Mapping[str, frozenset[View]] = MappingProxyType({})
 ) -> Change:
-    """The part that a view may see. `shown`: products that were current; the only ones on overlay and prompter.
+    """The part that a view may see. `shown`: products that were current; the only ones on overlay and prompter,
+    without what they earned.
     `panels`: who may see which."""
     allowed = {name: panel for name, panel in change.panels.items() if view in panels.get(name, ())}
     part = _for_view(change, view, shown)
@@ -123,8 +125,12 @@ def _for_view(change: Change, view: View, shown: set[str]) -> Change:
             if mark.kind in ("slot", "host", "offer")
         }
         return part
-    part.products = {id_: row for id_, row in change.products.items() if id_ in shown}
+    part.products = {
+        id_: structs.replace(row, gmv=None) for id_, row in change.products.items() if id_ in shown
+    }
     if view == "prompter":
+        if part.sources is not None:
+            part.sources = [badge for badge in part.sources if badge.kind in PROMPTER_SOURCES]
         part.tiles = {name: tile for name, tile in change.tiles.items() if name in PROMPTER_TILES}
         part.track = {id_: mark for id_, mark in change.track.items() if mark.kind == "slot"}
         part.actions = {id_: row for id_, row in change.actions.items() if row.action == "whisper"}

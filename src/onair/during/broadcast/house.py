@@ -1,7 +1,8 @@
-"""The backdrop of a real installation: shows, goods and hosts of trade, people of access."""
+"""The backdrop of a real installation: shows, goods and hosts of trade, people and links of access."""
 
 from onair.access.service import list_keys, list_people, list_tenants
 from onair.during.broadcast.facts import Facts, Good
+from onair.during.broadcast.service import token_names
 from onair.store.db import Database
 from onair.trade.service import State, Wanted, all_products, find_show, list_hosts, list_shows
 from onair.trade.views import ShowView
@@ -48,4 +49,5 @@ class House:
         with self._db.read() as tx:
             people = {person.id: person.name for person in list_people(tx, tenant)}
             people |= {key.id: key.name for key in list_keys(tx, tenant)}
+            people |= token_names(tx, tenant)
             return people | {host.id: host.name for host in list_hosts(tx, tenant)}

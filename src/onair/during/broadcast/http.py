@@ -15,6 +15,7 @@ from starlette.responses import Response
 from onair.access.roles import TEAM, Actor, Role
 from onair.access.service import audit
 from onair.access.web import Allow, Call, Id, Note, Page, RawRoute, Router, Strict, identify, still_allowed
+from onair.access.web.cookies import base_url, reach_of
 from onair.during.broadcast import service
 from onair.during.broadcast.actions import (
     ActRefused,
@@ -32,7 +33,8 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.sse import EventStream
 from onair.during.broadcast.stream import Client
 from onair.kernel.errors import BadInput, NotAllowed
-from onair.kernel.settings import Settings
+from onair.kernel.qr import qr_svg
+from onair.kernel.text import mask_personal
 
 router = Router(tag="broadcast")
 VIEWS: tuple[View, ...] = ("console", "prompter", "overlay", "wall")
@@ -75,18 +77,28 @@ class ActionOut(BaseModel):
 
 
 class NewToken(Strict):
+    """`name`: which screen it is for, such as 主播平板; the log names it."""
+
     view: Literal["overlay", "prompter", "wall"]
+    name: Annotated[str, Field(max_length=60)] = ""
 
 
 class TokenOut(BaseModel):
-    """`url` and `token` only in the answer to the creation."""
+    """`url`, `token`, `qr_svg` and `reach` only in the answer to the creation. `reach`: this_machine = no other device
+    opens the address, plain = a phone does, but keeps neither its screen on nor cookies safe, secure. `seen_at`: used last, to
+    the minute; `screens`: open now."""
 
     id: str
     view: str
     created_by: str
     created_at: int
+    name: str = ""
+    seen_at: int | None = None
+    screens: int = 0
     url: str | None = None
     token: str | None = None
+    qr_svg: str | None = None
+    reach: Literal["this_machine", "plain", "secure"] | None = None
 
 
 class TokenPage(Page[TokenOut]):
@@ -155,9 +167,15 @@ def _audit(call: Call, actor: Actor, show: str, row: ActionRow) -> None:
     errors=(service.NoToken,),
     summary="Links to overlay, prompter and wall",
 )
-def tokens(show: Show, call: Call) -> TokenPage:
+async def tokens(show: Show, call: Call) -> TokenPage:
+    found = await asyncio.to_thread(_listed, call, show)
+    screens = (await call.use(Hub).screen(show, call.actor.tenant)).watchers()
+    return TokenPage(items=[_token(view, screens=screens[view.id]) for view in found])
+
+
+def _listed(call: Call, show: str) -> list[service.TokenView]:
     with call.db.read() as tx:
-        return TokenPage(items=[_token(view) for view in service.list_tokens(tx, call.actor.tenant, show)])
+        return service.list_tokens(tx, call.actor.tenant, show)
 
 
 @router.post(
@@ -168,8 +186,12 @@ def tokens(show: Show, call: Call) -> TokenPage:
 )
 def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
     with call.db.write() as tx:
-        made = service.create_token(tx, call.actor, call.clock, show, form.view)
-    return _token(made, call.use(Settings).public_url)
+        made = service.create_token(
+            tx, call.actor, call.clock, show, form.view, name=mask_personal(form.name.strip())
+        )
+    call.use(Hub).goods_changed(call.actor.tenant)  # the feed calls the screen by its name
+    call.use(Hub).relearn("prompter", show=show)
+    return _token(made, base=base_url(call.request))
 
 
 @router.delete(
@@ -195,15 +217,16 @@ def unknown_fields(show: Show, call: Call) -> UnknownFieldPage:
     return UnknownFieldPage(items=[UnknownField(**asdict(note)) for note in found])
 
 
-def _token(view: service.TokenView, public_url: str = "") -> TokenOut:
-    url = f"{public_url}{service.PATHS[view.view]}{view.secret}" if view.secret else None
-    return TokenOut(
-        id=view.id,
-        view=view.view,
-        created_by=view.created_by,
-        created_at=view.created_at,
-        url=url,
-        token=view.secret,
+def _token(view: service.TokenView, *, base: str = "", screens: int = 0) -> TokenOut:
+    told = TokenOut(
+        id=view.id, view=view.view, created_by=view.created_by, created_at=view.created_at, name=view.name,
+        seen_at=view.seen_at, screens=screens,
+    )  # fmt: skip
+    if view.secret is None:
+        return told
+    url = f"{base}{service.PATHS[view.view]}{view.secret}"
+    return told.model_copy(
+        update={"url": url, "token": view.secret, "qr_svg": qr_svg(url), "reach": reach_of(base)}
     )
 
 

@@ -7,7 +7,10 @@ from onair.store.db import Base, BigInt
 
 
 class ViewToken(Base):
-    """A link to one view of one show (overlay, prompter, wall). Only the SHA-256 of the secret is stored."""
+    """A link to one view of one show (overlay, prompter, wall). Only the SHA-256 of the secret is stored.
+
+    `name`: which screen it is for; `seen_at`: when it was used last, to the minute.
+    """
 
     __tablename__ = "view_token"
 
@@ -19,6 +22,8 @@ class ViewToken(Base):
     created_by: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[int] = mapped_column(BigInt)
     revoked_at: Mapped[int | None] = mapped_column(BigInt)
+    name: Mapped[str] = mapped_column(String(60), server_default="")
+    seen_at: Mapped[int | None] = mapped_column(BigInt)
 
     __table_args__ = (Index("ix_view_token_tenant_id_show_id", "tenant_id", "show_id"),)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -51,6 +52,10 @@ class Screen:
     @property
     def clients(self) -> int:
         return sum(len(channel.clients) for channel in self._channels.values())
+
+    def watchers(self) -> Counter[str]:
+        """Who watches, by the id of person, key or link, and on how many screens."""
+        return Counter(client.who for channel in self._channels.values() for client in channel.clients)
 
     def channel(self, view: View) -> Channel:
         """The channel of a view, brought up to date for somebody who is about to join."""

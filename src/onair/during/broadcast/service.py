@@ -1,8 +1,10 @@
 """Use cases around a broadcast that are ordinary rows: links, and notes of unknown fields."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from onair.access.roles import Actor
@@ -10,8 +12,8 @@ from onair.access.secrets import digest
 from onair.access.service import audit
 from onair.during.broadcast.frames import View
 from onair.during.broadcast.model import IntakeNote, ViewToken
-from onair.kernel.clock import Clock
-from onair.kernel.errors import NotFound
+from onair.kernel.clock import MINUTE_MS, Clock
+from onair.kernel.errors import NotFound, Unavailable
 from onair.kernel.ids import new_id, new_secret
 from onair.store.db import Database
 from onair.trade.service import get_show
@@ -27,13 +29,15 @@ class NoToken(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class TokenView:
-    """A link as listed; `secret` only in the answer to its creation."""
+    """A link as listed; `secret` only in the answer to its creation; `seen_at`: used last, to the minute."""
 
     id: str
     show: str
     view: str
     created_by: str
     created_at: int
+    name: str = ""
+    seen_at: int | None = None
     secret: str | None = None
 
 
@@ -46,16 +50,18 @@ class NoteView:
     last_at: int
 
 
-def create_token(tx: Session, actor: Actor, clock: Clock, show: str, view: View) -> TokenView:
-    """Raises ShowNotFound."""
+def create_token(
+    tx: Session, actor: Actor, clock: Clock, show: str, view: View, *, name: str = ""
+) -> TokenView:
+    """`name`: which screen it is for. Raises ShowNotFound."""
     get_show(tx, actor.tenant, show)
     secret = new_secret()
     row = ViewToken(
         id=new_id("tok", clock), tenant_id=actor.tenant, show_id=show, view=view, hash=digest(secret),
-        created_by=actor.id, created_at=clock(), revoked_at=None,
+        created_by=actor.id, created_at=clock(), revoked_at=None, name=name, seen_at=None,
     )  # fmt: skip
     tx.add(row)
-    audit(tx, actor, clock, "token.create", row.id, after={"show": show, "view": view})
+    audit(tx, actor, clock, "token.create", row.id, after={"show": show, "view": view, "name": name})
     return _view(row, secret)
 
 
@@ -78,23 +84,39 @@ def revoke_token(tx: Session, actor: Actor, clock: Clock, show: str, token: str)
 
 
 def _view(row: ViewToken, secret: str | None = None) -> TokenView:
-    return TokenView(row.id, row.show_id, row.view, row.created_by, row.created_at, secret)
+    return TokenView(
+        row.id, row.show_id, row.view, row.created_by, row.created_at, row.name, row.seen_at, secret
+    )
+
+
+def token_names(tx: Session, tenant: str) -> Mapping[str, str]:
+    """Links that have a name, revoked ones too: what was done with them keeps its name."""
+    query = select(ViewToken.id, ViewToken.name).where(ViewToken.tenant_id == tenant, ViewToken.name != "")
+    return {row.id: row.name for row in tx.execute(query)}
 
 
 class Links:
-    """Who stands behind a link (access.web.TokenReader)."""
+    """Who stands behind a link (access.web.TokenReader), and when it was used last."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db, self._clock = db, clock
 
     def actor_for_token(self, token: str) -> Actor | None:
         with self._db.read() as tx:
             row = tx.scalars(select(ViewToken).where(ViewToken.hash == digest(token))).first()
             if row is None or row.revoked_at is not None:
                 return None
-            return Actor(
-                tenant=row.tenant_id, kind="token", id=row.id, name=row.view, show=row.show_id, view=row.view
+            actor = Actor(
+                tenant=row.tenant_id, kind="token", id=row.id, name=row.name, show=row.show_id, view=row.view
             )
+            seen, now = row.seen_at, self._clock()
+        if seen is None or now - seen >= MINUTE_MS:
+            self._used(actor.id, now)
+        return actor
+
+    def _used(self, token: str, now: int) -> None:
+        with suppress(Unavailable), self._db.write() as tx:  # a full disk must not turn the host's screen off
+            tx.execute(update(ViewToken).where(ViewToken.id == token).values(seen_at=now))
 
 
 def note_unknown(

@@ -53,7 +53,7 @@ async def on_air(services: Services, *, companions: bool = True) -> AsyncIterato
     """
     db, clock = services.get(Database), services.clock
     hub = services.put(Hub(services.get(EventLog), clock, House(db), secret_of(services)))
-    services.put(Links(db))
+    services.put(Links(db, clock))
     notes_of(services)
     webhooks_of(services)
     if companions:

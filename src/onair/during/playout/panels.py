@@ -98,16 +98,19 @@ class CardNext(Struct, frozen=True):
 
 class CardPanel(Struct, frozen=True):
     """The talk card of the slot on air in its parts, and what comes. `slot` None = nothing is on air; `planned` False:
-    it is not in the rundown, so it has no card. `end`: until when it should last; `late`: the show's, now."""
+    it is not in the rundown, so it has no card. `end`: until when it should last. `late`: the show's, apart from what
+    this slot runs over, which rolls on by itself where `rolls`: late at t = `late` + max(0, t − `end`)."""
 
     slot: str | None
     title: str | None
     kind: str | None
     product: str | None
+    role: str | None
     planned: bool
     at: int | None
     end: int | None
     late: int
+    rolls: bool
     price: int | None
     form: str
     parts: dict[str, str]
@@ -217,16 +220,26 @@ def card_panel(found: Timeline) -> CardPanel:
     piece = row.piece if row else None
     card = piece.card if piece else {}
     after = coming[0] if coming else None
+    due, late = _due(row), found.late
+    rolls = due is not None and piece is not None and piece.timing != "fill"
+    if due is not None and rolls and row is not None:
+        late -= max(0, (row.expected_end or due) - due)
     return CardPanel(
         slot=row.id if row else None, title=row.title if row else None, kind=row.kind if row else None,
-        product=row.product if row else None, planned=piece is not None, at=row.expected_at if row else None,
-        end=row.expected_at + row.length if row and row.expected_at is not None and piece is not None else None,
-        late=found.late,
+        product=row.product if row else None, role=piece.role if piece else None, planned=piece is not None,
+        at=row.expected_at if row else None, end=due, late=late, rolls=rolls,
         price=piece.price if piece else None, form=str(card.get("form", "three")), parts=dict(card.get("parts") or {}),
         story=str(card.get("story", "")), scene=str(card.get("scene", "")), anchor=str(card.get("anchor", "")),
         must=list(card.get("must") or ()), never=list(card.get("never") or ()), qa=_answers(card.get("qa") or ()),
         next=CardNext(after.id, after.title, after.kind, after.product, after.expected_at) if after else None,
     )  # fmt: skip
+
+
+def _due(row: Row | None) -> int | None:
+    """Until when a planned slot on air should last; one that counts to a fixed time lasts until then."""
+    if row is None or row.piece is None or row.expected_at is None:
+        return None
+    return row.expected_end if row.piece.timing == "fill" else row.expected_at + row.length
 
 
 def _answers(pairs: Sequence[Any]) -> list[list[str]]:

@@ -1,0 +1,72 @@
+import { describe, expect, it, vi } from "vitest";
+import type { CardPanel } from "@/api/frames";
+import type { LiveProduct, LiveState } from "@/live/stream";
+
+vi.stubGlobal("location", { search: "?lang=zh", pathname: "/", origin: "http://localhost" });
+const { emergencyOf, linesOf, shownOf, stepsOf, timingOf, valuesOf } = await import("./card");
+
+const card = (over: Partial<CardPanel> = {}): CardPanel => ({
+  slot: "s1",
+  title: "炒锅",
+  kind: "product",
+  product: "p1",
+  role: "hero",
+  planned: true,
+  at: 1_000,
+  end: 61_000,
+  late: 5_000,
+  rolls: true,
+  price: 16900,
+  form: "three",
+  parts: { pain: "粘锅", value: "不粘", contrast: "" },
+  story: "",
+  scene: "早饭",
+  anchor: "",
+  must: [],
+  never: [],
+  qa: [["能用电磁炉吗", "能"]],
+  next: null,
+  ...over,
+});
+const row = { id: "p1", price: 14900, stock: 386, stock_at: 900, paid: 12, current: true } as LiveProduct;
+const state = (badge: string): LiveState =>
+  ({ sources: [{ kind: "stock", state: badge, last_at: 900, sources: [] }], products: [row] }) as unknown as LiveState;
+
+describe("the card", () => {
+  it("has the parts that are written, in order, then what stands beside them", () => {
+    expect(stepsOf(card()).map((step) => step.id)).toEqual(["pain", "value", "extraScene", "qa"]);
+    expect(stepsOf(card({ planned: false }))).toEqual([]);
+    expect(stepsOf(null)).toEqual([]);
+  });
+  it("fills numbers from the ledger, and never a stale one", () => {
+    const live = valuesOf(shownOf(card(), row, state("live"), false), false, "CNY", "zh");
+    expect(linesOf("还剩 {stock} 口\n{price}，券到 {ends}", live)).toEqual([
+      [
+        { text: "还剩 ", filled: false },
+        { text: "386", filled: true },
+        { text: " 口", filled: false },
+      ],
+      [
+        { text: "¥149", filled: true },
+        { text: "，券到 ", filled: false },
+        { text: "—", filled: true },
+      ],
+    ]);
+    expect(valuesOf(shownOf(card(), row, state("stale"), false), false, "CNY", "zh").stock).toBeNull();
+    expect(valuesOf(shownOf(card(), row, state("live"), true), true, "CNY", "zh")).toEqual({ price: null, stock: null, sold: null, ends: null });
+  });
+  it("says when the rundown has another price, and when nothing is known", () => {
+    expect(shownOf(card(), row, state("live"), false)).toMatchObject({ price: 14900, plannedPrice: 16900, stock: 386, stale: false });
+    expect(shownOf(card({ price: null }), null, null, false)).toMatchObject({ price: null, plannedPrice: null, stock: null });
+  });
+  it("counts down, then over, and what runs over makes the show late", () => {
+    expect(timingOf(card(), null, 31_000)).toEqual({ left: 30_000, elapsed: 30_000, done: 0.5, late: 5_000 });
+    expect(timingOf(card(), null, 71_000)).toMatchObject({ left: -10_000, done: 1, late: 15_000 });
+    expect(timingOf(card({ rolls: false }), null, 71_000).late).toBe(5_000);
+    expect(timingOf(card({ planned: false, at: null, end: null }), 1_000, 31_000)).toEqual({ left: null, elapsed: 30_000, done: null, late: null });
+  });
+  it("takes an emergency line that says something", () => {
+    expect(emergencyOf({ emergency_line: { text: "画面断了，先聊天", since: 5 } })).toEqual({ text: "画面断了，先聊天", since: 5 });
+    expect([undefined, {}, { emergency_line: {} }, { emergency_line: { text: " " } }].map(emergencyOf)).toEqual([null, null, null, null]);
+  });
+});
