@@ -148,6 +148,8 @@ async def test_who_may_what(tmp_path):
         assert (await rig.ask("GET", path, "other")).status_code == 404
         assert (await rig.ask("POST", f"{path}/turn", "other", json={"do": "stop"})).status_code == 404
         assert (await rig.ask("GET", "", "other")).json()["items"] == []
+        assert (await rig.ask("GET", f"?show={made['show']}", "other")).json()["items"] == []
+        assert (await rig.ask("GET", f"?show={made['show']}")).json()["items"][0]["show"] == made["show"]
         assert (await rig.ask("GET", path, "eye")).status_code == 200
         assert (await rig.ask("POST", "", "eye", json=SMALL)).status_code == 403
         assert (await rig.ask("POST", f"{path}/turn", "ann", json={"do": "pause"})).json()[
@@ -246,10 +248,11 @@ async def test_after_a_restart_it_stands_where_it_was(tmp_path):
         http_runner.put(again)
         assert await again.take_up() == 1
         held = await lives(rig, show)
-        assert (held["paused"], held["state"]) == (True, "running")
+        assert (held["paused"], held["taken_up"], held["state"]) == (True, True, "running")
         assert abs(held["clock"] - max(step.at for step in before if step.source != "onair")) < 30_000
         await rig.ask("POST", f"/{show}/turn", json={"do": "resume"})
         await rig.ask("POST", f"/{show}/turn", json={"do": "speed", "speed": 60})
+        assert (await rig.ask("GET", f"/{show}")).json()["taken_up"] is False
         await again.wait(show)
         whole = [event for event in rig.logged(show) if getattr(event, "action", None) != CONTROL]
         assert len({(e.source, e.id) for e in whole}) == len(whole)

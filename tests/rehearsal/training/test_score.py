@@ -63,6 +63,12 @@ def test_a_card_that_the_server_opened_counts_once_a_person_takes_it():
     step = did(450, "emergency_step", run="r", step="1", outcome="done")
     told = score([begun(), auto, step, over()], staged(fault("stream_cut", 400)), END)
     assert (told.faults[0].state, told.faults[0].card) == ("met", "right")
+    told = score(
+        [begun(), auto, did(440, "emergency_do", run="r", step="1"), over()],
+        staged(fault("stream_cut", 400)),
+        END,
+    )
+    assert told.faults[0].acted.own_s == 4.0  # the server did it because a person said so
     by_itself = did(450, "emergency_step", by="rule:emergency", run="r", step="1", outcome="done")
     same = score([begun(), auto, by_itself, over()], staged(fault("stream_cut", 400)), END)
     assert same.faults[0].state == "missed"

@@ -43,6 +43,17 @@ export function useTraining(show: MaybeRefOrGetter<string>, wanted: MaybeRefOrGe
   });
 }
 
+/** The rehearsal that a show is, if it is one. */
+export function useTrainingOf(show: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
+  return useQuery({
+    queryKey: computed(() => ["trainings", toValue(show), "of"]),
+    queryFn: async () => (await take(api.GET("/api/v1/trainings", { params: { query: { show: toValue(show) } } }))).items[0] ?? null,
+    enabled: () => toValue(wanted),
+    retry: false,
+    refetchInterval: (query) => (query.state.data?.state === "running" ? 1500 : false),
+  });
+}
+
 export function useScore(show: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
   return useQuery({
     queryKey: computed(() => ["trainings", toValue(show), "score"]),

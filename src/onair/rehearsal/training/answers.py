@@ -15,7 +15,7 @@ from onair.rehearsal.training.stream import incident_id
 GRACE_MS = 30_000
 """People's time after a fault's end in which it may still be answered."""
 How = Literal["notice", "act"]
-OPEN, STEP, CLOSE = "emergency_open", "emergency_step", "emergency_close"
+OPEN, DO, STEP, CLOSE = "emergency_open", "emergency_do", "emergency_step", "emergency_close"
 
 
 class Staged(NamedTuple):
@@ -108,7 +108,7 @@ class Desk:
         """The emergency card that an action is about."""
         if one.action == OPEN:
             return str(one.data.get("card", ""))
-        return self._cards.get(str(one.data.get("run"))) if one.action in (STEP, CLOSE) else None
+        return self._cards.get(str(one.data.get("run"))) if one.action in (DO, STEP, CLOSE) else None
 
     # ---- inside
 
@@ -122,7 +122,7 @@ class Desk:
 
     def _how(self, answer: Answer, one: Action, card: str | None) -> How | None:
         if card is not None:
-            done = one.action == STEP and one.data.get("outcome") == "done"
+            done = one.action == DO or (one.action == STEP and one.data.get("outcome") == "done")
             return None if card not in answer.cards else "act" if done else "notice"
         if one.action.startswith("proposal_"):
             fits = self._rules.get(str(one.data.get("proposal"))) in answer.rules

@@ -117,9 +117,13 @@ def find(tx: Session, tenant: str, show: str) -> TrainingView:
     return _view(_row(tx, tenant, show), get_show(tx, tenant, show))
 
 
-def newest(tx: Session, tenant: str, cursor: str | None) -> tuple[list[TrainingView], str | None]:
-    """Newest first, and the next cursor. Raises BadCursor."""
+def newest(
+    tx: Session, tenant: str, cursor: str | None, show: str | None = None
+) -> tuple[list[TrainingView], str | None]:
+    """Newest first, and the next cursor; of one show only when it is named. Raises BadCursor."""
     query = select(Training).where(Training.tenant_id == tenant)
+    if show is not None:
+        query = query.where(Training.show_id == show)
     if cursor:
         place = paging.decode(cursor, "created_at", int)
         earlier = (Training.created_at < place.value) | (

@@ -13,6 +13,12 @@ CONTROL = "rehearsal_control"
 Do = Literal["start", "pause", "resume", "speed", "jump", "taken_up", "stop"]
 
 
+SHOWN: dict[Do, str] = {
+    "start": "▶ ×{speed:g}", "pause": "⏸", "resume": "▶", "speed": "×{speed:g}", "jump": "⏭", "taken_up": "↻", "stop": "■",
+}  # fmt: skip
+"""What stands under the curve, in any language."""
+
+
 class Stretch(NamedTuple):
     """The show's clock from `begin` to `end` (ms; None = to the end) at `speed`; 0 = it was not lived through."""
 
@@ -23,7 +29,10 @@ class Stretch(NamedTuple):
 
 def control(id_: str, at: int, do: Do, by: str, **data: Any) -> Action:
     """`data`: `wall` ms of the server, `speed`, `to` of a jump (ms of the show)."""
-    return Action(id=id_, source="onair", at=at, action=CONTROL, by=by, data={"do": do, **data})
+    shown = SHOWN[do].format_map(data)
+    return Action(
+        id=id_, source="onair", at=at, action=CONTROL, by=by, data={"do": do, "text": shown, **data}
+    )
 
 
 def stretches(controls: Iterable[Action]) -> list[Stretch]:

@@ -58,10 +58,12 @@ def put_training_limits(form: schemas.PutLimits, call: Call) -> schemas.Training
 
 
 @router.get(BASE, allow=READ, errors=(BadCursor,))
-def trainings(call: Call, cursor: Annotated[Cursor | None, Query()] = None) -> schemas.TrainingPage:
-    """All rehearsals of the team."""
+def trainings(
+    call: Call, cursor: Annotated[Cursor | None, Query()] = None, show: Annotated[Id | None, Query()] = None
+) -> schemas.TrainingPage:
+    """All rehearsals of the team; with `show` the one that has this show, or none."""
     with call.db.read() as tx:
-        found, following = book.newest(tx, call.actor.tenant, cursor)
+        found, following = book.newest(tx, call.actor.tenant, cursor, show)
     return schemas.TrainingPage(items=[_out(call, view) for view in found], next=following)
 
 
@@ -159,7 +161,8 @@ def _out(call: Call, view: book.TrainingView) -> schemas.TrainingOut:
     return schemas.TrainingOut(
         show=view.show, title=view.title, zone=view.zone, scenario=plan.scenario if sees else None,
         source_show=plan.source_show, minutes=plan.minutes, from_s=plan.from_s, speed=plan.speed,
-        paused=view.paused, hidden=plan.hidden, state="over" if view.state == book.OVER else "running",
+        paused=view.paused, taken_up=call.use(Trainings).waits(view.show),
+        hidden=plan.hidden, state="over" if view.state == book.OVER else "running",
         why=view.why, faults=[schemas.fault_out(one, view.begin) for one in plan.faults] if sees else None,
         seats=[schemas.TrainingSeatOut(seat=seat, person=one.person, name=one.name) for seat, one in view.seats.items()],
         instructor=view.instructor, begin=view.begin, end=view.end_ms,

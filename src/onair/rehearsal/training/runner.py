@@ -38,6 +38,7 @@ class _Running:
         self.speed, self.held = view.plan.speed, view.paused
         self.stop = asyncio.Event()
         self.why: str | None = None
+        self.taken_up = False
         self.task: asyncio.Task[None] | None = None
 
 
@@ -109,6 +110,11 @@ class Trainings:
             return None
         return min(running.pace.now(running.view.from_ms), running.view.end_ms)
 
+    def waits(self, show: str) -> bool:
+        """Whether it stands because the server was gone, until somebody lets it go on."""
+        running = self._running.get(show)
+        return running is not None and running.taken_up
+
     async def wait(self, show: str) -> None:
         """Until it is over."""
         running = self._running.get(show)
@@ -149,6 +155,7 @@ class Trainings:
         self._loop = asyncio.get_running_loop()
         running = self._running[view.show] = _Running(view)
         running.held = running.held or taken_up
+        running.taken_up = taken_up
         running.task = self._loop.create_task(self._run(running, taken_up=taken_up))
 
     async def _run(self, running: _Running, *, taken_up: bool) -> None:
@@ -209,7 +216,7 @@ class Trainings:
         elif do in ("pause", "resume"):
             if running.held == (do == "pause"):
                 return
-            running.held = do == "pause"
+            running.held, running.taken_up = do == "pause", False
             await self._note(running, by, do)
             if pace is not None:
                 (pace.hold if running.held else pace.go_on)()

@@ -151,7 +151,8 @@ class TrainingSeatOut(BaseModel):
 
 class TrainingOut(BaseModel):
     """`show`: also the rehearsal's own id. `faults` None: they are kept from you. `clock`: where the show is, ms; None
-    before people come in and after the end. `may_run`: you may pause, speed up and stop it; `may_jump`: to the next fault."""
+    before people come in and after the end. `taken_up`: the server was gone, and it waits to go on. `may_run`: you may
+    pause, speed up and stop it; `may_jump`: to the next fault."""
 
     show: str
     title: str
@@ -162,6 +163,7 @@ class TrainingOut(BaseModel):
     from_s: int
     speed: float
     paused: bool
+    taken_up: bool
     hidden: bool
     state: Literal["running", "over"]
     why: str | None
