@@ -1,13 +1,17 @@
 """Emergencies of the made show, folded by the server's own code out of events as it writes them."""
 
-from made_show import NOW
+from typing import Any
+
+from made_show import NOW, SHOW
 from msgspec import structs
 
 from onair.during.emergency.book import Book
 from onair.during.emergency.companion import opening
 from onair.during.emergency.panel import EmergencyPanel, panel_of
 from onair.during.emergency.presets import presets
+from onair.during.emergency.report import report
 from onair.during.emergency.run import BY_ITSELF
+from onair.during.emergency.schemas import report_out
 from onair.during.emergency.setup import Allowed, RoomSetup
 from onair.events.model import Action, Incident
 
@@ -71,3 +75,16 @@ def _step(step: str, at: int, outcome: str, *, what: str | None = None, **more: 
 def _told(step: str, at: int, by: str) -> Action:
     data = {"run": "emg:cut:1", "step": step, "outcome": "done"}
     return Action(id=f"{step}:t", source="onair", at=at, action="emergency_step", by=by, data=data)
+
+
+def reported() -> dict[str, Any]:
+    """The after-action report of the same evening, closed a minute later."""
+    made = recovered()
+    made.act([
+        Action(id="k", source="onair", at=NOW - 2_000, action="put_right", by="p2",
+               data={"run": "emg:cut:1", "said": "买一送二", "text": "买一送一"}),
+        Action(id="x", source="onair", at=NOW - 1_000, action="emergency_close", by="p1",
+               data={"run": "emg:cut:1", "outcome": "recovered", "note": "换了网线"}),
+    ])  # fmt: skip
+    told = report(made, over=True)
+    return report_out(SHOW, told, list(made.slips.values()), NAMES, "zh").model_dump(mode="json")

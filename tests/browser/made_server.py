@@ -47,6 +47,7 @@ class Stage:
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
     attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
     effects: dict[str, Any] = field(default_factory=lambda: {"final": True, "items": []})
+    emergencies: dict[str, Any] = field(default_factory=lambda: {"show": SHOW, "runs": [], "slips": []})
     playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
@@ -139,6 +140,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route("/api/v1/shows", answer(given.listed())), Route(f"/api/v1/shows/{SHOW}/stream", given.stream),
         Route("/api/v1/view/{token}/stream", given.stream), Route("/api/v1/view/{token}/numbers", given.wall), Route("/api/v1/view/{token}/actions", given.act, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/actions", given.act, methods=["POST"]),
+        Route(f"/api/v1/shows/{SHOW}/emergencies", answer(lambda: stage.emergencies)),
         Route(f"/api/v1/shows/{SHOW}/playout", answer(lambda: stage.playout)),
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),

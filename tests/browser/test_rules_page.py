@@ -10,7 +10,7 @@ import pytest
 from console_browser import Watch, context
 from planned_evening import Caller
 from playwright.sync_api import Browser, Page, expect
-from ruled_team import past_shows
+from ruled_team import T0, TICK, past_shows
 from tests.serving import serving
 
 pytestmark = pytest.mark.browser
@@ -188,3 +188,58 @@ def test_a_switchback_is_begun_and_stopped_by_an_operator(browser: Browser, desk
     card.get_by_role("button", name="停止并给出结果").click()
     expect(card.locator(".trial")).to_contain_text("停止时一个时刻都没有来，没有结果")
     close(page, watch)
+
+
+def test_why_it_spoke_and_what_it_would_have_done_in_past_shows(browser: Browser, desk: Desk) -> None:
+    show = desk.shows["双十一返场"]
+    fell = T0 + 42 * TICK
+    trace = f"/library/rules/online_drop/trace?show={show}"
+    page, watch = opened(browser, desk.caller, f"{trace}&at={fell}")
+    expect(page.locator("[data-why=fired]")).to_contain_text("0.6 倍")
+    expect(page.locator("[data-why=fired] tbody tr").first).to_contain_text("低于 0.7 倍")
+    keep(page, "rules-trace-zh")
+    page.get_by_role("button", name="−1 分").click()
+    expect(page.locator("[data-why=not_met]")).to_contain_text("不满足")
+    page.goto(f"{watch.base}/#/library/rules/stock_low/trace?show={show}&at={fell}")
+    expect(page.locator("article, section[data-why], .empty").first).to_be_visible()
+    page.goto(f"{watch.base}/#/library/rules/orders_below/trace?show={show}&at={fell}")
+    expect(page.locator("[data-why=unknown]")).to_contain_text("没有常态")
+    page.goto(f"{watch.base}/#/library/rules/online_drop")
+    limit = page.locator("[name=limit-0]")
+    limit.fill("0.55")
+    expect(page.locator("[data-said=zh]")).to_contain_text("0.55 倍")
+    page.goto(f"{watch.base}/#/library/rules/online_drop/backtest")
+    for one in desk.shows.values():
+        expect(page.locator(f"[data-show={one}] input")).to_be_checked()
+    page.locator("button[name=test-both]").click()
+    line = page.locator("tbody tr", has=page.get_by_role("button", name="双十一返场"))
+    expect(line).to_contain_text("2 次")
+    expect(line).to_contain_text("1 次")
+    firings = page.locator(f"[data-tested={show}] tbody tr")
+    expect(firings).to_have_count(3)
+    expect(page.locator(f"[data-tested={show}] canvas").first).to_be_visible()
+    keep(page, "rules-backtest-zh")
+    page.reload()
+    expect(firings).to_have_count(3)
+    firings.first.get_by_role("link").click()
+    expect(page.locator("[data-why=fired]")).to_be_visible()
+    close(page, watch)
+    page, watch = opened(
+        browser, desk.caller, f"/library/rules/online_drop/trace?show={show}&at={fell}", "en", "dark", 1024
+    )
+    expect(page.locator("[data-why=fired]")).to_contain_text("holds")
+    keep(page, "rules-trace-en-dark-1024")
+    fits(page)
+    page.goto(f"{watch.base}/#/library/rules/online_drop/score")
+    expect(page.get_by_text("No show is over yet.")).to_be_visible()
+    keep(page, "rules-score-en-dark-1024")
+    fits(page)
+    page.goto(f"{watch.base}/#/library/rules/online_drop/backtest")
+    page.locator("button[name=test-saved]").click()
+    expect(page.locator(f"[data-tested={show}] canvas").first).to_be_visible()
+    keep(page, "rules-backtest-en-dark-1024")
+    fits(page)
+    page.goto(f"{watch.base}/#/library/rules/none_such")
+    watch.allowed = ("404",)
+    expect(page.get_by_text("There is no such rule")).to_be_visible()
+    page.context.close()

@@ -155,6 +155,31 @@ async def test_a_panel_is_for_the_views_it_names_and_knowledge_is_read_again(tmp
         assert (await counter(stage)).limit == 7
 
 
+async def test_what_is_edited_while_a_show_is_being_loaded_reaches_it(tmp_path: Path) -> None:
+    read, edited = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    class Slow(Feature):
+        def learn(self, facts: Facts) -> int:
+            known = self.limit
+            loop.call_soon_threadsafe(read.set)
+            asyncio.run_coroutine_threadsafe(edited.wait(), loop).result(10)
+            return known
+
+    feature = Slow(2)
+    async with staged(tmp_path, features=[feature]) as stage:
+        loading = asyncio.ensure_future(stage.owner())
+        await asyncio.wait_for(read.wait(), 10)
+        feature.limit = 7
+        stage.hub.relearn("counter", tenant="tnt_1")
+        await asyncio.sleep(0)
+        edited.set()
+        await loading
+        async with asyncio.timeout(10):
+            while (await counter(stage)).limit != 7:
+                await asyncio.sleep(0.01)
+
+
 async def test_shows_on_air_are_taken_up_and_followed_without_anybody_watching(tmp_path: Path) -> None:
     props = Props({"shw_1": facts(), "shw_2": facts("shw_2", state="ended")})
     async with staged(tmp_path, props, features=[Feature(2)]) as stage:

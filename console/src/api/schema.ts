@@ -2060,6 +2060,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The after-action report of a show
+         * @description Timeline of every emergency, who did what, how long it took, what was left undone; and all corrections.
+         */
+        get: operations["during_emergency_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/emergencies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The after-action report as a file
+         * @description XLSX of all sheets, or one sheet as CSV; texts are guarded against formulas; that it was taken out is audited.
+         */
+        get: operations["during_emergency_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -4589,6 +4629,20 @@ export interface components {
             text?: components["schemas"]["EmergencyWords"] | null;
         };
         /**
+         * EmergencyMomentOut
+         * @description `what`: began, found, opened, recovered, closed, or the state of `step`.
+         */
+        EmergencyMomentOut: {
+            /** At */
+            at: number;
+            /** What */
+            what: string;
+            /** By Name */
+            by_name: string | null;
+            /** Step */
+            step: string | null;
+        };
+        /**
          * EmergencyOffer
          * @description What the encoder of a room has. `ok` false: `why` says why nothing is known.
          */
@@ -4605,6 +4659,18 @@ export interface components {
             inputs: string[];
             /** Backup */
             backup: boolean;
+        };
+        /**
+         * EmergencyReportOut
+         * @description Every emergency of a show, oldest first, drills too; and all corrections.
+         */
+        EmergencyReportOut: {
+            /** Show */
+            show: string;
+            /** Runs */
+            runs: components["schemas"]["EmergencyRunOut"][];
+            /** Slips */
+            slips: components["schemas"]["EmergencySlipOut"][];
         };
         /**
          * EmergencyRoomOut
@@ -4647,6 +4713,110 @@ export interface components {
             targets?: string[];
             /** Auto */
             auto?: string[];
+        };
+        /**
+         * EmergencyRunOut
+         * @description Seconds; None = not known or it did not happen. `outcome` None = open, or left open by a show that is over.
+         */
+        EmergencyRunOut: {
+            /** Id */
+            id: string;
+            /** Card */
+            card: string;
+            /**
+             * Sort
+             * @enum {string}
+             */
+            sort: "tech" | "opinion" | "violation" | "absence" | "goods";
+            name: components["schemas"]["EmergencyWords"];
+            /** Drill */
+            drill: boolean;
+            /** At */
+            at: number;
+            /** By Name */
+            by_name: string;
+            /** Since */
+            since: number | null;
+            /** Recovered At */
+            recovered_at: number | null;
+            /** Closed At */
+            closed_at: number | null;
+            /** Outcome */
+            outcome: string | null;
+            /** Left Open */
+            left_open: boolean;
+            /** Why */
+            why: string | null;
+            /** Note */
+            note: string | null;
+            /** Notice S */
+            notice_s: number | null;
+            /** Open S */
+            open_s: number | null;
+            /** Act S */
+            act_s: number | null;
+            /** Recover S */
+            recover_s: number | null;
+            /** Steps */
+            steps: components["schemas"]["EmergencyStepTold"][];
+            /** Moments */
+            moments: components["schemas"]["EmergencyMomentOut"][];
+        };
+        /**
+         * EmergencySlipOut
+         * @description A correction: what was said, what is right.
+         */
+        EmergencySlipOut: {
+            /** Id */
+            id: string;
+            /** At */
+            at: number;
+            /** By Name */
+            by_name: string;
+            /** Said */
+            said: string;
+            /** Text */
+            text: string;
+            /** Run */
+            run: string | null;
+            /** Undone */
+            undone: boolean;
+        };
+        /**
+         * EmergencyStepTold
+         * @description `took_s`, `late_s`: None = not known or not done. `undone`: it was to be done and was not.
+         */
+        EmergencyStepTold: {
+            /** Id */
+            id: string;
+            say: components["schemas"]["EmergencyWords"];
+            /**
+             * Owner
+             * @enum {string}
+             */
+            owner: "controller" | "operator" | "host" | "technician" | "merchandiser" | "service";
+            /** State */
+            state: string;
+            /** By */
+            by: string | null;
+            /** By Name */
+            by_name: string | null;
+            /** At */
+            at: number | null;
+            /** Took S */
+            took_s: number | null;
+            /** Within S */
+            within_s: number;
+            /** Late S */
+            late_s: number | null;
+            /** What */
+            what: string | null;
+            /** Why */
+            why: string | null;
+            /** Note */
+            note: string | null;
+            /** Undone */
+            undone: boolean;
         };
         /**
          * EmergencyTrial
@@ -14897,6 +15067,65 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    during_emergency_get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyReportOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_emergency_export: {
+        parameters: {
+            query?: {
+                format?: string;
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     during_intake_connections_connections: {

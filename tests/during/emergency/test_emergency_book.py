@@ -1,6 +1,7 @@
 """What the log tells of emergencies: one run a cause, first wins, what is put back, what is left undone."""
 
 from lines import T0, act, book, opened, over, told, trouble
+from msgspec import structs
 
 from onair.during.emergency.presets import presets, read
 from onair.during.emergency.report import report
@@ -116,6 +117,17 @@ def test_a_correction_is_a_record_of_its_own_and_settles_the_step_that_asks_for_
     assert (slip.said, slip.text, slip.at, slip.undone) == ("买一送二", "买一送一", T0 + 5_000, False)
     made.act([act("undo", "u", 6, action="k")])
     assert report(made, over=True)[0].slips[0].undone
+
+
+def test_a_bridge_steers_nothing_by_actions_that_bear_our_names() -> None:
+    made = book()
+    run = opened(made, "b", "stream_cut", 2)
+    asked = act("emergency_do", "d", 3, run=run.id, step="scene")
+    made.act([structs.replace(asked, source="douyin:room-1")])
+    made.act([structs.replace(act("emergency_open", "o", 3, card="black_screen"), source="douyin:room-1")])
+    assert (run.steps["scene"].state, len(made.runs)) == ("waiting", 1)
+    made.act([asked])
+    assert run.steps["scene"].state == "asked", "control: our own is taken"
 
 
 def test_a_rehearsal_is_a_drill_whatever_was_asked() -> None:

@@ -68,3 +68,29 @@ async def test_steps_that_were_switched_to_auto_run_in_their_order(tmp_path: Pat
         await room.obs.back()
         await room.until(lambda fold: not fold.book.get(run).open, "recovered and put back", within=20)
         assert (room.obs.scene, room.obs.texts.get("提示")) == ("直播间", "")
+
+
+async def test_a_drill_touches_nothing_and_a_failure_says_why_and_what_to_do(tmp_path: Path) -> None:
+    async with ward(tmp_path, scene="没有这个场景", auto=["stream_cut/scene"]) as room:
+        drill = await room.open("stream_cut", drill=True)
+        assert (await room.becomes(drill, "scene", "done")).why.en == "drill: nothing was sent"
+        for step in ("text", "notify", "say", "restart"):
+            assert (await room.press("emergency_do", run=drill, step=step)).status_code == 200
+            await room.becomes(drill, step, "done")
+        assert not {"SetCurrentProgramScene", "SetInputSettings", "CreateInput", "StopStream"} & set(
+            room.obs.asked
+        )
+        assert await room.actions("whisper") == []
+        real = await room.open("stream_cut")
+        failed = await room.becomes(real, "scene", "failed")
+        assert (failed.why.en, failed.by_hand is not None) == ("OBS has nothing of that name", True)
+        lacks = await room.press("emergency_do", run=real, step="notify")
+        assert (lacks.status_code, lacks.json()["code"]) == (409, "emergency_cannot")
+        await room.setup(targets=[])
+        assert (await room.press("emergency_do", run=real, step="scene")).status_code == 200
+        await room.becomes(real, "scene", "done")
+        both = {run.drill for run in (await room.panel()).open}
+        assert both == {True, False}
+        assert room.obs.scene == "马上回来"
+        await asyncio.sleep(0.5)
+        assert room.obs.asked.count("SetCurrentProgramScene") == 2

@@ -47,9 +47,9 @@ class Ward:
         await self.until(lambda fold: fold.setup.version == saved.json()["version"], "the settings")
         return saved.json()
 
-    async def press(self, action: str, who: str | None = None, **data: Any) -> Any:
+    async def press(self, act: str, who: str | None = None, **data: Any) -> Any:
         """→ the answer of the route, whatever it is."""
-        body = {"id": f"act_{next(_pressed)}", "action": action, "data": data}
+        body = {"id": f"act_{next(_pressed)}", "action": act, "data": data}
         path = f"/api/v1/shows/{self.here.show}/actions"
         if who is None:
             return await self.here.client.post(path, json=body)

@@ -99,6 +99,22 @@ def test_what_happened_stands_beside_it() -> None:
     assert found.would[1].after is not None and found.per_hour == pytest.approx(2 / (153 / 360), rel=0.01)
 
 
+def test_a_file_tells_the_same_as_the_batches_it_was_made_of() -> None:
+    """A file is one batch: what stood at a moment, and how long the rule could not judge, is kept tick by tick."""
+    live, made = list(batches(TWO)), facts()
+    whole = grouped([event for groups, _, _ in live for group in groups.values() for event in group.events])
+    end = max(group.last for group in whole.values())
+    for at, why in ((T0 + 42 * TICK, "fired"), (T0 + 43 * TICK, "standing"), (T0 + 20 * TICK, "not_met")):
+        run = Run(rule(), structs.replace(made, origin="import"), {}, at)
+        run.take(whole, end)
+        assert [one.why for one in run.then] == [why], at
+        control = Run(rule(), made, {}, at)
+        for groups, clock, _ in live:
+            control.take(groups, clock)
+        assert [one.why for one in control.then] == [why], at
+        assert run.outcome("").blind == pytest.approx(control.outcome("").blind, abs=0.02)
+
+
 @pytest.mark.parametrize("told", [lambda _: False])
 def test_it_stops_when_asked(told: Callable[[int], bool]) -> None:
     with pytest.raises(testing.Stopped):

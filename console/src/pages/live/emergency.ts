@@ -5,6 +5,12 @@ export type Step = Required<EmergencyStep>;
 export type Run = Required<Omit<EmergencyRun, "steps">> & { steps: Step[] };
 export type Main = "do" | "done" | "record";
 
+export interface Sent {
+  action: string;
+  data: Readonly<Record<string, unknown>>;
+  state: "sending" | "sent" | "failed";
+}
+
 const SETTLED = new Set(["done", "skipped"]);
 const BY_PERSON = new Set(["hand", "record"]);
 export const SORTS = ["tech", "opinion", "violation", "absence", "goods"] as const;
@@ -13,6 +19,20 @@ export const SORTS = ["tech", "opinion", "violation", "absence", "goods"] as con
 export function runOf(raw: EmergencyRun): Run {
   const steps = raw.steps.map((one) => ({ ...EmergencyStep_DEFAULTS, ...one })).filter((one) => one.wanted);
   return { ...EmergencyRun_DEFAULTS, ...raw, steps };
+}
+
+/** A key that was pressed counts at once: what is on its way shows as it will be, and the next step is picked. */
+export function withSent(run: Run, sent: readonly Sent[]): Run {
+  const states = new Map<string, Step["state"]>();
+  for (const one of sent) {
+    if (one.state === "failed" || one.data.run !== run.id) continue;
+    const step = String(one.data.step);
+    if (one.action === "emergency_do") states.set(step, "asked");
+    if (one.action === "emergency_step") states.set(step, one.data.outcome === "skipped" ? "skipped" : "done");
+    if (one.action === "put_right") for (const record of run.steps) if (record.do === "record") states.set(record.id, "done");
+  }
+  if (!states.size) return run;
+  return { ...run, steps: run.steps.map((step) => ({ ...step, state: states.get(step.id) ?? step.state })) };
 }
 
 export function openRuns(panel: EmergencyPanel | undefined): Run[] {

@@ -22,7 +22,7 @@ export function blockColour(slot: Slot, products: readonly Row[]): TokenName {
 
 export function markOf(item: TrackItem, names: ReadonlyMap<string, string>): Mark {
   const acted = item.kind === "action" || item.kind === "offer";
-  const label = (item.product && names.get(item.product)) || item.label;
+  const label = names.get(item.product ?? "") ?? names.get(`${item.kind}:${item.label}`) ?? item.label;
   return {
     id: item.id,
     at: item.at,

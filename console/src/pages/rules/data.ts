@@ -61,7 +61,12 @@ export const useRules = () => useQuery({ queryKey: ["rules", lang], queryFn: lis
 export const useRule = (id: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: computed(() => ["rules", lang.value, toValue(id)]), queryFn: () => getRule(toValue(id)), enabled: () => toValue(id) !== "" });
 export const useKit = () => useQuery({ queryKey: ["rules-kit", lang], queryFn: () => take(api.GET("/api/v1/playbook/kit")), staleTime: 600_000 });
-export const useScores = () => useQuery({ queryKey: ["rules-score", lang], queryFn: () => take(api.GET("/api/v1/playbook/scorecard")), refetchInterval: 30_000 });
+export const useScores = (room: () => string | undefined = () => undefined) =>
+  useQuery({
+    queryKey: computed(() => ["rules-score", lang.value, room() ?? ""]),
+    queryFn: () => take(api.GET("/api/v1/playbook/scorecard", { params: { query: room() ? { room: room() } : {} } })),
+    refetchInterval: 30_000,
+  });
 export const useUsual = (ask: MaybeRefOrGetter<{ room: string; reading: string; window_s: number } | null>) =>
   useQuery({
     queryKey: computed(() => ["rules-usual", toValue(ask)]),

@@ -151,7 +151,7 @@ export const zh = {
   checkHead: { reading: "条件", value: "当时的值", limit: "界限", n: "样本", met: "结果" },
   met: { yes: "满足", no: "不满足", unknown: "不知道" } as Record<string, string>,
   states: { ok: "", missing: "来源未提供", few: "样本不足", stale: "来源停了", idle: "此刻没有" } as Record<string, string>,
-  needs: (n: number, min: number) => `${n}，需要 ${min}`,
+  needs: (n: number, min: number) => `${n}，至少 ${min}`,
   onShows: (basis: string, n: number) => `${basis}，${n} 场`,
   noBasis: "没有常态",
   unnamed: "全场",
@@ -186,6 +186,9 @@ export const zh = {
   download: "下载表格",
   curve: "在线与会说话的时刻",
   online: "在线",
+  people: "人做的",
+  scoreRoom: "看哪个直播间",
+  scoreAll: "全部直播间",
   toTrace: "为什么",
   // score
   scoreLead: (n: number) => `最近 ${n} 场结束的直播里，这条规则说了多少次、人怎么回应。`,

@@ -1,5 +1,6 @@
 """What people do in an emergency: open a card, have the server do a step, say what became of one, close, put right."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -8,17 +9,24 @@ from msgspec import Meta, Struct, structs
 
 from onair.access.roles import Role
 from onair.during.broadcast.actions import Act, ActRefused, BadActionData, Context
-from onair.during.broadcast.acts import CONTROL, Text
+from onair.during.broadcast.acts import CONTROL
+from onair.during.broadcast.acts import Text as Spoken
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.emergency.book import Book
 from onair.during.emergency.card import body_of
 from onair.during.emergency.companion import Emergencies
-from onair.during.emergency.run import BY_ITSELF, SETTLED, Outcome, Run, StepRun
+from onair.during.emergency.run import BY_ITSELF, SETTLED, Outcome, Run, StepRun, StepState
 from onair.events.model import Action, AnyEvent, Key
 from onair.kernel.errors import NotFound
+from onair.kernel.i18n import Text
 
 Note = Annotated[str, Meta(max_length=500)]
 WORKS = CONTROL | {Role.technician, Role.service, Role.merchandiser}
+HOW: Mapping[StepState, Text] = {
+    "asked": Text("正在执行", "on its way"), "begun": Text("正在执行", "on its way"), "done": Text("已完成", "done"),
+    "failed": Text("没有成功", "failed"), "skipped": Text("已跳过", "skipped"), "unknown": Text("结果不明", "outcome unknown"),
+}  # fmt: skip
+ON_ITS_WAY = Text("正在写入", "being written")
 CALLS = frozenset({"on_air", "ready", "preparing"})
 """States in which a drill may be begun; a real emergency only on air."""
 
@@ -38,13 +46,13 @@ class NoRun(NotFound):
 class OpenAlready(ActRefused):
     code = "emergency_open_already"
     zh = "{who} 在 {when} 已经打开了「{card}」。没有再开一张，按 ! 就能看到它。"
-    en = "{who} opened “{card}” at {when}. No second one was opened; press ! to see it."
+    en = "{who} opened “{card_en}” at {when}. No second one was opened; press ! to see it."
 
 
 class StepTaken(ActRefused):
     code = "emergency_step_taken"
     zh = "{who} 在 {when} 已经处理了「{step}」（{how}）。没有再次执行。"
-    en = "{who} dealt with “{step}” at {when} ({how}). Nothing was done again."
+    en = "{who} dealt with “{step_en}” at {when} ({how_en}). Nothing was done again."
 
 
 class RunClosed(ActRefused):
@@ -99,8 +107,8 @@ class EmergencyClose(Struct, frozen=True, forbid_unknown_fields=True):
 class PutRight(Struct, frozen=True, forbid_unknown_fields=True):
     """`said`: the words that were wrong; `text`: what is right, which goes to the host's screen."""
 
-    said: Text
-    text: Text
+    said: Spoken
+    text: Spoken
     run: Key | None = None
 
 
@@ -133,8 +141,9 @@ def _open(asked: Any, on: Context) -> list[AnyEvent]:
         who = claim[1:]
     if who is not None:
         raise OpenAlready(
-            who=_name(here, who[0]), when=_clock(who[1], on), card=name.zh, run=same.id if same else None
-        )
+            who=_name(here, who[0]), when=_clock(who[1], on), card=name.zh, card_en=name.en,
+            run=same.id if same else None,
+        )  # fmt: skip
     book.claim(on.id, on.by, on.at, "open", asked.card, str(asked.drill))
     return []
 
@@ -150,7 +159,7 @@ def _do(asked: Any, on: Context) -> list[AnyEvent]:
     if lacks is not None and not run.drill:
         raise CannotBeDone(why=lacks.zh, why_en=lacks.en)
     if one.state in ("asked", "begun"):
-        _taken(here, one, on)
+        raise _dealt_with(here, one, on)
     here.book.claim(on.id, on.by, on.at, "step", run.id, asked.step)
     return []
 
@@ -160,7 +169,7 @@ def _told(asked: Any, on: Context) -> list[AnyEvent]:
     run, one = _step(here, asked, on)
     busy = one.state in ("asked", "begun")
     if busy or (one.state in SETTLED and one.by not in (on.by, BY_ITSELF)):
-        _taken(here, one, on)
+        raise _dealt_with(here, one, on)
     here.book.claim(on.id, on.by, on.at, "step", run.id, asked.step)
     return []
 
@@ -195,7 +204,7 @@ def _step(here: Emergencies, asked: Any, on: Context) -> tuple[Run, StepRun]:
         raise NoRun
     _require_open(here, run, on)
     if (claim := here.book.claimed("step", run.id, asked.step)) is not None:
-        raise StepTaken(who=_name(here, claim[1]), when=_clock(claim[2], on), step=one.step.say.zh, how="…")
+        raise _taken(one, _name(here, claim[1]), _clock(claim[2], on), ON_ITS_WAY)
     return run, one
 
 
@@ -213,10 +222,13 @@ def _require_open(here: Emergencies, run: Run, on: Context) -> None:
         raise RunClosed(who=_name(here, by or ""), when=_clock(at or on.at, on))
 
 
-def _taken(here: Emergencies, one: StepRun, on: Context) -> None:
-    raise StepTaken(
-        who=_name(here, one.by or ""), when=_clock(one.at or on.at, on), step=one.step.say.zh, how=one.state
-    )
+def _taken(one: StepRun, who: str, when: str, how: Text) -> StepTaken:
+    say = one.step.say
+    return StepTaken(who=who, when=when, step=say.zh, step_en=say.en, how=how.zh, how_en=how.en)
+
+
+def _dealt_with(here: Emergencies, one: StepRun, on: Context) -> StepTaken:
+    return _taken(one, _name(here, one.by or ""), _clock(one.at or on.at, on), HOW[one.state])
 
 
 def _name(here: Emergencies, by: str) -> str:

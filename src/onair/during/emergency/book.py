@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.emergency import run as runs
 from onair.during.emergency.card import Card
 from onair.during.emergency.run import Run
@@ -99,8 +100,9 @@ class Book:
                         self._answer(run, event)
 
     def act(self, events: Iterable[Action]) -> None:
+        """The server's own only: a bridge may send actions under any name, and must not steer an encoder by them."""
         for event in events:
-            if event.action in ACTS:
+            if event.action in ACTS and event.source == OWN_SOURCE:
                 self.changed = True
                 self._claims = {what: who for what, who in self._claims.items() if who[0] != event.id}
                 self._act(event)

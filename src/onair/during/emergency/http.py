@@ -1,17 +1,28 @@
 """Routes of the emergency cards: their texts, what a room has for them, what would become of it now."""
 
 import asyncio
+from typing import NamedTuple
+
+from fastapi import Query
+from starlette.responses import Response
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import audit
 from onair.access.web import Allow, Call, Id, Router
 from onair.delivery.service import TargetNotFound, paused, targets
+from onair.during.broadcast.facts import NoShow
+from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.emergency import store
+from onair.during.emergency.book import Slip
+from onair.during.emergency.companion import Emergencies
+from onair.during.emergency.report import RunTold, report
 from onair.during.emergency.schemas import (
     EmergencyCardOut,
     EmergencyCardPage,
     EmergencyCardPut,
     EmergencyOffer,
+    EmergencyReportOut,
     EmergencyRoomOut,
     EmergencyRoomPut,
     EmergencyTrial,
@@ -19,10 +30,13 @@ from onair.during.emergency.schemas import (
     Held,
     Slug,
     card_out,
+    report_out,
     room_out,
 )
+from onair.during.emergency.sheets import TITLES, Writer, file_of
 from onair.during.emergency.trying import trials
 from onair.during.signal.service import Offered, code_text, orders_of
+from onair.kernel.errors import BadInput
 from onair.trade.service import get_room
 from onair.trade.versions import Stale
 
@@ -30,8 +44,17 @@ router = Router("emergency")
 READ = Allow(roles=TEAM, scopes={"shows:read"})
 WRITES = Allow(roles={Role.operator, Role.controller, Role.technician})
 SETS = Allow(roles={Role.operator, Role.technician})
+TAKE_OUT = Allow(roles={Role.operator, Role.controller, Role.technician, Role.analyst}, scopes={"shows:read"})
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 CARDS = "/api/v1/emergency/cards"
 ROOM = "/api/v1/emergency/rooms/{room_id}"
+
+
+class UnknownEmergencyFile(BadInput):
+    code = "emergency_unknown_file"
+    zh = "不能导出为「{format}」或没有表「{sheet}」。没有生成文件，可用：xlsx、csv；表 {known}。"
+    en = "No export as {format}, or no sheet {sheet}. No file was made; there are xlsx and csv; sheets {known}."
 
 
 @router.get(CARDS, allow=READ, summary="Emergency cards of the team")
@@ -91,6 +114,67 @@ async def try_out(room_id: Id, call: Call) -> EmergencyTrialPage:
     found = await _offered(call, room_id)
     told = await asyncio.to_thread(_trials, call, room_id, found)
     return EmergencyTrialPage(items=told)
+
+
+@router.get(
+    "/api/v1/shows/{show_id}/emergencies",
+    allow=READ,
+    errors=(NoShow,),
+    summary="The after-action report of a show",
+)
+async def get_report(show_id: Id, call: Call) -> EmergencyReportOut:
+    """Timeline of every emergency, who did what, how long it took, what was left undone; and all corrections."""
+    told, _ = await _told(call, show_id)
+    return report_out(show_id, told.runs, told.slips, told.names, call.lang)
+
+
+@router.get(
+    "/api/v1/shows/{show_id}/emergencies/export",
+    allow=TAKE_OUT,
+    errors=(NoShow, UnknownEmergencyFile),
+    response_class=Response,
+    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    summary="The after-action report as a file",
+)
+async def export(
+    show_id: Id,
+    call: Call,
+    format: str = Query("xlsx", max_length=10),
+    sheet: str = Query("runs", max_length=20),
+) -> Response:
+    """XLSX of all sheets, or one sheet as CSV; texts are guarded against formulas; that it was taken out is audited."""
+    if format not in ("xlsx", "csv") or sheet not in TITLES:
+        raise UnknownEmergencyFile(format=format, sheet=sheet, known=", ".join(TITLES))
+    told, zone = await _told(call, show_id)
+    writer = Writer(told.runs, told.slips, told.names, zone, call.lang)
+    body = await asyncio.to_thread(file_of, writer, format, sheet)
+    await asyncio.to_thread(_remember, call, show_id, format)
+    headers = {
+        "Content-Disposition": f'attachment; filename="emergencies-{show_id}.{format}"', "Cache-Control": "no-store",
+    }  # fmt: skip
+    return Response(body, media_type=XLSX if format == "xlsx" else CSV, headers=headers)
+
+
+class Told(NamedTuple):
+    runs: list[RunTold]
+    slips: list[Slip]
+    names: dict[str, str]
+
+
+async def _told(call: Call, show: str) -> tuple[Told, str]:
+    """With the show's zone. Raises NoShow."""
+    owner = await call.use(Hub).owner(show, call.actor.tenant)
+    here = (await owner.settled()).companions.get("emergency")
+    names = await asyncio.to_thread(House(call.db).names, call.actor.tenant)
+    if not isinstance(here, Emergencies):
+        return Told([], [], names), owner.facts.zone
+    runs = report(here.book, over=owner.facts.state in ("ended", "reviewed"))
+    return Told(runs, list(here.book.slips.values()), names), owner.facts.zone
+
+
+def _remember(call: Call, show: str, kind: str) -> None:
+    with call.db.write() as tx:
+        audit(tx, call.actor, call.clock, "show.export", show, after={"format": kind, "what": "emergencies"})
 
 
 def _trials(call: Call, room: str, found: Offered) -> list[EmergencyTrial]:

@@ -1,6 +1,6 @@
 """The after-action report: what happened when, who did what, how long it took, what was left undone. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from onair.during.emergency.book import Book, Slip
@@ -41,11 +41,6 @@ def report(book: Book, *, over: bool) -> list[RunTold]:
     return [_told(run, book.slips.values(), over) for run in sorted(book.all(), key=lambda run: run.at)]
 
 
-def loose(book: Book) -> list[Slip]:
-    """Corrections that belong to no run."""
-    return [slip for slip in book.slips.values() if slip.run is None]
-
-
 def _told(run: Run, slips: Iterable[Slip], over: bool) -> RunTold:
     found = run.found_at
     return RunTold(
@@ -76,14 +71,22 @@ def _apart(start: int | None, end: int | None) -> float | None:
     return None if start is None or end is None else max(0.0, round((end - start) / 1000, 1))
 
 
-def timeline(told: RunTold, names: Mapping[str, str]) -> list[tuple[int, str, str | None, str | None]]:
-    """(ms, what, by, step) in order: began, found, opened, each step, recovered, closed."""
+class Moment(NamedTuple):
+    """`what`: began, found, opened, recovered, closed, or the state a step came to. `by`: person or rule."""
+
+    at: int
+    what: str
+    by: str | None = None
+    step: str | None = None
+
+
+def timeline(told: RunTold) -> list[Moment]:
+    """Everything that is known of a run, in order."""
     run = told.run
-    moments: list[tuple[int | None, str, str | None, str | None]] = [
-        (run.since, "began", None, None), (run.found_at, "found", None, None),
-        (run.at, "opened", names.get(run.by, run.by), None), (run.recovered_at, "recovered", None, None),
-        (run.closed_at, "closed", names.get(run.closed_by or "", run.closed_by), None),
-        *((one.at, one.state, names.get(one.by or "", one.by), id_) for id_, one in run.steps.items()
-          if one.state != "waiting"),
+    found: list[tuple[int | None, str, str | None, str | None]] = [
+        (run.since, "began", None, None), (run.found_at, "found", None, None), (run.at, "opened", run.by, None),
+        *((one.at, one.state, one.by, id_) for id_, one in run.steps.items() if one.state != "waiting"),
+        (run.recovered_at, "recovered", None, None), (run.closed_at, "closed", run.closed_by, None),
     ]  # fmt: skip
-    return sorted(((at, *rest) for at, *rest in moments if at is not None), key=lambda each: each[0])  # type: ignore[misc]
+    known = [Moment(at, what, by, step) for at, what, by, step in found if at is not None]
+    return sorted(known, key=lambda one: one.at)

@@ -25,19 +25,20 @@ def wanted(here: Emergencies, run: Run, one: StepRun, *, on_air: bool) -> bool:
 
 def begun(task: Task, at: int) -> Action:
     data = {"run": task.run.id, "step": task.step.id, "outcome": "begun", "what": task.what}
-    return _action(f"{task.id}:begun", "emergency_step", at, BY_ITSELF, data)
+    return _action(f"{task.id}:begun", "emergency_step", at, task.one.asked_by or BY_ITSELF, data)
 
 
 def ended(task: Task, came: Came, at: int, *, real: bool) -> list[AnyEvent]:
     """What came of it; a line for the host comes with it. A drill says nothing to a host who is on air."""
     outcome = "done" if came.ok else "failed"
     data = {"run": task.run.id, "step": task.step.id, "outcome": outcome, "code": came.code, "was": came.was}
-    found: list[AnyEvent] = [_action(f"{task.id}:end", "emergency_step", at, BY_ITSELF, data)]
+    by = task.one.asked_by or BY_ITSELF
+    found: list[AnyEvent] = [_action(f"{task.id}:end", "emergency_step", at, by, data)]
     live = task.facts.origin == "live" and task.facts.state == "on_air"
     if task.step.do == "whisper" and came.ok and (real or not live):
         text = task.words if real else f"{DRILL[task.one.lang]}{task.words}"
         said = {"text": text, "run": task.run.id}
-        found.append(_action(f"{task.id}:say", "whisper", at, task.one.asked_by or BY_ITSELF, said))
+        found.append(_action(f"{task.id}:say", "whisper", at, by, said))
     return found
 
 

@@ -42,6 +42,17 @@ SORTS: dict[str, Text] = {
 }
 
 
+MOMENTS: dict[str, Text] = {
+    "began": Text("开始", "it began"),
+    "found": Text("发现", "it was found"),
+    "opened": Text("打开应急卡", "the card was opened"),
+    "recovered": Text("恢复", "it recovered"),
+    "closed": Text("收尾", "it was closed"),
+}
+SYSTEM = Text("系统", "server")
+LEFT_OPEN = Text("没有收尾", "left open")
+
+
 def why(code: str | None) -> EmergencySaid | None:
     """In words; None = there is nothing to say."""
     if code is None or code == "ok":

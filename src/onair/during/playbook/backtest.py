@@ -70,11 +70,15 @@ class Stopped(Exception):
 
 
 class Run:
-    """One rule over one show. `take` batch by batch, then `outcome`."""
+    """One rule over one show. `take` batch by batch, then `outcome`. `then`: what stood at the end of the last tick that
+    ended by `at`; a file is one batch and holds the whole show, so it is kept tick by tick."""
 
-    def __init__(self, rule: Rule, facts: Facts, bands: Bands) -> None:
-        self.rule, self.facts = rule, facts
-        self.following = Following(facts.zone, own_time=facts.origin != "live", window=facts.window)
+    def __init__(self, rule: Rule, facts: Facts, bands: Bands, at: int | None = None) -> None:
+        self.rule, self.facts, self._at = rule, facts, at
+        self.then: list[Trace] = []
+        self.following = Following(
+            facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self._look
+        )
         self.following.know([rule], bands)
         self.fired: list[Firing] = []
         self._deeds: list[Deed] = []
@@ -83,9 +87,7 @@ class Run:
         self._blind = self._seen = 0
 
     def take(self, groups: Groups, clock: int) -> None:
-        before = self.following.watch.history.n
         self.fired += self.following.take(groups, clock)
-        self._look(before)
         if Proposal in groups:
             self._live.update(event.proposal for event in groups[Proposal].events)
         if Action in groups:
@@ -100,9 +102,7 @@ class Run:
 
     def end(self, clock: int) -> None:
         """Nothing more comes: ticks up to `clock` are closed."""
-        before = self.following.watch.history.n
         self.fired += self.following.advance(clock)
-        self._look(before)
 
     def outcome(self, title: str) -> Outcome:
         history = self.following.watch.history
@@ -115,14 +115,13 @@ class Run:
             problem=self.following.evaluator.broken.get(self.rule.id),
         )  # fmt: skip
 
-    def _look(self, before: int) -> None:
-        closed = self.following.watch.history.n - before
-        traces = self.following.evaluator.traces
-        self._seen += closed
-        if closed and all(
-            t.why in ("unknown", "idle") for (id_, _), t in traces.items() if id_ == self.rule.id
-        ):
-            self._blind += closed
+    def _look(self, history: History) -> None:
+        """One tick was closed."""
+        traces = [t for (id_, _), t in self.following.evaluator.traces.items() if id_ == self.rule.id]
+        self._seen += 1
+        self._blind += all(t.why in ("unknown", "idle") for t in traces)
+        if self._at is not None and history.end is not None and history.end <= self._at:
+            self.then = traces
 
     def _would(self, firing: Firing, history: History) -> Would:
         id_ = id_of(firing)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from msgspec import Struct
 
+from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.playbook.rule import Severity, Words
 from onair.during.playbook.trace import Checked
 from onair.events.model import Action, Proposal
@@ -172,8 +173,10 @@ class Ledger:
                 self._gone.add(oldest)
 
     def act(self, events: Iterable[Action]) -> None:
-        """In the order of the log."""
+        """In the order of the log. The server's own only: a bridge may send actions under any name."""
         for event in events:
+            if event.source != OWN_SOURCE:
+                continue
             if event.action in ANSWERS:
                 self._answer(event)
             elif event.action == "undo":

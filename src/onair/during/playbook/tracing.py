@@ -3,6 +3,8 @@
 from onair.during.broadcast.facts import Facts
 from onair.during.playbook.backtest import Run
 from onair.during.playbook.baseline import Bands
+from onair.during.playbook.history import TICK_MS
+from onair.during.playbook.lag import GRACE_MAX_MS
 from onair.during.playbook.pastlog import batches
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.trace import Trace
@@ -10,11 +12,11 @@ from onair.store.log import EventLog
 
 
 def traced(log: EventLog, facts: Facts, rule: Rule, bands: Bands, at: int) -> list[Trace]:
-    """As of the last tick that was closed by `at` (ms). Blocking. Raises LogDamaged."""
-    run = Run(rule, facts, bands)
+    """As of the last tick that ended by `at` (ms), as it was closed then. Blocking. Raises LogDamaged."""
+    run, closed = Run(rule, facts, bands, at), at + GRACE_MAX_MS + TICK_MS
     for groups, clock, _ in batches(log, facts.id):
-        if clock > at:
-            break
+        if clock > closed and facts.origin == "live":
+            break  # a file is one batch whose clock is its end
         run.take(groups, clock)
-    run.end(at)
-    return list(run.following.evaluator.traces.values())
+    run.end(closed)
+    return run.then
