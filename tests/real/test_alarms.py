@@ -9,13 +9,21 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from msgspec.structs import replace
+from tests.during.stage import facts
 
 from importing import Desk
+from onair.during.playbook.backtest import Run
+from onair.during.playbook.firing import id_of
+from onair.during.playbook.following import Following
 from onair.during.playbook.history import History
+from onair.during.playbook.presets import presets
+from onair.during.playbook.rule import Rule
 from onair.during.playbook.watch import Watch
 from onair.events.codec import decode_batch
 from onair.events.groups import grouped
 from onair.events.model import AnyEvent, ProductClick
+from onair.metrics.window import Window
 
 pytestmark = pytest.mark.real
 
@@ -100,8 +108,28 @@ async def test_a_real_chat_is_burstier_than_any_generator(house: Desk, real_data
         assert sum(counts[18:]) / window > 1.2 * sum(counts[:18]) / 18
 
 
+def spoken(events: list[AnyEvent], window: Window, rules: list[Rule], *, beats: bool) -> list[str]:
+    """What rules say of a batch a second: on air with a beat between batches, or played again without."""
+    following = Following("Asia/Shanghai", window=window)
+    following.know(rules, {})
+    found: list[str] = []
+    for second, some in groupby(events, lambda event: event.at // 1000):
+        if beats:
+            found += [id_of(one) for one in following.advance(second * 1000)]
+        found += [id_of(one) for one in following.take(grouped(some), (second + 1) * 1000)]
+    return found
+
+
+def tried(events: list[AnyEvent], window: Window, rule: Rule) -> list[str]:
+    """The same by the back-test of one rule."""
+    run = Run(rule, facts(window=window), {})
+    for second, some in groupby(events, lambda event: event.at // 1000):
+        run.take(grouped(some), (second + 1) * 1000)
+    return [id_of(one) for one in run.fired]
+
+
 async def test_the_staged_evening(house: Desk, real_data: Path) -> None:
-    """Three logs on one clock, in the order of that clock."""
+    """Three logs on one clock, in the order of that clock; on air, played again and tried: the same is said."""
     first = await house.bring(real_data / TAOBAO, show="拼接", stage=STAGE, t0="2017-11-26T09:00:00+08:00")
     await house.bring(real_data / ROOM, show="拼接", stage=STAGE)
     await house.bring(real_data / ORDERS, show="拼接", stage=STAGE, t0="2020-02-25T20:00:00+08:00")
@@ -113,3 +141,20 @@ async def test_the_staged_evening(house: Desk, real_data: Path) -> None:
     assert {stand.product for stand in watch.standings()} == {None}  # too few on any of 75,384 items
     assert {name: found["online", name] for name in ("up", "down")} == {"up": 1, "down": 3}
     assert sum(found.values()) <= 10  # the audience of one log falls while the clicks of another go on
+    events = sorted(house.events(first.show), key=lambda event: event.at)
+    rules = [preset.rule for preset in presets().values() if preset.rule is not None]
+    live = spoken(events, window, rules, beats=True)
+    assert live == spoken(events, window, rules, beats=False)
+    by_rule = Counter(id_.split(":")[1] for id_ in live)
+    assert len(by_rule) >= 2, "control: several rules speak at all"
+    assert len(live) <= 40, by_rule
+    silent = next(rule for rule in rules if rule.id not in by_rule)
+    for rule in [*(rule for rule in rules if rule.id in by_rule), silent][-4:]:
+        alone = spoken(events, window, [rule], beats=True)  # beside others a topic may be taken
+        assert tried(events, window, rule) == alone
+        assert {id_ for id_ in live if id_.split(":")[1] == rule.id} <= set(alone)
+    late = [event if event.at % 7 else replace(event, at=event.at - 60_000) for event in events]
+    late.sort(key=lambda event: event.at)
+    assert spoken(late, window, rules, beats=False) != live, (
+        "control: a seventh of it at other times is told otherwise"
+    )

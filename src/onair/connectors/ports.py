@@ -144,17 +144,22 @@ def importers() -> dict[str, Importer]:
     return found
 
 
+def read_manifest(name: str, part: str) -> tuple[Text, Text, dict[str, Any]]:
+    """Title, what it is, and one part of a connector's manifest. Raises KeyError when a required entry lacks."""
+    file = resources.files(f"onair.connectors.{name}").joinpath("manifest.toml")
+    body = tomllib.loads(file.read_text("utf-8"))
+    title, about = body["title"], body["about"]
+    return Text(title["zh"], title["en"]), Text(about["zh"], about["en"]), body[part]
+
+
 @cache
 def manifest(name: str) -> Manifest:
     """The manifest of one importer. Raises KeyError when a required entry lacks."""
-    body = tomllib.loads(
-        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
-    )
-    title, about, importing = body["title"], body["about"], body["importer"]
+    title, about, importing = read_manifest(name, "importer")
     return Manifest(
         name,
-        Text(title["zh"], title["en"]),
-        Text(about["zh"], about["en"]),
+        title,
+        about,
         tuple(importing["accepts"]),
         importing["namespace"],
         importing["version"],
@@ -320,14 +325,11 @@ def senders() -> dict[str, Sender]:
 @cache
 def sender_manifest(name: str) -> SenderManifest:
     """The manifest of one sender. Raises KeyError when a required entry lacks."""
-    body = tomllib.loads(
-        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
-    )
-    title, about, sending = body["title"], body["about"], body["sender"]
+    title, about, sending = read_manifest(name, "sender")
     return SenderManifest(
         name,
-        Text(title["zh"], title["en"]),
-        Text(about["zh"], about["en"]),
+        title,
+        about,
         tuple(field_of(entry) for entry in sending["fields"]),
         tuple((n, ms) for n, ms in sending["paces"]),
         sending["lanes"],

@@ -1,11 +1,9 @@
 """Which connectors of the live signal there are, and what people and forms are told of each."""
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
-from onair.connectors.ports import SenderField, field_of
+from onair.connectors.ports import SenderField, field_of, read_manifest
 from onair.connectors.signals import AnySignal, Part, Relay, Watched
 from onair.kernel.discovery import modules
 from onair.kernel.i18n import Text
@@ -37,14 +35,11 @@ def signals() -> dict[str, AnySignal]:
 @cache
 def signal_manifest(name: str) -> SignalManifest:
     """The manifest of one of them. Raises KeyError when a required entry lacks."""
-    body = tomllib.loads(
-        resources.files(f"onair.connectors.{name}").joinpath("manifest.toml").read_text("utf-8")
-    )
-    title, about, told = body["title"], body["about"], body["signal"]
+    title, about, told = read_manifest(name, "signal")
     return SignalManifest(
         name,
-        Text(title["zh"], title["en"]),
-        Text(about["zh"], about["en"]),
+        title,
+        about,
         told["part"],
         tuple(field_of(entry) for entry in told["fields"]),
         told.get("calls", False),

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from onair.during.playbook.detect.calibrate import level_threshold, scan_threshold
 from onair.during.playbook.detect.finding import FROZEN_MAX, WARM_UP, Finding
 from onair.during.playbook.detect.level import Cusum
 from onair.during.playbook.detect.limits import Limits
@@ -167,19 +166,6 @@ def test_a_handful_of_people_is_no_audience() -> None:
     cusum = Cusum()
     assert not any(cusum.step(v) for v in [*([12.0] * 30), 9, 6, 5, 4, 4, 4])
     assert cusum.standing().state == "too_few"
-
-
-def test_a_room_is_calibrated_by_its_past() -> None:
-    """Found thresholds keep the past quiet; a wild room gets a higher one; too short a past teaches nothing."""
-    rng = np.random.default_rng(8)
-    wild = [(500 * np.exp(np.cumsum(rng.standard_t(3, 360) * 0.02))).tolist() for _ in range(4)]
-    assert level_threshold([readings(500, 360, seed) for seed in range(4)]) == 5.0
-    assert level_threshold(wild) > 5.0
-    assert level_threshold([[500.0, None, 500.0]]) == 7.0
-    even = [rng.poisson(20, 360).tolist() for _ in range(4)]
-    bursty = [(rng.poisson(20, 360) * np.where(rng.random(360) < 0.03, 3, 1)).tolist() for _ in range(4)]
-    assert scan_threshold(even) <= 2.6 < scan_threshold(bursty)
-    assert scan_threshold(even[:2]) == 2.6
 
 
 def test_a_limit_takes_three_of_five_and_tells_once_an_episode() -> None:

@@ -7,7 +7,7 @@ from onair.during.playbook.detect.finding import COOLDOWN, Finding, Standing, od
 
 DECAY, SLACK = 0.97, 0.5
 THRESHOLD = 7.0
-"""In standard deviations of one step; `calibrate` finds a room's own from its past shows."""
+"""In standard deviations of one step."""
 LEAST = 0.1
 """Least change worth telling: a tenth. What a quiet room calls unusual may be nothing to act on."""
 NOISE_START, NOISE_LOW = 0.02, 0.005
