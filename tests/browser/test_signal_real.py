@@ -1,67 +1,25 @@
 """An encoder connected and tried in the console, then cut while its show is on air: the column says so and recovers."""
 
-import asyncio
 import os
-import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import Future
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from console_browser import Watch, claimed, context
+from fake_encoder import ask, encoder
 from playwright.sync_api import Browser, Page, expect
-from tests.fake_obs import FakeObs, fake_obs
+from tests.fake_obs import FakeObs
 from tests.serving import Running, serving
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("ONAIR_SHOTS")
 """A folder for pictures to look at; none in CI."""
-ASK = """async ([method, path, body]) => {
-  const me = await (await fetch("/api/v1/me")).json();
-  const headers = { "content-type": "application/json", "x-onair-csrf": me.csrf };
-  const answer = await fetch("/api/v1" + path, { method, headers, body: body && JSON.stringify(body) });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.status === 204 ? null : answer.json();
-}"""
-
-
-class Encoder:
-    """A fake OBS on a loop of its own."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop, obs: FakeObs) -> None:
-        self.loop, self.obs = loop, obs
-
-    def do(self, work: Coroutine[Any, Any, None]) -> None:
-        found: Future[None] = asyncio.run_coroutine_threadsafe(work, self.loop)
-        found.result(10)
-
-
-@contextmanager
-def encoder() -> Iterator[Encoder]:
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    held = fake_obs()
-    obs = asyncio.run_coroutine_threadsafe(held.__aenter__(), loop).result(10)
-    try:
-        yield Encoder(loop, obs)
-    finally:
-        asyncio.run_coroutine_threadsafe(held.__aexit__(None, None, None), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with serving(tmp_path_factory.mktemp("signal"), ONAIR_ALLOW_PRIVATE_TARGETS="on") as running:
         yield running
-
-
-def ask(page: Page, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    return page.evaluate(ASK, [method, path, body])
 
 
 def shot(page: Page, name: str) -> None:

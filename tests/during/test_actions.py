@@ -4,7 +4,7 @@ import pytest
 from stage import facts
 
 from onair.access.roles import Role
-from onair.during.broadcast.actions import BadActionData, Context, UnknownAction, known_acts, plan
+from onair.during.broadcast.actions import BadActionData, Context, ShowOver, UnknownAction, known_acts, plan
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.track import Track
 from onair.events.model import Action, Correction, Slot
@@ -70,3 +70,25 @@ def test_unknown_action_names_the_known_ones():
     with pytest.raises(UnknownAction) as refused:
         plan("fly", {}, None, here(track(), "1", 1))
     assert "slot_start" in refused.value.detail("zh")
+
+
+@pytest.mark.parametrize("state", ["ended", "reviewed"])
+def test_nothing_is_done_on_air_when_the_show_is_over_but_it_can_be_put_down(state):
+    over = here(track(), "1", 1000)._replace(facts=facts(state=state))
+    for action, data in (
+        ("whisper", {"text": "慢"}),
+        ("pin", {"product": "p"}),
+        ("slot_start", {"slot": "炒锅"}),
+    ):
+        with pytest.raises(ShowOver) as refused:
+            plan(action, data, None, over)
+        assert refused.value.code == "show_over"
+        assert action in refused.value.detail("zh") and "over" in refused.value.detail("en")
+        assert plan(action, data, None, over._replace(facts=facts())), "control: on air it is done"
+    (noted,) = plan("note", {"text": "补记：样品没到"}, None, over)
+    assert isinstance(noted, Action)
+    assert {act.name for act in known_acts().values() if act.late} >= {
+        "undo",
+        "hide_comment",
+        "emergency_close",
+    }

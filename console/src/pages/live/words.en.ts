@@ -37,6 +37,8 @@ export const en: LiveWords = {
   rundown: "Rundown",
   slotCount: (n) => `Slot ${n}`,
   noSlot: "No slot is on air",
+  overSlot: "The show is over",
+  overHint: "The rundown changes no more; press N to add a note.",
   noSlotHint: "Press [ to start one: pick a product or type a name. Its start and end are marked under the curves.",
   startSlot: "Start a slot",
   endSlot: "End",

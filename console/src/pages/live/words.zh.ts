@@ -33,6 +33,8 @@ export const zh = {
   rundown: "流程",
   slotCount: (n: number) => `第 ${n} 段`,
   noSlot: "现在没有在播的段",
+  overSlot: "本场已结束",
+  overHint: "流程不再变动；要补记，按 N 写场记。",
   noSlotHint: "按 [ 开始一段：选商品或写一个名字。曲线下会记下起止。",
   startSlot: "开始一段",
   endSlot: "结束",

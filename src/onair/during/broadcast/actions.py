@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from onair.access.roles import Role
 from onair.during.broadcast.companions import Companion
-from onair.during.broadcast.facts import Facts
+from onair.during.broadcast.facts import OVER, Facts
 from onair.during.broadcast.track import OWN_SOURCE, Track
 from onair.events.model import Action, AnyEvent
 from onair.kernel.discovery import modules
@@ -59,6 +59,12 @@ class ActRefused(Conflict):
     en = "This cannot be done now: {why}. Nothing was done."
 
 
+class ShowOver(ActRefused):
+    code = "show_over"
+    zh = "这场直播已经结束，「{action}」只能在开播前或直播中做。没有执行任何操作；要补记，请写场记。"
+    en = "This show is over and {action} is done before or during a show only. Nothing was done; to add something, write a note."
+
+
 class Context(NamedTuple):
     """What an act may look at. `at`: the show's clock, ms; `id`: of the action, the stem of its consequences' ids."""
 
@@ -80,7 +86,7 @@ class Act(NamedTuple):
     suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only. `settle`: completes
     what was asked before it is written; raises as `follow`. `moves`: viewers may notice it, so its effect is measured.
     `by_server`: written by the server itself; asked for by anybody, it is not known.
-    `undoable`: what it does can be taken back by voiding."""
+    `undoable`: what it does can be taken back by voiding. `late`: makes sense when the show is over, too."""
 
     name: str
     form: type[Struct]
@@ -92,6 +98,7 @@ class Act(NamedTuple):
     moves: bool = False
     by_server: bool = False
     undoable: bool = True
+    late: bool = False
 
 
 @cache
@@ -115,7 +122,7 @@ def feed_only() -> frozenset[str]:
 def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> list[AnyEvent]:
     """The events that an action writes, the action itself first.
 
-    Raises UnknownAction, BadActionData, ActRefused, NothingToUndo, UndoneAlready.
+    Raises UnknownAction, ShowOver, BadActionData, ActRefused, NothingToUndo, UndoneAlready.
     """
     act = known_acts().get(action)
     if act is None or act.by_server:
@@ -125,7 +132,9 @@ def plan(action: str, data: dict[str, Any], why: str | None, on: Context) -> lis
     except msgspec.ValidationError as error:
         raise BadActionData(action=action, why=str(error)) from None
     if act.settle is not None:
-        asked = act.settle(asked, on)
+        asked = act.settle(asked, on)  # first: it may say more exactly why not
+    if on.facts.state in OVER and not act.late:
+        raise ShowOver(action=action)
     clean = {
         name: mask_personal(v) if name in _SPOKEN and isinstance(v, str) else v
         for name, v in msgspec.to_builtins(asked).items()

@@ -123,12 +123,12 @@ def _undo(asked: Any, on: Context) -> list[AnyEvent]:
 _SPEAK = CONTROL | {Role.service, Role.technician, Role.merchandiser}
 ACTS = (
     Act("slot_start", SlotStart, CONTROL, _slot_start, ("end", "start"), mark=False),
-    Act("slot_end", SlotEnd, CONTROL, _slot_end, ("end",), mark=False),
+    Act("slot_end", SlotEnd, CONTROL, _slot_end, ("end",), mark=False, late=True),
     Act("pin", Pin, CONTROL, moves=True),
-    Act("mark_host", MarkHost, CONTROL, _mark_host, ("host",), mark=False),
-    Act("undo", Undo, CONTROL, _undo, mark=False),
-    Act("note", Note, _SPEAK | {Role.host}),
+    Act("mark_host", MarkHost, CONTROL, _mark_host, ("host",), mark=False, late=True),
+    Act("undo", Undo, CONTROL, _undo, mark=False, late=True),
+    Act("note", Note, _SPEAK | {Role.host}, late=True),
     Act("whisper", Whisper, _SPEAK, mark=False),
-    Act("hide_comment", HideComment, CONTROL | {Role.service}, mark=False),
-    Act("unhide_comment", UnhideComment, CONTROL | {Role.service}, mark=False),
+    Act("hide_comment", HideComment, CONTROL | {Role.service}, mark=False, late=True),
+    Act("unhide_comment", UnhideComment, CONTROL | {Role.service}, mark=False, late=True),
 )

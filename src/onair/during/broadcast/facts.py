@@ -8,6 +8,8 @@ from onair.kernel.errors import Conflict, NotFound
 from onair.metrics.window import Window
 
 OPEN_STATES = frozenset({"ready", "on_air", "ended", "reviewed"})
+OVER = frozenset({"ended", "reviewed"})
+"""What comes late is still taken; nothing can be done on air any more."""
 PLANNING_TYPES = frozenset({"slot", "action"})
 """All that may be written while the show is still being prepared."""
 

@@ -242,8 +242,8 @@ def _clock(at: int, on: Context) -> str:
 ERRORS = (NoCard, NoRun, OpenAlready, StepTaken, RunClosed, NotOnAir, CannotBeDone, BadActionData)
 ACTS = (
     Act("emergency_open", EmergencyOpen, WORKS, _open, settle=_settle_open, undoable=False),
-    Act("emergency_do", EmergencyDo, WORKS, _do, mark=False, undoable=False),
-    Act("emergency_step", EmergencyTold, WORKS, _told, mark=False),
-    Act("emergency_close", EmergencyClose, WORKS, _close, mark=False),
-    Act("put_right", PutRight, CONTROL | {Role.service, Role.host}, _put_right, ("whisper",)),
+    Act("emergency_do", EmergencyDo, WORKS, _do, mark=False, undoable=False, late=True),  # says why itself
+    Act("emergency_step", EmergencyTold, WORKS, _told, mark=False, late=True),
+    Act("emergency_close", EmergencyClose, WORKS, _close, mark=False, late=True),
+    Act("put_right", PutRight, CONTROL | {Role.service, Role.host}, _put_right, ("whisper",), late=True),
 )

@@ -156,9 +156,9 @@ def _clock(at: int, on: Context) -> str:
 ERRORS = (NoProposal, ProposalHeld, ProposalAnswered, ProposalExpired, NotAnswered, NothingToDo)
 ACTS = (
     Act("proposal_accept", Accept, CONTROL, _accept, mark=False),
-    Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False),
+    Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False, late=True),
     Act("proposal_snooze", Snooze, CONTROL, _snooze, mark=False),
-    Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False),
+    Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False, late=True),
     Act(HOLD, TakeBack, frozenset(), mark=False, by_server=True),
     Act(EFFECT, Measured, frozenset(), mark=False, by_server=True),
 )
