@@ -43,6 +43,12 @@ export function settled(step: Step): boolean {
   return SETTLED.has(step.state);
 }
 
+/** The step that an action in the feed is about; "" where it is not known any more. */
+export function stepSaid(panel: EmergencyPanel | undefined, data: Readonly<Record<string, unknown>>, lang: "zh" | "en"): string {
+  const run = [...(panel?.open ?? []), ...(panel?.closed ?? [])].find((one) => one.id === data.run);
+  return run?.steps.find((one) => one.id === data.step)?.say[lang] ?? run?.name[lang] ?? "";
+}
+
 /** What comes after is asked for once the trouble is over. */
 export function ready(run: Run, step: Step): boolean {
   return step.when === "now" || run.recovered_at !== null || run.since === null;
