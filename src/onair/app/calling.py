@@ -3,6 +3,7 @@
 Imports little: with a server, or for the dictionary, a command starts in a fraction of a second.
 """
 
+import ssl
 import time
 from typing import Any
 from urllib import error
@@ -20,8 +21,14 @@ LOCK_WAIT_S = 60.0
 """Two commands at once take turns."""
 MAKES_DATA = {"init", "key_create", "import", "restore"}
 """Every other command reads what is there, and never makes a data folder."""
-_direct = outgoing.build_opener(outgoing.ProxyHandler({}))
-"""A proxy of the environment must not see this."""
+
+
+def _direct(server: Server) -> outgoing.OpenerDirector:
+    """A proxy of the environment must not see this; over https only our own authority is believed."""
+    ways: list[outgoing.BaseHandler] = [outgoing.ProxyHandler({})]
+    if server.ca is not None:
+        ways.append(outgoing.HTTPSHandler(context=ssl.create_default_context(cafile=server.ca)))
+    return outgoing.build_opener(*ways)
 
 
 class NoData(NotFound):
@@ -97,7 +104,7 @@ def ask(server: Server, name: str, args: dict[str, Any], lang: str) -> dict[str,
         method="POST",
     )
     try:
-        with _direct.open(asked) as answer:
+        with _direct(server).open(asked) as answer:
             return msgspec.json.decode(answer.read(), type=dict[str, Any])
     except error.HTTPError as refused:
         raise Refused(msgspec.json.decode(refused.read(), type=dict[str, Any])) from None

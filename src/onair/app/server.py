@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from types import FrameType
 
 import click
@@ -15,6 +15,7 @@ from onair.access.web import Services
 from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
+from onair.app.secured import Secured, beside, secure
 from onair.before.warmup.service import WarmupRunner
 from onair.delivery.clicks import clicks_of_services
 from onair.delivery.courier import Courier
@@ -35,8 +36,8 @@ GRACE_S = 8
 
 class PortTaken(OnAirError):
     code, status = "port_taken", 503
-    zh = "地址 {host}:{port} 无法使用：{why}。服务没有启动；可用 ONAIR_PORT 换一个端口。"
-    en = "The address {host}:{port} cannot be used: {why}. Nothing was started; choose another with ONAIR_PORT."
+    zh = "地址 {host}:{port} 无法使用：{why}。服务没有启动；可用 ONAIR_PORT、ONAIR_CA_PORT 换一个端口。"
+    en = "The address {host}:{port} cannot be used: {why}. Nothing was started; choose another with ONAIR_PORT or ONAIR_CA_PORT."
 
 
 class Server(uvicorn.Server):
@@ -58,27 +59,41 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> None:
     """Until SIGTERM or SIGINT. Raises HomeBusy, PortTaken, BadSetting before anything was started."""
-    with HomeLock(settings.home) as lock, _listener(settings) as listener:
+    with HomeLock(settings.home) as lock, ExitStack() as open_:
+        listener = open_.enter_context(_listener(settings))
         port = listener.getsockname()[1]
-        if settings.port == 0:
+        secured = None
+        if settings.tls:
+            secured = secure(
+                settings, port, clock, open_.enter_context(_listener(settings, settings.ca_port))
+            )
+            settings = settings._replace(port=port, public_url=secured.url)
+        elif settings.port == 0:
             settings = settings._replace(port=port, public_url=f"http://127.0.0.1:{port}")
-        uvloop.run(_serve(settings, lock, listener, demo=demo, clock=clock))
+        uvloop.run(_serve(settings, lock, listener, demo=demo, clock=clock, secured=secured))
 
 
-def _listener(settings: Settings) -> socket.socket:
+def _listener(settings: Settings, port: int | None = None) -> socket.socket:
+    port = settings.port if port is None else port
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((settings.host, port))
     except OSError as error:
         listener.close()
-        raise PortTaken(host=settings.host, port=settings.port, why=error.strerror) from error
+        raise PortTaken(host=settings.host, port=port, why=error.strerror) from error
     return listener
 
 
 async def _serve(
-    settings: Settings, lock: HomeLock, listener: socket.socket, *, demo: bool, clock: Clock
+    settings: Settings,
+    lock: HomeLock,
+    listener: socket.socket,
+    *,
+    demo: bool,
+    clock: Clock,
+    secured: Secured | None = None,
 ) -> None:
     async with running(settings, clock) as services:
         key = services.put(LocalKey())
@@ -97,7 +112,10 @@ async def _serve(
             services.get(Reviews).warm()
             if show is not None:
                 _greet(settings, (await show.start()).logins)
-            lock.publish(f"http://127.0.0.1:{settings.port}", key.token)
+            scheme = "https" if secured else "http"
+            lock.publish(
+                f"{scheme}://127.0.0.1:{settings.port}", key.token, str(secured.trust.ca) if secured else None
+            )
             click.echo(f"OnAir  {settings.public_url}", err=False)
             yield
             if show is not None:
@@ -117,10 +135,13 @@ async def _serve(
             timeout_graceful_shutdown=GRACE_S,
             timeout_keep_alive=75,
             lifespan="on",
+            ssl_certfile=secured.trust.server[0] if secured else None,
+            ssl_keyfile=secured.trust.server[1] if secured else None,
         )
         server = Server(config)
         server.services = services
-        await server.serve(sockets=[listener])
+        async with beside(secured, config, settings, clock):
+            await server.serve(sockets=[listener])
 
 
 def _greet(settings: Settings, logins: str | None) -> None:

@@ -38,9 +38,9 @@ def run(name: str, as_json: bool, /, **args: Any) -> dict[str, Any]:
         fail(error, as_json)
 
 
-def settings() -> Settings:
+def settings(*, tls: bool = False) -> Settings:
     try:
-        return load()._replace(lang=LANG)
+        return load(tls=tls)._replace(lang=LANG)
     except OnAirError as error:
         fail(error, False)
 
@@ -79,8 +79,16 @@ def init(team: str, as_json: bool) -> None:
 
 
 @main.command("serve", help=t("启动服务", "start the server"))
-def serve_command() -> None:
-    run_server(demo=False)
+@click.option(
+    "--tls",
+    is_flag=True,
+    help=t(
+        "用本机签发的证书提供 https，手机、平板在局域网里打开",
+        "https by a local authority, for phones and tablets in the LAN",
+    ),
+)
+def serve_command(tls: bool) -> None:
+    run_server(demo=False, tls=tls)
 
 
 @main.command(
@@ -93,12 +101,12 @@ def demo() -> None:
     run_server(demo=True)
 
 
-def run_server(*, demo: bool) -> None:
+def run_server(*, demo: bool, tls: bool = False) -> None:
     """Until it is told to stop."""
     from onair.app.server import serve  # noqa: PLC0415 (every feature and uvicorn: slow, and only here)
 
     try:
-        serve(settings(), demo=demo)
+        serve(settings(tls=tls), demo=demo)
     except OnAirError as error:
         fail(error, False)
 

@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("ONAIR_HOST", "127.0.0.1", Text("监听地址", "address to listen on")),
     Setting("ONAIR_PORT", "8787", Text("监听端口", "port to listen on")),
     Setting("ONAIR_PUBLIC_URL", "", Text("浏览器里的地址；空 = 监听地址", "address people use; empty = host:port")),
+    Setting("ONAIR_CA_PORT", "8788", Text("serve --tls：发放证书的端口", "serve --tls: port of the certificate's page")),
     Setting("ONAIR_LANG", "zh", Text("命令行语言 zh|en", "language of the command line: zh or en")),
     Setting("ONAIR_ZONE", "Asia/Shanghai", Text("店铺时区", "the shop's time zone")),
     Setting("ONAIR_LATENESS_HOURS", "72", Text("迟到期限（小时）", "lateness limit in hours")),
@@ -39,7 +40,7 @@ SETTINGS = (
 
 
 class Settings(NamedTuple):
-    """What the process runs with; frozen."""
+    """What the process runs with; frozen. `tls`: it answers https itself, with a certificate of its own making."""
 
     home: Path
     database_url: str
@@ -51,6 +52,8 @@ class Settings(NamedTuple):
     lateness_ms: int
     sync: str
     private_targets: bool = False
+    ca_port: int = 8788
+    tls: bool = False
 
     @property
     def database(self) -> str:
@@ -69,17 +72,20 @@ def _choice(name: str, value: str, *allowed: str) -> str:
     return value
 
 
-def load(env: Mapping[str, str] | None = None) -> Settings:
-    """Read the environment. Raises BadSetting with the name of what is wrong."""
+def load(env: Mapping[str, str] | None = None, *, tls: bool = False) -> Settings:
+    """Read the environment. `tls`: all addresses unless one is named, and no public address unless one is. Raises
+    BadSetting with the name of what is wrong."""
     given = os.environ if env is None else env
     value = {setting.name: given.get(setting.name, setting.default) for setting in SETTINGS}
+    if tls and not given.get("ONAIR_HOST"):
+        value["ONAIR_HOST"] = "0.0.0.0"  # noqa: S104 (to be reached from phones is what it is for)
     host, port = value["ONAIR_HOST"], _number("ONAIR_PORT", value["ONAIR_PORT"], 0, 65535)
     return Settings(
         home=Path(value["ONAIR_HOME"]).expanduser().absolute(),
         database_url=value["ONAIR_DATABASE_URL"],
         host=host,
         port=port,
-        public_url=value["ONAIR_PUBLIC_URL"] or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}",  # noqa: S104 (compared, not bound)
+        public_url=value["ONAIR_PUBLIC_URL"] or ("" if tls else _address(host, port)),
         lang=_choice("ONAIR_LANG", value["ONAIR_LANG"], "zh", "en"),
         zone=value["ONAIR_ZONE"],
         lateness_ms=_number("ONAIR_LATENESS_HOURS", value["ONAIR_LATENESS_HOURS"], 0, 24 * 365) * 3_600_000,
@@ -88,4 +94,10 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
             "ONAIR_ALLOW_PRIVATE_TARGETS", value["ONAIR_ALLOW_PRIVATE_TARGETS"], "on", "off"
         )
         == "on",
+        ca_port=_number("ONAIR_CA_PORT", value["ONAIR_CA_PORT"], 0, 65535),
+        tls=tls,
     )
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 (compared, not bound)

@@ -23,7 +23,8 @@ from onair.store.verify import Report, verify
 
 CARD = "backup.json"
 LAKE = "lake"
-_LEFT_OUT = {LAKE, "run", "lock"}
+_LEFT_OUT = {LAKE, "run", "lock", "tls"}
+"""`tls`: who steals a copy shall not speak for this server."""
 _TRIES = 3
 
 

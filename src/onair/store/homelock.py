@@ -35,11 +35,12 @@ class HomeBusy(Conflict):
 
 
 class Server(msgspec.Struct, frozen=True):
-    """How to reach the server that holds the folder."""
+    """How to reach the server that holds the folder. `ca`: file of the authority that vouches for it, over https."""
 
     url: str
     token: str
     pid: int
+    ca: str | None = None
 
 
 class HomeLock:
@@ -69,10 +70,10 @@ class HomeLock:
         ):  # uploads that earlier versions read there, and were killed
             left.unlink(missing_ok=True)
 
-    def publish(self, url: str, token: str) -> None:
+    def publish(self, url: str, token: str, ca: str | None = None) -> None:
         """Tell the user's other commands where this server is."""
         _card(self.home).parent.mkdir(mode=0o700, exist_ok=True)
-        write_whole(_card(self.home), msgspec.json.encode(Server(url, token, os.getpid())), mode=0o600)
+        write_whole(_card(self.home), msgspec.json.encode(Server(url, token, os.getpid(), ca)), mode=0o600)
 
     def release(self) -> None:
         if self._fd is not None:

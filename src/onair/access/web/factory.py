@@ -69,7 +69,9 @@ def create_api(
     app.add_exception_handler(OnAirError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_form)
     app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(Headers, https=bool(settings and settings.public_url.startswith("https:")))
+    app.add_middleware(
+        Headers, https=bool(settings and settings.public_url.startswith("https:") and not settings.tls)
+    )
     return app
 
 
