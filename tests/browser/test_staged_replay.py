@@ -83,6 +83,26 @@ def grown(page: Page, show: str, clicks: int | None) -> dict[str, Any]:
         assert time.monotonic() < until, "the table did not count"
 
 
+ASK = """async ([method, path, body]) => {
+  const me = await (await fetch("/api/v1/me")).json();
+  const headers = { "content-type": "application/json", "x-onair-csrf": me.csrf };
+  return (await fetch(path, { method, headers, body: body && JSON.stringify(body) })).json();
+}"""
+
+
+def rehearsed(page: Page, source: str) -> dict[str, Any]:
+    """The last seven minutes of the show once more at ×60, with hostile comments; → the score."""
+    raid = {"kind": "hostile_comments", "offset_s": 4_020, "length_s": 240, "strength": 60.0}
+    form = {"source_show": source, "speed": 60, "from_s": 3_960, "faults": [raid]}
+    made = page.evaluate(ASK, ["POST", "/api/v1/trainings", form])["show"]
+    until = time.monotonic() + PATIENCE_S
+    while page.evaluate(ASK, ["GET", f"/api/v1/trainings/{made}"])["state"] == "running":
+        assert time.monotonic() < until, "the rehearsal did not end"
+        page.wait_for_timeout(500)
+    score: dict[str, Any] = page.evaluate(ASK, ["GET", f"/api/v1/trainings/{made}/score"])
+    return score
+
+
 def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str) -> None:
     problems: list[str] = []
     with serving(tmp_path) as running, sync_playwright() as driver:
@@ -114,11 +134,14 @@ def test_three_real_logs_replayed(tmp_path: Path, real_data: Path, chromium: str
             page.wait_for_timeout(1_000)
         took = time.monotonic() - begun
         live, review = numbers(running, made), numbers(running, source)
+        score = rehearsed(page, source)
         page.goto(f"{running.url}/#/review/{made}")
         page.get_by_text("51,999").first.wait_for(timeout=20_000)
         browser.close()
     assert took >= MINUTES * 60 / SPEED * 0.9, "faster than ×60"
     assert live == review
+    assert score["own_s"] == pytest.approx(7, abs=0.5)
+    assert score["wall_s"] < score["own_s"] * 1.2 + 1, "the rehearsal fell behind"
     assert (review["order_created"], review["order_paid"]) == (263 + 1254, 228 + 1254)
     assert review["prod_click_pv"] == 51_999
     assert review["gmv"] == 2_211_140

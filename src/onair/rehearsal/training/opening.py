@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
@@ -117,15 +118,16 @@ def _title(made: Plan, source: ShowView | None) -> str:
 
 
 def _copied(tx: Session, source: ShowView) -> list[NewSlot]:
-    """The past show's rundown with its own ids, as its log names them."""
-    return [new_of(slot) for slot in rundown_of(tx, source.tenant, source.id).slots]
+    """The past show's rundown with its own ids, as its log names them. Hosts stay out: nobody is busy by a rehearsal."""
+    slots = rundown_of(tx, source.tenant, source.id).slots
+    return [replace(new_of(slot), host=None, helpers=()) for slot in slots]
 
 
 def _simulated(tx: Session, tenant: str, made: Plan, begin: int) -> list[NewSlot]:
     hosts = _hosts(tx, tenant)
     goods = products_of(tx, tenant, {good.id for good in GOODS})
     known = {id_ for id_, one in goods.items() if not one.removed}
-    return simulated(plan.params(made, hosts), made.seed, begin, goods=known, hosts=hosts or ())
+    return simulated(plan.params(made, hosts), made.seed, begin, goods=known, hosts=())
 
 
 def _lay(tx: Session, actor: Actor, clock: Clock, show: str, slots: list[NewSlot]) -> None:
