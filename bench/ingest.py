@@ -1,6 +1,7 @@
 """Durable ingest over HTTP, 1,000 events a request: decode + dedupe + one commit with sync + fold.
 
-Three sides in alternated rounds: ours; the limit (append + fdatasync of the very same bytes for each batch, no
+Three sides in alternated rounds: ours, as the server runs it, with what follows each show (playbook, rundown, signal) and
+without; the limit (append + fdatasync of the very same bytes for each batch, no
 network, no decode); and what one would write first, twice: a FastAPI endpoint with a pydantic list that checks the same
 limits and commits the same rows (users as keys, texts masked, no nicknames) to SQLite, WAL, FULL, refusing known ids by
 a unique index, once through SQLAlchemy Core as our ordinary routes do, once by hand on the driver's executemany. Neither
@@ -227,6 +228,7 @@ def main() -> int:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="onair-bench-") as folder:
         ours, where = start(serve_ours, folder)
+        alone, apart = start(serve_alone, folder_of(folder, "alone"))
         slow, slowly = start(serve_ours, folder_of(folder, "slow"), slow_sync(folder))
         core, there = start(serve_core, folder)
         hand, elsewhere = start(serve_by_hand, folder)
@@ -234,10 +236,12 @@ def main() -> int:
         other = Load(*there, True, args.clients, core.pid)
         third = Load(*elsewhere, True, args.clients, hand.pid)
         fourth = Load(*slowly, False, args.clients, slow.pid)
-        for one in (load, other, third, fourth):
+        fifth = Load(*apart, False, args.clients, alone.pid)
+        for one in (load, other, third, fourth, fifth):
             one.run(0.5)
         parts = {
             "ours": lambda: load.run(args.seconds),
+            "alone": lambda: fifth.run(args.seconds),
             "limit": lambda: bare(Path(folder), load.bodies, args.seconds / 2),
             "slow": lambda: fourth.run(args.seconds),
             "slow limit": lambda: bare(Path(folder), load.bodies, args.seconds / 2, SLOWER_US),
@@ -245,7 +249,7 @@ def main() -> int:
             "hand": lambda: third.run(args.seconds),
         }
         found = alternate(args.rounds, parts)
-        for process in (ours, slow, core, hand):
+        for process in (ours, alone, slow, core, hand):
             process.terminate()
             process.join(20)
     to_limit = [a / b for a, b in zip(found["ours"], found["limit"], strict=True)]
@@ -265,6 +269,8 @@ def main() -> int:
             Figure("CPU of the server an event: SQLAlchemy ÷ ours", median(other.cpu) / median(load.cpu), "×"),
             Figure("CPU of the server an event: executemany ÷ ours", median(third.cpu) / median(load.cpu), "×"),
             Figure("CPU of the server an event", median(load.cpu), "µs"),
+            Figure(f"ours without what follows the show ({spread(found['alone'])})", median(found["alone"]), "events/s"),
+            Figure("CPU of the server an event without it", median(fifth.cpu), "µs"),
             Figure(f"limit: append + fdatasync ({spread(found['limit'])})", limit, "events/s"),
             Figure(f"limit, a sync {SLOWER_US / 1000:g} ms slower", median(found["slow limit"]), "events/s"),
             Figure(f"ours, a sync {SLOWER_US / 1000:g} ms slower", median(found["slow"]), "events/s"),

@@ -111,6 +111,7 @@ def child_limit(folder: Path) -> dict[str, float]:
 
 
 def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
+    import onair.app.compose  # noqa: F401 an idle server has everything imported
     from onair.access.web import Services
     from onair.during.broadcast.companions import known_features
     from onair.during.broadcast.facts import Facts
@@ -142,7 +143,7 @@ def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
             hub.attach(known_features(services))
         await hub.start()
         idle, worst = rss(), 0.0
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         task = asyncio.create_task(hub.screen(SHOW))
         while not task.done():  # what others of this process would wait
             tick = time.perf_counter()
@@ -154,10 +155,10 @@ def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
         screen.channel("console")
         frame = screen.snapshot("console")
         first = time.perf_counter() - tick
-        held = rss() - idle
+        held, used = rss() - idle, time.process_time() - used
         await hub.stop()
         return {
-            "seconds": loaded + first, "first_frame": first, "stall_ms": worst * 1000, "mib": held, "frame_kib": len(frame) / 1024,
+            "seconds": loaded + first, "cpu": used, "first_frame": first, "stall_ms": worst * 1000, "mib": held, "frame_kib": len(frame) / 1024,
             "events": len(screen.owner.state.seen),
         }  # fmt: skip
 
@@ -205,6 +206,7 @@ def main() -> int:
             Figure(f"seconds to a serving state ({spread(found['ours'])})", seconds, "s", "≤ 5", seconds <= 5),
             Figure(f"÷ reading, checking and decoding alone ({spread(ratios)})", median(ratios), "×"),
             Figure(f"seconds without what follows the show ({spread(found['alone'])})", median(found["alone"]), "s"),
+            Figure("CPU of it; without what follows", median([one["cpu"] for one in ours]), "s", f"{median([one['cpu'] for one in alone]):.2f} s"),
             Figure("memory without it", median([one["mib"] for one in alone]), "MiB"),
             Figure("first frame of the console", median([one["first_frame"] for one in ours]) * 1000, "ms"),
             Figure("longest wait of others in the process meanwhile", median([one["stall_ms"] for one in ours]), "ms"),
