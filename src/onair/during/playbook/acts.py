@@ -159,6 +159,6 @@ ACTS = (
     Act("proposal_dismiss", Dismiss, CONTROL, _dismiss, mark=False, late=True),
     Act("proposal_snooze", Snooze, CONTROL, _snooze, mark=False),
     Act("proposal_undo", TakeBack, CONTROL, _take_back, mark=False, late=True),
-    Act(HOLD, TakeBack, frozenset(), mark=False, by_server=True),
-    Act(EFFECT, Measured, frozenset(), mark=False, by_server=True),
+    Act(HOLD, TakeBack, frozenset(), mark=False, by_server=True, undoable=False),
+    Act(EFFECT, Measured, frozenset(), mark=False, by_server=True, undoable=False),
 )

@@ -33,6 +33,8 @@ from onair.during.playbook.reading import readings
 from onair.events.model import Action
 
 EFFECT = "effect_measured"
+BY = "rule:effect"
+"""Not a person."""
 _SERIES: Mapping[str, Series] = {**{one: one for one in SIGNALS}, "online": "online"}
 
 
@@ -222,7 +224,7 @@ def event_of(found: Measured, at: int) -> Action:
     """The same in every replay."""
     id_ = f"effect:{sha256(found.action.encode()).hexdigest()[:32]}"
     return Action(
-        id=id_, source=OWN_SOURCE, at=at, product=found.product, action=EFFECT, by=OWN_SOURCE,
+        id=id_, source=OWN_SOURCE, at=at, product=found.product, action=EFFECT, by=BY,
         data=msgspec.to_builtins(found),
     )  # fmt: skip
 
