@@ -151,6 +151,13 @@ def test_what_viewers_do_not_notice_is_not_measured_and_what_others_call_an_effe
     assert stage.book.measuring.so_far() == []
 
 
+def test_a_pin_of_another_product_is_a_switch_and_no_act_upon_the_show() -> None:
+    stage = live(evening(5), act("switch", 300, product="p2"), act("again", 400, product="p2"), auto=False)
+    assert [one.action for one in stage.book.measuring.so_far()] == ["again"]
+    found = stage.book.measuring.whole(stage.book.following.watch.history, START + TICKS * TICK)
+    assert [one.action for one in found] == ["again"]
+
+
 def test_the_end_of_a_show_cuts_windows_short_and_counts_all_in() -> None:
     stage = live(evening(6), act("early", 300), act("end", TICKS - 10), auto=False)
     assert [one.action for one in stage.book.measuring.so_far()] == ["early"]

@@ -93,7 +93,7 @@ class Measuring:
             return
         for one in effects(history, self._telling(), self._goals(), started=self._started, since=since):
             found = self._measured(one)
-            if found.action not in self.kept:
+            if found.action not in self.kept and not is_switch(found):
                 self.due[found.action] = event_of(found, end)
 
     def so_far(self) -> list[Measured]:
@@ -104,14 +104,14 @@ class Measuring:
         """The show is over: what was measured in it, and what its end cut short or the log was too late for."""
         found = dict(self.kept)
         for event in self.due.values():
-            one = read(event)
-            if one is not None:
-                found.setdefault(one.action, one)
+            waiting = read(event)
+            if waiting is not None:
+                found.setdefault(waiting.action, waiting)
         told = {act for one in found.values() for act in one.acts}
         left = effects(history, self._telling(), self._goals(), started=self._started, ended=ended)
-        for acted in left:
-            if told.isdisjoint(acted.acts):
-                found[acted.id] = self._measured(acted)
+        for one in map(self._measured, left):
+            if told.isdisjoint(one.acts) and not is_switch(one):
+                found[one.action] = one
         return self._counted(found.values())
 
     # ---- inside
@@ -195,6 +195,11 @@ class Measuring:
             seconds=one.goal.window.after * 10,
             near={id_: self._rows[id_].at for id_ in one.effect.beside},
         )  # fmt: skip
+
+
+def is_switch(one: Measured) -> bool:
+    """A pin by hand that brought another product is a change of what is on air and not an act upon it."""
+    return one.proposal is None and one.names == ["pin"] and one.effect.status == "not_comparable"
 
 
 def due_of(at: int, seconds: int) -> int:
