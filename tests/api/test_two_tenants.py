@@ -131,6 +131,7 @@ async def loot_of(home: House) -> Loot:
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
         loot.ids |= await messages_of(client)
         loot.ids |= await playbook_of(client, show["id"])
+        loot.ids |= await emergency_of(client, room["id"])
     loot.ids |= {
         "show_id": show["id"],
         "show": show["id"],
@@ -154,6 +155,14 @@ async def playbook_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:
     rule = await send(client, "PUT", "/playbook/rules/canary_rule", json={"version": 0, "rule": own})
     run = await send(client, "POST", "/playbook/backtests", json={"rule_id": rule["id"], "shows": [show]})
     return {"rule_id": rule["id"], "backtest_id": run["id"]}
+
+
+async def emergency_of(client: httpx.AsyncClient, room: str) -> dict[str, str]:
+    """A card in the team's own words, and a room's settings. Cards have the same ids in all teams."""
+    own = {"zh": f"{CANARY}card", "en": f"{CANARY}card"}
+    card = await send(client, "PUT", "/emergency/cards/stream_cut", json={"version": 0, "name": own})
+    await send(client, "PUT", f"/emergency/rooms/{room}", json={"version": 0, "scene": f"{CANARY}scene"})
+    return {"card_id": card["id"]}
 
 
 async def messages_of(client: httpx.AsyncClient) -> dict[str, str]:
@@ -186,6 +195,7 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         },
         "POST /api/v1/shows/{show}/tokens": {"json": {"view": "wall"}},
         "POST /api/v1/connections/{connection_id}/inbox/attach": {"json": {"show": loot.ids["show_id"]}},
+        "PUT /api/v1/emergency/rooms/{room_id}": {"json": {"version": 1, "scene": "stolen"}},
         "PATCH /api/v1/signal/sources/{source_id}": {"json": {"version": 1, "name": "stolen"}},
         "POST /api/v1/imports/{import_id}/mapping": {"json": {"columns": {"a": "id"}}},
         "PATCH /api/v1/delivery/targets/{target_id}": patch,
