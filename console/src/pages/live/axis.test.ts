@@ -52,6 +52,11 @@ describe("marks", () => {
     data: {},
     ...more,
   });
+  it("call a proposal by its words, not by its rule's id", () => {
+    const told = item({ kind: "proposal", label: "ask_size", by: null, data: { tag: { zh: "提问聚集", en: "Questions" } } });
+    const label = (lang: "zh" | "en", it_ = told) => marksOf([it_], { ...named, lang })[0]?.label;
+    expect([label("zh"), label("en"), label("zh", { ...told, data: {} })]).toEqual(["提问聚集", "Questions", "ask_size"]);
+  });
   it("say by shape who acted, and forget what was undone", () => {
     const shapes = marksOf(
       [item({}), item({ auto: true }), item({ kind: "incident" }), item({ kind: "note" }), item({ undone: true })],

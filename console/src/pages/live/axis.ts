@@ -7,6 +7,7 @@ import type { LiveProduct, LiveState, LiveTrack } from "@/live/stream";
 import type { AxisData, AxisSeries, Block, Mark, Shape, Span } from "@/ui/timeaxis/model";
 import { MINUTE } from "@/ui/timeaxis/geometry";
 import type { TokenName } from "@/theme/tokens";
+import { proposalLabel } from "./proposals";
 import { type SlotView, slotColour } from "./rundown";
 import { incidentName } from "./signal";
 import { signalWords } from "./signalWords";
@@ -142,6 +143,7 @@ function markLabel(item: LiveTrack, named: Named): string {
   const action = typeof item.data.action === "string" ? item.data.action : "";
   const thing = item.product ? (goods.get(item.product)?.name ?? item.product) : item.label;
   if (item.kind === "incident" && item.data.by === "signal") return incidentLabel(item, named.lang);
+  if (item.kind === "proposal") return `${proposalLabel(item, named.lang)}${item.product ? ` ${thing}` : ""}`;
   if (action === "emergency_open") return `${words.acts.emergency_open ?? ""} ${words.cards[item.label] ?? item.label}`;
   if (action === "pin") return item.product ? `${words.acts.pin ?? ""} ${thing}` : words.unpinned;
   return item.kind === "action" ? `${words.acts[action] ?? ""} ${item.label}`.trim() : item.label;

@@ -11,6 +11,13 @@ export interface Evidence {
   lines: string[];
 }
 
+/** What a mark of a proposal is called; an event of another version keeps the rule's id. */
+export function proposalLabel(item: { label: string; data?: Readonly<Record<string, unknown>> }, lang: Lang): string {
+  const tag = item.data?.tag;
+  const said = tag && typeof tag === "object" ? (tag as Partial<Record<Lang, unknown>>)[lang] : null;
+  return typeof said === "string" ? said : item.label;
+}
+
 export const cards = (some: readonly ProposalCard[] | undefined): Card[] => (some ?? []).map((one) => ({ ...ProposalCard_DEFAULTS, ...one }) as Card);
 export const openOf = (panel: ProposalsPanel | undefined): Card[] => cards(panel?.open);
 

@@ -1,6 +1,8 @@
 /** Colours and shapes of what is on the track, as on the live console. */
 import type { TrackItem } from "@/api/frames";
 import type { TokenName } from "@/theme/tokens";
+import { proposalLabel } from "@/pages/live/proposals";
+import type { Lang } from "@/prefs/prefs";
 import { roleColour } from "@/ui/roles";
 import type { Mark, Shape } from "@/ui/timeaxis/model";
 import type { Row, Slot } from "./data";
@@ -20,9 +22,10 @@ export function blockColour(slot: Slot, products: readonly Row[]): TokenName {
   return slot.kind === "talk" ? "c1" : roleColour(slot.kind);
 }
 
-export function markOf(item: TrackItem, names: ReadonlyMap<string, string>): Mark {
+export function markOf(item: TrackItem, names: ReadonlyMap<string, string>, lang: Lang): Mark {
   const acted = item.kind === "action" || item.kind === "offer";
-  const label = names.get(item.product ?? "") ?? names.get(`${item.kind}:${item.label}`) ?? item.label;
+  const own = item.kind === "proposal" ? proposalLabel(item, lang) : null;
+  const label = own ?? names.get(item.product ?? "") ?? names.get(`${item.kind}:${item.label}`) ?? item.label;
   return {
     id: item.id,
     at: item.at,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
 
-from onair.during.broadcast.actions import Act, ActRefused, Context, plan
+from onair.during.broadcast.actions import Act, ActRefused, Context, known_acts, plan
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.answer import NothingToDo, carry_out
 from onair.during.playbook.companion import Playbook
@@ -135,7 +135,7 @@ def _snooze(asked: Any, on: Context) -> list[AnyEvent]:
 
 
 def _take_back(asked: Any, on: Context) -> list[AnyEvent]:
-    """Undoes each act that was carried out, then the answer itself."""
+    """Undoes each act that was carried out and can be, then the answer itself; an emergency that was opened stays open."""
     case = _book(on).ledger.get(asked.proposal)
     if case is None:
         raise NoProposal
@@ -144,7 +144,7 @@ def _take_back(asked: Any, on: Context) -> list[AnyEvent]:
     found: list[AnyEvent] = []
     for place in case.done:
         row = on.track.action(f"{case.answer}:{place}")
-        if row is not None and not row.undone:
+        if row is not None and not row.undone and known_acts()[row.action].undoable:
             found += plan("undo", {"action": row.id}, None, on._replace(id=f"{on.id}:{place}"))
     return [*found, *plan("undo", {"action": case.answer}, None, on._replace(id=f"{on.id}:answer"))]
 
