@@ -63,6 +63,15 @@ def fill(page: Page, kind: str, name: str, **config: str) -> Locator:
     return drawer
 
 
+QUIET = """async ([from, to]) => {
+  const told = async (path, more) => (await fetch(`/api/v1/${path}`, more)).json();
+  const headers = { "Content-Type": "application/json", "X-OnAir-CSRF": (await told("me")).csrf };
+  const rules = { ...(await told("contacts-rules")), quiet_from: from, quiet_to: to };
+  return (await fetch("/api/v1/contacts-rules", { method: "PUT", headers, body: JSON.stringify(rules) })).status;
+}"""
+"""Equal minutes of the day: no quiet hours, so that a test says the same at any hour."""
+
+
 def newest(page: Page, target: str) -> Locator:
     return page.locator("tbody tr").filter(has_text=target).first
 
@@ -131,6 +140,7 @@ def test_a_list_comes_in_with_consents_and_a_withdrawal_counts_at_once(server: R
 
 def test_a_task_for_customers_awaits_the_employee(server: Running, page: Page, shop: Capture) -> None:
     at(page, server, "targets")
+    assert page.evaluate(QUIET, [0, 0]) == 200
     config = robot_urls(shop.url, "a")["wecom_customer"]
     drawer = fill(page, "企业微信客户群发", "林姐的客户", **config)
     expect(drawer).to_be_hidden()
@@ -146,6 +156,7 @@ def test_a_task_for_customers_awaits_the_employee(server: Running, page: Page, s
     assert [task["external_userid"] for task in shop.tasks] == [["wmDemo000002"]]
     message.get_by_role("button", name="员工已发").click()
     expect(message).to_contain_text("已发出")
+    assert page.evaluate(QUIET, [22 * 60, 8 * 60]) == 200
 
 
 def test_quiet_hours_and_caps_are_kept(server: Running, page: Page) -> None:
