@@ -20,7 +20,7 @@ from onair.during.playbook.presets import presets, read
 from onair.during.playbook.reading import readings
 from onair.during.playbook.rule import Rule
 from onair.events.groups import grouped
-from onair.events.model import AnyEvent, Gauge
+from onair.events.model import AnyEvent, Gauge, ProductClick, Stock
 
 Batches = list[tuple[list[AnyEvent], int]]
 
@@ -177,6 +177,17 @@ def test_without_the_audience_a_rule_says_what_is_missing_and_takes_no_peak_for_
         None,
         "stale",
     )
+
+
+def test_of_products_of_unknown_stock_one_alone_is_asked_and_a_low_one_is_found_behind_many() -> None:
+    clicks: list[AnyEvent] = [
+        ProductClick(id=f"c{i}", source="x:1", at=T0 + i, product=f"p{i % 80:02d}") for i in range(400)
+    ]
+    nothing = said([rule("stock_low")], [(clicks, T0 + 400)])
+    asked = {product: trace.why for (_, product), trace in nothing.following.evaluator.traces.items()}
+    assert asked == {"p00": "unknown"}
+    stock = Stock(id="s", source="x:1", at=T0 + 5, product="zz", available=3)
+    assert said([rule("stock_low")], [([*clicks, stock], T0 + 400)]).ticks == [0]
 
 
 def test_comments_are_counted_in_the_window_and_the_rule_never_goes_mute() -> None:

@@ -188,16 +188,25 @@ class Evaluator:
 
 
 def subjects_of(rule: Rule, scene: Scene) -> list[str | None]:
-    """The show; the product talked about; or every product that is clicked or whose stock is known."""
+    """The show; the product talked about; or every product that is clicked or whose stock is known.
+
+    Of products without a value that the rule needs, the first alone is asked: it says why nothing is known.
+    """
     if rule.scope == "show":
         return [None]
     current = scene.history.last.product if scene.history.last is not None else None
-    first: list[str | None] = [current] if current is not None else []
+    first = [current] if current is not None else []
     if rule.scope == "current":
-        return first
+        return [*first]
     busy = scene.history.clicked.most(SUBJECTS_MAX)
     stocked = islice(scene.history.stock, SUBJECTS_MAX + len(busy) + 1)
-    return list(dict.fromkeys([*first, *busy, *stocked]))[:SUBJECTS_MAX]
+    found = list(dict.fromkeys([*first, *busy, *stocked]))
+    if rule.match == "all":
+        for among in (readings()[one.reading].among for one in rule.conditions):
+            if among is not None:
+                known = among(scene)
+                found = [product for product in found if product in known] or found[:1]
+    return [*found[:SUBJECTS_MAX]]
 
 
 def combined(match: str, parts: list[bool | None]) -> bool | None:

@@ -4,7 +4,7 @@ Always of closed ticks and of what happened in the window: a delta is never comp
 never replaced by its peak, and what is missing is never 0. A module in `readings/` with `READINGS` is found by scan.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -61,7 +61,8 @@ class Scene(NamedTuple):
 
 class Reading(NamedTuple):
     """`say`: what it is, numerator and denominator included. `metric`: the id in docs/metrics.md that it is a window
-    of, if any. `series`: drawn as bars beside a proposal. `by_product`: can be asked of one product."""
+    of, if any. `series`: drawn as bars beside a proposal. `by_product`: can be asked of one product. `among`: the products
+    that have any value, where that is known beforehand: the others are not asked one by one."""
 
     name: str
     label: Text
@@ -72,6 +73,7 @@ class Reading(NamedTuple):
     metric: str | None = None
     by_product: bool = False
     needs: Literal["words", "kinds"] | None = None
+    among: Callable[[Scene], Container[str]] | None = None
 
 
 @cache

@@ -46,6 +46,7 @@ READINGS = (
         None,
         "stock_live",
         True,
+        among=lambda scene: scene.history.stock,
     ),
     Reading(
         "returning_buyers",
