@@ -1,0 +1,38 @@
+"""Does something that can be looked up back this claim? Pure. Expired or about another product counts for nothing."""
+
+import re
+
+from onair.compliance.lint.asked import Asked
+from onair.compliance.lint.packs import Part
+from onair.kernel.folding import fold
+
+_WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-z]{3,}|[一-鿿]+")
+ENOUGH = 0.5
+"""Share of a claim's pairs of characters that the text must hold to speak of the same thing."""
+
+
+def proof_of(part: Part, around: str, asked: Asked) -> str | None:
+    """Id of the evidence that settles this claim; None = nothing does. A must-not is settled by nothing."""
+    if part.verdict != "EVID":
+        return None
+    product = asked.product.id if asked.product else None
+    if part.slot == "use":
+        used = asked.host is not None and asked.host.has_used(product, asked.on)
+        return f"use:{asked.host.id}" if used and asked.host else None
+    for one in asked.evidence:
+        right = not part.kinds or one.kind in part.kinds
+        if right and one.counts(asked.on, product) and says(one.claim, around):
+            return one.id
+    return None
+
+
+def says(claim: str, around: str) -> bool:
+    """The text speaks of what the claim says: every figure it names, and half of its words."""
+    wanted = _WORDS.findall(fold(claim).text)
+    figures = [word for word in wanted if word[0].isdigit()]
+    pairs = {
+        word[i : i + 2] for word in wanted if not word[0].isdigit() for i in range(max(1, len(word) - 1))
+    }
+    return all(figure in around for figure in figures) and (
+        not pairs or sum(pair in around for pair in pairs) >= ENOUGH * len(pairs)
+    )
