@@ -111,6 +111,73 @@ export const EmergencyLine_DEFAULTS: Required<Pick<EmergencyLine, "text" | "sinc
   since: null,
 };
 
+/** Every offer published in the show, the newest first. */
+export interface OffersPanel {
+  offers: OfferRow[];
+}
+
+/** `price`: of one now, the usual one as soon as the offer is over or not begun. `offer_price`: of one while it lasts. `stock_by`: onair (ledger) or platform (a reading: `left` with `stock_at`, the rest unknown). `on_sale`: first stock and restocks; `sold`: paid and not given back; `returned`: given back. `batch`: units put on sale last. `as_of`: of the newest thing counted, ms. */
+export interface OfferRow {
+  id: string;
+  kind: string;
+  title: string;
+  product: string;
+  sku: string | null;
+  state: string;
+  currency: string;
+  price: number;
+  offer_price: number;
+  usual_price: number;
+  reference: OfferReference | null;
+  starts_at: number;
+  ends_at: number | null;
+  ended_at: number | null;
+  ended_why: string | null;
+  stock_by: string;
+  stock_at: number | null;
+  on_sale: number | null;
+  left: number | null;
+  held: number | null;
+  sold: number | null;
+  returned: number | null;
+  buyers: number | null;
+  restocks: number | null;
+  batch: number | null;
+  per_person: number | null;
+  terms: OfferChip[];
+  as_of: number;
+}
+
+/** What the price is compared with. `kind`: lowest_paid (of `window_days`), maker, listed. */
+export interface OfferReference {
+  kind: string;
+  amount: number;
+  window_days: number | null;
+  as_of: number;
+}
+
+/** A condition or promise in words. `code`: eligible, per_person, coupon, gift, instalment, trial, returns. */
+export interface OfferChip {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+/** What only the desk sees. */
+export interface OffersDeskPanel {
+  offers: OfferDeskRow[];
+}
+
+/** `floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard). */
+export interface OfferDeskRow {
+  id: string;
+  floor: number | null;
+  above_floor: number | null;
+  platform: number | null;
+  platform_at: number | null;
+  warn: string[];
+}
+
 /** `watching`: rules at work. `state` blind = nothing was heard yet to judge by. */
 export interface ProposalsPanel {
   open?: ProposalCard[];
@@ -729,6 +796,8 @@ export interface Panels {
   emergency?: EmergencyPanel;
   emergency_line?: EmergencyLine;
   host?: HostPanel;
+  offers?: OffersPanel;
+  offers_desk?: OffersDeskPanel;
   played?: PlayedPanel;
   playout?: PlayoutPanel;
   proposals?: ProposalsPanel;

@@ -2,6 +2,8 @@
 
 A version never changes once written. When the form must change, `CODEC_VERSION` goes up, the decoder of the
 old form stays here for ever, and a frozen sample of it stays in tests/events/samples.
+
+2: offers carry terms, orders, amounts and times; a program of version 1 would not know these fields.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,10 +13,11 @@ import msgspec
 from onair.events.model import AnyEvent
 from onair.kernel.errors import Unavailable
 
-CODEC_VERSION = 1
+CODEC_VERSION = 2
 
 _encode = msgspec.msgpack.Encoder().encode
-_DECODERS: dict[int, Callable[[bytes], list[AnyEvent]]] = {1: msgspec.msgpack.Decoder(list[AnyEvent]).decode}
+_decode = msgspec.msgpack.Decoder(list[AnyEvent]).decode
+_DECODERS: dict[int, Callable[[bytes], list[AnyEvent]]] = {1: _decode, 2: _decode}
 
 
 class UnknownCodec(Unavailable):

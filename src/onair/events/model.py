@@ -186,10 +186,23 @@ class Stream(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag
 
 
 class Offer(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag="offer"):
+    """A step of an offer's ledger, decided by the show's owner (docs/algorithms/offers.md).
+
+    publish: `terms`, the frozen terms, and `until` when it ends. reserve: `request`, `user`, `qty`, `until` when the
+    hold ends, `left` after it. confirm: `request`, `order`, `amount`. release: `request`, `why` expired or asked.
+    restock: `qty`, `why`. end: `why` time, asked or show_over.
+    """
+
     offer: Key
     step: Literal["publish", "reserve", "confirm", "release", "restock", "end"]
     request: Key | None = None
     qty: Qty = 0
+    order: Key | None = None
+    amount: Minor | None = None
+    until: Millis | None = None
+    left: Count | None = None
+    why: Annotated[str, Meta(max_length=300)] | None = None
+    terms: dict[str, Any] | None = None
 
 
 class Proposal(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag="proposal"):

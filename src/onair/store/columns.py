@@ -41,8 +41,8 @@ _OWN: dict[str, dict[str, str]] = {
     "gauge": {"name": "name", "value": "value"}, "sampling": {"of": "name"}, "stock": {"available": "value"},
     "show": {"phase": "phase"}, "slot": {"slot": "ref", "phase": "phase", "kind": "kind"},
     "host": {"host": "ref", "phase": "phase"}, "stream": {"state": "name"},
-    "offer": {"offer": "ref", "step": "name", "qty": "count"}, "incident": {"phase": "phase"},
-    "action": {"action": "name"},
+    "offer": {"offer": "ref", "step": "name", "qty": "count", "order": "order", "amount": "amount"},
+    "incident": {"phase": "phase"}, "action": {"action": "name"},
 }  # fmt: skip
 """type → field → column; a field not named here and not common goes to `extra`."""
 

@@ -126,7 +126,8 @@ class Track:
     def _offer(self, event: Offer) -> None:
         id_ = f"offer:{event.offer}"
         if event.step == "publish":
-            self._put(TrackItem(id_, event.at, "offer", event.offer, product=event.product))
+            label = str((event.terms or {}).get("title") or event.offer)[:120]
+            self._put(TrackItem(id_, event.at, "offer", label, product=event.product))
         elif event.step == "end":
             self._close(id_, event.at)
 
