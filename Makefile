@@ -14,7 +14,7 @@ PYTEST_ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE  # start-up costs seconds without cached bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo serve check test fault bench nightly lock console clean
+.PHONY: help setup setup-test demo serve check check-code check-types check-console test fault bench nightly lock console clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,15 +57,23 @@ setup-test: setup $(VENV)/.test ## what tests need, Debian's packages included w
 	@tools/need-apt $(APT_TEST)
 
 check: setup-test ## style, types, layers, the console's own checks
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target check-code check-types check-console
+
+check-code:
 	$(VENV)/bin/ruff format --check src tests bench
 	$(VENV)/bin/ruff check src tests bench
-	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+
+check-types:
+	$(VENV)/bin/mypy
+
+check-console:
 	$(NPM) run --silent typecheck
 	$(NPM) run --silent test
 
+# Three at a time on two cores: many tests wait for an encoder, a browser or a timer. Long files first (tests/conftest.py).
 test: check ## everything; what `.ci/run` calls
-	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGS)
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 fault: setup-test ## the fault catalogue at full size
 	ONAIR_FULL=1 $(PY) -m pytest -m fault $(PYTEST_ARGS)

@@ -33,6 +33,28 @@ def chromium() -> str:
     raise AssertionError
 
 
+LONG_FIRST = (
+    "browser/test_staged_replay.py", "real/test_command_line.py", "real/test_command_line_staged.py",
+    "browser/test_evening_keys.py", "fault/test_kill.py", "during/test_disorder.py", "metrics/test_equal.py",
+    "during/signal/test_signal_nginx.py", "techcheck/test_live_peers.py", "rehearsal/test_prepared.py",
+    "cli/test_answers.py", "cli/test_vault_commands.py", "browser/test_prompter_in_step.py", "contract/test_faults.py",
+    "fault/test_backup_online.py", "real/test_alarms.py", "browser/test_techcheck_page.py",
+)  # fmt: skip
+"""Files that take longest: begun first, so that no worker is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG_FIRST)}
+
+    def place(item: pytest.Item) -> int:
+        return min(
+            (at for name, at in places.items() if item.path.as_posix().endswith(name)), default=len(places)
+        )
+
+    known = {path: place(item) for path, item in {item.path: item for item in items}.items()}
+    items.sort(key=lambda item: known[item.path])
+
+
 _skipped: list[str] = []
 
 

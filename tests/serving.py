@@ -1,17 +1,21 @@
 """A real server in a process of its own, on a free port, with a folder of its own. Tests end what they start."""
 
+import atexit
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 STARTS_WITHIN_S = 60
@@ -94,6 +98,29 @@ def wait_up(running: Running) -> None:
     raise AssertionError(f"server did not start: {(running.home / 'server.log').read_text()[-3000:]}")
 
 
+def _set_up(env: dict[str, str]) -> str:
+    """`onair init`; gives the token of the owner link."""
+    made = command(env, "init", "--team", "test", "--json")
+    assert made.returncode == 0, made.stderr
+    found = re.search(r"token=([\w.-]+)", json.loads(made.stdout)["link"])
+    assert found, made.stdout
+    return found.group(1)
+
+
+@cache
+def _template() -> tuple[Path, str]:
+    """A folder fresh from `onair init`, made once for all servers of this process."""
+    home = Path(tempfile.mkdtemp(prefix="onair-init-")) / "home"
+    atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
+    return home, _set_up(environment(home))
+
+
+def _copied(home: Path) -> str:
+    template, claim = _template()
+    shutil.copytree(template, home, dirs_exist_ok=True)
+    return claim
+
+
 @contextmanager
 def serving(home: Path, *, demo: bool = False, init: bool = True, **more: str) -> Iterator[Running]:
     """A server on `home`; with `init`, an owner link is made first."""
@@ -101,11 +128,7 @@ def serving(home: Path, *, demo: bool = False, init: bool = True, **more: str) -
     env = environment(home, port, **more)
     claim = None
     if init and not demo:
-        made = command(env, "init", "--team", "test", "--json")
-        assert made.returncode == 0, made.stderr
-        found = re.search(r"token=([\w.-]+)", json.loads(made.stdout)["link"])
-        assert found, made.stdout
-        claim = found.group(1)
+        claim = _set_up(env) if more else _copied(home)
     running = Running(home, port, _spawn(env, home, demo=demo), env, claim)
     try:
         wait_up(running)

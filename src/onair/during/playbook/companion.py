@@ -1,6 +1,7 @@
 """The playbook beside a running show: closed ticks → rules → proposals, and what people answer."""
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from msgspec import Struct
@@ -146,6 +147,10 @@ class PlaybookFeature:
         self.faults: dict[tuple[str, str], str] = {}
 
     def learn(self, facts: Facts) -> Knowledge:
+        if facts.state in FOLLOWED:
+            import_module(
+                "scipy.optimize"
+            )  # here, in a thread: the first effect shall not wait for it on the loop
         with self._db.read() as tx:
             known = learn(tx, facts.tenant, facts.room_id, facts.started_at)
             if facts.room_id is None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import nnls
 
 from onair.during.playbook.effect.model import Acted, Bounds, Control, Effect, Kind, Status, Watched, Window
 from onair.during.playbook.effect.ticks import Floats, Ints, Mask, Series, holds_edge, last_before
@@ -223,6 +222,8 @@ def _calm(rest: Floats, read: _Read) -> Floats:
 
     Their squares are taken as drift, the same for all, plus a multiple of `chance` (least squares, neither negative).
     """
+    from scipy.optimize import nnls  # noqa: PLC0415 (half a second to import: not on the way to the first page)
+
     causes = np.column_stack([np.ones_like(rest), read.chance])
     (drift, luck), _ = nnls(causes, rest**2)
     if drift + luck <= 0:

@@ -2,13 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from msgspec import Struct
-from scipy.optimize import brentq
-from scipy.stats import chi2, norm
-from scipy.stats import t as student
+from scipy.special import chdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from onair.during.playbook.effect.model import Bounds, Effect
 from onair.during.playbook.effect.ticks import Floats
@@ -76,27 +74,35 @@ def pool(effects: Sequence[Effect]) -> Pooled:
         return Pooled(n=n, left_out=left)
     y = np.log1p([one.effect for one in measured if one.effect is not None])
     halves = [np.log1p(one.i95.high) - np.log1p(one.i95.low) for one in measured if one.i95 is not None]
-    error = np.array(halves) / (2 * norm.ppf(0.975))
+    error = np.array(halves) / (2 * ndtri(0.975))
     tau2 = _between(y, error**2)
-    middle, deviation, law = _middle(y, error**2, tau2)
+    middle, deviation, freedom = _middle(y, error**2, tau2)
     q = _excess(y, error**2, 0.0) + n - 1
     return Pooled(
-        n=n, left_out=left, effect=float(np.expm1(middle)), i80=_bounds(middle, deviation * law.ppf(0.90)),
-        i95=_bounds(middle, deviation * law.ppf(0.975)), p=float(2 * law.sf(abs(middle) / deviation)),
+        n=n, left_out=left, effect=float(np.expm1(middle)), i80=_bounds(middle, deviation * _quantile(freedom, 0.90)),
+        i95=_bounds(middle, deviation * _quantile(freedom, 0.975)), p=2 * _below(freedom, -abs(middle) / deviation),
         spread=float(np.sqrt(tau2)), i2=max(0.0, 1 - (n - 1) / q) if q > 0 else 0.0,
-        alike_p=float(chi2.sf(q, n - 1)),
+        alike_p=float(chdtrc(n - 1, q)),
     )  # fmt: skip
 
 
-def _middle(y: Floats, within: Floats, tau2: float) -> tuple[float, float, Any]:
-    """→ the pooled log effect, its standard error, and the law of their ratio."""
+def _middle(y: Floats, within: Floats, tau2: float) -> tuple[float, float, int | None]:
+    """→ the pooled log effect, its standard error, and the degrees of freedom of their ratio's t (None: normal)."""
     few = len(y) < LEARNT_FROM
     weight = 1 / (within + (max(tau2, USUAL_SPREAD**2) if few else tau2))
     middle = float(weight @ y / weight.sum())
     if few:
-        return middle, float(np.hypot(weight.sum() ** -0.5, LEFT_OVER)), norm
+        return middle, float(np.hypot(weight.sum() ** -0.5, LEFT_OVER)), None
     knapp = max(1.0, float(weight @ (y - middle) ** 2) / (len(y) - 1))
-    return middle, float(np.hypot(np.sqrt(knapp / weight.sum()), LEFT_OVER)), student(len(y) - 1)
+    return middle, float(np.hypot(np.sqrt(knapp / weight.sum()), LEFT_OVER)), len(y) - 1
+
+
+def _quantile(freedom: int | None, p: float) -> float:
+    return float(ndtri(p) if freedom is None else stdtrit(freedom, p))
+
+
+def _below(freedom: int | None, z: float) -> float:
+    return float(ndtr(z) if freedom is None else stdtr(freedom, z))
 
 
 def _excess(y: Floats, within: Floats, tau2: float) -> float:
@@ -108,6 +114,8 @@ def _excess(y: Floats, within: Floats, tau2: float) -> float:
 def _between(y: Floats, within: Floats) -> float:
     if _excess(y, within, 0.0) <= 0:
         return 0.0
+    from scipy.optimize import brentq  # noqa: PLC0415 (half a second to import: not on the way to the first page)
+
     most = float(np.ptp(y) ** 2) * len(y) + 1.0
     return float(brentq(lambda tau2: _excess(y, within, tau2), 0.0, most))
 
