@@ -475,7 +475,7 @@ export interface HostPanel {
   median_ms: number | null;
 }
 
-/** `acked_by`: the screen or person that took note. */
+/** `acked_by`: the screen or person that took note. `question`, `source`, `never`: of an answer to viewers. */
 export interface HostWhisper {
   id: string;
   at: number;
@@ -483,7 +483,15 @@ export interface HostWhisper {
   text: string;
   acked_at: number | null;
   acked_by: string | null;
+  question?: string | null;
+  source?: string | null;
+  never?: string[];
 }
+export const HostWhisper_DEFAULTS: Required<Pick<HostWhisper, "question" | "source" | "never">> = {
+  question: null,
+  source: null,
+  never: [],
+};
 
 /** `state`: open, done, dropped, missed. `due`: when the host's countdown ends. `how`: hand, pin, slot_next, … */
 export interface HostCueRow {
@@ -497,6 +505,28 @@ export interface HostCueRow {
   settled_at: number | null;
   settled_by: string | null;
   how: string | null;
+}
+
+/** `shown`: the newest that went into the picture, what an overlay shows. `library`: answers that may be given at all; 0 = the library is empty and the column says how to begin. */
+export interface AnsweredPanel {
+  rows: AnsweredRow[];
+  shown: AnsweredRow | null;
+  library: number;
+}
+
+/** `to`: prompter, overlay or both. `answer`: of the library, None = typed. `comments`: how many asked. */
+export interface AnsweredRow {
+  id: string;
+  at: number;
+  by: string;
+  to: string;
+  text: string;
+  question: string | null;
+  answer: string | null;
+  product: string | null;
+  intent: string | null;
+  source: string | null;
+  comments: number;
 }
 
 /** `state` none = nobody looks. `…_lost` shares of frames in 10 s. `backup`: none, ready (can be switched to), live (it is sent to as well), unknown. `open` and `last_cut`: incidents. */
@@ -792,6 +822,7 @@ export const SERIES_METRICS = ["online", "view_pv", "interact_pv", "comment_pv",
 /** What other rooms show, by name. */
 export interface Panels {
   agenda?: AgendaPanel;
+  answered?: AnsweredPanel;
   card?: CardPanel;
   emergency?: EmergencyPanel;
   emergency_line?: EmergencyLine;

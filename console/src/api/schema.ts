@@ -5402,7 +5402,8 @@ export interface components {
         };
         /**
          * HostWhisperOut
-         * @description `latency_ms`: from the whisper to the first ack; null = nobody took note.
+         * @description `latency_ms`: from the whisper to the first ack; null = nobody took note. `question`, `source`, `never`: of an answer
+         *     to viewers.
          */
         HostWhisperOut: {
             /** Id */
@@ -5419,6 +5420,12 @@ export interface components {
             acked_by: string | null;
             /** Latency Ms */
             latency_ms: number | null;
+            /** Question */
+            question: string | null;
+            /** Source */
+            source: string | null;
+            /** Never */
+            never: string[];
         };
         /**
          * HoursIn
@@ -5949,7 +5956,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
+            action: "answer" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;

@@ -34,7 +34,8 @@ class HostActOut(BaseModel):
 
 
 class HostWhisperOut(BaseModel):
-    """`latency_ms`: from the whisper to the first ack; null = nobody took note."""
+    """`latency_ms`: from the whisper to the first ack; null = nobody took note. `question`, `source`, `never`: of an answer
+    to viewers."""
 
     id: str
     at: int
@@ -43,6 +44,9 @@ class HostWhisperOut(BaseModel):
     acked_at: int | None
     acked_by: str | None
     latency_ms: int | None
+    question: str | None
+    source: str | None
+    never: list[str]
 
 
 class HostCueOut(BaseModel):
@@ -111,4 +115,5 @@ def _out(show: str, told: HostReport, names: dict[str, str]) -> HostReportOut:
 
 
 def _fields(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__struct_fields__}
+    found = {name: getattr(row, name) for name in row.__struct_fields__}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}

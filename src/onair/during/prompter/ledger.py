@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal, TypeVar
 
+from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.model import Action, Offer
 
 KEPT = 2_000
@@ -28,7 +29,8 @@ _SETTLED_BY = {"pin": "pin", "slot_next": "next", "slot_start": "next"}
 
 @dataclass(slots=True)
 class Whispered:
-    """`screen`: the name of the link that took note, None when it was a person (`acked_by`)."""
+    """`screen`: the name of the link that took note, None when it was a person (`acked_by`). An answer to viewers comes
+    as a whisper with the question, its `source` and what must not be said with it."""
 
     id: str
     at: int
@@ -38,6 +40,9 @@ class Whispered:
     acked_at: int | None = None
     acked_by: str | None = None
     screen: str | None = None
+    question: str | None = None
+    source: str | None = None
+    never: tuple[str, ...] = ()
 
     @property
     def latency(self) -> int | None:
@@ -119,6 +124,26 @@ class HostLedger:
         )
         self.rev += 1
 
+    def _answer(self, event: Action) -> None:
+        """Only what the server checked and wrote; an answer for the picture alone is not for the host."""
+        data = event.data
+        if event.source != OWN_SOURCE or data.get("to") == "overlay":
+            return
+        listed = data.get("never")
+        never = tuple(str(line) for line in listed) if isinstance(listed, list) else ()
+        question, source = _words(data.get("question")), _words(data.get("source"))
+        whisper = Whispered(
+            event.id,
+            event.at,
+            event.by,
+            str(data.get("text", "")),
+            question=question,
+            source=source,
+            never=never,
+        )
+        _keep(self.whispers, event.id, whisper)
+        self.rev += 1
+
     def _ack(self, event: Action) -> None:
         whisper = self.whispers.get(str(event.data.get("whisper")))
         if whisper is not None and whisper.acked_at is None:
@@ -181,6 +206,6 @@ def _words(value: object) -> str | None:
 
 
 _HANDLERS = {
-    "whisper": HostLedger._whisper, "whisper_ack": HostLedger._ack, "host_cue": HostLedger._cue,
+    "whisper": HostLedger._whisper, "answer": HostLedger._answer, "whisper_ack": HostLedger._ack, "host_cue": HostLedger._cue,
     "cue_settle": HostLedger._cue_settle, "must_said": HostLedger._said, "undo": HostLedger._undo,
 }  # fmt: skip

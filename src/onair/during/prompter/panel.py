@@ -11,7 +11,7 @@ CUES_SHOWN = 12
 
 
 class HostWhisper(Struct, frozen=True):
-    """`acked_by`: the screen or person that took note."""
+    """`acked_by`: the screen or person that took note. `question`, `source`, `never`: of an answer to viewers."""
 
     id: str
     at: int
@@ -19,6 +19,9 @@ class HostWhisper(Struct, frozen=True):
     text: str
     acked_at: int | None
     acked_by: str | None
+    question: str | None = None
+    source: str | None = None
+    never: tuple[str, ...] = ()
 
 
 class HostCueRow(Struct, frozen=True):
@@ -60,8 +63,9 @@ def host_panel(ledger: HostLedger, slot: str | None, now: int, names: Mapping[st
 def whisper_row(whisper: Whispered, names: Mapping[str, str]) -> HostWhisper:
     acked_by = whisper.screen or _name(whisper.acked_by, names)
     return HostWhisper(
-        whisper.id, whisper.at, _name(whisper.by, names) or "", whisper.text, whisper.acked_at, acked_by
-    )
+        whisper.id, whisper.at, _name(whisper.by, names) or "", whisper.text, whisper.acked_at, acked_by,
+        whisper.question, whisper.source, whisper.never,
+    )  # fmt: skip
 
 
 def cue_row(cue: Cued, now: int, names: Mapping[str, str]) -> HostCueRow:

@@ -1,0 +1,1 @@
+"""Answers prepared for the questions of viewers: written, approved, matched to what is asked, given on air."""

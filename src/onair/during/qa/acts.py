@@ -1,0 +1,109 @@
+"""The act of answering: prepared or typed, to the host's screen, to the picture, or both."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from onair.access.roles import Role
+from onair.during.broadcast.actions import Act, ActRefused, Context
+from onair.during.broadcast.acts import CONTROL
+from onair.during.qa.answer import Answer, Library, state_of
+from onair.during.qa.companion import Answering
+from onair.events.model import Id, Key
+from onair.kernel.text import mask_personal
+
+
+class AnswerNotKnown(ActRefused):
+    code = "answer_not_known"
+    zh = "问答库里没有这条答案，或者它已撤下。没有发出任何内容，请重新选一条。"
+    en = "The library has no such answer, or it was withdrawn. Nothing was sent; choose another."
+
+
+class AnswerNotInForce(ActRefused):
+    code = "answer_not_in_force"
+    zh = "这条答案现在不能用：{why}。没有发出任何内容；可以改写后作为临时回答发出，或先去问答库处理。"
+    en = "This answer cannot be used now: {why_en}. Nothing was sent; send your own words, or settle it in the library."
+
+
+class AnsweredLately(ActRefused):
+    """`data`: `at` and `by` of the answer given before."""
+
+    code = "answered_lately"
+    zh = "{minutes} 分钟内已经答过同一个问题。没有再发一次；确实要再答，请再按一次。"
+    en = "The same was answered within {minutes} min. It was not sent again; press once more to send it all the same."
+
+
+class GiveAnswer(Struct, frozen=True, forbid_unknown_fields=True):
+    """`answer`: of the library; without it the text is the sender's own. `comments`: keys of those that asked. `again`:
+    sent although the same was answered a moment ago. The server fills what stands from `question` on where the library
+    knows it, so that the log says what was true then."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=300)]
+    to: Literal["prompter", "overlay", "both"] = "prompter"
+    answer: Id | None = None
+    comments: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=200)] = []
+    cluster: Key | None = None
+    product: Key | None = None
+    again: bool = False
+    question: Annotated[str, Meta(max_length=120)] | None = None
+    intent: Annotated[str, Meta(max_length=20)] | None = None
+    source: Annotated[str, Meta(max_length=200)] | None = None
+    until: int | None = None
+    never: Annotated[list[Annotated[str, Meta(max_length=120)]], Meta(max_length=20)] = []
+    edited: bool = False
+
+
+def answering(on: Context) -> Answering | None:
+    found = on.companions.get("qa")
+    return found if isinstance(found, Answering) else None
+
+
+def _settle(asked: Any, on: Context) -> Any:
+    """Raises AnswerNotKnown, AnswerNotInForce, AnsweredLately."""
+    here = answering(on)
+    library = here.matcher.library if here else Library()
+    product = library.own(asked.product or on.track.product)
+    told = msgspec.structs.replace(
+        asked, text=asked.text.strip(), product=product, source=None, until=None, never=[], edited=False,
+        question=mask_personal(asked.question.strip()) if asked.question else None,
+    )  # fmt: skip
+    if asked.answer is not None:
+        told = _of_library(told, _in_force(library, asked.answer, product, on))
+    before = here.log.lately(told.answer, told.text, on.at) if here and not asked.again else None
+    if before is not None:
+        raise AnsweredLately(minutes=max(1, -(-(on.at - before.at) // 60_000)), at=before.at, by=before.by)
+    return told
+
+
+def _in_force(library: Library, id_: str, product: str | None, on: Context) -> Answer:
+    answer = library.answers.get(id_)
+    if answer is None or answer.kept == "withdrawn":
+        raise AnswerNotKnown
+    why = None
+    if (state := state_of(answer, on.at)) != "approved":
+        why = ("还没有批准", "it is not approved") if state == "draft" else ("已过有效期", "it has expired")
+    elif answer.product not in (None, product):
+        why = ("它是另一款商品的", "it belongs to another product")
+    elif answer.host is not None and answer.host not in on.track.hosts:
+        why = (
+            "这是另一位主播的亲身经历（广告法 38）",
+            "it is another host's own experience (Advertising Law 38)",
+        )
+    elif not library.may_give(answer, on.at, on.track.hosts, product):
+        why = ("没有本人签名的使用记录（广告法 38）", "there is no signed use record (Advertising Law 38)")
+    if why is not None:
+        raise AnswerNotInForce(why=why[0], why_en=why[1])
+    return answer
+
+
+def _of_library(asked: GiveAnswer, answer: Answer) -> GiveAnswer:
+    edited = asked.text not in (answer.short, answer.short_en)
+    return msgspec.structs.replace(
+        asked, product=answer.product or asked.product, question=asked.question or answer.question, intent=answer.intent,
+        source=answer.source.text if answer.source and not edited else None, until=answer.until, never=list(answer.never),
+        edited=edited,
+    )  # fmt: skip
+
+
+ACTS = (Act("answer", GiveAnswer, CONTROL | {Role.service}, settle=_settle, moves=True),)
