@@ -3,6 +3,7 @@ no answer that breaks its schema, no malformed input that is taken."""
 
 import json
 import os
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from typing import Any
@@ -56,7 +57,7 @@ def local(running: Running, command: str, args: dict[str, Any]) -> dict[str, Any
 
 
 def sign_in(running: Running, login: str) -> dict[str, str]:
-    """Headers of a new owner with a session of their own: an operation may end it or change its password."""
+    """Headers of a new owner."""
     token = local(running, "init", {})["link"].split("token=")[1]
     password = "a long enough phrase 7"
     post(
@@ -66,14 +67,30 @@ def sign_in(running: Running, login: str) -> dict[str, str]:
     )
     _, headers = post(f"{running.url}/api/v1/login", {"login": login, "password": password}, {})
     cookie = "; ".join(part.split(";")[0] for part in headers.get_all("Set-Cookie"))
+    return {"Cookie": cookie, "X-OnAir-CSRF": str(csrf_of(running, cookie))}
+
+
+def csrf_of(running: Running, cookie: str) -> str | None:
+    """None: nobody is signed in by this cookie any more, or no longer as an owner."""
     request = urllib.request.Request(f"{running.url}/api/v1/me", headers={"Cookie": cookie})
-    with urllib.request.urlopen(request) as answer:
-        return {"Cookie": cookie, "X-OnAir-CSRF": json.loads(answer.read())["csrf"]}
+    try:
+        with urllib.request.urlopen(request) as answer:
+            me = json.loads(answer.read())
+    except urllib.error.HTTPError:
+        return None
+    return str(me["csrf"]) if "owner" in me["person"]["roles"] else None
 
 
 schema = schemathesis.openapi.from_dict(openapi_document())
 OPERATIONS = {result.ok().label: result.ok() for result in schema.get_all_operations()}
-_sessions: dict[str, dict[str, str]] = {}
+_sessions: list[dict[str, str]] = []
+
+
+def signed_in(running: Running) -> dict[str, str]:
+    """An owner whose session still stands: the operation before may have ended it or changed the password."""
+    if not _sessions or csrf_of(running, _sessions[-1]["Cookie"]) is None:
+        _sessions.append(sign_in(running, f"op{len(_sessions)}@onair.example"))
+    return _sessions[-1]
 
 
 def exercise(operation: Any, mode: GenerationMode, call: Any) -> None:
@@ -97,11 +114,10 @@ def exercise(operation: Any, mode: GenerationMode, call: Any) -> None:
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_operation(label: str, mode: GenerationMode, server: Running) -> None:
-    if label not in _sessions:
-        _sessions[label] = sign_in(server, f"op{len(_sessions)}@onair.example")
+    headers = signed_in(server)
 
     def call(case: Any) -> None:
-        answer = case.call(base_url=server.url, headers=_sessions[label], timeout=20)
+        answer = case.call(base_url=server.url, headers=headers, timeout=20)
         case.validate_response(answer, checks=CHECKS)
 
     try:
