@@ -89,6 +89,24 @@ async def test_good_lines_stay_when_others_are_bad(tmp_path):
         assert zh.json()["rejected"][0]["detail"].startswith("缺少 id")
 
 
+@pytest.mark.parametrize("alone", [True, False])
+async def test_what_the_server_wrote_is_nobodys_to_correct(tmp_path, alone):
+    async with live(tmp_path) as here, here.client() as client:
+        now = here.services.clock()
+
+        def fix(n: int, source: str) -> dict[str, object]:
+            return {
+                "id": f"c{n}", "source": "s", "type": "correction", "at": now, "void": True, "why": "x",
+                "corrects": {"source": source, "id": "a1"},
+            }  # fmt: skip
+
+        body = [fix(1, "onair"), fix(2, "s")] if alone else [fix(1, "onair"), event(7, at=now), fix(2, "s")]
+        got = (await client.post(f"/api/v1/shows/{here.show}/events", content=lines(*body))).json()
+        assert got["accepted"] == len(body) - 1  # a shop may correct its own
+        assert [(reject["line"], reject["code"]) for reject in got["rejected"]] == [(1, "source_reserved")]
+        assert "onair" in got["rejected"][0]["detail"]
+
+
 async def test_default_source_is_the_keys_own(tmp_path):
     async with live(tmp_path) as here, here.client() as client:
         body = json.dumps([{"id": "1", "type": "like", "at": here.services.clock()}]).encode()

@@ -11,7 +11,7 @@ from onair.during.broadcast.state import ShowState
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.groups import Groups, Kinds, by_type, columns
 from onair.events.identity import UserKeys
-from onair.events.model import AnyEvent, Comment
+from onair.events.model import AnyEvent, Comment, Correction
 from onair.events.wire import Reject, refuse
 from onair.kernel.clock import HOUR_MS
 from onair.kernel.i18n import Lang
@@ -66,9 +66,11 @@ class Admission:
                 banned = way.outside and source == OWN_SOURCE
             if event.id in ids:
                 continue
-            if banned or event.at > latest:
-                code = "source_reserved" if banned else "too_far_ahead"
-                rejected.append(refuse(way.lines[place] if way.lines else place + 1, code, way.lang, source))
+            reserved = banned or (way.outside and _of_ours(event))
+            if reserved or event.at > latest:
+                code = "source_reserved" if reserved else "too_far_ahead"
+                named = OWN_SOURCE if reserved else source
+                rejected.append(refuse(way.lines[place] if way.lines else place + 1, code, way.lang, named))
                 continue
             ids.add(event.id)
             if raw:
@@ -94,6 +96,8 @@ class Admission:
         if len(sources) != 1 or any(group.last > latest for group in groups.values()):
             return None
         source = sources.pop()
+        if Correction in groups and any(_of_ours(event) for event in groups[Correction].events):
+            return None
         if source is None or source == OWN_SOURCE or not state.seen.add_new(source, events):
             return None
         if Comment in groups:
@@ -105,6 +109,11 @@ class Admission:
         if type(event) is Comment:
             _remember_names(state, event.source, [event], way)
         return private(event, self._keys)
+
+
+def _of_ours(event: AnyEvent) -> bool:
+    """Corrects what the server wrote: nobody outside may undo an action, an offer or an incident."""
+    return type(event) is Correction and event.corrects.source == OWN_SOURCE
 
 
 def _remember_names(state: ShowState, source: str, comments: Sequence[Comment], way: Way) -> None:
