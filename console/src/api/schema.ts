@@ -6737,7 +6737,8 @@ export interface components {
         };
         /**
          * PoolPage
-         * @description `late`: evidence has changed since `as_of` and could not be scored yet; `found`: lines that fit; `counts`: by
+         * @description `late`: evidence has changed since `as_of` and could not be scored yet; `pool_max`: how many products are looked
+         *     at, where the shop has more; `found`: lines that fit; `counts`: by
          *     view; `stable`: the first places under moved weights.
          */
         PoolPage: {
@@ -6747,6 +6748,8 @@ export interface components {
             changed_at: number | null;
             /** Late */
             late: boolean;
+            /** Pool Max */
+            pool_max: number | null;
             /** Items */
             items: components["schemas"]["PoolRow"][];
             /** Page */

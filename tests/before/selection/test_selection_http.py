@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from onair.before.selection import gather, listing
 from onair.before.selection.service import latest_scores, refresh
 from onair.kernel.clock import DAY_MS, HOUR_MS
 from onair.trade.evidence.service import ProductSignal, replace_signals
@@ -103,6 +104,15 @@ async def test_every_total_is_the_sum_of_its_terms_and_every_term_has_its_rows(h
         assert margin["raw"] == pytest.approx((16900 * 0.8 - 7000) / 16900, abs=1e-6)
         ctr = next(term for term in one["terms"] if term["code"] == "ctr")
         assert [(row["value"], row["of"], row["note"]) for row in ctr["rows"]] == [(1200, 9000, "会员日")]
+
+
+async def test_a_pool_that_is_cut_says_so(home: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with home.ask("merchandiser@甲") as client:
+        await stock(client)
+        for limit, pool_max in ((7, None), (6, None), (5, gather.POOL_MAX)):
+            monkeypatch.setattr(listing, "POOL_MAX", limit)
+            page = await ok(client.get("/api/v1/selection"))
+            assert (page["counts"]["all"], page["pool_max"]) == (min(6, limit), pool_max)
 
 
 async def test_a_product_never_seen_is_missing_not_zero(home: House) -> None:

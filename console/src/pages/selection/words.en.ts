@@ -38,6 +38,7 @@ const en: typeof zh = {
   propose: "Try {role}",
   take: "Take it",
   noProposal: "No role proposed",
+  poolMax: "More than {n} products: the first {n} by id were scored, the rest was not looked at. Remove what is not sold and all will be.",
   late: "Stopped at {at}; the evidence changed at {changed}, the scores are old",
   accept: "Take the proposal: {role}",
   reasons: {

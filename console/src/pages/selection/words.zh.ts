@@ -36,6 +36,7 @@ export default {
   propose: "建议 {role}",
   take: "采用",
   noProposal: "不建议角色",
+  poolMax: "商品多于 {n} 款：只评了编号靠前的 {n} 款，其余没有看。移除不卖的商品后会全部评到。",
   late: "停在 {at}；证据在 {changed} 又变了，分数还是旧的",
   accept: "采用建议：{role}",
   reasons: {

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy.orm import Session
 
 from onair.before.selection.eb import BADGE_CLICKS, TRAP_CALLED
+from onair.before.selection.gather import POOL_MAX
 from onair.before.selection.keeping import Kept, Mark, kept_of, marks_of
 from onair.before.selection.opinions import picked_for
 from onair.before.selection.scoring import Run, last_run, stamp_now
@@ -26,7 +27,6 @@ VIEWS: tuple[View, ...] = ("all", "trap", "few", "low", "papers", "picked")
 Sort = Literal[
     "gmv", "-gmv", "total", "-total", "trap", "-trap", "price", "-price", "stock", "-stock", "title"
 ]
-POOL_MAX = 50_000
 PAGE = 100
 
 
@@ -55,10 +55,12 @@ class Line(NamedTuple):
 
 class Listing(NamedTuple):
     """`counts`: how many lines each view has; `found`: how many fit view and question, of which `lines` a page;
-    `scores`: of `lines` and `chosen`; `late`: something changed that the scores do not know yet."""
+    `scores`: of `lines` and `chosen`; `late`: something changed that the scores do not know yet; `more`: the shop has
+    more than POOL_MAX products, the rest is not looked at."""
 
     run: Run | None
     late: bool
+    more: bool
     lines: list[Line]
     found: int
     counts: dict[str, int]
@@ -81,7 +83,7 @@ def listing(
     tx: Session, tenant: str, now: int, *, show: str | None, view: View, sort: Sort, q: str, page: int
 ) -> Listing:
     """Unknown values stand last, whichever way the order runs."""
-    lines = _lines(tx, tenant, now, show)
+    lines, more = _lines(tx, tenant, now, show)
     words = q.casefold().split()
     counts: dict[str, int] = {name: sum(_in(line, name) for line in lines) for name in VIEWS}
     found = [line for line in lines if _in(line, view) and _asked(line, words)]
@@ -92,23 +94,24 @@ def listing(
     scores = kept_of(tx, tenant, list({line.product.id for line in (*part, *chosen)}))
     run = last_run(tx, tenant)
     late = run is not None and run.stamp != stamp_now(tx, tenant)
-    return Listing(run, late, part, len(found), counts, chosen, scores, titles)
+    return Listing(run, late, more, part, len(found), counts, chosen, scores, titles)
 
 
-def _lines(tx: Session, tenant: str, now: int, show: str | None) -> list[Line]:
-    products, _ = list_products(tx, tenant, sort="id", limit=POOL_MAX)
+def _lines(tx: Session, tenant: str, now: int, show: str | None) -> tuple[list[Line], bool]:
+    products, rest = list_products(tx, tenant, sort="id", limit=POOL_MAX)
     marks = marks_of(tx, tenant)
     lists, files = paper_lists(tx, tenant), dossiers(tx, tenant)
     chosen = set(picked_for(tx, tenant, show)) if show else set()
     worth = sorted((kept.gmv for kept in marks.values() if kept.gmv is not None), reverse=True)
     rank = {value: place for place, value in reversed(list(enumerate(worth, 1)))}
-    return [
+    lines = [
         Line(
             one, kept := marks.get(one.id), _papers(lists, one, files.get(one.id, []), now), one.id in chosen,
             rank[kept.gmv] if kept is not None and kept.gmv is not None else None,
         )
         for one in products
     ]  # fmt: skip
+    return lines, rest is not None
 
 
 def _papers(lists: PaperLists, product: ProductView, held: list[Paper], now: int) -> PaperState:

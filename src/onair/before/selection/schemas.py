@@ -102,12 +102,14 @@ class WeightsOut(BaseModel):
 
 
 class PoolPage(BaseModel):
-    """`late`: evidence has changed since `as_of` and could not be scored yet; `found`: lines that fit; `counts`: by
+    """`late`: evidence has changed since `as_of` and could not be scored yet; `pool_max`: how many products are looked
+    at, where the shop has more; `found`: lines that fit; `counts`: by
     view; `stable`: the first places under moved weights."""
 
     as_of: int | None
     changed_at: int | None
     late: bool
+    pool_max: int | None
     items: list[PoolRow]
     page: int
     pages: int

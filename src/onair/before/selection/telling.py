@@ -6,6 +6,7 @@ from typing import Any
 from onair.before.selection import weigh
 from onair.before.selection.detail import Detail
 from onair.before.selection.eb import TRAP_SHARE
+from onair.before.selection.gather import POOL_MAX
 from onair.before.selection.keeping import Kept, Past
 from onair.before.selection.listing import PAGE, Line, Listing
 from onair.before.selection.opinions import Picture
@@ -45,7 +46,7 @@ def page_out(found: Listing, weights: Weights, page: int, changed_at: int | None
     run = found.run
     body: dict[str, Any] = run.body if run else {"medians": NO_MEDIANS, "top": 0, "stable": []}
     return PoolPage(
-        as_of=run.at if run else None, changed_at=changed_at, late=found.late,
+        as_of=run.at if run else None, changed_at=changed_at, late=found.late, pool_max=POOL_MAX if found.more else None,
         items=[row_out(line, found.scores) for line in found.lines],
         page=page, pages=max(1, -(-found.found // PAGE)), found=found.found, counts=found.counts,
         medians=MediansOut(**body["medians"]), top=body["top"], stable=stable_out(body["stable"], found.titles),
