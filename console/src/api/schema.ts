@@ -3034,6 +3034,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this be said, shown or sent?
+         * @description Judged by the rules in force on `on`, with what the team's records say. Nothing is kept.
+         */
+        post: operations["trade_claims_lint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lint/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of the lint
+         * @description Each with its articles and their days, the law first.
+         */
+        get: operations["trade_claims_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lint/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Platform rules on or off */
+        put: operations["trade_claims_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evidence for claims
+         * @description The newest first; withdrawn ones count no more.
+         */
+        get: operations["trade_claims_proofs"];
+        put?: never;
+        /**
+         * Enter evidence for a claim
+         * @description Who enters it approves it under their name. It is never edited: withdraw it and enter another.
+         */
+        post: operations["trade_claims_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proofs/{proof}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw evidence */
+        delete: operations["trade_claims_withdraw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/papers/required": {
         parameters: {
             query?: never;
@@ -4114,6 +4212,40 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /** ClaimProofOut */
+        ClaimProofOut: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Claim */
+            claim: string;
+            /** Issuer */
+            issuer: string;
+            /** Sample */
+            sample: string;
+            /** Products */
+            products: string[];
+            /** Since */
+            since: string | null;
+            /** Valid Until */
+            valid_until: string | null;
+            /** File */
+            file: string | null;
+            /** File Sha256 */
+            file_sha256: string | null;
+            /** Approver */
+            approver: string;
+            /** Created At */
+            created_at: number;
+            /** Withdrawn At */
+            withdrawn_at: number | null;
+        };
+        /** ClaimProofs */
+        ClaimProofs: {
+            /** Items */
+            items: components["schemas"]["ClaimProofOut"][];
         };
         /** ConflictOut */
         ConflictOut: {
@@ -5786,6 +5918,164 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * LintFindingOut
+         * @description `start`, `end`: UTF-16 units of the text, as browsers count. `rewrite`: may stand in their place, "" = leave out.
+         *     `kind` law, market or platform (no law).
+         */
+        LintFindingOut: {
+            /** Rule */
+            rule: string;
+            name: components["schemas"]["Said"];
+            /** Part */
+            part: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "law" | "market" | "platform";
+            /** Instrument */
+            instrument: string;
+            /** Article */
+            article: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "BLOCK" | "EVID" | "FIX" | "PASS";
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Matched */
+            matched: string;
+            reason: components["schemas"]["Said"];
+            rewrite: components["schemas"]["Said"];
+            /** Evidence Slot */
+            evidence_slot: string;
+            /** Rule Version */
+            rule_version: string;
+        };
+        /**
+         * LintIn
+         * @description `on`: the day whose rules count, default the shop's today. `product`, `host`: whose facts count.
+         */
+        LintIn: {
+            /** Text */
+            text: string;
+            /**
+             * Surface
+             * @enum {string}
+             */
+            surface: "script" | "qa" | "overlay" | "title" | "message" | "warmup" | "speech";
+            /** On */
+            on?: string | null;
+            /** Product */
+            product?: string | null;
+            /** Host */
+            host?: string | null;
+        };
+        /**
+         * LintOut
+         * @description `verdict`: the strictest of the findings; BLOCK and EVID cannot be published.
+         */
+        LintOut: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "BLOCK" | "EVID" | "FIX" | "PASS";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Findings */
+            findings: components["schemas"]["LintFindingOut"][];
+            /** Proven */
+            proven: components["schemas"]["LintProvenOut"][];
+        };
+        /**
+         * LintProvenOut
+         * @description A claim that needs evidence and has it.
+         */
+        LintProvenOut: {
+            /** Rule */
+            rule: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Matched */
+            matched: string;
+            /** Evidence */
+            evidence: string;
+        };
+        /**
+         * LintRuleOut
+         * @description `off`: the team switched it off (platform rules only).
+         */
+        LintRuleOut: {
+            /** Id */
+            id: string;
+            name: components["schemas"]["Said"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "law" | "market" | "platform";
+            /** Market */
+            market: string;
+            /** Verdicts */
+            verdicts: ("BLOCK" | "EVID" | "FIX" | "PASS")[];
+            /** Surfaces */
+            surfaces: ("script" | "qa" | "overlay" | "title" | "message" | "warmup" | "speech")[];
+            /** Versions */
+            versions: components["schemas"]["LintVersionOut"][];
+            /** Examples */
+            examples: number;
+            /** Rule Version */
+            rule_version: string;
+            /** Off */
+            off: boolean;
+        };
+        /** LintRulesOut */
+        LintRulesOut: {
+            /** Rules */
+            rules: components["schemas"]["LintRuleOut"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * LintSwitchesIn
+         * @description `off`: ids of platform rules, all of them; `version` as it was seen.
+         */
+        LintSwitchesIn: {
+            /** Off */
+            off: string[];
+            /** Version */
+            version: number;
+        };
+        /** LintVersionOut */
+        LintVersionOut: {
+            /** Instrument */
+            instrument: string;
+            /** Article */
+            article: string;
+            /** Penalty */
+            penalty: string;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Now */
+            now: boolean;
+        };
         /** ListName */
         ListName: {
             /** Zh */
@@ -5977,6 +6267,36 @@ export interface components {
             shows?: string[];
             /** Room */
             room?: string | null;
+        };
+        /**
+         * NewClaimProof
+         * @description `claim`: the words it proves. `products` empty = the whole shop.
+         */
+        NewClaimProof: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "report" | "study" | "ranking" | "award" | "standard" | "price" | "maker" | "lottery" | "other";
+            /** Claim */
+            claim: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Sample
+             * @default
+             */
+            sample?: string;
+            /** Products */
+            products?: string[];
+            /** Since */
+            since?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+            /** File */
+            file?: string | null;
+            /** File Sha256 */
+            file_sha256?: string | null;
         };
         /** NewConnection */
         NewConnection: {
@@ -7756,6 +8076,13 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotIn"][];
             limits?: components["schemas"]["LimitsIn"] | null;
+        };
+        /** Said */
+        Said: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * ScanOut
@@ -16850,6 +17177,188 @@ export interface operations {
             409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_claims_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    trade_claims_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintRulesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_claims_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintSwitchesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintRulesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    trade_claims_proofs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimProofs"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_claims_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaimProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimProofOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    trade_claims_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimProofOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     trade_evidence_required: {

@@ -94,6 +94,11 @@ def shipped() -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda one: one.id))
 
 
+@cache
+def by_id() -> dict[str, Rule]:
+    return {one.id: one for one in shipped()}
+
+
 def read(body: str, words: Mapping[str, Any]) -> Rule:
     """One file. Raises BadPack."""
     raw = tomllib.loads(body)
