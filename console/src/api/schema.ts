@@ -3699,6 +3699,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/{offer}/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reserve units of an offer until the hold ends */
+        post: operations["post_api_v1_offers_offer_reservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer}/reservations/{reservation}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The order of a reservation is paid */
+        post: operations["post_api_v1_offers_offer_reservations_reservation_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer}/reservations/{reservation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reservation as it stands */
+        get: operations["get_api_v1_offers_offer_reservations_reservation"];
+        put?: never;
+        post?: never;
+        /** Release a reservation that is not paid */
+        delete: operations["delete_api_v1_offers_offer_reservations_reservation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Terms, price now, what is left */
+        get: operations["get_api_v1_offers_offer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signal/calls/{source}/{secret}": {
         parameters: {
             query?: never;
@@ -11293,6 +11362,81 @@ export interface components {
         };
         /** @description One of the known types; anything else is refused by line while the others are kept. */
         Event: components["schemas"]["EventShow"] | components["schemas"]["EventExposure"] | components["schemas"]["EventEnter"] | components["schemas"]["EventLeave"] | components["schemas"]["EventComment"] | components["schemas"]["EventLike"] | components["schemas"]["EventShare"] | components["schemas"]["EventFollow"] | components["schemas"]["EventGroupJoin"] | components["schemas"]["EventGift"] | components["schemas"]["EventProductExposure"] | components["schemas"]["EventProductClick"] | components["schemas"]["EventFavourite"] | components["schemas"]["EventAddCart"] | components["schemas"]["EventOrder"] | components["schemas"]["EventPay"] | components["schemas"]["EventCancel"] | components["schemas"]["EventRefund"] | components["schemas"]["EventGauge"] | components["schemas"]["EventSampling"] | components["schemas"]["EventStock"] | components["schemas"]["EventSlot"] | components["schemas"]["EventHost"] | components["schemas"]["EventStream"] | components["schemas"]["EventAction"] | components["schemas"]["EventCorrection"] | Record<string, never>;
+        /**
+         * Reserve
+         * @description `request`: the shop's own id of this try, the same when it is sent again. `user`: who buys, by the shop's id;
+         *         `source`: whose ids these are, as in events. No price: it is the offer's.
+         */
+        CheckoutReserve: {
+            request: string;
+            user: string;
+            /** @default 1 */
+            qty?: number;
+            /** @default shop */
+            source?: string;
+        };
+        /**
+         * Confirm
+         * @description `amount`: what is paid for these units; refused unless it is the offer's price times the quantity.
+         */
+        CheckoutConfirm: {
+            order: string;
+            amount: number;
+        };
+        /**
+         * Reserved
+         * @description `price` of one. `left`: of the offer when this was decided. `state`: held, confirmed, released, expired.
+         */
+        CheckoutReserved: {
+            reservation: string;
+            state: string;
+            qty: number;
+            price: number;
+            amount: number;
+            expires_at: number;
+            left: number;
+        };
+        /**
+         * Settled
+         * @description A reservation after confirm or release. `order`, `paid`: once it is confirmed.
+         */
+        CheckoutSettled: {
+            reservation: string;
+            state: string;
+            qty: number;
+            expires_at: number;
+            order: string | null;
+            paid: number | null;
+        };
+        /**
+         * OfferNow
+         * @description `price`: of one now, the usual one when the offer is not on. `left`, `held`, `sold`: None where not known, as
+         *         where the platform owns the stock; `left` is then its newest reading, of `stock_at`.
+         */
+        CheckoutOfferNow: {
+            offer: string;
+            state: string;
+            price: number;
+            starts_at: number;
+            ends_at: number | null;
+            left: number | null;
+            held: number | null;
+            sold: number | null;
+            stock_by: string;
+            stock_at: number | null;
+            terms: Record<string, never>;
+            words: components["schemas"]["CheckoutOfferChip"][];
+            server_time: number;
+        };
+        /**
+         * OfferChip
+         * @description A condition or promise in words. `code`: eligible, per_person, coupon, gift, instalment, trial, returns.
+         */
+        CheckoutOfferChip: {
+            code: string;
+            zh: string;
+            en: string;
+        };
     };
     responses: {
         /** @description Bad Request */
@@ -18604,6 +18748,175 @@ export interface operations {
             400: components["responses"]["Refusal400"];
             404: components["responses"]["Refusal404"];
             410: components["responses"]["Refusal410"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    post_api_v1_offers_offer_reservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutReserve"];
+            };
+        };
+        responses: {
+            /** @description Reserved before by the same request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutReserved"];
+                };
+            };
+            /** @description Reserved, durably */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutReserved"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    post_api_v1_offers_offer_reservations_reservation_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutConfirm"];
+            };
+        };
+        responses: {
+            /** @description Confirmed, durably */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutSettled"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    get_api_v1_offers_offer_reservations_reservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutSettled"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    delete_api_v1_offers_offer_reservations_reservation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+                reservation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds nothing any more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutSettled"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    get_api_v1_offers_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of server_time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckoutOfferNow"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
         };
     };

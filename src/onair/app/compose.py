@@ -27,6 +27,7 @@ from onair.during.broadcast.service import Links
 from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
+from onair.during.offers.house import selling
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.testing import Backtests
 from onair.during.playout.service import PlannedAnew
@@ -60,6 +61,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
         hub.attach(known_features(services))
         await hub.start()
+        await stack.enter_async_context(selling(services))
         services.put(PlannedAnew(hub))
         stack.push_async_callback(hub.stop)
         desk = services.put(SignalDesk(services))

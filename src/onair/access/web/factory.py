@@ -101,7 +101,7 @@ def _ordinary(declared: Declared) -> BaseRoute:
 def _raw(raw: RawRoute) -> BaseRoute:
     route = Route(raw.path, raw.endpoint, methods=[raw.method])
     route.methods = {raw.method}  # no HEAD beside GET: a stream has none
-    route.app = Guarded(route.app, raw.allow, raw.path, None)
+    route.app = Guarded(route.app, raw.allow, raw.path, raw.body_limit)
     return route
 
 

@@ -93,7 +93,7 @@ class RawRoute:
     """A hot or streaming operation that reads its own body and keeps its own limits.
 
     `openapi`: its Operation Object, without the shared error answers, which are added. `schemas`: what it
-    refers to under `#/components/schemas/`.
+    refers to under `#/components/schemas/`. `body_limit` in bytes; None: it keeps its own.
     """
 
     method: str
@@ -103,3 +103,4 @@ class RawRoute:
     openapi: dict[str, Any] = field(default_factory=dict)
     schemas: dict[str, Any] = field(default_factory=dict)
     errors: Sequence[type[OnAirError]] = ()
+    body_limit: int | None = None

@@ -68,7 +68,8 @@ class Owner:
         """Told after the memory was replaced by another replay."""
         self.on_facts: Callable[[], None] | None = None
         self._log, self._clock = log, clock
-        self._admission = Admission(UserKeys(secret, facts.tenant))
+        self._keys = UserKeys(secret, facts.tenant)
+        self._admission = Admission(self._keys)
         self._ready = asyncio.Event()
         self._newest_append: asyncio.Task[int] | None = None
         self._in_flight: set[asyncio.Task[int]] = set()
@@ -91,6 +92,10 @@ class Owner:
     def now(self) -> int:
         """The show's clock: the server's on air, the file's own for imports and rehearsals."""
         return self._clock() if self.facts.origin == "live" or not self.state.clock else self.state.clock
+
+    def user_key(self, source: str, user: str) -> str:
+        """How the log names a platform's user; the same person in every show of the team."""
+        return self._keys.key(source, user)
 
     async def load(self) -> None:
         """Replay the log in a thread; sets `ready`. Raises LogDamaged, NotRecovered."""
@@ -117,8 +122,9 @@ class Owner:
             self.fold_waiting()
         return self.state
 
-    async def _folded(self) -> ShowState:
-        """`settled` without waiting for a rebuild: what people on air need at once."""
+    async def folded(self) -> ShowState:
+        """`settled` without waiting for a rebuild: what people on air need at once. Where nothing has to be waited
+        for, a `record` called next decides in the same turn of the loop."""
         await self._until_ready()
         self.fold_waiting()
         return self.state
@@ -169,13 +175,13 @@ class Owner:
 
         Raises ShowNotOpen, UnknownAction, BadActionData, NothingToUndo, UndoneAlready and what the log raises.
         """
-        state = await self._folded()
+        state = await self.folded()
         require_open(self.facts, {"action"})
         self.touched, at = self._clock(), self.now()
         if state.seen.has(OWN_SOURCE, id_):
             if self._in_flight and self._newest_append is not None:
                 await asyncio.shield(self._newest_append)
-            state = await self._folded()
+            state = await self.folded()
         else:
             on = Context(id_, at, by, self.facts, state.track, state.companions)
             await self._write(plan(action, data, why, on), at)
@@ -189,7 +195,7 @@ class Owner:
 
         Raises ShowNotOpen, NotRecovered and what the log raises.
         """
-        state = await self._folded()
+        state = await self.folded()
         require_open(self.facts, {str(type(event).__struct_config__.tag) for event in events})
         fresh = [event for event in events if not state.seen.has(event.source, event.id)]
         if fresh:
@@ -203,7 +209,7 @@ class Owner:
         While a batch is on its way to the log nothing is told: it carries a time of its own, and what is decided
         must come out the same when the log is played again.
         """
-        state = await self._folded()
+        state = await self.folded()
         if not self.idle or self.rebuilding or not state.companions:
             return
         now = self._told = self.now()

@@ -27,10 +27,15 @@ PANELS: Panels = {
 NAME = "offers"
 
 
-class Offering:
-    """Memory of one show."""
+class OfferShows(dict[str, str]):
+    """Offer → its show, of every show that is or was in memory."""
 
-    def __init__(self) -> None:
+
+class Offering:
+    """Memory of one show. `shows`: told of every offer that is met."""
+
+    def __init__(self, show: str, shows: OfferShows) -> None:
+        self._show, self._places = show, shows
         self.ledger = OfferLedger()
         self.stocks = Stocks()
         self._read = 0
@@ -40,6 +45,7 @@ class Offering:
     def take(self, groups: Groups, clock: int) -> None:  # noqa: ARG002 (times are those of the events)
         if Offer in groups:
             self.ledger.take(groups[Offer].events)
+            self._places.update(dict.fromkeys(self.ledger.offers, self._show))
         if Stock in groups:
             self._read += 1
             for event in groups[Stock].events:
@@ -82,18 +88,25 @@ class OffersFeature:
     name = NAME
     panels = PANELS
 
+    def __init__(self, shows: OfferShows) -> None:
+        self._shows = shows
+
     def learn(self, facts: Facts) -> None:
         """Nothing."""
 
-    def fresh(self, facts: Facts) -> Offering:  # noqa: ARG002
-        return Offering()
+    def fresh(self, facts: Facts) -> Offering:
+        return Offering(facts.id, self._shows)
+
+
+def offering_of(companions: Mapping[str, Companion]) -> Offering:
+    """Of a show; an empty one where nobody follows its offers."""
+    found = companions.get(NAME)
+    return found if isinstance(found, Offering) else Offering("", OfferShows())
 
 
 def ledger_of(companions: Mapping[str, Companion]) -> OfferLedger:
-    """Of a show; an empty one where nobody follows its offers."""
-    found = companions.get(NAME)
-    return found.ledger if isinstance(found, Offering) else OfferLedger()
+    return offering_of(companions).ledger
 
 
-def feature(services: Services) -> OffersFeature:  # noqa: ARG001
-    return OffersFeature()
+def feature(services: Services) -> OffersFeature:
+    return OffersFeature(services.maybe(OfferShows) or services.put(OfferShows()))

@@ -127,6 +127,10 @@ class Turn:
             return Granted(book, made, False)
         return Granted(book, self._let_go(book, made, "asked"), True)
 
+    def look(self, offer: str, id_: str) -> Granted:
+        """Raises OfferNotFound, ReservationNotFound."""
+        return Granted(*self._find(offer, id_), False)
+
     # ---- inside
 
     def _book(self, offer: str) -> OfferBook:

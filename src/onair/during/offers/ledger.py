@@ -89,6 +89,12 @@ class OfferBook:
         """What one unit costs at this moment: the offer's price while it can be had, else the usual one."""
         return self.terms.price if self.state(now) == "live" else self.terms.usual_price
 
+    def due(self, now: int, *, over: bool) -> bool:
+        """There is something to write: a hold or the offer itself is over."""
+        ends = self.terms.ends_at
+        ended = over or (ends is not None and now >= ends)
+        return (ended and self.ended_at is None) or self._next() <= now
+
     def overdue(self, now: int) -> Iterator[Reservation]:
         """Holds that are over and not yet released, the oldest first."""
         due = [entry for entry in self._holds if entry[0] <= now] if self._next() <= now else []
