@@ -17,6 +17,10 @@ from onair.access.roles import SCOPES
 from onair.access.service import system
 from onair.app.compose import application, running
 from onair.before.techcheck.service import begin
+from onair.during.broadcast.hub import Hub
+from onair.during.offers.desk import OfferDesks
+from onair.during.offers.terms import Terms, frozen
+from onair.events.model import Offer
 from onair.kernel.clock import FixedClock
 from onair.kernel.settings import load
 from onair.store.db import Database
@@ -144,8 +148,28 @@ async def loot_of(home: House) -> Loot:
     loot.ids["goods_import"] = goods_import
     loot.ids |= await selection_of(home, str(product["id"]))
     loot.ids |= await techcheck_of(home, str(room["id"]))
+    loot.ids |= await offer_of(home, str(show["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
+
+
+async def offer_of(home: House, show: str) -> dict[str, str]:
+    """An offer on sale and a unit held of it."""
+    terms = Terms(
+        kind="batch",
+        title=f"{CANARY}offer",
+        product="p",
+        price=1,
+        usual_price=2,
+        currency="CNY",
+        starts_at=0,
+        stock=9,
+    )
+    shown = Offer(id="o", source="onair", at=NOW, offer="ofr_canary", step="publish", terms=frozen(terms))
+    await (await home.services.get(Hub).owner(show)).record([shown])
+    asked = ("r1", "shop", "u", 1)
+    held = await home.services.get(OfferDesks).reserve("ofr_canary", home.tenants[CANARY], asked)
+    return {"offer": "ofr_canary", "reservation": held.made.id}
 
 
 async def playbook_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:
@@ -203,6 +227,10 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         "POST /api/v1/delivery/outbox/{message_id}/settle": {"json": {"outcome": "again"}},
         "POST /api/v1/contacts/{contact_id}/consents": {
             "json": {"channel": "sms", "purpose": "reminder", "act": "withdraw", "source": "service"}
+        },
+        "POST /api/v1/offers/{offer}/reservations": {"json": {"request": "x", "user": "u"}},
+        "POST /api/v1/offers/{offer}/reservations/{reservation}/confirm": {
+            "json": {"order": "o", "amount": 1}
         },
         "POST /api/v1/local/{name}": {"json": {"show": loot.ids["show_id"], "tenant": CANARY}},
     }
@@ -312,6 +340,8 @@ async def test_the_same_attack_by_the_team_itself_finds_everything(home: House) 
         "POST /api/v1/shows/{show}/events",
         "POST /api/v1/shows/{show}/actions",
         "POST /api/v1/shows/{show}/tokens",
+        "GET /api/v1/offers/{offer}",
+        "POST /api/v1/offers/{offer}/reservations",
     } <= leaked
 
 
