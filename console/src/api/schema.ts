@@ -2717,6 +2717,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/qa/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The question and answer library
+         * @description The whole of it, the last edited first. `product` empty = of the whole shop; `expiring`: over within 14 days.
+         */
+        get: operations["during_qa_list_answers"];
+        put?: never;
+        /**
+         * Create Answer
+         * @description A draft; it is given on air when another person has approved it.
+         */
+        post: operations["during_qa_create_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the lint says of texts that are not saved
+         * @description Nothing is kept.
+         */
+        post: operations["during_qa_check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which answers fit a question
+         * @description As the live column asks it: approved and in time only, of this product or the whole shop; first-person ones of
+         *     `host` (those on air) only. Three at most.
+         */
+        get: operations["during_qa_match_question"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/answers/{answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Answer */
+        get: operations["during_qa_get_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Answer
+         * @description A changed text is a draft again until another person approves it. A stale `version` answers 409 with the difference.
+         */
+        patch: operations["during_qa_change_answer"];
+        trace?: never;
+    };
+    "/api/v1/qa/answers/{answer_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Answer
+         * @description By another person than who wrote it; refused while the lint stops a text.
+         */
+        post: operations["during_qa_approve_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/answers/{answer_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Answer
+         * @description Not proposed from this moment on, on air too.
+         */
+        post: operations["during_qa_withdraw_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/answers/{answer_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Answer
+         * @description A withdrawn answer is a draft again.
+         */
+        post: operations["during_qa_restore_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/answers/{answer_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get History
+         * @description Every step with who, when and what it was then; the newest first.
+         */
+        get: operations["during_qa_get_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/signal/kinds": {
         parameters: {
             query?: never;
@@ -7508,6 +7674,295 @@ export interface components {
             /** Version */
             version: number;
             rule: components["schemas"]["RuleForm"];
+        };
+        /**
+         * QaAnswerOut
+         * @description `state`: draft, approved, expired (its time or its evidence is over) or withdrawn. `ends_at`: the earlier of
+         *     `until` and the end of the paper it rests on. `seconds`: to say the short answer aloud.
+         */
+        QaAnswerOut: {
+            /** Id */
+            id: string;
+            /** Product */
+            product: string | null;
+            /**
+             * Intent
+             * @enum {string}
+             */
+            intent: "price" | "size" | "shipping" | "stock" | "link" | "quality" | "usage" | "coupon" | "ordered" | "orderhelp" | "complaint" | "demand" | "greet" | "spam";
+            /** Variants */
+            variants: string[];
+            /** Short */
+            short: string;
+            /** Short En */
+            short_en: string;
+            /** Long */
+            long: string;
+            source: components["schemas"]["QaSource"] | null;
+            /** Ends At */
+            ends_at: number | null;
+            /** Never */
+            never: string[];
+            /** Host */
+            host: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "approved" | "expired" | "withdrawn";
+            /** Author */
+            author: string;
+            /** Author Name */
+            author_name: string;
+            /** Approver Name */
+            approver_name: string | null;
+            /** Approved At */
+            approved_at: number | null;
+            /** Created At */
+            created_at: number;
+            /** Updated At */
+            updated_at: number;
+            /** Version */
+            version: number;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * QaCheck
+         * @description A draft that nobody saved yet, unfinished as it may be.
+         */
+        QaCheck: {
+            /**
+             * Short
+             * @default
+             */
+            short?: string;
+            /**
+             * Short En
+             * @default
+             */
+            short_en?: string;
+            /**
+             * Long
+             * @default
+             */
+            long?: string;
+            /** Product */
+            product?: string | null;
+            source?: components["schemas"]["QaSource"] | null;
+            /** Never */
+            never?: string[];
+            /** Host */
+            host?: string | null;
+        };
+        /**
+         * QaChecked
+         * @description `seconds`: to say the short answer aloud, Chinese and English.
+         */
+        QaChecked: {
+            /** Marks */
+            marks: components["schemas"]["QaMark"][];
+            /** Seconds */
+            seconds: number;
+            /** Seconds En */
+            seconds_en: number;
+        };
+        /** QaCounts */
+        QaCounts: {
+            /** Draft */
+            draft: number;
+            /** Approved */
+            approved: number;
+            /** Expired */
+            expired: number;
+            /** Withdrawn */
+            withdrawn: number;
+        };
+        /**
+         * QaForm
+         * @description A draft. `host`: whose own experience it tells. `until`: the last moment it may be given.
+         */
+        QaForm: {
+            /** Variants */
+            variants: string[];
+            /**
+             * Intent
+             * @enum {string}
+             */
+            intent: "price" | "size" | "shipping" | "stock" | "link" | "quality" | "usage" | "coupon" | "ordered" | "orderhelp" | "complaint" | "demand" | "greet" | "spam";
+            /** Short */
+            short: string;
+            /** Product */
+            product?: string | null;
+            /**
+             * Short En
+             * @default
+             */
+            short_en?: string;
+            /**
+             * Long
+             * @default
+             */
+            long?: string;
+            source?: components["schemas"]["QaSource"] | null;
+            /** Until */
+            until?: (number | string) | null;
+            /** Never */
+            never?: string[];
+            /** Host */
+            host?: string | null;
+        };
+        /** QaHistoryOut */
+        QaHistoryOut: {
+            /** Items */
+            items: components["schemas"]["QaStepOut"][];
+        };
+        /**
+         * QaMark
+         * @description `start`, `end`: characters of that text. `stops`: it cannot be approved like this. `rewrite` empty = leave it out.
+         */
+        QaMark: {
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "short" | "short_en" | "long";
+            /** Rule */
+            rule: string;
+            /** Instrument */
+            instrument: string;
+            /** Article */
+            article: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "BLOCK" | "EVID" | "FIX" | "PASS";
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Matched */
+            matched: string;
+            reason: components["schemas"]["QaWords"];
+            rewrite: components["schemas"]["QaWords"];
+            /** Stops */
+            stops: boolean;
+        };
+        /**
+         * QaMatchOut
+         * @description `score` 0…1; `variant`: what it resembles, `similarity` how much; `intent_agrees` null = nobody knows the intent.
+         */
+        QaMatchOut: {
+            answer: components["schemas"]["QaAnswerOut"];
+            /** Score */
+            score: number;
+            /** Variant */
+            variant: string;
+            /** Similarity */
+            similarity: number;
+            /** Intent Agrees */
+            intent_agrees: boolean | null;
+        };
+        /**
+         * QaMatchPage
+         * @description Best first, three at most; empty = nothing fits well enough. `threshold`: the score below which it abstains.
+         */
+        QaMatchPage: {
+            /** Items */
+            items: components["schemas"]["QaMatchOut"][];
+            /** Threshold */
+            threshold: number;
+        };
+        /**
+         * QaPage
+         * @description `counts`: of the whole library. `as_of`: the moment the states are of.
+         */
+        QaPage: {
+            /** Items */
+            items: components["schemas"]["QaAnswerOut"][];
+            /** Next */
+            next?: string | null;
+            counts: components["schemas"]["QaCounts"];
+            /** As Of */
+            as_of: number;
+        };
+        /**
+         * QaPatch
+         * @description Only fields that are sent change; the answer is a draft afterwards.
+         */
+        QaPatch: {
+            /** Version */
+            version: number;
+            /** Variants */
+            variants?: string[];
+            /**
+             * Intent
+             * @enum {string}
+             */
+            intent?: "price" | "size" | "shipping" | "stock" | "link" | "quality" | "usage" | "coupon" | "ordered" | "orderhelp" | "complaint" | "demand" | "greet" | "spam";
+            /** Short */
+            short?: string;
+            /** Product */
+            product?: string | null;
+            /** Short En */
+            short_en?: string;
+            /** Long */
+            long?: string;
+            source?: components["schemas"]["QaSource"] | null;
+            /** Until */
+            until?: (number | string) | null;
+            /** Never */
+            never?: string[];
+            /** Host */
+            host?: string | null;
+        };
+        /**
+         * QaSource
+         * @description `ref`: the id of a paper of the product, for kind evidence.
+         */
+        QaSource: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fact" | "evidence" | "policy" | "manual";
+            /** Text */
+            text: string;
+            /** Ref */
+            ref?: string | null;
+        };
+        /** QaStep */
+        QaStep: {
+            /** Version */
+            version: number;
+            /** Why */
+            why?: string | null;
+        };
+        /**
+         * QaStepOut
+         * @description `body`: the answer as it was after the step.
+         */
+        QaStepOut: {
+            /** Version */
+            version: number;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** What */
+            what: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** QaWords */
+        QaWords: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /** QuestionForm */
         QuestionForm: {
@@ -16736,6 +17191,331 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HostReportOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_list_answers: {
+        parameters: {
+            query?: {
+                q?: string | null;
+                product?: string | null;
+                intent?: ("price" | "size" | "shipping" | "stock" | "link" | "quality" | "usage" | "coupon" | "ordered" | "orderhelp" | "complaint" | "demand" | "greet" | "spam") | null;
+                state?: ("draft" | "approved" | "expired" | "withdrawn") | null;
+                expiring?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_create_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_check_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaChecked"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_match_question: {
+        parameters: {
+            query: {
+                text: string;
+                product?: string | null;
+                intent?: ("price" | "size" | "shipping" | "stock" | "link" | "quality" | "usage" | "coupon" | "ordered" | "orderhelp" | "complaint" | "demand" | "greet" | "spam") | null;
+                host?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaMatchPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_get_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_change_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_approve_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_withdraw_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_restore_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QaStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAnswerOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_get_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaHistoryOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

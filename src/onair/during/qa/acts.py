@@ -9,6 +9,7 @@ from onair.access.roles import Role
 from onair.during.broadcast.actions import Act, ActRefused, Context
 from onair.during.broadcast.acts import CONTROL
 from onair.during.qa.answer import Answer, Library, state_of
+from onair.during.qa.checking import day_of, findings, typed
 from onair.during.qa.companion import Answering
 from onair.events.model import Id, Key
 from onair.kernel.text import mask_personal
@@ -32,6 +33,14 @@ class AnsweredLately(ActRefused):
     code = "answered_lately"
     zh = "{minutes} 分钟内已经答过同一个问题。没有再发一次；确实要再答，请再按一次。"
     en = "The same was answered within {minutes} min. It was not sent again; press once more to send it all the same."
+
+
+class AnswerRefused(ActRefused):
+    """`data`: `findings` [{rule, instrument, article, start, end, matched, reason, rewrite}]."""
+
+    code = "answer_refused"
+    zh = "「{matched}」不能这样说：{reason}（{article}）。没有发出；改掉标出的词再发，输入的内容还在。"
+    en = "'{matched}' cannot be said: {reason_en} ({article}). Nothing was sent; change the marked words and send again."
 
 
 class GiveAnswer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +69,7 @@ def answering(on: Context) -> Answering | None:
 
 
 def _settle(asked: Any, on: Context) -> Any:
-    """Raises AnswerNotKnown, AnswerNotInForce, AnsweredLately."""
+    """Raises AnswerNotKnown, AnswerNotInForce, AnswerRefused, AnsweredLately."""
     here = answering(on)
     library = here.matcher.library if here else Library()
     product = library.own(asked.product or on.track.product)
@@ -70,6 +79,7 @@ def _settle(asked: Any, on: Context) -> Any:
     )  # fmt: skip
     if asked.answer is not None:
         told = _of_library(told, _in_force(library, asked.answer, product, on))
+    _lawful(told, library, on)
     before = here.log.lately(told.answer, told.text, on.at) if here and not asked.again else None
     if before is not None:
         raise AnsweredLately(minutes=max(1, -(-(on.at - before.at) // 60_000)), at=before.at, by=before.by)
@@ -95,6 +105,30 @@ def _in_force(library: Library, id_: str, product: str | None, on: Context) -> A
     if why is not None:
         raise AnswerNotInForce(why=why[0], why_en=why[1])
     return answer
+
+
+def _lawful(told: GiveAnswer, library: Library, on: Context) -> None:
+    """Prepared words were checked when they were approved, and rules change: they are checked again. Raises AnswerRefused."""
+    day = day_of(on.at, on.facts.zone)
+    if told.answer is not None and not told.edited:
+        answer = library.answers[told.answer]
+        found = [one for one in findings(told.text, answer, library.backing, day) if one.verdict == "BLOCK"]
+    else:
+        found = typed(told.text, told.product, on.track.hosts, library.backing, day)
+    if found:
+        first = found[0]
+        rows = [
+            {name: getattr(one, name) for name in _SHOWN}
+            | {"reason": one.reason._asdict(), "rewrite": one.rewrite._asdict()}
+            for one in found
+        ]
+        raise AnswerRefused(
+            matched=first.matched, reason=first.reason.zh, reason_en=first.reason.en, findings=rows,
+            article=f"{first.instrument} {first.article}",
+        )  # fmt: skip
+
+
+_SHOWN = ("rule", "instrument", "article", "verdict", "start", "end", "matched")
 
 
 def _of_library(asked: GiveAnswer, answer: Answer) -> GiveAnswer:

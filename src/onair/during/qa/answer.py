@@ -1,10 +1,13 @@
 """An answer of the library as everybody reads it: frozen, pure. Times in ms UTC."""
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Literal, get_args
 
 from msgspec import Struct
+
+from onair.compliance.lint import Evidence, HostFacts, ProductFacts
 
 Intent = Literal[
     "price", "size", "shipping", "stock", "link", "quality", "usage", "coupon", "ordered", "orderhelp",
@@ -59,6 +62,18 @@ class Answer(Struct, frozen=True, kw_only=True):
         return self.variants[0]
 
 
+SPOKEN_S = 15.0
+"""A short answer is said in this time at most: longer ones lose those who did not ask."""
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+HAN_A_SECOND, WORDS_A_SECOND = 5.0, 2.5
+
+
+def spoken_s(text: str) -> float:
+    """How long it takes to say, in seconds: five characters or two and a half words or figures a second."""
+    return len(_HAN.findall(text)) / HAN_A_SECOND + len(_WORD.findall(text)) / WORDS_A_SECOND
+
+
 def state_of(answer: Answer, at: int) -> State:
     """An approved answer whose time is over is expired; nobody has to press anything for that."""
     if answer.kept == "approved" and answer.until is not None and answer.until <= at:
@@ -66,13 +81,22 @@ def state_of(answer: Answer, at: int) -> State:
     return answer.kept
 
 
+class Backing(Struct, frozen=True):
+    """What a text of a team is checked against: products by our id, signed use by host, papers by id."""
+
+    goods: Mapping[str, ProductFacts] = MappingProxyType({})
+    hosts: Mapping[str, HostFacts] = MappingProxyType({})
+    papers: Mapping[str, Evidence] = MappingProxyType({})
+
+
 class Library(Struct, frozen=True):
     """All answers of a team. `products`: every id under which events name a product → our own. `used`: (host, product)
-    pairs with a signed use record in force."""
+    pairs with a signed use record in force. `backing`: what texts are checked against."""
 
     answers: Mapping[str, Answer] = MappingProxyType({})
     products: Mapping[str, str] = MappingProxyType({})
     used: frozenset[tuple[str, str]] = frozenset()
+    backing: Backing = Backing()
 
     def own(self, product: str | None) -> str | None:
         """Our id of a product that events may name otherwise."""

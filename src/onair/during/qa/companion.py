@@ -9,6 +9,7 @@ from onair.access.web.services import Services
 from onair.during.broadcast.companions import Beside, Panels
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.house import House
+from onair.during.broadcast.hub import Hub
 from onair.during.qa.given import GivenLog
 from onair.during.qa.matching import Matcher
 from onair.during.qa.panel import AnsweredPanel, answered_panel
@@ -86,4 +87,13 @@ class AnsweringFeature:
 
 
 def feature(services: Services) -> AnsweringFeature:
-    return AnsweringFeature(services.get(Database))
+    """The one of this process: routes ask the same matcher."""
+    held = services.maybe(AnsweringFeature)
+    return held or services.put(AnsweringFeature(services.get(Database)))
+
+
+def relearn(services: Services, tenant: str) -> None:
+    """Shows on air learn at once what was edited; without shows there is nothing to tell."""
+    hub = services.maybe(Hub)
+    if hub is not None:
+        hub.relearn("qa", tenant=tenant)

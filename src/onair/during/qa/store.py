@@ -1,21 +1,21 @@
 """Reading the library from its tables."""
 
 from collections.abc import Collection
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onair.during.qa.answer import Answer, Library, Source
+from onair.compliance.lint import Evidence, HostFacts, ProductFacts, UseRecord
+from onair.during.qa.answer import Answer, Backing, Library, Source
+from onair.during.qa.checking import day_of
 from onair.during.qa.model import QaAnswer
-from onair.trade.evidence.service import changed_at, dossiers
-from onair.trade.personas.uses import in_force
-from onair.trade.service import products_of
+from onair.kernel.clock import DAY_MS
+from onair.trade.evidence.service import Paper, changed_at, dossiers
+from onair.trade.personas.uses import in_force, uses
+from onair.trade.service import ProductView, all_products, list_hosts
 
-FIELDS = (
-    "product", "intent", "variants", "short", "short_en", "long", "source", "until", "never", "host",
-)  # fmt: skip
-"""What a person writes of an answer."""
 GONE = 1
 """Evidence that is not there any more: its answer ended long ago."""
 
@@ -33,28 +33,51 @@ def library_stamp(tx: Session, tenant: str) -> tuple[Any, ...]:
 def library_of(tx: Session, tenant: str) -> Library:
     """Everything a matcher needs, the ends of evidence counted."""
     rows = tx.scalars(select(QaAnswer).where(QaAnswer.tenant_id == tenant).order_by(QaAnswer.id)).all()
-    ends = evidence_ends(tx, tenant, {row.product_id for row in rows if row.product_id and row.source})
-    answers = {row.id: view(row, ends) for row in rows}
-    own = sorted({row.product_id for row in rows if row.product_id})
-    products = {name: one.id for one in products_of(tx, tenant, own).values() for name in one.ids}
-    return Library(answers, products, in_force(tx, tenant))
+    shelf = all_products(tx, tenant)
+    backing = backing_of(tx, tenant, {row.product_id for row in rows if row.product_id and row.source}, shelf)
+    answers = {row.id: view(row, backing) for row in rows}
+    products = {name: one.id for one in shelf for name in one.ids}
+    return Library(answers, products, in_force(tx, tenant), backing)
 
 
-def evidence_ends(tx: Session, tenant: str, products: Collection[str]) -> dict[str, int | None]:
-    """Paper → when it runs out, None = never; of those products."""
-    if not products:
-        return {}
-    held = dossiers(tx, tenant, products)
-    return {paper.id: paper.expires_at for papers in held.values() for paper in papers}
+def backing_of(
+    tx: Session, tenant: str, products: Collection[str], shelf: Collection[ProductView]
+) -> Backing:
+    """The products of `shelf`, all hosts of a team; the papers of `products` only."""
+    goods = {one.id: ProductFacts(one.id, one.title, one.category) for one in shelf}
+    held = dossiers(tx, tenant, products) if products else {}
+    papers = {paper.id: _evidence(paper) for papers in held.values() for paper in papers}
+    used: dict[str, list[UseRecord]] = {}
+    for one in uses(tx, tenant):
+        if one.withdrawn_at is None:
+            told = UseRecord(
+                one.product, day_of(one.used_from), day_of(one.used_until), day_of(one.signed_at)
+            )
+            used.setdefault(one.host, []).append(told)
+    hosts = {
+        one.id: HostFacts(one.id, one.name, used=tuple(used.get(one.id, ())))
+        for one in list_hosts(tx, tenant)
+    }
+    return Backing(goods, hosts, papers)
 
 
-def view(row: QaAnswer, ends: dict[str, int | None]) -> Answer:
-    """As others read it. An answer ends with its evidence at the latest."""
+def _evidence(paper: Paper) -> Evidence:
+    """As the lint knows it: a report proves figures, a certificate an award or standard, the rest itself."""
+    kind = {"quality_report": "report", "certificate": "standard"}.get(paper.kind, paper.kind)
+    ends = None if paper.expires_at is None else day_of(paper.expires_at)
+    return Evidence(paper.id, kind, "", paper.issuer or "", scope=(paper.product,), valid_until=ends)
+
+
+def view(row: QaAnswer, backing: Backing) -> Answer:
+    """As others read it. An answer ends with its evidence at the latest, and with its day."""
     source = Source(**row.source) if row.source else None
     until = row.until
     if source is not None and source.ref is not None and until is not None:
-        end = ends.get(source.ref, GONE)
-        until = until if end is None else min(until, end)
+        paper = backing.papers.get(source.ref)
+        if paper is None:
+            until = GONE
+        elif paper.valid_until is not None:
+            until = min(until, midnight_after(paper.valid_until))
     kept: Any = row.state
     intent: Any = row.intent
     return Answer(
@@ -63,3 +86,8 @@ def view(row: QaAnswer, ends: dict[str, int | None]) -> Answer:
         author=row.author_id, author_name=row.author_name, approver=row.approver_id, approver_name=row.approver_name,
         approved_at=row.approved_at, created_at=row.created_at, updated_at=row.updated_at, version=row.version,
     )  # fmt: skip
+
+
+def midnight_after(day: date) -> int:
+    """Its end, ms UTC."""
+    return int(datetime.combine(day, time(), UTC).timestamp() * 1000) + DAY_MS
