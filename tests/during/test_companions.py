@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import Struct
 from stage import T0, Props, Stage, facts, staged
 
+from onair.during.broadcast import hub
 from onair.during.broadcast.companions import Beside, Companion, Panels
 from onair.during.broadcast.facts import Facts
 from onair.events.groups import Groups
@@ -187,6 +189,29 @@ async def test_shows_on_air_are_taken_up_and_followed_without_anybody_watching(t
             while not stage.hub.loaded():
                 await asyncio.sleep(0.01)
         assert stage.hub.loaded() == ["shw_1"]
+
+
+async def test_a_database_that_was_away_or_one_bad_show_ends_no_following(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Away(Props):
+        asked = 0
+
+        def on_air(self) -> list[str]:
+            self.asked += 1
+            if self.asked == 1:
+                raise OSError("the database restarts")
+            return ["shw_bad", "shw_1"]
+
+        def show(self, show: str) -> Facts | None:
+            if show == "shw_bad":
+                raise OSError("a row that cannot be read")
+            return super().show(show)
+
+    monkeypatch.setattr(hub, "BEAT_S", 0.01)
+    async with staged(tmp_path, Away(), features=[Feature(2)]) as stage, asyncio.timeout(10):
+        while stage.hub.loaded() != ["shw_1"]:
+            await asyncio.sleep(0.01)
 
 
 async def test_only_new_events_are_recorded(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import pytest
 from msgspec import structs
 from playbook_studio import studio
+from sqlalchemy.orm import Session
 from tests.during.stage import facts
 from timeline import T0, TICK, Maker
 
 from onair.during.playbook import backtests, testing
 from onair.during.playbook.backtest import Outcome, Run, run
 from onair.during.playbook.example import Example
+from onair.during.playbook.model import PlaybookBacktest
 from onair.during.playbook.presets import presets
 from onair.during.playbook.reading import Scene, Value, readings
 from onair.during.playbook.readings.audience import online_now
@@ -20,6 +23,8 @@ from onair.during.playbook.rule import Rule
 from onair.events.groups import Groups, grouped
 from onair.kernel.clock import DAY_MS
 from onair.kernel.errors import OnAirError
+from onair.store.db import DatabaseBusy
+from onair.store.log import EventLog, LogDamaged
 
 TWO = Example(
     say="", ticks=150, product="p1",
@@ -179,6 +184,52 @@ async def test_cancelled_before_and_while_it_runs(tmp_path: Path, monkeypatch: p
         await at.tests.idle()
         _, after = await at.json("GET", f"/playbook/backtests/{view.id}")
         assert (after["state"], after["result"]) == ("cancelled", [])
+
+
+async def test_a_show_whose_log_cannot_be_read_says_so_and_the_others_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with studio(tmp_path) as at:
+        bad, good = [await at.show(TWO, shift=day * DAY_MS) for day in range(2)]
+        real = testing.batches
+
+        def broken(log: EventLog, show: str) -> Any:
+            if show == bad:
+                raise LogDamaged(show=show, offset=0, why="cut")
+            return real(log, show)
+
+        monkeypatch.setattr(testing, "batches", broken)
+        _, made = await at.json("POST", "/playbook/backtests", json={"rule_id": "online_drop"})
+        await at.tests.idle()
+        _, told = await at.json("GET", f"/playbook/backtests/{made['id']}")
+        assert (told["state"], told["progress"]) == ("done", 1.0)
+        shows = {one["show"]: one for one in told["result"]}
+        async with at.ask(**{"accept-language": "zh"}) as client:
+            zh = (await client.get(f"/api/v1/playbook/backtests/{made['id']}")).json()
+        assert "日志损坏" in "".join(one["problem"] or "" for one in zh["result"])
+        assert shows[bad]["problem"].startswith("The log is damaged") and shows[bad]["per_hour"] is None
+        assert shows[good]["fired"] == 2 and shows[good]["problem"] is None
+
+
+async def test_a_database_that_was_busy_at_its_turn_fails_it_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with studio(tmp_path) as at:
+        await at.show(TWO)
+        real, asked = testing.row_of, 0
+
+        def busy(tx: Session, tenant: str, id_: str) -> PlaybookBacktest:
+            nonlocal asked
+            asked += 1
+            if asked == 1:
+                raise DatabaseBusy(seconds=30)
+            return real(tx, tenant, id_)
+
+        monkeypatch.setattr(testing, "row_of", busy)
+        _, made = await at.json("POST", "/playbook/backtests", json={"rule_id": "online_drop"})
+        await at.tests.idle()
+        _, told = await at.json("GET", f"/playbook/backtests/{made['id']}")
+        assert told["state"] == "failed" and told["problem"]
 
 
 async def test_what_a_stopped_server_left_is_taken_up_again(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def level(steps: list[tuple[int, float]], tick: int) -> float | None:
 class Maker:
     def __init__(self, example: Example, shift: int = 0) -> None:
         """`shift`: ms after T0 at which it begins."""
-        self.example, self.first, self.dropped, self.n = example, T0 + shift, 0, 0
+        self.example, self.first, self.n = example, T0 + shift, 0
 
     def batches(self) -> Iterator[tuple[list[AnyEvent], int]]:
         """(events of one tick, the clock they came at)."""
@@ -71,8 +71,7 @@ class Maker:
                 self.made(Gauge, start + step, name="online", value=int(value)) for step in (1_000, 6_000)
             ]
         if series == "dropped":
-            self.dropped += int(value)
-            return [self.made(Stream, start + 5_000, state="live", dropped=self.dropped, fps=30.0)]
+            return [self.made(Stream, start + 5_000, state="live", dropped=int(value), fps=30.0)]
         kind, more = KINDS[series]
         n = int(value)
         return [self.one(series, kind, start + (place + 1) * 9_000 // (n + 1), more) for place in range(n)]

@@ -207,7 +207,7 @@ class Hub:
             for tenant in {desk.owner.facts.tenant for desk in self._loaded() if desk.screen.watched}:
                 try:
                     await self._relearn(tenant)  # prices and names are edited while the show is on
-                except OnAirError:
+                except Exception:
                     log.warning("goods of %s could not be read", tenant, exc_info=True)
             for desk in self._loaded():
                 kept = desk.screen.watched or (self._features and desk.owner.facts.state == "on_air")
@@ -222,14 +222,21 @@ class Hub:
                 if turn % JANITOR_S == 0:
                     for show in await asyncio.to_thread(self._backdrop.on_air):
                         if show not in self._desks:
-                            await self.desk(show)
-            except OnAirError:
-                log.exception("shows on air could not be taken up")
+                            await self._take_up(show)
+            except Exception:  # whatever the database says: nobody else would follow the shows
+                log.exception("shows on air could not be looked up")
             for desk in self._loaded():
                 if desk.owner.facts.state == "on_air":
                     await _beat_one(desk.owner)
             turn += 1
             await asyncio.sleep(BEAT_S)
+
+    async def _take_up(self, show: str) -> None:
+        """One that cannot be loaded keeps no other from being followed."""
+        try:
+            await self.desk(show)
+        except Exception:
+            log.exception("show %s could not be taken up; it is tried again", show)
 
 
 async def _beat_one(owner: Owner) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from onair.during.broadcast.actions import ActRefused, BadActionData, Context, known_acts, plan
+from onair.during.broadcast.actions import ActRefused, Context, known_acts, plan
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.panel import why_not
 from onair.during.playbook.proposals import Case, Offered
@@ -37,7 +37,7 @@ def carry_out(case: Case, on: Context, chosen: Sequence[int] | None, lang: Lang)
             continue
         try:
             found += _planned(case, step, place, on, lang)
-        except (ActRefused, BadActionData) as error:
+        except OnAirError as error:  # also what is not there any more: a card that the team removed
             refused.append(_said(step, error, lang))
     if not found:
         raise NothingToDo(why="；".join(refused) or "—")

@@ -44,7 +44,7 @@ class Asides:
         self._new: dict[str, bool] = {}
         self._paid: set[str] = set()
         self._kinds: dict[str, str] = {}
-        self._frames: dict[str, tuple[int, int]] = {}
+        self._frames: dict[str, int] = {}
         self._told_new = False
         self.slot_kind: str | None = None
         self.slot_tick: int | None = None
@@ -99,18 +99,18 @@ class Asides:
         return found
 
     def _stream(self, tick: int, events: list[Stream]) -> None:
-        """`dropped` is a counter of the encoder: it grows, and starts again with it."""
+        """`dropped` is of the time since the reading before, so a source's first one says nothing of a share."""
         for event in sorted(events, key=lambda each: each.at):
-            if event.dropped is None:
-                continue
             before = self._frames.get(event.source)
-            self._frames[event.source] = (event.at, event.dropped)
-            if before is None or event.at <= before[0] or event.dropped < before[1]:
+            if event.dropped is None or (before is not None and event.at <= before):
                 continue
-            aside = self._at(tick)
+            self._frames[event.source] = event.at
+            if before is None:
+                continue
+            aside, frames = self._at(tick), (event.at - before) / 1000 * (event.fps or FPS)
             aside.heard = True
-            aside.dropped += event.dropped - before[1]
-            aside.frames += (event.at - before[0]) / 1000 * (event.fps or FPS)
+            aside.frames += frames
+            aside.dropped += min(event.dropped, round(frames))
 
     def _entries(self, group: Group) -> None:
         news: list[bool | None] = group.fields["new"]

@@ -16,7 +16,7 @@ from onair.during.playbook.following import Following
 from onair.during.playbook.history import TICK_MS, History
 from onair.during.playbook.lag import GRACE_MAX_MS
 from onair.during.playbook.measured.measuring import EFFECT
-from onair.during.playbook.rule import Rule
+from onair.during.playbook.rule import Rule, Words
 from onair.during.playbook.trace import Checked, Trace
 from onair.events.groups import Groups
 from onair.events.model import Action, Proposal
@@ -51,7 +51,7 @@ class Would(Struct, frozen=True, kw_only=True):
 
 class Outcome(Struct, frozen=True, kw_only=True):
     """One show. `per_hour`: firings an hour of ticks. `blind`: share of ticks in which the rule could not judge.
-    `last`: why it did not speak at the end. `problem`: it raised, or its log could not be read."""
+    `last`: why it did not speak at the end. `problem`: it raised; `unread`: why its log could not be read."""
 
     show: str
     title: str
@@ -63,6 +63,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     would: list[Would] = []
     last: Trace | None = None
     problem: str | None = None
+    unread: Words | None = None
 
 
 class Stopped(Exception):

@@ -12,11 +12,12 @@ from onair.during.playbook.backtest import Outcome, Stopped, run
 from onair.during.playbook.backtests import OPEN, BacktestView, row_of, view_of
 from onair.during.playbook.model import PlaybookBacktest
 from onair.during.playbook.pastlog import batches
+from onair.during.playbook.rule import Words
 from onair.during.playbook.samples import bands_of_room
 from onair.kernel.clock import Clock
 from onair.kernel.errors import OnAirError
 from onair.store.db import Database
-from onair.store.log import EventLog
+from onair.store.log import EventLog, LogDamaged
 from onair.trade.service import get_show
 
 STEP = 0.02
@@ -72,13 +73,13 @@ class Backtests:
         self._cancelled.discard(id_)
 
     def _work(self, tenant: str, id_: str) -> None:
-        with self._db.write() as tx:
-            row = row_of(tx, tenant, id_)
-            if row.state not in OPEN:
-                return
-            row.state, row.result, row.progress = "running", [], 0.0
-            view = view_of(row)
         try:
+            with self._db.write() as tx:
+                row = row_of(tx, tenant, id_)
+                if row.state not in OPEN:
+                    return
+                row.state, row.result, row.progress = "running", [], 0.0
+                view = view_of(row)
             self._shows(tenant, view)
         except Stopped:
             return
@@ -115,7 +116,12 @@ class Backtests:
                 self._progress(tenant, view.id, share)
             return not self._stopping and view.id not in self._cancelled
 
-        return run(view.rule, facts_of(found), bands, batches(self._log, show), title=found.title, told=told)
+        facts, title = facts_of(found), found.title
+        try:
+            return run(view.rule, facts, bands, batches(self._log, show), title=title, told=told)
+        except LogDamaged as error:  # the others are read all the same
+            why = Words(error.detail("zh"), error.detail("en"))
+            return Outcome(show=show, title=title, started_at=facts.started_at, unread=why)
 
     def _progress(self, tenant: str, id_: str, share: float) -> None:
         with self._db.write() as tx:

@@ -165,15 +165,16 @@ def traced_out(one: Trace) -> TracedRule:
     return TracedRule.model_validate(one)
 
 
-def tested_out(one: Outcome) -> TestedShow:
-    return TestedShow.model_validate(one)
+def tested_out(one: Outcome, lang: Lang) -> TestedShow:
+    told = TestedShow.model_validate(one)
+    return told if one.unread is None else told.model_copy(update={"problem": one.unread.of(lang)})
 
 
 def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> BacktestOut:
     return BacktestOut(
         id=view.id, rule=form_of(view.rule), rule_id=view.rule.id, shows=list(view.shows),
         state=view.state, progress=view.progress,  # type: ignore[arg-type]
-        result=[tested_out(one) for one in view.result] if whole else [],
+        result=[tested_out(one, lang) for one in view.result] if whole else [],
         problem=view.problem[lang] if view.problem is not None else None, created_at=view.created_at,
         finished_at=view.finished_at,
     )  # fmt: skip

@@ -84,12 +84,12 @@ class HostLedger:
         self.cues: dict[str, Cued] = {}
         self.said: dict[tuple[str, str], bool] = {}
         self.rev = 0
-        self._taps: deque[int] = deque(maxlen=1_000)
+        self._taps: deque[tuple[int, str]] = deque(maxlen=1_000)
 
     def act(self, events: Iterable[Action]) -> None:
         for event in events:
             if event.by.startswith(SCREEN):
-                self._taps.append(event.at)
+                self._taps.append((event.at, event.by))
             handler = _HANDLERS.get(event.action)
             if handler is not None:
                 handler(self, event)
@@ -101,9 +101,9 @@ class HostLedger:
             if event.step == "publish":
                 self._settle_oldest("offer", event.at, None, "offer")
 
-    def taps(self, now: int) -> int:
-        """What links did in the last minute."""
-        return sum(now - BUSY_MS < at <= now for at in self._taps)
+    def taps(self, now: int, link: str) -> int:
+        """What one link did in the last minute."""
+        return sum(now - BUSY_MS < at <= now and by == link for at, by in self._taps)
 
     def open_cue(self, text: str, now: int) -> Cued | None:
         """The same cue, still waiting."""

@@ -40,7 +40,7 @@ async def host_act(owner: Owner, actor: Actor, action: str, data: Mapping[str, A
     if owner.facts.state in OVER:
         raise HostShowOver
     ledger = _ledger(owner)
-    if ledger.taps(owner.now()) >= TAPS_A_MINUTE:
+    if ledger.taps(owner.now(), actor.id) >= TAPS_A_MINUTE:
         raise TooManyTaps(retry_after_s=60)
     sent = {name: value for name, value in data.items() if name != "screen"}
     if action in NAMED and actor.name:

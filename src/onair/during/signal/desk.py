@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from onair.access.service import list_tenants
 from onair.access.web import Services
-from onair.connectors.signals import AnySeen, Blind, Reach
+from onair.connectors.signals import AnySeen, Blind, Reach, waits
 from onair.delivery.service import vault_of
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
@@ -75,7 +75,7 @@ class SignalDesk:
 
     def seen(self, source: str) -> tuple[str, str | None]:
         """State of one source and, when it cannot be seen, why; idle while no show of its room is on air."""
-        for one in self._followed.values():
+        for one in list(self._followed.values()):  # routes ask from threads of their own
             line = one.monitor.line(source)
             if line is not None:
                 why = line.why_blind(self._services.clock())
@@ -103,8 +103,8 @@ class SignalDesk:
                 for show in [show for show in self._followed if show not in wanted]:
                     await self._leave(show)
                 for one in wanted.values():
-                    await self._follow(one)
-            except OnAirError:
+                    await self._follow_or_say(one)
+            except Exception:
                 log.exception("shows on air could not be looked up")
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._look.wait(), LOOK_S)
@@ -126,6 +126,13 @@ class SignalDesk:
                     if show.origin == "live" and show.room is not None and show.room.id in by_room
                 ]
         return found
+
+    async def _follow_or_say(self, wanted: Room) -> None:
+        """One show that cannot be loaded does not keep the others from being followed."""
+        try:
+            await self._follow(wanted)
+        except Exception:
+            log.exception("the signal of %s cannot be followed; it is tried again", wanted.show)
 
     async def _follow(self, wanted: Room) -> None:
         one, fresh = self._followed.get(wanted.show), False
@@ -155,17 +162,21 @@ class SignalDesk:
 
     async def _watch(self, monitor: Monitor, view: SourceView) -> None:
         """Until it is cancelled, or the source says that trying again must be done by hand."""
-        try:
-            config = await asyncio.to_thread(self._settings, view.id)
-            async for seen in watched(view.kind, config, self.reach):
-                monitor.take(view.id, seen)
-                self._word.set()
-        except OnAirError as error:
-            log.warning("signal source %s: %s", view.id, error.code)
-            monitor.take(view.id, Blind(at=self._services.clock(), code=error.code, final=True))
-        except Exception:
-            log.exception("watching signal source %s failed", view.id)
-            monitor.take(view.id, Blind(at=self._services.clock(), code="failed", final=True))
+        for pause in waits():
+            try:
+                config = await asyncio.to_thread(self._settings, view.id)
+                async for seen in watched(view.kind, config, self.reach):
+                    monitor.take(view.id, seen)
+                    self._word.set()
+                return
+            except OnAirError as error:
+                log.warning("signal source %s: %s", view.id, error.code)
+                monitor.take(view.id, Blind(at=self._services.clock(), code=error.code, final=True))
+                return
+            except Exception:
+                log.exception("watching signal source %s failed; it is tried again", view.id)
+                monitor.take(view.id, Blind(at=self._services.clock(), code="failed"))
+            await asyncio.sleep(pause)
 
     def _settings(self, source: str) -> Mapping[str, str]:
         with self._services.get(Database).read() as tx:
@@ -187,11 +198,14 @@ class SignalDesk:
 
     async def _write(self, show: str, one: _Followed) -> None:
         """What cannot be written waits: ids are the same the next time, so nothing comes twice."""
+        batch, one.waiting = one.waiting, []
         try:
-            await (await self._owner(show)).record(one.waiting)
-            one.waiting = []
-        except OnAirError as error:
-            log.warning("signal of %s not written: %s", show, error.code)
+            await (await self._owner(show)).record(batch)
+        except Exception as error:
+            log.warning(
+                "signal of %s not written: %s", show, error, exc_info=not isinstance(error, OnAirError)
+            )
+            one.waiting = batch + one.waiting
             if len(one.waiting) > KEPT_MAX:
                 log.warning("%d readings of %s dropped", len(one.waiting) - KEPT_MAX, show)
                 one.waiting = one.waiting[-KEPT_MAX:]

@@ -26,7 +26,8 @@ COUNTERS = ("bytes", "media_ms", "rendered", "render_skipped", "sent", "send_ski
 
 
 class Step(NamedTuple):
-    """What was added between two looks `ms` apart; a counter that fell or was not told is left out."""
+    """What was added since the look before; a counter that fell or was not told is left out. `ms`: since the bytes
+    were counted before, 0 = they were not told: a call of a relay may bring its clock alone."""
 
     at: int
     ms: int
@@ -147,7 +148,7 @@ class Line:
     def _read(self, seen: Reading) -> None:
         self.last = seen
         added: dict[str, int] = {}
-        reset, before = False, max(self._counted_at.values(), default=seen.at)
+        reset, ms = False, 0
         for name in COUNTERS:
             value: int | None = getattr(seen, name)
             if value is None:
@@ -155,10 +156,12 @@ class Line:
             old = self._counts.get(name)
             if old is not None and value >= old:
                 added[name] = value - old
+                ms = seen.at - self._counted_at[name] if name == "bytes" else ms
             reset = reset or (old is not None and value < old)
             self._counts[name], self._counted_at[name] = value, seen.at
         if reset or any(added.get(name) for name in ("bytes", "media_ms", "sent")):
             self.moved_at = seen.at
-        if added and not reset and seen.flow == "live" and seen.at > before:
-            self._steps.append(Step(seen.at, seen.at - before, added))
+        again = "bytes" in added and ms <= 0  # the same moment twice
+        if added and not reset and seen.flow == "live" and not again:
+            self._steps.append(Step(seen.at, ms, added))
             self.steps_seen += 1

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from onair.events.codec import decode_batch
-from onair.events.model import AnyEvent
+from onair.events.model import Action, AnyEvent, Incident, Proposal
 from onair.rehearsal.training.answers import Staged
 from onair.rehearsal.training.book import TrainingView
 from onair.rehearsal.training.lore import Rule, lore
@@ -15,7 +15,7 @@ from onair.store.log import EventLog
 
 
 class _Reading:
-    """Events of a log in its order; `last`: the show's clock at its end."""
+    """Events of a log in its order, which may be millions; `last`: the show's clock at its end."""
 
     def __init__(self, log: EventLog, show: str, begin: int) -> None:
         self._log, self._show, self.last = log, show, begin
@@ -29,7 +29,7 @@ class _Reading:
 def scored(log: EventLog, view: TrainingView) -> dict[str, Any]:
     """Raises LogDamaged."""
     reading = _Reading(log, view.show, view.begin)
-    events = list(reading.events())
+    events = [one for one in reading.events() if isinstance(one, Action | Incident | Proposal)]
     seats = {seat: one.person for seat, one in view.seats.items()}
     staged = Staged(view.plan.faults, view.begin, seats, view.instructor, Rule(lore(), view.limits))
     found: dict[str, Any] = msgspec.to_builtins(score(events, staged, reading.last))

@@ -38,8 +38,8 @@ READINGS = (
         "dropped_share",
         Text("丢帧率", "dropped frames"),
         Text(
-            "窗口内编码器丢掉的帧 ÷ 应有的帧（计数清零另算）",
-            "frames the encoder dropped ÷ frames due in the window, counter resets left out",
+            "窗口内编码器丢掉的帧 ÷ 应有的帧；应有 = 读数之间的时间 × 帧率",
+            "frames the encoder dropped ÷ frames due in the window; due = time between readings × frame rate",
         ),
         "ratio",
         _dropped,
