@@ -178,6 +178,56 @@ export interface OfferDeskRow {
   warn: string[];
 }
 
+/** Not published yet, oldest first. `as_of`: when costs, prices and papers were read. */
+export interface OfferPlansPanel {
+  plans: OfferPlanRow[];
+  as_of: number;
+}
+
+/** `price`: of one during the offer; `floor`: the least allowed, `worst`: the least a unit can come to with coupons, `margin` of that (0…1), `share`: the margin asked for. `basis`: the most a compared price may be. `refused`: what blocks it now. */
+export interface OfferPlanRow {
+  id: string;
+  kind: string;
+  title: string;
+  product: string;
+  state: string;
+  ready: boolean;
+  price: number;
+  usual_price: number;
+  stock: number | null;
+  per_person: number | null;
+  starts_at: number | null;
+  ends_at: number | null;
+  lasts_s: number | null;
+  floor: number | null;
+  worst: number;
+  margin: number | null;
+  share: number;
+  basis: number | null;
+  slot: string | null;
+  breaches: OfferBreach[];
+  refused: boolean;
+}
+
+/** `rule`: of the table C01–C32, or `own`. `field`: of the form. `level` warn does not refuse. `other`: the offer that it is about, too. */
+export interface OfferBreach {
+  code: string;
+  level: "block" | "warn";
+  field: string;
+  rule: string;
+  instrument_zh: string;
+  instrument_en: string;
+  article: string;
+  zh: string;
+  en: string;
+  repair_zh: string;
+  repair_en: string;
+  other?: string | null;
+}
+export const OfferBreach_DEFAULTS: Required<Pick<OfferBreach, "other">> = {
+  other: null,
+};
+
 /** `watching`: rules at work. `state` blind = nothing was heard yet to judge by. */
 export interface ProposalsPanel {
   open?: ProposalCard[];
@@ -827,6 +877,7 @@ export interface Panels {
   emergency?: EmergencyPanel;
   emergency_line?: EmergencyLine;
   host?: HostPanel;
+  offer_plans?: OfferPlansPanel;
   offers?: OffersPanel;
   offers_desk?: OffersDeskPanel;
   played?: PlayedPanel;

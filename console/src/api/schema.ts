@@ -2309,6 +2309,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All offers of a show: planned, live and over
+         * @description With what stands against each, the price evidence, and what the ledger counts.
+         */
+        get: operations["during_offers_planning_offers_of"];
+        put?: never;
+        /**
+         * Create Offer
+         * @description A draft; nothing is published.
+         */
+        post: operations["during_offers_planning_create_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/offers/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What stands against a draft; saves nothing
+         * @description As it would be if it were published now.
+         */
+        post: operations["during_offers_planning_check_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Offer
+         * @description A stale `version` answers 409 with the difference; a published one keeps its terms and its end.
+         */
+        put: operations["during_offers_planning_change_offer"];
+        post?: never;
+        /**
+         * Remove Offer
+         * @description A draft only.
+         */
+        delete: operations["during_offers_planning_remove_offer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{offer_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule Offer
+         * @description The server publishes it at its start, in the name of who asks; `on` false takes it off the clock.
+         */
+        post: operations["during_offers_planning_schedule_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/offers/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each offer
+         * @description Sold, held, released, expired, restocks, price evidence, findings.
+         */
+        get: operations["during_offers_planning_offer_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/offers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Offers
+         * @description XLSX of all sheets or one as CSV; texts are guarded against formulas; that it was taken out is audited.
+         */
+        get: operations["during_offers_planning_export_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playbook/rules": {
         parameters: {
             query?: never;
@@ -3627,6 +3755,30 @@ export interface paths {
          * @description A CSV or XLSX file: products are found by any of their ids; good rows stay when others are bad.
          */
         post: operations["trade_products_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description Returns, payment in parts, trial, warranty, and the maker's suggested price.
+         */
+        get: operations["trade_policy_get_policy"];
+        /**
+         * Put Policy
+         * @description Offers are held against it at once; what is published already keeps the terms it had.
+         */
+        put: operations["trade_policy_put_policy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6481,7 +6633,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
+            action: "answer" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -6734,6 +6886,497 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * OfferBoard
+         * @description All offers of a show, oldest first. `price`, `market`: of its room; `as_of`: when it was looked up.
+         */
+        OfferBoard: {
+            /** Items */
+            items: components["schemas"]["OfferPlanOut"][];
+            /** Currency */
+            currency: string;
+            /** Zone */
+            zone: string;
+            /** Market */
+            market: string;
+            /** Stock Owner */
+            stock_owner: string;
+            /** Show State */
+            show_state: string;
+            /** Starts At */
+            starts_at: number | null;
+            /** As Of */
+            as_of: number;
+        };
+        /** OfferBundleForm */
+        OfferBundleForm: {
+            /**
+             * Product
+             * @description may hold `/`; in a path also as `%2F`
+             */
+            product: string;
+            /** Qty */
+            qty: number;
+        };
+        /**
+         * OfferCheckForm
+         * @description `id`: of the plan it is a change of, if it is one.
+         */
+        OfferCheckForm: {
+            draft: components["schemas"]["OfferDraftForm"];
+            /** Id */
+            id?: string | null;
+        };
+        /**
+         * OfferCheckOut
+         * @description `paid`: of one while it lasts; `worst`: the least a unit can come to; `margin` of that; `floor`: the least allowed.
+         */
+        OfferCheckOut: {
+            /** Findings */
+            findings: components["schemas"]["OfferFinding"][];
+            /** Refused */
+            refused: boolean;
+            /** Paid */
+            paid: number;
+            /** Worst */
+            worst: number;
+            /** Floor */
+            floor: number | null;
+            /** Share */
+            share: number;
+            /** Margin */
+            margin: number | null;
+            evidence: components["schemas"]["OfferEvidenceOut"] | null;
+        };
+        /**
+         * OfferCounts
+         * @description From the ledger; null where the platform owns the stock. `expired`: holds that ran out; `released`: given up.
+         */
+        OfferCounts: {
+            /** On Sale */
+            on_sale: number | null;
+            /** Left */
+            left: number | null;
+            /** Held */
+            held: number | null;
+            /** Sold */
+            sold: number | null;
+            /** Returned */
+            returned: number | null;
+            /** Buyers */
+            buyers: number | null;
+            /** Restocks */
+            restocks: number | null;
+            /** Reserved */
+            reserved: number;
+            /** Released */
+            released: number;
+            /** Expired */
+            expired: number;
+            /** Price */
+            price: number;
+            /** As Of */
+            as_of: number;
+        };
+        /** OfferCouponForm */
+        OfferCouponForm: {
+            /** Threshold */
+            threshold: number;
+            /** Off */
+            off: number;
+        };
+        /**
+         * OfferDraftForm
+         * @description See `Draft`: what people write of an offer. `lasts_s`: from whenever it is published, in place of `ends_at`.
+         */
+        OfferDraftForm: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flash" | "batch" | "coupon" | "bundle" | "gift" | "instalment" | "trial" | "return_promise";
+            /** Title */
+            title: string;
+            /**
+             * Product
+             * @description may hold `/`; in a path also as `%2F`
+             */
+            product: string;
+            /** Usual Price */
+            usual_price: number;
+            /** Price */
+            price?: number | null;
+            /** Sku */
+            sku?: string | null;
+            /**
+             * Reference
+             * @default none
+             * @enum {string}
+             */
+            reference?: "none" | "lowest_paid" | "listed" | "maker";
+            /** Reference Amount */
+            reference_amount?: number | null;
+            /** Stock */
+            stock?: number | null;
+            /** Per Person */
+            per_person?: number | null;
+            /**
+             * Hold S
+             * @default 300
+             */
+            hold_s?: number;
+            /** Starts At */
+            starts_at?: (number | string) | null;
+            /** Ends At */
+            ends_at?: (number | string) | null;
+            /** Lasts S */
+            lasts_s?: number | null;
+            /**
+             * @default {
+             *       "kind": "all",
+             *       "words": ""
+             *     }
+             */
+            eligible?: components["schemas"]["OfferEligibleForm"];
+            coupon?: components["schemas"]["OfferCouponForm"] | null;
+            /** Bundle */
+            bundle?: components["schemas"]["OfferBundleForm"][];
+            /** Gifts */
+            gifts?: components["schemas"]["OfferGiftForm"][];
+            instalment?: components["schemas"]["OfferInstalmentForm"] | null;
+            trial?: components["schemas"]["OfferTrialForm"] | null;
+            returns?: components["schemas"]["OfferReturnsForm"] | null;
+            /**
+             * Restocks Planned
+             * @default 0
+             */
+            restocks_planned?: number;
+            /**
+             * Stacks
+             * @default false
+             */
+            stacks?: boolean;
+            /**
+             * Ready
+             * @default false
+             */
+            ready?: boolean;
+            /** Slot */
+            slot?: string | null;
+            /** Floor Why */
+            floor_why?: string | null;
+        };
+        /** OfferDraftOut */
+        OfferDraftOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "flash" | "batch" | "coupon" | "bundle" | "gift" | "instalment" | "trial" | "return_promise";
+            /** Title */
+            title: string;
+            /**
+             * Product
+             * @description may hold `/`; in a path also as `%2F`
+             */
+            product: string;
+            /** Usual Price */
+            usual_price: number;
+            /** Price */
+            price?: number | null;
+            /** Sku */
+            sku?: string | null;
+            /**
+             * Reference
+             * @default none
+             * @enum {string}
+             */
+            reference?: "none" | "lowest_paid" | "listed" | "maker";
+            /** Reference Amount */
+            reference_amount?: number | null;
+            /** Stock */
+            stock?: number | null;
+            /** Per Person */
+            per_person?: number | null;
+            /**
+             * Hold S
+             * @default 300
+             */
+            hold_s?: number;
+            /** Starts At */
+            starts_at?: number | null;
+            /** Ends At */
+            ends_at?: number | null;
+            /** Lasts S */
+            lasts_s?: number | null;
+            /**
+             * @default {
+             *       "kind": "all",
+             *       "words": ""
+             *     }
+             */
+            eligible?: components["schemas"]["OfferEligibleForm"];
+            coupon?: components["schemas"]["OfferCouponForm"] | null;
+            /** Bundle */
+            bundle?: components["schemas"]["OfferBundleForm"][];
+            /** Gifts */
+            gifts?: components["schemas"]["OfferGiftForm"][];
+            instalment?: components["schemas"]["OfferInstalmentForm"] | null;
+            trial?: components["schemas"]["OfferTrialForm"] | null;
+            returns?: components["schemas"]["OfferReturnsForm"] | null;
+            /**
+             * Restocks Planned
+             * @default 0
+             */
+            restocks_planned?: number;
+            /**
+             * Stacks
+             * @default false
+             */
+            stacks?: boolean;
+            /**
+             * Ready
+             * @default false
+             */
+            ready?: boolean;
+            /** Slot */
+            slot?: string | null;
+            /** Floor Why */
+            floor_why?: string | null;
+            /** Floor By */
+            floor_by?: string | null;
+        };
+        /**
+         * OfferEligibleForm
+         * @description `words`: the condition as people are told it.
+         */
+        OfferEligibleForm: {
+            /**
+             * Kind
+             * @default all
+             * @enum {string}
+             */
+            kind?: "all" | "new" | "member" | "exclusive";
+            /** Set */
+            set?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+        };
+        /**
+         * OfferEvidenceOut
+         * @description What a compared price rests on. `basis`: window, last (the last before it), asked (EU), none. `cap`: the most.
+         */
+        OfferEvidenceOut: {
+            /** Id */
+            id: string;
+            /** Product */
+            product: string;
+            /** Market */
+            market: string;
+            /** Window Days */
+            window_days: number;
+            /** Since */
+            since: number;
+            /** As Of */
+            as_of: number;
+            /** Rooms */
+            rooms: string[];
+            /** Basis */
+            basis: string;
+            /** Cap */
+            cap: number | null;
+            /** Lowest */
+            lowest: number | null;
+            /** N */
+            n: number;
+            /** Last */
+            last: number | null;
+            /** Last At */
+            last_at: number | null;
+            /** Asked */
+            asked: number | null;
+        };
+        /**
+         * OfferFinding
+         * @description `say`, `repair`, `instrument` in the asker's language; `block` = it cannot be published so.
+         */
+        OfferFinding: {
+            /** Code */
+            code: string;
+            /** Block */
+            block: boolean;
+            /** Field */
+            field: string;
+            /** Rule */
+            rule: string;
+            /** Instrument */
+            instrument: string;
+            /** Article */
+            article: string;
+            /** Say */
+            say: string;
+            /** Repair */
+            repair: string;
+            /** Other */
+            other: string | null;
+        };
+        /**
+         * OfferGiftForm
+         * @description `value`: what one costs in this shop now.
+         */
+        OfferGiftForm: {
+            /** Name */
+            name: string;
+            /**
+             * Qty
+             * @default 1
+             */
+            qty?: number;
+            /** Product */
+            product?: string | null;
+            /** Value */
+            value?: number | null;
+        };
+        /** OfferInstalmentForm */
+        OfferInstalmentForm: {
+            /** N */
+            n: number;
+            /**
+             * Fee
+             * @default 0
+             * @constant
+             */
+            fee?: 0;
+        };
+        /**
+         * OfferLater
+         * @description A finding on an earlier claim: terms as good came back. `other`: the offer that brought them.
+         */
+        OfferLater: {
+            /** Code */
+            code: string;
+            /** Instrument */
+            instrument: string;
+            /** Say */
+            say: string;
+            /** Other */
+            other: string;
+        };
+        /**
+         * OfferPlanOut
+         * @description `state` by the log where it is published. `evidence`: as it was frozen, else as it is now.
+         */
+        OfferPlanOut: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "scheduled" | "live" | "sold_out" | "ended";
+            draft: components["schemas"]["OfferDraftOut"];
+            check: components["schemas"]["OfferCheckOut"];
+            /** Product Title */
+            product_title: string | null;
+            counts: components["schemas"]["OfferCounts"] | null;
+            /** Scheduled By */
+            scheduled_by: string | null;
+            /** Published At */
+            published_at: number | null;
+            /** Ended At */
+            ended_at: number | null;
+            /** Ends At */
+            ends_at: number | null;
+            /** End Why */
+            end_why: string | null;
+            /** Updated At */
+            updated_at: number;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OfferPlanPut
+         * @description `version` of what was seen; the draft is written whole.
+         */
+        OfferPlanPut: {
+            /** Version */
+            version: number;
+            draft: components["schemas"]["OfferDraftForm"];
+        };
+        /** OfferReportOut */
+        OfferReportOut: {
+            /** Items */
+            items: components["schemas"]["OfferReportRow"][];
+            /** Currency */
+            currency: string;
+            /** Zone */
+            zone: string;
+            /** As Of */
+            as_of: number;
+        };
+        /**
+         * OfferReportRow
+         * @description `counts` null: never published. `findings`: what later offers made untrue.
+         */
+        OfferReportRow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Kind */
+            kind: string;
+            /** Product */
+            product: string;
+            /** Product Title */
+            product_title: string | null;
+            /** State */
+            state: string;
+            /** Price */
+            price: number;
+            /** Usual Price */
+            usual_price: number;
+            /** Published At */
+            published_at: number | null;
+            /** Ends At */
+            ends_at: number | null;
+            /** Ended At */
+            ended_at: number | null;
+            /** End Why */
+            end_why: string | null;
+            counts: components["schemas"]["OfferCounts"] | null;
+            evidence: components["schemas"]["OfferEvidenceOut"] | null;
+            /** Below Floor */
+            below_floor: string | null;
+            /** Findings */
+            findings: components["schemas"]["OfferLater"][];
+        };
+        /** OfferReturnsForm */
+        OfferReturnsForm: {
+            /** Days */
+            days: number;
+            /**
+             * Condition
+             * @default
+             */
+            condition?: string;
+        };
+        /** OfferScheduleForm */
+        OfferScheduleForm: {
+            /** Version */
+            version: number;
+            /** On */
+            on: boolean;
+        };
+        /** OfferTrialForm */
+        OfferTrialForm: {
+            /** Days */
+            days: number;
+        };
         /** Page[ImportOut] */
         Page_ImportOut_: {
             /** Items */
@@ -6747,7 +7390,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
+            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other";
             /** Number */
             number: string;
             /** Issuer */
@@ -6763,7 +7406,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
+            kind: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other";
             /** Name */
             name: string;
         };
@@ -6776,7 +7419,7 @@ export interface components {
             /** Words */
             words: string[];
             /** Kinds */
-            kinds: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+            kinds: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other")[];
             /**
              * Basis
              * @default
@@ -6793,7 +7436,7 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["PaperListForm"][] | null;
             /** General */
-            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other")[];
         };
         /**
          * PaperListsOut
@@ -6803,7 +7446,7 @@ export interface components {
             /** Rules */
             rules: components["schemas"]["PaperListForm"][];
             /** General */
-            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other")[];
+            general: ("licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other")[];
             /** Kinds */
             kinds: components["schemas"]["PaperKindName"][];
             /** Version */
@@ -6837,7 +7480,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind?: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "other";
+            kind?: "licence" | "certificate" | "quality_report" | "authorisation" | "trademark" | "food_licence" | "health_food" | "cosmetic_filing" | "fibre_label" | "ccc" | "maker_price" | "other";
             /** Number */
             number?: string;
             /** Issuer */
@@ -7275,6 +7918,60 @@ export interface components {
             channel: "mail" | "sms" | "wecom" | "member";
             /** Shown */
             shown: string;
+        };
+        /**
+         * PolicyOut
+         * @description Null = nobody stated it. `legal_days`: the least that the law grants. `maker_price`: minor units.
+         */
+        PolicyOut: {
+            /** Returns Days */
+            returns_days: number | null;
+            /**
+             * Exclusion
+             * @enum {string}
+             */
+            exclusion: "none" | "made_to_order" | "perishable" | "digital" | "press" | "by_nature";
+            /** Confirmed */
+            confirmed: boolean;
+            /** Instalments */
+            instalments: number | null;
+            /** Trial Days */
+            trial_days: number | null;
+            /** Warranty Months */
+            warranty_months: number | null;
+            /** Maker Price */
+            maker_price: number | null;
+            /** Legal Days */
+            legal_days: number;
+            /** Updated At */
+            updated_at: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PolicyPut
+         * @description `version` of what was seen, 0 = nothing was there. Only fields that are sent change.
+         */
+        PolicyPut: {
+            /** Version */
+            version: number;
+            /** Returns Days */
+            returns_days?: number | null;
+            /**
+             * Exclusion
+             * @enum {string}
+             */
+            exclusion?: "none" | "made_to_order" | "perishable" | "digital" | "press" | "by_nature";
+            /** Confirmed */
+            confirmed?: boolean;
+            /** Instalments */
+            instalments?: number | null;
+            /** Trial Days */
+            trial_days?: number | null;
+            /** Warranty Months */
+            warranty_months?: number | null;
+            /** Maker Price */
+            maker_price?: number | null;
         };
         /**
          * PoolDims
@@ -8193,7 +8890,10 @@ export interface components {
             /** Minutes */
             minutes: number;
         };
-        /** Room */
+        /**
+         * Room
+         * @description `market`: whose price rules hold. `stock_owner` platform: it alone knows what is left; OnAir shows and warns.
+         */
         Room: {
             /** Id */
             id: string;
@@ -8205,6 +8905,16 @@ export interface components {
             account: string | null;
             /** Version */
             version: number;
+            /**
+             * Market
+             * @enum {string}
+             */
+            market: "cn" | "eu" | "uk" | "us";
+            /**
+             * Stock Owner
+             * @enum {string}
+             */
+            stock_owner: "onair" | "platform";
         };
         /** RoomPage */
         RoomPage: {
@@ -8223,6 +8933,16 @@ export interface components {
             platform?: string;
             /** Account */
             account?: string | null;
+            /**
+             * Market
+             * @enum {string}
+             */
+            market?: "cn" | "eu" | "uk" | "us";
+            /**
+             * Stock Owner
+             * @enum {string}
+             */
+            stock_owner?: "onair" | "platform";
         };
         /** RoomRef */
         RoomRef: {
@@ -16466,6 +17186,262 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
+    during_offers_planning_offers_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferBoard"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_offers_planning_create_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferDraftForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferPlanOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_offers_planning_check_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferCheckForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferCheckOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_offers_planning_change_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferPlanPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferPlanOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_offers_planning_remove_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_offers_planning_schedule_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferScheduleForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferPlanOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_offers_planning_offer_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferReportOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_offers_planning_export_offers: {
+        parameters: {
+            query?: {
+                format?: string;
+                sheet?: string;
+            };
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     during_playbook_rules: {
         parameters: {
             query?: never;
@@ -19053,6 +20029,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProductImport"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    trade_policy_get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    trade_policy_put_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description may hold `/`; in a path also as `%2F` */
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyPut"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -10,7 +10,7 @@ from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor, Millis
 from onair.kernel.i18n import Text
 from onair.kernel.settings import Settings
-from onair.trade import places, places_http, products_http, shows
+from onair.trade import places, places_http, policy_http, products_http, shows
 from onair.trade.ports import CancelListener, ShowListener, StepGuard
 from onair.trade.schemas import NewShow, ShowOut, ShowOutPage, ShowPatch, show_out
 from onair.trade.states import State, WrongState
@@ -144,3 +144,4 @@ def _told(call: Call, view: ShowView) -> ShowOut:
 
 router.include(places_http.router)
 router.include(products_http.router)
+router.include(policy_http.router)

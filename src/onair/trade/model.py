@@ -4,7 +4,16 @@ A product's id is the caller's own (the shop's or the platform's), unique in the
 by that or by any of its other platform ids.
 """
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onair.store.db import Base, BigInt, Json
@@ -14,6 +23,9 @@ KEY = String(128)
 
 
 class Room(Base):
+    """`market`: whose rules of prices hold (cn, eu, uk, us). `stock_owner`: platform = it alone knows what is left, and
+    OnAir shows its readings; onair = the show's owner counts."""
+
     __tablename__ = "room"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -21,6 +33,8 @@ class Room(Base):
     name: Mapped[str] = mapped_column(String(80))
     platform: Mapped[str] = mapped_column(String(40))
     account: Mapped[str | None] = mapped_column(String(120))
+    market: Mapped[str] = mapped_column(String(2), server_default="cn")
+    stock_owner: Mapped[str] = mapped_column(String(16), server_default="onair")
     created_at: Mapped[int] = mapped_column(BigInt)
     version: Mapped[int] = mapped_column(BigInt)
 
@@ -63,6 +77,26 @@ class Product(Base):
         CheckConstraint("price IS NULL OR price >= 0", name="price"),
         CheckConstraint("stock IS NULL OR stock >= 0", name="stock"),
     )
+
+
+class ProductPolicy(Base):
+    """What the seller grants for a product; see `policy.Policy`."""
+
+    __tablename__ = "product_policy"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    product_id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    returns_days: Mapped[int | None] = mapped_column(Integer)
+    exclusion: Mapped[str] = mapped_column(String(16))
+    confirmed: Mapped[bool] = mapped_column(Boolean)
+    instalments: Mapped[int | None] = mapped_column(Integer)
+    trial_days: Mapped[int | None] = mapped_column(Integer)
+    warranty_months: Mapped[int | None] = mapped_column(Integer)
+    maker_price: Mapped[int | None] = mapped_column(BigInt)
+    updated_at: Mapped[int] = mapped_column(BigInt)
+    version: Mapped[int] = mapped_column(BigInt)
+
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "product_id"], ["product.tenant_id", "product.id"]),)
 
 
 class ProductAlias(Base):

@@ -25,7 +25,10 @@ class RoomAmbiguous(Conflict):
 def create_room(
     tx: Session, actor: Actor, clock: Clock, *, name: str, platform: str, account: str | None = None
 ) -> RoomView:
-    row = Room(id=new_id("rom", clock), tenant_id=actor.tenant, name=name, platform=platform, account=account)
+    row = Room(
+        id=new_id("rom", clock), tenant_id=actor.tenant, name=name, platform=platform, account=account, market="cn",
+        stock_owner="onair",
+    )  # fmt: skip
     row.created_at, row.version = clock(), 1
     tx.add(row)
     tx.flush()
@@ -51,6 +54,17 @@ def list_rooms(tx: Session, tenant: str) -> list[RoomView]:
     """By name."""
     rows = tx.scalars(select(Room).where(Room.tenant_id == tenant).order_by(Room.name, Room.id))
     return [room_view(row) for row in rows]
+
+
+def same_place(tx: Session, tenant: str, room: str) -> list[str]:
+    """Ids of the rooms of one place of business: those of one account on one platform, else the room alone."""
+    row = room_of(tx, tenant, room)
+    if row.account is None:
+        return [row.id]
+    alike = select(Room.id).where(
+        Room.tenant_id == tenant, Room.platform == row.platform, Room.account == row.account
+    )
+    return list(tx.scalars(alike.order_by(Room.id)))
 
 
 def get_room(tx: Session, tenant: str, room: str) -> RoomView:
@@ -110,7 +124,7 @@ def room_by_name(tx: Session, tenant: str, name: str) -> Room:
 
 
 def room_view(row: Room) -> RoomView:
-    return RoomView(row.id, row.name, row.platform, row.account, row.version)
+    return RoomView(row.id, row.name, row.platform, row.account, row.version, row.market, row.stock_owner)
 
 
 def _host_view(row: Host) -> HostView:

@@ -51,6 +51,10 @@ Urls = Annotated[list[Url], Field(max_length=20)]
 Stock = Annotated[int, Field(ge=0, le=10**12), WHOLE]
 
 
+Market = Literal["cn", "eu", "uk", "us"]
+StockOwner = Literal["onair", "platform"]
+
+
 class RoomRef(BaseModel):
     id: str
     name: str
@@ -58,11 +62,15 @@ class RoomRef(BaseModel):
 
 
 class Room(BaseModel):
+    """`market`: whose price rules hold. `stock_owner` platform: it alone knows what is left; OnAir shows and warns."""
+
     id: str
     name: str
     platform: str
     account: str | None
     version: int
+    market: Market
+    stock_owner: StockOwner
 
 
 class RoomPage(Page[Room]):
@@ -80,6 +88,8 @@ class RoomPatch(Strict):
     name: Name = unless_sent()
     platform: Platform = unless_sent()
     account: Account | None = None
+    market: Market = unless_sent()
+    stock_owner: StockOwner = unless_sent()
 
 
 class Host(BaseModel):

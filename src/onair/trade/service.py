@@ -8,6 +8,7 @@ from onair.trade.places import (
     get_room,
     list_hosts,
     list_rooms,
+    same_place,
 )
 from onair.trade.ports import ShowListener
 from onair.trade.products import (
@@ -80,6 +81,7 @@ __all__ = [
     "products_of",
     "put_product",
     "remove_product",
+    "same_place",
     "set_window",
     "show_by_name",
     "shows_of_room",

@@ -16,6 +16,8 @@ class RoomView:
     platform: str
     account: str | None
     version: int
+    market: str = "cn"
+    stock_owner: str = "onair"
 
 
 @dataclass(frozen=True, slots=True)

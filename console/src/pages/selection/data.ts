@@ -31,7 +31,7 @@ export type Sort = "gmv" | "-gmv" | "total" | "-total" | "trap" | "-trap" | "pri
 export const PAIRS = [
   ["value", "looks"], ["value", "demand"], ["value", "supply"], ["looks", "demand"], ["looks", "supply"], ["demand", "supply"],
 ] as const satisfies readonly (readonly [Dimension, Dimension])[];
-export const PAPER_KINDS = ["licence", "certificate", "quality_report", "authorisation", "trademark", "food_licence", "health_food", "cosmetic_filing", "fibre_label", "ccc", "other"] as const;
+export const PAPER_KINDS = ["licence", "certificate", "quality_report", "authorisation", "trademark", "food_licence", "health_food", "cosmetic_filing", "fibre_label", "ccc", "maker_price", "other"] as const;
 
 export interface Asked {
   show: string | null;

@@ -120,7 +120,7 @@ const en: typeof zh = {
     add: "Add a paper",
     kind: "Kind",
     lists: "Required papers",
-    kinds: { licence: "Licence", certificate: "Certificate", quality_report: "Quality report", authorisation: "Authorisation", trademark: "Trademark", food_licence: "Food business licence or filing", health_food: "Health food registration or filing", cosmetic_filing: "Cosmetics registration or filing", fibre_label: "Fibre content label", ccc: "CCC certificate", other: "Other" },
+    kinds: { licence: "Licence", certificate: "Certificate", quality_report: "Quality report", authorisation: "Authorisation", trademark: "Trademark", food_licence: "Food business licence or filing", health_food: "Health food registration or filing", cosmetic_filing: "Cosmetics registration or filing", fibre_label: "Fibre content label", ccc: "CCC certificate", maker_price: "Maker's suggested price", other: "Other" },
     number: "Number",
     issuer: "Issued by",
     expires: "Valid until",

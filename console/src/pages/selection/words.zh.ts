@@ -118,7 +118,7 @@ export default {
     add: "加一份资质",
     kind: "种类",
     lists: "看资质清单",
-    kinds: { licence: "许可证", certificate: "认证", quality_report: "质检报告", authorisation: "授权书", trademark: "商标", food_licence: "食品经营许可证或预包装备案", health_food: "保健食品注册或备案（蓝帽）", cosmetic_filing: "化妆品注册或备案", fibre_label: "成分标签", ccc: "3C 认证", other: "其他" },
+    kinds: { licence: "许可证", certificate: "认证", quality_report: "质检报告", authorisation: "授权书", trademark: "商标", food_licence: "食品经营许可证或预包装备案", health_food: "保健食品注册或备案（蓝帽）", cosmetic_filing: "化妆品注册或备案", fibre_label: "成分标签", ccc: "3C 认证", maker_price: "厂商建议零售价文件", other: "其他" },
     number: "编号",
     issuer: "出具方",
     expires: "有效期至",

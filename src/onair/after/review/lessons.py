@@ -16,7 +16,7 @@ from onair.during.broadcast.frames import TrackItem
 from onair.kernel.clock import MINUTE_MS, Clock
 from onair.metrics.numbers import Numbers, Row, numbers
 from onair.store.db import Database
-from onair.trade.evidence.service import ProductSignal, put_curve, replace_signals
+from onair.trade.evidence.service import ProductSignal, gathered, put_curve, replace_paid, replace_signals
 from onair.trade.service import ShowView, State, all_products, list_products
 
 OVER = frozenset({State.ended, State.reviewed})
@@ -48,11 +48,15 @@ class Lessons:
         told = numbers(tally, "product", [*KINDS.values(), "online", "comment_pv"])
         talks = talks_of(self._tallies.track(view), tally.now)
         heard = comments_of(talks, told.series.get("comment_pv", []))
+        paid = self._tallies.paid(view)
         with self._db.write() as tx:
             known = _names(tx, view.tenant)
             points = curve(told, view.started_at)
             if points:
                 put_curve(tx, view.tenant, view.id, points)
+            own = ((known[product], price, at) for product, price, at in paid if product in known)
+            room = view.room.id if view.room else None
+            replace_paid(tx, view.tenant, self._clock, (view.id, room), gathered(view.id, own))
             found = signals(
                 [*((row.key, _said(row)) for row in told.rows), *heard], known, view.id, tally.now
             )

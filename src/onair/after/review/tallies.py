@@ -8,6 +8,7 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from onair.after.review.compiled import Compiled
+from onair.after.review.paid import paid_in
 from onair.after.review.story import sealed_track
 from onair.during.broadcast.frames import TrackItem
 from onair.metrics.numbers import DIMENSIONS
@@ -57,6 +58,11 @@ class Tallies:
         """Slots, hosts, actions and offers of the sealed show, in order of time."""
         self.seal(view)
         return sealed_track(self._lake, view.tenant, view.id)
+
+    def paid(self, view: ShowView) -> list[tuple[str, int, int]]:
+        """(product as the event names it, price of one piece, at) of everything paid and not given back."""
+        self.seal(view)
+        return paid_in(self._lake, view.tenant, view.id)
 
     def warm(self) -> None:
         """Compile what the pages of ended shows ask; a second or two, for a thread of its own."""

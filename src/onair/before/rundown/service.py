@@ -13,7 +13,7 @@ from onair.before.rundown.cards import Mark, card_of, marks
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
 from onair.before.rundown.fit import Fit, ranked
-from onair.before.rundown.lint import lint_rundown
+from onair.before.rundown.lint import DRAWS, MARGIN_FLOOR, lint_rundown
 from onair.before.rundown.plan import Case
 from onair.before.rundown.planning import Proposal, broken, case_of, propose
 from onair.before.rundown.shelf import get_theme, lay_rundown, put_theme, themes
@@ -27,6 +27,8 @@ from onair.trade.personas.service import personas
 from onair.trade.service import ProductView, all_products, get_product, get_show
 
 __all__ = [
+    "DRAWS",
+    "MARGIN_FLOOR",
     "Finding",
     "Fit",
     "NewSlot",

@@ -65,6 +65,26 @@ class ProductSupply(Base):
     __table_args__ = (of_product(),)
 
 
+class PaidPrice(Base):
+    """A price that was really paid for one piece of a product in a show: how often, first and last when."""
+
+    __tablename__ = "paid_price"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    show_id: Mapped[str] = mapped_column(ForeignKey("show.id"), primary_key=True)
+    product_id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    price: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    room_id: Mapped[str | None] = mapped_column(ID)
+    n: Mapped[int] = mapped_column(BigInt)
+    first_at: Mapped[int] = mapped_column(BigInt)
+    last_at: Mapped[int] = mapped_column(BigInt)
+
+    __table_args__ = (
+        of_product(),
+        Index("ix_paid_price_tenant_id_product_id_last_at", "tenant_id", "product_id", "last_at"),
+    )
+
+
 class ProductPaper(Base):
     """A qualification: licence, certificate, report, authorisation. `expires_at` None = does not expire."""
 

@@ -20,6 +20,7 @@ KIND_NAMES: dict[str, Text] = {
     "cosmetic_filing": Text("化妆品注册或备案", "cosmetics registration or filing"),
     "fibre_label": Text("成分标签", "fibre content label"),
     "ccc": Text("3C 认证", "CCC certificate"),
+    "maker_price": Text("厂商建议零售价文件", "maker's suggested price"),
     "other": Text("其他", "other"),
 }
 

@@ -3,6 +3,7 @@
 from onair.trade.evidence.importing import EvidenceOutcome, import_evidence
 from onair.trade.evidence.lists import ListsRefused, paper_lists, put_paper_lists
 from onair.trade.evidence.marks import changed_at, stamp, touch
+from onair.trade.evidence.paid import PaidAt, gathered, paid_of, replace_paid, unit_prices
 from onair.trade.evidence.papers import (
     NewPaper,
     PaperNotFound,
@@ -48,6 +49,7 @@ __all__ = [
     "Lacking",
     "ListsRefused",
     "NewPaper",
+    "PaidAt",
     "Paper",
     "PaperKind",
     "PaperLists",
@@ -65,10 +67,12 @@ __all__ = [
     "curves_of",
     "dossier_of",
     "dossiers",
+    "gathered",
     "import_evidence",
     "lacking",
     "lacks_of",
     "note_list_prices",
+    "paid_of",
     "paper_lists",
     "price_points",
     "put_curve",
@@ -77,6 +81,7 @@ __all__ = [
     "put_snapshots",
     "put_supply",
     "remove_paper",
+    "replace_paid",
     "replace_signals",
     "signals_of",
     "snapshots",
@@ -84,4 +89,5 @@ __all__ = [
     "state_of_papers",
     "supply_of",
     "touch",
+    "unit_prices",
 ]

@@ -8,7 +8,7 @@ from onair.trade.evidence.required import Lacking, PaperLists, lacking
 
 PaperKind = Literal[
     "licence", "certificate", "quality_report", "authorisation", "trademark", "food_licence", "health_food",
-    "cosmetic_filing", "fibre_label", "ccc", "other",
+    "cosmetic_filing", "fibre_label", "ccc", "maker_price", "other",
 ]  # fmt: skip
 PAPER_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 PaperState = Literal["ok", "soon", "expired", "missing"]
