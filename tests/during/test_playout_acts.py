@@ -24,7 +24,7 @@ from onair.during.playout.companion import PANELS, Playout
 from onair.during.playout.panels import CardPanel, PlayedPanel, PlayoutPanel
 from onair.during.playout.pieces import NO_PLAN, Owed, Plan
 from onair.during.playout.service import preview, report_of
-from onair.events.model import Gauge, Pay, Stock
+from onair.events.model import Action, Gauge, Pay, Stock
 
 PLAN = laid(
     {"id": "warm", "length": 10, "kind": "opening", "title": "开场"},
@@ -224,6 +224,35 @@ async def test_what_does_not_go_says_so(tmp_path: Path) -> None:
         await desk.act("slot_skip", slot="spoon")
         await desk.act("slot_restore", slot="spoon")
         assert [slot.id for slot in desk.panel().coming] == ["spoon", "fryer", "flash", "close"]
+
+
+async def test_a_bridge_changes_no_rundown_under_our_names(tmp_path: Path) -> None:
+    async with staged(tmp_path, on(), [Planned()]) as stage:
+        at = Desk(stage, await stage.owner()).at(0)
+        await at.act("slot_next")
+        before = (await report_of(at.owner)).found
+        forged = [
+            Action(id="x1", source="bridge:a", at=T0, action="slot_extend", by="p1", data={"slot": "warm", "minutes": 60}),
+            Action(id="x2", source="bridge:a", at=T0, action="push_tap", by="p1"),
+        ]  # fmt: skip
+        await at.owner.ingest(forged, T0)
+        told = await report_of(at.owner)
+        assert told.found == before
+        playout = at.owner.state.companions["playout"]
+        assert isinstance(playout, Playout)
+        assert playout.taps(at.owner.state.track, "push_tap") == []
+
+
+async def test_an_order_paid_at_two_sources_is_one_in_the_five_numbers(tmp_path: Path) -> None:
+    async with staged(tmp_path, on(), [Planned()]) as stage:
+        at = Desk(stage, await stage.owner()).at(0)
+        for source in ("douyin:a", "erp:a"):
+            paid = Pay(id="1", source=source, order="o1", at=T0 + 1_000, amount=1, items=[])
+            await at.owner.ingest([paid], T0 + 2_000)
+        await at.owner.settled()
+        playout = at.owner.state.companions["playout"]
+        assert isinstance(playout, Playout)
+        assert playout.signs.sold(T0, T0 + MINUTE) == 1
 
 
 @pytest.mark.parametrize(

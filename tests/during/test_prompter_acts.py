@@ -7,7 +7,7 @@ import pytest
 from stage import T0, Props, Stage, facts, staged
 
 from onair.access.roles import Actor
-from onair.during.broadcast.actions import BadActionData
+from onair.during.broadcast.actions import BadActionData, CannotUndo
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.frames import ActionRow
 from onair.during.broadcast.owner import Owner
@@ -16,7 +16,7 @@ from onair.during.prompter.companion import PANELS, STEP_MS, Prompting
 from onair.during.prompter.ledger import LAPSE_MS
 from onair.during.prompter.panel import HostPanel
 from onair.during.prompter.service import TAPS_A_MINUTE, TooManyTaps, host_act, report
-from onair.events.model import Offer
+from onair.events.model import Action, Offer
 
 PHONE = Actor("tnt_1", "token", "tok_phone", "主播手机", show="shw_1", view="prompter")
 TABLET = Actor("tnt_1", "token", "tok_tablet", "副屏", show="shw_1", view="prompter")
@@ -137,6 +137,41 @@ async def test_a_cue_is_settled_by_the_act_it_asks_for_or_by_hand(tmp_path: Path
             (link.id, 4_000, "pin"), (bag.id, 8_000, "offer"), (zoom.id, 1_000, "hand"),
         ]  # fmt: skip
         assert (at.panel().median_ms, at.panel().done) == (4_000, 3)
+
+
+async def test_what_is_undone_stands_as_before(tmp_path: Path) -> None:
+    async with staged(tmp_path, features=[Named()]) as stage:
+        at = await desk(stage)
+        zoom = await at.at(1).host("host_cue", text="切近景", kind="scene")
+        wrong = await at.at(2).act("cue_settle", cue=zoom.id)
+        await at.at(3).act("undo", action=wrong.id)
+        assert (at.panel().cues[0].state, at.panel().median_ms) == ("open", None)
+        link = await at.at(4).host("host_cue", text="上链接", kind="pin")
+        pin = await at.at(5).act("pin", product="p1")
+        await at.at(6).act("undo", action=pin.id)
+        assert [cue.state for cue in at.panel().cues] == ["open", "open"]
+        for cue in (zoom, link):
+            await at.at(7).act("undo", action=cue.id)
+        assert [cue.state for cue in at.panel().cues] == ["dropped", "dropped"]
+        whisper = await at.at(8).act("whisper", text="先答这个")
+        ack = await at.at(9).host("whisper_ack", whisper=whisper.id)
+        with pytest.raises(CannotUndo):  # it was read
+            await at.at(10).act("undo", action=ack.id)
+        assert at.panel().whispers[0].acked_at == T0 + 9_000
+
+
+async def test_others_cannot_whisper_or_take_note_under_our_names(tmp_path: Path) -> None:
+    async with staged(tmp_path, features=[Named()]) as stage:
+        at = await desk(stage)
+        whisper = await at.at(1).act("whisper", text="先答这个")
+        forged = [
+            Action(id="x1", source="bridge:a", at=T0 + 2_000, action="whisper", by="p1", data={"text": "降价到 1 元"}),
+            Action(
+                id="x2", source="bridge:a", at=T0 + 2_000, action="whisper_ack", by="p1", data={"whisper": whisper.id}
+            ),
+        ]  # fmt: skip
+        await at.owner.ingest(forged, T0 + 3_000)
+        assert [(row.id, row.acked_at) for row in at.panel().whispers] == [(whisper.id, None)]
 
 
 async def test_the_host_takes_back_its_own_cue_only_and_a_forgotten_one_is_missed(tmp_path: Path) -> None:

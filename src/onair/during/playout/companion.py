@@ -8,7 +8,7 @@ from msgspec import Struct
 from onair.access.web.services import Services
 from onair.during.broadcast.companions import Beside, Panels
 from onair.during.broadcast.facts import Facts
-from onair.during.broadcast.track import Track
+from onair.during.broadcast.track import OWN_SOURCE, Track
 from onair.during.playout.decide import Stage
 from onair.during.playout.moments import moment, runs_of
 from onair.during.playout.panels import (
@@ -60,6 +60,8 @@ class Playout:
             self.rev += len(groups[Slot].events)
         if Action in groups:
             for event in groups[Action].events:
+                if event.source != OWN_SOURCE:
+                    continue  # a bridge may send actions under any name
                 self.rev += event.action in COUNTED
                 if event.action in KEPT:
                     self._actions[event.id] = event
@@ -68,7 +70,7 @@ class Playout:
                 if event.name == "online":
                     self.signs.read(event.at, event.value)
         if Pay in groups:
-            self.signs.pay(groups[Pay].times)
+            self.signs.pay(groups[Pay].events)
         if Offer in groups:
             self.signs.opened += [event.at for event in groups[Offer].events if event.step == "publish"]
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from onair.before.rundown.words import LEADERS, RELEASES
 from onair.during.playout.schedule import Row
+from onair.events.model import Pay
 from onair.kernel.clock import MINUTE_MS
 
 TICK_MS = 10_000
@@ -21,19 +22,23 @@ NEAR_MS = MINUTE_MS
 
 @dataclass(slots=True)
 class Signs:
-    """What loops are counted from, gathered while the log is read. `paid`: orders by second; `readings`: online by
+    """What loops are counted from, gathered while the log is read. `paid`: orders by second, each once; `readings`: online by
     tick; None of a kind = that source is silent, so nothing is counted from it."""
 
     readings: dict[int, list[int]] = field(default_factory=dict)
     paid: dict[int, int] = field(default_factory=dict)
     opened: list[int] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
 
     def read(self, at: int, value: int) -> None:
         self.readings.setdefault(at // TICK_MS, []).append(value)
 
-    def pay(self, times: Iterable[int]) -> None:
-        for at in times:
-            self.paid[at // 1000] = self.paid.get(at // 1000, 0) + 1
+    def pay(self, events: Iterable[Pay]) -> None:
+        """An order is paid once, however many tell it."""
+        for event in events:
+            if event.order not in self.known:
+                self.known.add(event.order)
+                self.paid[event.at // 1000] = self.paid.get(event.at // 1000, 0) + 1
 
     def online(self, at: int) -> int | None:
         """Median of the newest tick with readings up to a minute before."""

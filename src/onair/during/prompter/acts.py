@@ -107,8 +107,10 @@ def _said(asked: Any, on: Context) -> Any:
 
 _DESK = CONTROL | {Role.technician, Role.service}
 ACTS = (
-    Act("whisper_ack", WhisperAck, CONTROL | {Role.host}, mark=False, settle=_ack, late=True),
+    Act("whisper_ack", WhisperAck, CONTROL | {Role.host}, mark=False, settle=_ack, undoable=False, late=True),
     Act("host_cue", HostCue, frozenset({Role.host}), mark=False, settle=_cue),
     Act("cue_settle", CueSettle, _DESK | {Role.host}, mark=False, settle=_settle, late=True),
-    Act("must_said", MustSaid, CONTROL | {Role.host}, mark=False, settle=_said),
+    Act(
+        "must_said", MustSaid, CONTROL | {Role.host}, mark=False, settle=_said, undoable=False
+    ),  # `said` takes it back
 )

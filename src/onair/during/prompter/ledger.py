@@ -1,7 +1,8 @@
 """Whispers, cues and what was said of the must-say list, folded from the log of one show. Pure; times in ms UTC.
 
-The first ack of a whisper counts, so a second tap or a second screen changes nothing. A cue is settled by whoever says
-so, or by the act it asks for: a pin, the next slot, an offer published.
+The server's own actions only: a bridge may send actions under any name. The first ack of a whisper counts, so a second
+tap or a second screen changes nothing. A cue is settled by whoever says so, or by the act it asks for: a pin, the next
+slot, an offer published.
 """
 
 from collections import deque
@@ -51,7 +52,8 @@ class Whispered:
 
 @dataclass(slots=True)
 class Cued:
-    """`lead_s`: the host counts down from it; due at `at + lead_s`. `how`: by hand, or the act that did it."""
+    """`lead_s`: the host counts down from it; due at `at + lead_s`. `how`: by hand, or the act that did it, `settle`
+    its id."""
 
     id: str
     at: int
@@ -64,6 +66,7 @@ class Cued:
     settled_at: int | None = None
     settled_by: str | None = None
     how: str | None = None
+    settle: str | None = None
 
     def state(self, now: int) -> CueState:
         if self.outcome is not None:
@@ -88,13 +91,15 @@ class HostLedger:
 
     def act(self, events: Iterable[Action]) -> None:
         for event in events:
+            if event.source != OWN_SOURCE:
+                continue
             if event.by.startswith(SCREEN):
                 self._taps.append((event.at, event.by))
             handler = _HANDLERS.get(event.action)
             if handler is not None:
                 handler(self, event)
             if (kind := _SETTLED_BY.get(event.action)) and (kind != "pin" or event.data.get("product")):
-                self._settle_oldest(kind, event.at, event.by, event.action)
+                self._settle_oldest(kind, event.at, event.by, event.action, event.id)
 
     def offered(self, events: Iterable[Offer]) -> None:
         for event in events:
@@ -164,7 +169,7 @@ class HostLedger:
         cue = self.cues.get(str(event.data.get("cue")))
         if cue is not None and cue.outcome is None:
             cue.outcome = "dropped" if event.data.get("outcome") == "dropped" else "done"
-            cue.settled_at, cue.settled_by, cue.how = event.at, event.by, "hand"
+            cue.settled_at, cue.settled_by, cue.how, cue.settle = event.at, event.by, "hand", event.id
             self.rev += 1
 
     def _said(self, event: Action) -> None:
@@ -174,18 +179,25 @@ class HostLedger:
         self.rev += 1
 
     def _undo(self, event: Action) -> None:
-        whisper = self.whispers.get(str(event.data.get("action")))
+        """A whisper or cue is taken back; what settled a cue never did."""
+        action = str(event.data.get("action"))
+        whisper, cue = self.whispers.get(action), self.cues.get(action)
         if whisper is not None:
             whisper.undone = True
-            self.rev += 1
+        if cue is not None and cue.outcome is None:
+            cue.outcome, cue.settled_at, cue.settled_by, cue.how = "dropped", event.at, event.by, "undo"
+        for one in self.cues.values():
+            if one.settle == action:
+                one.outcome = one.settled_at = one.settled_by = one.how = one.settle = None
+        self.rev += 1
 
-    def _settle_oldest(self, kind: str, at: int, by: str | None, how: str) -> None:
+    def _settle_oldest(self, kind: str, at: int, by: str | None, how: str, settle: str | None = None) -> None:
         waiting = [
             cue for cue in self.cues.values() if cue.kind == kind and cue.at <= at and cue.state(at) == "open"
         ]
         if waiting:
             cue = min(waiting, key=lambda one: one.at)
-            cue.outcome, cue.settled_at, cue.settled_by, cue.how = "done", at, by, how
+            cue.outcome, cue.settled_at, cue.settled_by, cue.how, cue.settle = "done", at, by, how, settle
             self.rev += 1
 
 
