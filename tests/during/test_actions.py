@@ -21,7 +21,7 @@ def here(on: Track, id_: str, at: int) -> Context:
 def test_every_action_says_who_may():
     acts = known_acts().values()
     assert {act.name for act in acts if Role.host in act.roles} == {
-        "cue_settle", "host_cue", "must_said", "note", "push_tap", "put_right", "whisper_ack",
+        "cue_settle", "host_cue", "must_said", "note", "push_tap", "put_right", "question_done", "whisper_ack",
     }  # fmt: skip
     assert all(bool(act.roles) != act.by_server for act in acts)
     assert not any({Role.auditor, Role.analyst} & act.roles for act in acts)

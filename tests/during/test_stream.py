@@ -179,9 +179,9 @@ async def test_slots_undo_and_moderation(tmp_path):
         await post(
             here, client, {"id": "c1", "type": "comment", "text": "骗子", "nick": "小鱼儿", "user": "u"}
         )
-        await act("h1", "hide_comment", comment="douyin:r/c1", reason="辱骂")
+        await act("h1", "hide_comment", comment="douyin:r/c1", reason="abuse")
         row = (await owner.settled()).comments.rows()[0]
-        assert (row.hidden, row.hidden_why, row.who) == (True, "辱骂", "小鱼儿")
+        assert (row.hidden, row.hidden_why, row.who) == (True, "abuse", "小鱼儿")
         assert (await act("h2", "hide_comment", 400, comment="douyin:r/c1"))["code"] == "bad_action_data"
         assert (await act("x", "fly", 400))["code"] == "unknown_action"
         overlay = json.loads(

@@ -6633,7 +6633,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "undo" | "unhide_comment" | "whisper" | "whisper_ack";
+            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -11849,7 +11849,8 @@ export interface components {
         };
         /**
          * CommentRow
-         * @description `who`: nickname while on air (never stored), else its masked form or the short hash.
+         * @description `who`: nickname while on air (never stored), else its masked form or the short hash. `intent`, `risk`, `negative`:
+         *         what the radar reads in it, for the team only; None = not read (yet), or nothing sure.
          */
         CommentRow: {
             id: string;
@@ -11863,6 +11864,12 @@ export interface components {
             hidden_by?: string | null;
             /** @default null */
             hidden_why?: string | null;
+            /** @default null */
+            intent?: string | null;
+            /** @default null */
+            risk?: string | null;
+            /** @default false */
+            negative?: boolean;
         };
         /**
          * SourceBadge

@@ -24,6 +24,7 @@ from onair.during.broadcast.companions import known_features
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
+from onair.during.comments.companion import CommentsFeature
 from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
@@ -59,7 +60,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         lake = services.put(Lake(settings.home / "lake"))
         stack.callback(lake.close)
         hub = services.put(Hub(log, clock, House(db), installation_secret(settings.home)))
-        hub.attach(known_features(services))
+        _attach(services, hub, stack)
         await hub.start()
         await stack.enter_async_context(selling(services))
         services.put(PlannedAnew(hub))
@@ -95,6 +96,12 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         trainings = services.put(Trainings(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(trainings.rest)
         yield services
+
+
+def _attach(services: Services, hub: Hub, stack: AsyncExitStack) -> None:
+    """All that follows shows."""
+    hub.attach(known_features(services))
+    stack.push_async_callback(asyncio.to_thread, services.get(CommentsFeature).close)
 
 
 def _tell(services: Services) -> Callable[[ShowView], None]:

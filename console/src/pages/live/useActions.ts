@@ -24,6 +24,8 @@ export interface Actions {
   pending: Readonly<Ref<readonly Pending[]>>;
   /** Comments whose hiding or restoring is on its way: id → hidden. */
   hiding: ComputedRef<ReadonlyMap<string, boolean>>;
+  /** Rows of the radar whose answer is on its way. */
+  answering: ComputedRef<ReadonlySet<string>>;
   act: (action: ActionName, data: ActionData) => Promise<boolean>;
   retry: (id: string) => Promise<boolean>;
   drop: (id: string) => void;
@@ -89,10 +91,14 @@ export function useActions(show: string, state: Readonly<Ref<LiveState | null>>,
     }
     return found;
   });
+  const answering = computed(() => {
+    const sent = pending.value.filter((item) => item.state !== "failed" && (item.action === "answer" || item.action === "question_done"));
+    return new Set(sent.map((item) => String(item.data.cluster)));
+  });
   const mine = computed(() => {
     const who = me.value?.person;
     const own = (row: LiveAction): boolean => !!who && (row.by === who.id || row.by_name === who.name);
     return state.value?.actions.findLast((row) => own(row) && !row.undone && row.action !== "undo") ?? null;
   });
-  return { pending, hiding, act, retry, drop, mine };
+  return { pending, hiding, answering, act, retry, drop, mine };
 }

@@ -86,7 +86,8 @@ class Act(NamedTuple):
     suffixes of their ids, which `undo` voids. `mark`: stands under the curve; else in the feed only. `settle`: completes
     what was asked before it is written; raises as `follow`. `moves`: viewers may notice it, so its effect is measured.
     `by_server`: written by the server itself; asked for by anybody, it is not known.
-    `undoable`: what it does can be taken back by voiding. `late`: makes sense when the show is over, too."""
+    `undoable`: what it does can be taken back by voiding. `late`: makes sense when the show is over, too. `audited`: it
+    goes into the team's own record, too, with who and why."""
 
     name: str
     form: type[Struct]
@@ -99,6 +100,7 @@ class Act(NamedTuple):
     by_server: bool = False
     undoable: bool = True
     late: bool = False
+    audited: bool = False
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What may be done on every show: slots, pins, notes, moderation of comments, hosts, undo."""
+"""What may be done on every show: slots, pins, notes, hosts, undo."""
 
 from typing import Annotated, Any, Literal
 
@@ -46,15 +46,6 @@ class Note(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Whisper(Struct, frozen=True, forbid_unknown_fields=True):
     text: Text
-
-
-class HideComment(Struct, frozen=True, forbid_unknown_fields=True):
-    comment: Annotated[str, Meta(min_length=3, max_length=200)]
-    reason: Text
-
-
-class UnhideComment(Struct, frozen=True, forbid_unknown_fields=True):
-    comment: Annotated[str, Meta(min_length=3, max_length=200)]
 
 
 class MarkHost(Struct, frozen=True, forbid_unknown_fields=True):
@@ -129,6 +120,4 @@ ACTS = (
     Act("undo", Undo, CONTROL, _undo, mark=False, late=True),
     Act("note", Note, _SPEAK | {Role.host}, late=True),
     Act("whisper", Whisper, _SPEAK, mark=False),
-    Act("hide_comment", HideComment, CONTROL | {Role.service}, mark=False, late=True),
-    Act("unhide_comment", UnhideComment, CONTROL | {Role.service}, mark=False, late=True),
 )

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import Struct
 
 from onair.access.web import Services
+from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.frames import View
 from onair.during.broadcast.signal import Signal
@@ -25,7 +26,8 @@ Panels = Mapping[str, tuple[type[Struct], frozenset[View]]]
 class Beside(NamedTuple):
     """What a companion may read of the show's memory: right as of the last batch, corrections applied.
 
-    `stock`: product → (available, at). `companions`: what the other rooms made of the same log, by feature.
+    `stock`: product → (available, at). `comments`: the newest; their marks are the one thing a companion may write.
+    `companions`: what the other rooms made of the same log, by feature.
     """
 
     facts: Facts
@@ -33,6 +35,7 @@ class Beside(NamedTuple):
     stock: Mapping[str, tuple[int, int]]
     signal: Signal
     companions: Mapping[str, "Companion"] = MappingProxyType({})
+    comments: Comments = Comments()
 
 
 class Companion(Protocol):

@@ -70,7 +70,8 @@ class TrackItem(Struct, frozen=True, omit_defaults=True):
 
 
 class CommentRow(Struct, frozen=True, omit_defaults=True):
-    """`who`: nickname while on air (never stored), else its masked form or the short hash."""
+    """`who`: nickname while on air (never stored), else its masked form or the short hash. `intent`, `risk`, `negative`:
+    what the radar reads in it, for the team only; None = not read (yet), or nothing sure."""
 
     id: str
     at: int
@@ -79,6 +80,9 @@ class CommentRow(Struct, frozen=True, omit_defaults=True):
     hidden: bool = False
     hidden_by: str | None = None
     hidden_why: str | None = None
+    intent: str | None = None
+    risk: str | None = None
+    negative: bool = False
 
 
 class SourceBadge(Struct, frozen=True):

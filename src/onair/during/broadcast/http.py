@@ -41,7 +41,6 @@ VIEWS: tuple[View, ...] = ("console", "prompter", "overlay", "wall")
 CONTROL = frozenset({Role.operator, Role.controller})
 ACTING = TEAM - {Role.auditor}
 """Who may do anything on air; each act says who may do it. An auditor only reads."""
-MODERATION = frozenset({"hide_comment", "unhide_comment"})
 Show = Annotated[Id, Path()]
 
 
@@ -139,7 +138,7 @@ async def act(show: Show, form: NewAction, call: Call) -> ActionOut:
         raise NotAllowed
     owner = await call.use(Hub).owner(show, actor.tenant)
     row = await owner.act(form.action, form.data, form.why, id_=form.id, by=actor.id)
-    if form.action in MODERATION:
+    if known is not None and known.audited:
         await asyncio.to_thread(_audit, call, actor, show, row)
     return ActionOut(
         **msgspec.to_builtins(
@@ -156,9 +155,15 @@ def _audit(call: Call, actor: Actor, show: str, row: ActionRow) -> None:
             actor,
             call.clock,
             f"comment.{row.action}",
-            f"{show} {row.data.get('comment')}"[:200],
+            f"{show} {_of(row)}"[:200],
             why=why or None,
         )
+
+
+def _of(row: ActionRow) -> str:
+    """What was moderated: a comment, a person by key, a word."""
+    named = (row.data.get(name) for name in ("comment", "user", "word"))
+    return " ".join(str(one) for one in named if one is not None)
 
 
 @router.get(

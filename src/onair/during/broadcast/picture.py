@@ -91,6 +91,7 @@ class Picture:
             self._counts_of(state, change)
         self._rows_of(state, change)
         marks, actions = state.track.changes()
+        self._panels_of(state, now, change)  # before the comments: it may mark them
         change.track = {mark.id: self._named_mark(mark) for mark in marks}
         change.actions = {row.id: self._named(row) for row in actions}
         change.comments = {
@@ -101,7 +102,6 @@ class Picture:
             change.comment_total = state.comments.total
         self._sources_of(state, received, change)
         self._signal_of(state, received, change)
-        self._panels_of(state, now, change)
         if people is not None and people != self._all.people:
             change.people = people
         self.as_of, self.clock, self.offset = state.newest, now, state.end

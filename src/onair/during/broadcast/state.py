@@ -112,7 +112,7 @@ class ShowState:
 
     def beside(self, facts: Facts) -> Beside:
         """What companions may read."""
-        return Beside(facts, self.track, self.stock, self.signal, self.companions)
+        return Beside(facts, self.track, self.stock, self.signal, self.companions, self.comments)
 
     def advance(self, clock: int, facts: Facts) -> None:
         """Tell the companions that everything up to `clock` has been taken."""

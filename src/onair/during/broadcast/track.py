@@ -143,12 +143,30 @@ class Track:
         self._pins.append((event.id, _text(event.data.get("product"))))
 
     def _hide(self, event: Action) -> None:
+        if event.source != OWN_SOURCE:
+            return  # a bridge may send actions under any name; whether a comment is hidden is decided here
         self._comments.hide(
             str(event.data.get("comment")), event.by, _text(event.data.get("reason")) or event.why
         )
 
     def _unhide(self, event: Action) -> None:
-        self._comments.unhide(str(event.data.get("comment")))
+        if event.source == OWN_SOURCE:
+            self._comments.unhide(str(event.data.get("comment")))
+
+    def _moderate(self, event: Action) -> None:
+        """People and words, within OnAir."""
+        if event.source != OWN_SOURCE:
+            return
+        why = _text(event.data.get("reason")) or event.why
+        user, word = _text(event.data.get("user")), _text(event.data.get("word"))
+        if event.action == "mute_person" and user:
+            self._comments.mute(user, event.by, why)
+        elif event.action == "unmute_person" and user:
+            self._comments.unmute(user)
+        elif event.action == "block_word" and word:
+            self._comments.block(word, event.by, why)
+        elif event.action == "unblock_word" and word:
+            self._comments.unblock(word)
 
     def _undo(self, event: Action) -> None:
         """Marks what was undone and takes its effect back; slots and hosts are voided by corrections."""
@@ -167,13 +185,25 @@ class Track:
         )
         self._changed_actions.add(undone.id)
         self._pins = [pin for pin in self._pins if pin[0] != undone.id]
-        comment = str(undone.data.get("comment"))
-        if undone.action == "hide_comment":
-            self._comments.unhide(comment)
-        elif undone.action == "unhide_comment":
-            self._comments.hide(comment, event.by, event.why)
+        self._take_back(undone, event)
         for mark in [m for m in self._marks.values() if m.id == undone.id]:
             self._put(_with(mark, undone=True))
+
+    def _take_back(self, undone: ActionRow, event: Action) -> None:
+        comment, user, word = (str(undone.data.get(name)) for name in ("comment", "user", "word"))
+        match undone.action:
+            case "hide_comment":
+                self._comments.unhide(comment)
+            case "unhide_comment":
+                self._comments.hide(comment, event.by, event.why)
+            case "mute_person":
+                self._comments.unmute(user)
+            case "unmute_person":
+                self._comments.mute(user, event.by, event.why)
+            case "block_word":
+                self._comments.unblock(word)
+            case "unblock_word":
+                self._comments.block(word, event.by, event.why)
 
     def _close(self, id_: str | None, at: int) -> None:
         mark = self._marks.get(id_) if id_ else None
@@ -204,4 +234,6 @@ HANDLERS: dict[type[Event], Callable[[Track, Any], None]] = {
 }  # fmt: skip
 _EFFECTS: dict[str, Callable[[Track, Action], None]] = {
     "pin": Track._pin, "hide_comment": Track._hide, "unhide_comment": Track._unhide, "undo": Track._undo,
+    "mute_person": Track._moderate, "unmute_person": Track._moderate, "block_word": Track._moderate,
+    "unblock_word": Track._moderate,
 }  # fmt: skip

@@ -1,0 +1,221 @@
+"""One show's comments on their way through the model: taken by the owner, read and folded by the reading thread.
+
+The owner only appends and picks up; whatever takes time is done elsewhere. What is read stays when the owner builds its
+memory anew: comments and acts that come a second time are known already.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from onair.during.broadcast.comments import Mark
+from onair.during.broadcast.track import OWN_SOURCE
+from onair.during.comments.answers import Library
+from onair.during.comments.clusters import Asked
+from onair.during.comments.heat import Heat
+from onair.during.comments.panel import Around, RadarAnswer, RadarPanel, panel_of
+from onair.during.comments.radar import Radar, Sense
+from onair.during.comments.said import Said
+from onair.during.comments.wave import Alarm, Limits
+from onair.events.model import Action, AnyEvent, Comment, Correction, Incident
+
+INBOX_MAX = 5_000
+"""Comments that may wait; of more the newest are read. After a restart, too: the newest part of the log is enough."""
+BATCH = 256
+TEXTS_KEPT = 20_000
+DRAWN_MS = 1_000
+"""Counts alone are drawn anew no more often than this; a row that comes or goes at once."""
+log = logging.getLogger("onair.comments")
+
+
+class Reads(Protocol):
+    def sense(self, texts: Sequence[str]) -> Sequence[Sense]: ...
+
+
+class Item(NamedTuple):
+    """`product`: talked about when it came."""
+
+    kind: type
+    events: list[Any]
+    product: str | None
+
+
+class Inbox:
+    """Filled by one thread, emptied by another; of comments the newest `INBOX_MAX` are kept, of the rest everything."""
+
+    def __init__(self) -> None:
+        self._items: deque[Item] = deque()
+        self._comments: deque[Item] = deque()
+        self._taken = self.done = self.skipped = 0
+
+    def put(self, kind: type, events: Sequence[Any], product: str | None) -> None:
+        if kind is not Comment:
+            self._items.append(Item(kind, [*events], product))
+            return
+        if len(events) > INBOX_MAX:
+            self.skipped += len(events) - INBOX_MAX
+        item = Item(kind, [*events[-INBOX_MAX:]], product)
+        self._taken += len(item.events)
+        self._items.append(item)
+        self._comments.append(item)
+        while self._taken - self.done > INBOX_MAX + BATCH and len(self._comments) > 1:
+            dropped = self._comments.popleft()
+            self._taken -= len(dropped.events)
+            self.skipped += len(dropped.events)
+            dropped.events.clear()
+
+    def take(self) -> Item | None:
+        """None = nothing waits."""
+        if not self._items:
+            return None
+        item = self._items.popleft()
+        if item.kind is Comment:
+            if self._comments and self._comments[0] is item:
+                self._comments.popleft()
+            self.done += len(item.events)
+        return item
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+class Line:
+    """`clock`, `product`, `hosts`, `around`: told by the owner. `panel`, `marks`: for the owner to pick up."""
+
+    def __init__(self, tenant: str) -> None:
+        self.tenant = tenant
+        self.answering = Library()
+        self.radar = Radar(Limits(), self._answer_id)
+        self.inbox = Inbox()
+        self.clock = self.heard_at = 0
+        self.heat = Heat(0, None, 0)
+        self.product: str | None = None
+        self.hosts: tuple[str, ...] = ()
+        self.around = Around()
+        self.panel = RadarPanel()
+        self.marks: deque[Mapping[str, Mark]] = deque()
+        self._answers: dict[str, tuple[tuple[object, ...], RadarAnswer | None]] = {}
+        self._senses: dict[str, Sense] = {}
+        self._model: object = None
+        self._caught_up = False
+        self._drawn: tuple[int, ...] = ()
+        self._drawn_at = 0
+
+    def know(self, limits: Limits, around: Around) -> None:
+        self.radar.waves.limits, self.around = limits, around
+        self._drawn = ()
+
+    # ---- the reading thread
+
+    def work(self, model: Reads | None) -> bool:
+        """Read and fold what waits, a batch at most; → whether more waits. Raises what the model raises."""
+        if model is not self._model:
+            self._model, self._senses = model, {}
+        done = 0
+        inbox = self.inbox
+        while done < BATCH and (item := inbox.take()) is not None:
+            self._fold(item, model)
+            done += len(item.events)
+        self._caught_up = self._caught_up or not len(inbox)
+        if self._caught_up:  # what the log says of alarms is known by then
+            self.radar.advance(self.clock)
+        if self.radar.marks:
+            marks, self.radar.marks = self.radar.marks, {}
+            self.marks.append(marks)
+        self._draw(model)
+        return len(inbox) > 0
+
+    def fail(self) -> None:
+        """The model could not read: said on the screen, and tried again with what comes."""
+        self.panel = RadarPanel("failed")
+        self._drawn = ()
+
+    def incidents(self) -> list[AnyEvent]:
+        """What the log should hold of alarms; what it holds already is not written twice."""
+        waves = self.radar.waves
+        if not self._caught_up:
+            return []
+        found: list[AnyEvent] = [_began(alarm) for alarm in list(waves.open.values())]
+        for alarm in list(waves.ended):
+            found += [_began(alarm), _ended(alarm)]
+        return found
+
+    # ---- inside
+
+    def _fold(self, item: Item, model: Reads | None) -> None:
+        if item.kind is Comment:
+            for start in range(0, len(item.events), BATCH):
+                part: list[Comment] = item.events[start : start + BATCH]
+                self.radar.hear(part, self._read(part, model), item.product)
+        elif item.kind is Action:
+            self.radar.act(item.events)
+        elif item.kind is Correction:
+            self.radar.correct(item.events)
+        elif item.kind is Incident:
+            self.radar.incident(item.events)
+
+    def _read(self, events: Sequence[Comment], model: Reads | None) -> list[Sense]:
+        if model is None:
+            return [Sense()] * len(events)
+        known = self._senses
+        fresh = list(dict.fromkeys(event.text for event in events if event.text not in known))
+        if fresh:
+            if len(known) + len(fresh) > TEXTS_KEPT:
+                known.clear()
+                fresh = list(dict.fromkeys(event.text for event in events))
+            known.update(zip(fresh, model.sense(fresh), strict=True))
+        return [known[event.text] for event in events]
+
+    def _draw(self, model: Reads | None) -> None:
+        clusters = self.radar.clusters
+        rows = (
+            len(clusters.rows),
+            sum(row.open for row in clusters),
+            self.radar.rev,
+            len(self.radar.waves.open),
+        )
+        late = not 0 <= self.clock - self._drawn_at < DRAWN_MS
+        if rows == self._drawn and not late:
+            return
+        panel = panel_of(self.radar, self.heat, self.around, self._answer, skipped=self.inbox.skipped)
+        self._drawn, self._drawn_at = rows, self.clock
+        if model is None:
+            panel = RadarPanel("off", heat=panel.heat)
+        if panel != self.panel:
+            self.panel = panel
+
+    def _answer(self, row: Asked) -> RadarAnswer | None:
+        """Asked again when the row is put otherwise, and once a minute: answers run out."""
+        key = (len(row.texts), self.clock // 60_000, self.answering)
+        known = self._answers.get(row.id)
+        if known is None or known[0] != key:
+            text = max(row.texts, key=lambda text: row.texts[text], default="")
+            found = self.answering.best(text, row.kind, row.product, self.clock, self.hosts)
+            known = self._answers[row.id] = (key, found)
+            if len(self._answers) > 2_000:
+                self._answers = {}
+        return known[1]
+
+    def _answer_id(self, said: Said) -> str | None:
+        found = self.answering.best(said.text, said.intent, said.product, self.clock, self.hosts)
+        return found.id if found is not None else None
+
+
+def _began(alarm: Alarm) -> Incident:
+    return Incident(
+        id=f"{alarm.id}:start",
+        source=OWN_SOURCE,
+        at=alarm.at,
+        incident=alarm.id,
+        kind=alarm.kind,
+        data=dict(alarm.data),
+    )
+
+
+def _ended(alarm: Alarm) -> Incident:
+    data = {"why": alarm.why or "calm"}
+    return Incident(
+        id=f"{alarm.id}:end", source=OWN_SOURCE, at=alarm.ended or alarm.at, incident=alarm.id, kind=alarm.kind,
+        phase="end", data=data,
+    )  # fmt: skip
