@@ -33,6 +33,13 @@ export interface CueLook {
   missed: boolean;
 }
 
+const SENT_WITHIN = 20_000;
+
+/** A cue is for now: one that waited for the line longer than this is dropped, and the host is told. */
+export function tooLate(tap: { action: string; at?: number }, now: number): boolean {
+  return tap.action === "host_cue" && now - (tap.at ?? 0) > SENT_WITHIN;
+}
+
 const JUST = 6_000;
 const JUST_MISSED = 30_000;
 

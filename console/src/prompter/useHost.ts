@@ -1,15 +1,20 @@
 /**
  * What the host taps: kept on this device until the server has it, sent again after a cut or a reload. The id is made
- * here, so that sending twice is doing once. A refusal is shown and dropped; only a lost line is tried again.
+ * here, so that sending twice is doing once. A refusal is shown and dropped; only a lost line is tried again. A cue that
+ * waited too long is not sent: control would act on what the host wanted minutes ago.
  */
 import { computed, onScopeDispose, ref, watch, type Ref } from "vue";
 import type { Place } from "@/ui/light/useView";
+import { tooLate } from "./cues";
+import { words as w } from "./words";
 
 export type HostAction = "whisper_ack" | "host_cue" | "cue_settle" | "must_said" | "push_tap";
 export interface Tap {
   id: string;
   action: HostAction;
   data: Record<string, unknown>;
+  /** When it was tapped, by this device. */
+  at?: number;
 }
 
 const AGAIN = 3_000;
@@ -56,9 +61,13 @@ export function useHost(place: Place, online: Readonly<Ref<boolean>>) {
   /** true = settled, one way or the other. */
   async function send(tap: Tap): Promise<boolean> {
     if (!address) return true;
+    if (tooLate(tap, Date.now())) {
+      refusal.value = w.cueNotSent(String(tap.data.text ?? ""));
+      return true;
+    }
     let answer: Response;
     try {
-      answer = await fetch(address, { method: "POST", headers: await headers(), body: JSON.stringify(tap) });
+      answer = await fetch(address, { method: "POST", headers: await headers(), body: JSON.stringify({ id: tap.id, action: tap.action, data: tap.data }) });
     } catch {
       return false; // no line: it waits
     }
@@ -87,7 +96,7 @@ export function useHost(place: Place, online: Readonly<Ref<boolean>>) {
   }
   function tap(action: HostAction, data: Record<string, unknown>): void {
     refusal.value = "";
-    waiting.value = [...waiting.value, { id: newId(), action, data }].slice(-KEPT);
+    waiting.value = [...waiting.value, { id: newId(), action, data, at: Date.now() }].slice(-KEPT);
     void flush();
   }
   /** A rejected link cannot be told from a lost line by a stream: ask once. */
