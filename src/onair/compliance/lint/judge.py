@@ -2,11 +2,11 @@
 looked at is a sentence of bounded length."""
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ahocorasick import Automaton
@@ -15,15 +15,19 @@ from onair.compliance.lint.asked import STRICTEST, Asked, Checked, Finding, Prov
 from onair.compliance.lint.categories import classes_of
 from onair.compliance.lint.packs import Lawful, Part, Rule, Version, shipped
 from onair.compliance.lint.proof import proof_of
+from onair.compliance.lint.records import CHECKS
+from onair.compliance.lint.sounds import sounded
 from onair.kernel.folding import Folded, fold
 from onair.kernel.i18n import Text
 
 WINDOW = 120
 """Characters looked at together; a longer sentence (speech has no marks) is looked at in overlapping pieces."""
 OVERLAP = 30
+ENOUGH = 200
 MOST = 4
 """Matches of one part in one window: what comes after says nothing new."""
 _STOP = re.compile(r"[。!?;\n]")
+_HOLE = re.compile(r"\{([a-z]+)\}")
 _PAUSE = re.compile(r"[,。!?;:\n]")
 
 
@@ -43,9 +47,15 @@ class Book(NamedTuple):
 
 
 class Hit(NamedTuple):
+    """`said` fills {…} of the rule's sentences."""
+
     entry: Entry
     start: int
     end: int
+    said: Mapping[str, str] = {}
+
+
+Entries = Sequence[Entry | None]
 
 
 @lru_cache(maxsize=64)
@@ -54,13 +64,13 @@ def book(on: date, market: str, off: frozenset[str]) -> Book:
     entries = tuple(
         Entry(rule, version, part)
         for rule in shipped()
-        if rule.market in ("cn", market) and rule.id not in off and (version := rule.on(on)) is not None
+        if rule.market == market and rule.id not in off and (version := rule.on(on)) is not None
         for part in rule.parts
     )
     meant: defaultdict[str, set[int]] = defaultdict(set)
     for place, entry in enumerate(entries):
         for trigger in entry.part.triggers:
-            meant[fold(trigger).text].add(place)
+            meant[trigger].add(place)
     automaton = Automaton()
     for trigger, places in meant.items():
         automaton.add_word(trigger, tuple(sorted(places)))
@@ -69,17 +79,20 @@ def book(on: date, market: str, off: frozenset[str]) -> Book:
 
 
 def check(text: str, asked: Asked) -> Checked:
-    """The verdict on `text` by the rules in force on `asked.on`, and what is behind it, in the order of the text."""
-    folded = fold(text)
+    """The verdict on `text` by the rules in force on `asked.on`, and what is behind it, in the order of the text.
+
+    At most ENOUGH findings are told one by one: what else a text of so many holds is seen once these are mended.
+    """
+    folded = sounded(fold(text))
     rules = book(asked.on, asked.market, asked.off)
-    hits = list(_hits(folded, rules, asked))
     findings, proven = list[Finding](), list[Proven]()
-    for hit in hits:
+    for hit in _hits(folded, rules, asked, findings):
         finding = _finding(text, folded, hit, asked)
-        proof = proof_of(hit.entry.part, _around(folded.text, hit), asked)
+        said, around = folded.text[hit.start : hit.end], _around(folded.text, hit)
+        proof = proof_of(hit.entry.part, said, around, asked)
         if proof is None:
             findings.append(finding)
-        else:
+        elif len(proven) < ENOUGH:
             proven.append(Proven(finding, proof))
     findings.sort(key=lambda one: (one.start, one.end, one.rule))
     return Checked(strictest(findings), tuple(findings), tuple(proven))
@@ -89,29 +102,63 @@ def strictest(findings: list[Finding]) -> Verdict:
     return min((one.verdict for one in findings), key=STRICTEST.index, default="PASS")
 
 
-def _hits(folded: Folded, rules: Book, asked: Asked) -> Iterator[Hit]:
-    """At most one for each place and rule: the first part that speaks."""
-    windows = list(_windows(folded.text))
+def _hits(folded: Folded, rules: Book, asked: Asked, told: list[Finding]) -> Iterator[Hit]:
+    """One for each place and rule: the first part that speaks. `told` is what has been made of them so far: when it is
+    enough, only what is stricter than all of it is still looked for."""
+    classes = classes_of(asked.product)
+    entries = [entry if _applies(entry.part, asked, classes) else None for entry in rules.entries]
+    spans: defaultdict[str, deque[tuple[int, int]]] = defaultdict(lambda: deque(maxlen=2 * MOST))
+    for hit in chain(
+        _recorded(folded.text, entries, asked), _worded(folded.text, rules, entries, told, asked)
+    ):
+        near = spans[hit.entry.rule.id]
+        if not any(start < hit.end and hit.start < end for start, end in near):
+            near.append((hit.start, hit.end))
+            yield hit
+
+
+def _recorded(text: str, entries: Entries, asked: Asked) -> Iterator[Hit]:
+    for entry in entries:
+        if entry is not None and entry.part.check:
+            yield from (
+                Hit(entry, *spot) for spot in islice(CHECKS[entry.part.check](text, asked), ENOUGH // 4)
+            )
+
+
+def _worded(text: str, rules: Book, entries: Entries, told: list[Finding], asked: Asked) -> Iterator[Hit]:
+    windows, names = list(_windows(text)), _names(text, asked)
+    for window, places in _wanted(text, rules, windows).items():
+        worst = STRICTEST.index(strictest(told)) if len(told) >= ENOUGH else len(STRICTEST)
+        if worst == 0:
+            return
+        start, end = windows[window]
+        view = text[start:end]
+        for place in sorted(places):
+            entry = entries[place]
+            if entry is None or STRICTEST.index(_verdict(entry.part, asked)) >= worst:
+                continue
+            yield from (Hit(entry, *span) for span in _matches(view, entry.part, start, names))
+
+
+def _wanted(text: str, rules: Book, windows: list[tuple[int, int]]) -> dict[int, set[int]]:
+    """Which entries each window must be looked at for."""
     starts = [start for start, _ in windows]
     ends = [end for _, end in windows]
     wanted: defaultdict[int, set[int]] = defaultdict(set)
-    if rules.entries:
-        for last, places in rules.automaton.iter(folded.text):
-            for window in range(bisect_right(ends, last), bisect_right(starts, last)):
-                wanted[window].update(places)
-    classes = classes_of(asked.product)
-    names = _names(folded.text, asked)
-    seen: set[tuple[str, int]] = set()
-    for window, places in wanted.items():
-        start, end = windows[window]
-        view = folded.text[start:end]
-        for place in sorted(places):
-            entry = rules.entries[place]
-            if _applies(entry.part, asked, classes):
-                for found in _matches(view, entry.part, start, names):
-                    if (entry.rule.id, found[1]) not in seen:
-                        seen.add((entry.rule.id, found[1]))
-                        yield Hit(entry, *found)
+    first = 0
+    for last, places in rules.automaton.iter(text) if rules.entries else ():
+        while ends[first] <= last:
+            first += 1
+        window = first
+        while window < len(windows) and starts[window] <= last:
+            wanted[window].update(places)
+            window += 1
+    return wanted
+
+
+def _verdict(part: Part, asked: Asked) -> Verdict:
+    """What is spoken cannot be unsaid: it is corrected and kept."""
+    return "FIX" if asked.surface == "speech" and part.verdict == "BLOCK" else part.verdict
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -173,14 +220,16 @@ def _finding(text: str, folded: Folded, hit: Hit, asked: Asked) -> Finding:
     rule, version, part = hit.entry
     start, end = folded.span(hit.start, hit.end)
     said = folded.text[hit.start : hit.end]
-    swap = next((new for old, new in part.swap.items() if old in said), None)
-    verdict: Verdict = "FIX" if asked.surface == "speech" and part.verdict == "BLOCK" else part.verdict
-    rewrite = (
-        part.rewrite
-        if swap is None
-        else Text(said.replace(next(o for o in part.swap if o in said), swap), part.rewrite.en)
-    )
+    swap = next((old for old in part.swap if old in said), None)
+    rewrite = part.rewrite if swap is None else Text(said.replace(swap, part.swap[swap]), part.rewrite.en)
+    filled = {"matched": text[start:end], **hit.said}
     return Finding(
-        rule.id, part.id, version.instrument, version.article, verdict, start, end, text[start:end], part.reason,
-        rewrite, part.slot, rule.digest,
+        rule.id, part.id, version.instrument, version.article, _verdict(part, asked), start, end, text[start:end],
+        _filled(part.reason, filled), _filled(rewrite, filled), part.slot, rule.digest,
     )  # fmt: skip
+
+
+def _filled(both: Text, said: Mapping[str, str]) -> Text:
+    """{offer.…} are tokens of the overlay and stay."""
+    zh, en = (_HOLE.sub(lambda hole: said.get(hole.group(1), hole.group()), words) for words in both)
+    return Text(zh, en)

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
 from onair.compliance.lint.asked import SURFACES, Surface, Verdict
+from onair.compliance.lint.triggers import triggers_of
 from onair.kernel.i18n import Text
 
 Kind = Literal["law", "market", "platform"]
@@ -49,7 +50,7 @@ class Part:
     `unless`: not for these. `swap`: what may be said for a word."""
 
     id: str
-    triggers: tuple[str, ...]
+    triggers: frozenset[str]
     match: tuple[re.Pattern[str], ...]
     verdict: Verdict
     lawful: tuple[Lawful, ...]
@@ -62,6 +63,7 @@ class Part:
     unless: frozenset[str]
     surfaces: frozenset[Surface]
     names: bool
+    check: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def read(body: str, words: Mapping[str, Any]) -> Rule:
             raw["id"], Text(**raw["name"]), raw["kind"], raw.get("market", "cn"), versions, parts,
             tuple(raw.get("example", ())), sha256(body.encode()).hexdigest()[:12],
         )  # fmt: skip
-    except (KeyError, TypeError, re.error) as why:
+    except (KeyError, TypeError, AttributeError, ValueError) as why:
         raise BadPack(f"{raw.get('id')}: {why!r}") from why
 
 
@@ -121,10 +123,11 @@ def _version(raw: Mapping[str, Any]) -> Version:
 
 
 def _part(rule: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, Any]) -> Part:
+    match = tuple(compiled(one, words) for one in raw.get("match", ()))
     return Part(
         id=raw["id"],
-        triggers=tuple(raw["triggers"]),
-        match=tuple(compiled(one, words) for one in raw["match"]),
+        triggers=frozenset(word for one in match for word in triggers_of(one.pattern)),
+        match=match,
         verdict=raw.get("verdict", rule["verdict"]),
         lawful=tuple(lawful(one, words) for one in raw.get("lawful", ())),
         reason=Text(**raw["reason"]),
@@ -136,6 +139,7 @@ def _part(rule: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, A
         unless=frozenset(raw.get("unless", ())),
         surfaces=frozenset(raw.get("surfaces", SURFACES)),
         names=raw.get("names", False),
+        check=raw.get("check", ""),
     )
 
 
@@ -146,7 +150,7 @@ def lawful(one: str | Mapping[str, Any], words: Mapping[str, Any]) -> Lawful:
 
 
 def compiled(pattern: str, words: Mapping[str, Any]) -> re.Pattern[str]:
-    """`<name>` stands for a list of words; blanks and line ends in a pattern mean nothing."""
+    """`<name>` stands for a list of words."""
     lists = words["list"]
 
     def listed(found: re.Match[str]) -> str:
@@ -156,7 +160,7 @@ def compiled(pattern: str, words: Mapping[str, Any]) -> re.Pattern[str]:
     text = pattern
     while (new := re.sub(r"<([a-z_]+)>", listed, text)) != text:
         text = new
-    return re.compile(re.sub(r"\s+", "", text))
+    return re.compile(text)
 
 
 def alternatives(listed: Iterable[str]) -> str:

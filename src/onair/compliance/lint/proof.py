@@ -1,29 +1,53 @@
 """Does something that can be looked up back this claim? Pure. Expired or about another product counts for nothing."""
 
 import re
+from collections.abc import Callable
+from typing import Final
 
-from onair.compliance.lint.asked import Asked
+from onair.compliance.lint.asked import Asked, OfferFacts
 from onair.compliance.lint.packs import Part
 from onair.kernel.folding import fold
+from onair.kernel.numerals import number_of
 
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-z]{3,}|[一-鿿]+")
+_FIGURES = re.compile(r"[0-9]+|[零一二两三四五六七八九十百千万]+")
 ENOUGH = 0.5
 """Share of a claim's pairs of characters that the text must hold to speak of the same thing."""
 
 
-def proof_of(part: Part, around: str, asked: Asked) -> str | None:
-    """Id of the evidence that settles this claim; None = nothing does. A must-not is settled by nothing."""
+def proof_of(part: Part, said: str, around: str, asked: Asked) -> str | None:
+    """Id of what settles this claim; None = nothing does. A must-not is settled by nothing."""
     if part.verdict != "EVID":
         return None
     product = asked.product.id if asked.product else None
     if part.slot == "use":
         used = asked.host is not None and asked.host.has_used(product, asked.on)
         return f"use:{asked.host.id}" if used and asked.host else None
+    if part.slot in LEDGER and asked.offer is not None and LEDGER[part.slot](asked.offer, said):
+        return f"offer:{part.slot}"
     for one in asked.evidence:
         right = not part.kinds or one.kind in part.kinds
-        if right and one.counts(asked.on, product) and says(one.claim, around):
+        if part.kinds and right and one.counts(asked.on, product) and says(one.claim, around):
             return one.id
     return None
+
+
+def _in_stock(offer: OfferFacts, said: str) -> bool:
+    """No more can come, and a number that is named is the one of the ledger."""
+    figures = [number_of(one) for one in _FIGURES.findall(said)]
+    return (
+        not offer.restock_planned
+        and offer.stock is not None
+        and all(n in (None, offer.stock) for n in figures)
+    )
+
+
+LEDGER: Final[dict[str, Callable[[OfferFacts, str], bool]]] = {
+    "ends": lambda offer, _said: bool(offer.ends),
+    "stock": _in_stock,
+    "reference": lambda offer, _said: offer.reference is not None,
+}
+"""What the offer that is talked about settles by itself."""
 
 
 def says(claim: str, around: str) -> bool:
