@@ -21,7 +21,7 @@ from onair.delivery.clicks import clicks_of_services
 from onair.delivery.courier import Courier
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports.runner import ImportRunner
-from onair.kernel.clock import Clock, system_clock
+from onair.kernel.clock import Clock, SteadyClock
 from onair.kernel.errors import OnAirError
 from onair.kernel.settings import Settings
 from onair.rehearsal.demo import Demo
@@ -57,8 +57,9 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-def serve(settings: Settings, *, demo: bool, clock: Clock = system_clock) -> None:
-    """Until SIGTERM or SIGINT. Raises HomeBusy, PortTaken, BadSetting before anything was started."""
+def serve(settings: Settings, *, demo: bool, clock: Clock | None = None) -> None:
+    """Until SIGTERM or SIGINT, by steady time. Raises HomeBusy, PortTaken, BadSetting before anything was started."""
+    clock = clock or SteadyClock()
     with HomeLock(settings.home) as lock, ExitStack() as open_:
         listener = open_.enter_context(_listener(settings))
         port = listener.getsockname()[1]

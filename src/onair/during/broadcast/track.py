@@ -124,11 +124,13 @@ class Track:
             self._put(TrackItem(id_, event.at, "incident", event.kind, data=event.data))
 
     def _offer(self, event: Offer) -> None:
+        if event.step not in ("publish", "end"):
+            return  # thousands of reservations are no marks
         id_ = f"offer:{event.offer}"
         if event.step == "publish":
             label = str((event.terms or {}).get("title") or event.offer)[:120]
             self._put(TrackItem(id_, event.at, "offer", label, product=event.product))
-        elif event.step == "end":
+        else:
             self._close(id_, event.at)
 
     def _proposal(self, event: Proposal) -> None:

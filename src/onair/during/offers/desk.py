@@ -56,8 +56,15 @@ class OfferDesk:
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
         self.audiences: dict[str, Set[str]] = {}
+        self.looked_at: set[str] = set()
+        """Offers whose audience was asked for, if they have one."""
         self._waiting: list[Waiting] = []
         self._task: asyncio.Task[None] | None = None
+
+    def serves(self, offer: str, tenant: str) -> bool:
+        """Nothing has to be read before this offer's next turn."""
+        owner = self.owner
+        return offer in self.looked_at and owner.facts.tenant == tenant and not owner.retired
 
     async def ask(self, ask: Ask) -> Any:
         """What `ask` made of its turn, once that is durable. Raises what it raised, and what the owner raises: then
@@ -156,9 +163,11 @@ class OfferDesks:
 
     async def of(self, offer: str, tenant: str) -> OfferDesk:
         """The desk of the show that has this offer. Raises OfferNotFound, also for another team's; LogDamaged."""
-        show = self._known.get(offer)
-        if show is None:
-            show = await self._seek(offer, tenant)
+        known = self._known.get(offer)
+        desk = self._desks.get(known) if known is not None else None
+        if desk is not None and desk.serves(offer, tenant):
+            return desk  # the hot path: nothing to wait for
+        show = known or await self._seek(offer, tenant)
         if show is None:
             raise OfferNotFound
         try:
@@ -194,13 +203,14 @@ class OfferDesks:
 
     async def _know(self, desk: OfferDesk, offer: str, tenant: str) -> None:
         """The audience of an offer is read once, when somebody asks first."""
-        book = ledger_of(desk.owner.state.companions).offers.get(offer)
+        book = ledger_of((await desk.owner.folded()).companions).offers.get(offer)
         audience = book.terms.eligible.set if book is not None else None
-        if audience is None or audience in desk.audiences or self._audiences is None:
-            return
-        people = await asyncio.to_thread(self._audiences.people, tenant, audience)
-        if people is not None:
-            desk.audiences[audience] = people
+        if audience is not None and audience not in desk.audiences and self._audiences is not None:
+            people = await asyncio.to_thread(self._audiences.people, tenant, audience)
+            if people is not None:
+                desk.audiences[audience] = people
+        if book is not None and (audience is None or audience in desk.audiences):
+            desk.looked_at.add(offer)
 
     async def _run(self) -> None:
         await self._take_up()

@@ -154,13 +154,15 @@ class OfferLedger:
 
     def take(self, events: Iterable[Offer]) -> None:
         for event in events:
+            self.rev += 1
             if event.step == "publish":
                 self._publish(event)
-            elif (book := self.offers.get(event.offer)) is None or not _STEPS[event.step](self, book, event):
+                continue
+            book = self.offers.get(event.offer)
+            if book is None or not _STEPS[event.step](self, book, event):
                 self.odd[event.step] = self.odd.get(event.step, 0) + 1
-            else:
-                book.as_of = max(book.as_of, event.at)
-            self.rev += 1
+            elif event.at > book.as_of:
+                book.as_of = event.at
 
     def came_back(self, events: Iterable[Cancel | Refund]) -> None:
         """Orders cancelled or refunded, at the shop or on the platform. Nothing is kept before the first offer."""

@@ -1,0 +1,161 @@
+"""The desk between checkout and log: restarts, failed writes, holds that nobody comes back for, clocks that jump."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from selling import MINUTE
+from shop import Shop, shop
+
+from onair.access.roles import system
+from onair.kernel.clock import FixedClock, SteadyClock
+from onair.kernel.errors import OnAirError, Unavailable
+from onair.store.db import Database
+from onair.store.log import LogStopped
+from onair.trade.service import State, transition
+
+
+async def reserve(one: Shop, request: str, user: str = "u1", qty: int = 1) -> str:
+    asked = (request, "shop", user, qty)
+    return (await one.desks.reserve("ofr_1", one.tenant, asked)).made.id
+
+
+async def test_holds_do_not_outlive_a_restart(tmp_path: Path) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish(stock=2, per_person=None)
+        id_ = await reserve(one, "r1", qty=2)
+    async with shop(tmp_path, one, serve=False) as two:
+        assert await reserve(two, "r1", qty=2) == id_, "found after a restart, though no show was loaded"
+        with pytest.raises(OnAirError) as refused:
+            await reserve(two, "r2")
+        assert refused.value.code == "sold_out"
+        two.clock.forward(300_001)
+        await two.sweep()
+        await reserve(two, "r1+")
+        await reserve(two, "r1++")
+        assert (await two.book()).held == 2, "control: a new key for every try holds anew each time"
+        two.clock.forward(300_001)
+    async with shop(tmp_path, one, serve=False) as three:
+        await until(three, lambda book: book.held == 0)
+        assert await reserve(three, "r3", qty=2)
+
+
+async def until(one: Shop, so: object) -> None:
+    """The janitor sweeps every second, unasked."""
+    async with asyncio.timeout(15):
+        while not so(await one.book()):  # type: ignore[operator]
+            await asyncio.sleep(0.05)
+
+
+async def test_a_show_that_ended_lets_go_of_its_holds_after_a_restart_too(tmp_path: Path) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish(stock=5, ends_at=None, kind="batch")
+        await reserve(one, "r1")
+        with one.services.get(Database).write() as tx:
+            transition(tx, system(one.tenant), one.clock, one.show, State.ended)
+    one.clock.forward(10 * MINUTE)
+    async with shop(tmp_path, one, serve=False) as two:
+        async with asyncio.timeout(15):
+            while not two.hub.loaded():
+                await asyncio.sleep(0.02)
+        await until(two, lambda book: book.held == 0 and book.ended_why == "show_over")
+        assert (await two.book()).price(two.clock()) == 11800
+
+
+async def test_a_failed_write_promises_nothing_and_forgets_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish(stock=3, per_person=None)
+        await reserve(one, "r1")
+        written = one.log._port.insert
+
+        def torn(rows: object) -> object:
+            """Half of the faults leave the batch in the log: the commit was done, the answer was lost."""
+            monkeypatch.setattr(one.log._port, "insert", written)
+            written(rows)
+            raise OSError(28, "no space left")
+
+        monkeypatch.setattr(one.log._port, "insert", torn)
+        asked = [asyncio.ensure_future(reserve(one, f"r{n}")) for n in (2, 3, 4)]
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert all(isinstance(answer, Unavailable) for answer in answers), answers
+        async with asyncio.timeout(20):
+            while one.log.fault is not None:
+                await asyncio.sleep(0.05)
+        again = [await reserve(one, f"r{n}") for n in (2, 3)]
+        assert len(set(again)) == 2
+        with pytest.raises(OnAirError) as refused:
+            await reserve(one, "r4")
+        assert refused.value.code == "sold_out"
+        book = await one.book()
+        assert (book.left, book.held) == (0, 3)
+
+
+async def test_control_a_desk_that_answers_before_the_sync_breaks_its_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was promised early is not there when the write fails: the test above does notice."""
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish(stock=3)
+
+        def refuse(_rows: object) -> object:
+            raise LogStopped(why="test")
+
+        monkeypatch.setattr(one.log._port, "insert", refuse)
+        desk = await one.desks.of("ofr_1", one.tenant)
+        told: list[str] = []
+        with pytest.raises(Unavailable):
+            await desk.ask(lambda turn: told.append(turn.reserve("ofr_1", "r1", "shop:x", 1).made.id))
+        assert len(told) == 1
+        monkeypatch.undo()
+        assert told[0] not in (await one.book()).reservations
+
+
+async def test_a_crash_in_a_turn_leaves_nobody_waiting(tmp_path: Path) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish()
+        desk = await one.desks.of("ofr_1", one.tenant)
+        with pytest.raises(ZeroDivisionError):
+            await desk.ask(lambda _turn: 1 // 0)
+        assert await reserve(one, "r1")
+
+
+async def test_whoever_hangs_up_does_not_take_the_others_along(tmp_path: Path) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish()
+        gone, stays = (
+            asyncio.ensure_future(reserve(one, "r1")),
+            asyncio.ensure_future(reserve(one, "r2", "u2")),
+        )
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await stays
+        assert (await one.book()).held == 2, "it was decided; the hold runs out by itself"
+
+
+async def test_the_sale_goes_by_steady_time(tmp_path: Path) -> None:
+    """R10: the machine's clock is put an hour forward, an hour back, and stands still."""
+    wall, passed = FixedClock(1_795_334_400_000), FixedClock(5_000)
+    steady = SteadyClock(wall, passed)
+
+    def go(ms: int, *, frozen: bool = False) -> int:
+        passed.forward(ms)
+        wall.forward(0 if frozen else ms)
+        return steady()
+
+    start, real = steady(), 0
+    for step, frozen in ((3_600_000, False), (-7_200_000, False), (0, True), (3_600_000, False)):
+        wall.forward(step)
+        for _ in range(600):
+            real += 1_000
+            shown = go(1_000, frozen=frozen)
+            assert abs((shown - start) - real) <= 1_500
+    behind = SteadyClock(FixedClock(0), passed)
+    assert behind() == 0
+    slewed = SteadyClock(wall, passed)
+    wall.forward(400)
+    for _ in range(900):
+        go(1_000)
+        slewed()
+    assert abs(slewed() - wall()) <= 1, "a small difference is followed slowly"
