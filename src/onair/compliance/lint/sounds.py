@@ -90,7 +90,7 @@ def homophones() -> Automaton:
 @cache
 def syllables() -> dict[int, int]:
     """Each character as a sign of its sound without tone."""
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415  # a table of 42,000 characters
+    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 (a table of 42,000 characters)
 
     numbers: dict[str, int] = {}
     bare = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
@@ -103,6 +103,6 @@ def syllables() -> dict[int, int]:
 
 @cache
 def _plain(sign: str) -> str:
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 (slow, once)
 
     return "".join(lazy_pinyin(sign, style=Style.NORMAL))
