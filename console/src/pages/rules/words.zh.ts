@@ -23,6 +23,19 @@ export const zh = {
   error: "出错已停",
   later: (what: string) => `${what}还没有启用：这一步暂时做不了`,
   sources: { lore: "经验", official: "官方", guide: "本指南", own: "自定" } as Record<string, string>,
+  /** Where our own rules come from, as their files say it. */
+  origins: {
+    "抖音 负反馈率; SAMR+CAC Order 117 §31": "抖音 负反馈率；市场监管总局、网信办令第 117 号第 31 条",
+    "the guide; 近5分钟点击次数 of 抖音's product list": "抖音商品列表的近 5 分钟点击次数",
+    "the guide: 单品点击突增 → 延长讲解 + 追加优惠": "单品点击突增 → 延长讲解 + 追加优惠",
+    "the guide: 在线波动 → 福利加推 / 互动话题切换": "在线波动 → 福利加推 / 互动话题切换",
+    "one jewelry team's own numbers": "一个珠宝团队自己的数",
+    "rule file": "公开的规则文件",
+    "rule engine": "公开的规则引擎",
+    "public rule engine and rule file": "公开的规则引擎和规则文件",
+    "rule engine; the act is our own": "公开的规则引擎",
+    "rule file; the act is our own": "公开的规则文件",
+  } as Record<string, string>,
   unsure: "动作是我们加的",
   last: "上次",
   never: "还没有触发过",
@@ -192,7 +205,7 @@ export const zh = {
   toTrace: "为什么",
   // score
   scoreLead: (n: number) => `最近 ${n} 场结束的直播里，这条规则说了多少次、人怎么回应。`,
-  scoreNone: "还没有结束的场次可以统计。",
+  scoreNone: "还没有直播间里结束的场次可以统计。",
   fired: "触发",
   accepted: "接受",
   dismissed: "忽略",
