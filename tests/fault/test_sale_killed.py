@@ -7,6 +7,8 @@ import http.client
 import json
 import os
 import random
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -29,6 +31,8 @@ pytestmark = pytest.mark.fault
 KILLS = 8 if os.environ.get("ONAIR_FULL") else 1
 STOCK, LANES, HOLD_S, PRICE = 100, 8, 5, 5900
 PATH = "/api/v1/offers/ofr_1"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "checkout.py"
+"""A sample checkout that goes on selling through the kill, beside the others."""
 
 
 def published(home: Path, show: str) -> None:
@@ -135,11 +139,26 @@ def test_a_killed_sale_sells_exactly_what_there_is(tmp_path: Path) -> None:
         running.stop()
         published(home, show)
         running.restart()
+        env = {
+            **os.environ,
+            "ONAIR_URL": running.url,
+            "ONAIR_KEY": key,
+            "ONAIR_OFFER": "ofr_1",
+            "BUYERS": "4",
+        }
+        words = [sys.executable, str(EXAMPLE)]
+        sample = subprocess.Popen(words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         shops = Checkouts(running, key)
         shops.run(KILLS)
+        said, complaint = sample.communicate(timeout=120)
         shops.stopping = False
         _, now = shops.ask("GET", PATH, {})
         running.stop()
+    assert sample.returncode == 0, complaint
+    came = json.loads(said)["came"]
+    assert came.get("confirmed", 0) >= 1, "the example must have bought something"
+    assert sum(came.values()) == 4
+    assert set(came) <= {"confirmed", "expired", "sold_out"}, came
     assert shops.answers["cut"] >= KILLS, "the kills must have cut something"
     assert (now["sold"], now["held"], now["left"]) == (STOCK, 0, 0)
     steps = offers_in(home, show)

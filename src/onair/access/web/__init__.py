@@ -12,13 +12,15 @@ from onair.access.web.allow import Allow, check
 from onair.access.web.call import Call, Caller
 from onair.access.web.factory import collect, create_api
 from onair.access.web.fields import Currency, Id, Name, Note, Page, Short, Strict, Url, Version, Zone
+from onair.access.web.hot import by_hand
 from onair.access.web.identity import BearerReader, TokenReader, identify, still_allowed
 from onair.access.web.problems import problem_response
-from onair.access.web.routing import RawRoute, Router
+from onair.access.web.routing import Asked, RawRoute, Router
 from onair.access.web.services import Services
 
 __all__ = [
     "Allow",
+    "Asked",
     "BearerReader",
     "Call",
     "Caller",
@@ -36,6 +38,7 @@ __all__ = [
     "Url",
     "Version",
     "Zone",
+    "by_hand",
     "check",
     "collect",
     "create_api",

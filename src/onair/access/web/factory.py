@@ -20,6 +20,7 @@ from onair.access.roles import SCOPES, TEAM
 from onair.access.web import openapi, problems
 from onair.access.web.allow import Allow
 from onair.access.web.guard import Guarded, Headers, Refusals
+from onair.access.web.hot import Lane
 from onair.access.web.identity import KeyMemory
 from onair.access.web.routing import Declared, RawRoute, Router
 from onair.access.web.services import Services
@@ -69,9 +70,9 @@ def create_api(
     app.add_exception_handler(OnAirError, problems.on_refusal)
     app.add_exception_handler(RequestValidationError, problems.on_form)
     app.add_exception_handler(HTTPException, problems.on_http)
-    app.add_middleware(
-        Headers, https=bool(settings and settings.public_url.startswith("https:") and not settings.tls)
-    )
+    https = bool(settings and settings.public_url.startswith("https:") and not settings.tls)
+    app.add_middleware(Headers, https=https)
+    app.add_middleware(Lane, routes=raw, services=services, https=https)
     return app
 
 

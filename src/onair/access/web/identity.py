@@ -5,6 +5,7 @@ without its `X-OnAir-CSRF`. Keys are remembered for 2 s, so a revoked one dies w
 """
 
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol, runtime_checkable
 
@@ -65,25 +66,40 @@ class BearerReader(Protocol):
 
 
 class KeyMemory:
-    """Which key hash belongs to whom, for 2 s: a hot route must not ask the database each time."""
+    """Which key hash belongs to whom, for 2 s: a hot route must not ask the database each time.
+
+    In its second second one request is let through to read the key anew, so that a busy key's many requests do not all
+    go to the database when it runs out.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._known: dict[str, tuple[int, Actor]] = {}
+        self._renewing: set[str] = set()
 
-    def find(self, hash_: str, now: int) -> Actor | None:
+    def find(self, hash_: str, now: int, *, renew: bool = True) -> Actor | None:
+        """`renew` False: whoever asks cannot read the key; it goes where somebody can when it is time."""
         until, actor = self._known.get(hash_, (0, NOBODY))
-        return actor if now < until <= now + KEY_MEMORY_MS else None
+        if not now < until <= now + KEY_MEMORY_MS:
+            return None
+        if until - now < KEY_MEMORY_MS // 2 and hash_ not in self._renewing:
+            if renew:
+                self._renewing.add(hash_)
+            return None
+        return actor
 
     def keep(self, hash_: str, actor: Actor, now: int) -> None:
         with self._lock:
             if len(self._known) >= KEY_MEMORY_SIZE:
                 self._known.clear()
+                self._renewing.clear()
             self._known[hash_] = (now + KEY_MEMORY_MS, actor)
+            self._renewing.discard(hash_)
 
     def forget(self) -> None:
         with self._lock:
             self._known.clear()
+            self._renewing.clear()
 
 
 def remembered(request: Request) -> Actor | None:
@@ -96,6 +112,18 @@ def remembered(request: Request) -> Actor | None:
         if actor is not None:
             request.scope[_ACTOR] = actor
     return actor
+
+
+def key_of(services: Services, headers: Iterable[tuple[bytes, bytes]]) -> Actor | None:
+    """Whose key it is, if it was used within 2 s; for those who read the server's own headers."""
+    for name, value in headers:
+        if name == b"authorization":
+            kind, _, bearer = value.partition(b" ")
+            text = bearer.strip().decode("latin-1")
+            if kind.lower() != b"bearer" or not text.startswith(PREFIX):
+                return None
+            return services.get(KeyMemory).find(digest(text), services.clock(), renew=False)
+    return None
 
 
 def identify(request: Request) -> Actor:

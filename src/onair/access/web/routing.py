@@ -1,13 +1,15 @@
 """Routes as declared by features. There is no way to declare one without `allow`."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from onair.access.roles import Actor
 from onair.access.web.allow import Allow
+from onair.access.web.services import Services
 from onair.kernel.errors import OnAirError
 
 KIB = 1024
@@ -15,6 +17,19 @@ BODY_LIMIT = 256 * KIB
 """Bytes of an ordinary request; a route that takes files names its own."""
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+class Asked(NamedTuple):
+    """What a hot operation knows of its request. `body`: reads it, within the route's limit."""
+
+    services: Services
+    actor: Actor
+    params: Mapping[str, str]
+    body: Callable[[], Awaitable[bytes]]
+
+
+Hot = Callable[[Asked], Awaitable[tuple[int, bytes]]]
+"""→ status and JSON."""
 
 
 def described(path: str) -> str:
@@ -93,7 +108,8 @@ class RawRoute:
     """A hot or streaming operation that reads its own body and keeps its own limits.
 
     `openapi`: its Operation Object, without the shared error answers, which are added. `schemas`: what it
-    refers to under `#/components/schemas/`. `body_limit` in bytes; None: it keeps its own.
+    refers to under `#/components/schemas/`. `body_limit` in bytes; None: it keeps its own. `hot`: the same operation
+    for a key that was used within 2 s, past the framework (`hot.Lane`); `endpoint` is then made of it by `by_hand`.
     """
 
     method: str
@@ -104,3 +120,4 @@ class RawRoute:
     schemas: dict[str, Any] = field(default_factory=dict)
     errors: Sequence[type[OnAirError]] = ()
     body_limit: int | None = None
+    hot: Hot | None = None

@@ -14,11 +14,13 @@ class Services:
     def __init__(self, clock: Clock = system_clock) -> None:
         self.clock = clock
         self._held: list[object] = []
+        self._exact: dict[object, object] = {}
 
     def put(self, thing: T) -> T:
         """Register; a later one of the very same type replaces the earlier."""
         self._held = [held for held in self._held if type(held) is not type(thing)]
         self._held.append(thing)
+        self._exact[type(thing)] = thing
         return thing
 
     def get(self, kind: Callable[..., T]) -> T:
@@ -29,7 +31,8 @@ class Services:
         return found
 
     def maybe(self, kind: Callable[..., T]) -> T | None:
-        return next(iter(self.every(kind)), None)
+        exact = self._exact.get(kind)  # hot routes ask by the very type
+        return cast(T, exact) if exact is not None else next(iter(self.every(kind)), None)
 
     def every(self, kind: Callable[..., T]) -> list[T]:
         """All that are a `kind`, in the order they were put."""

@@ -4,11 +4,10 @@ import time
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
-from onair.access.roles import TEAM, Actor, Role
-from onair.access.web import Allow, RawRoute, Services, identify
+from onair.access.roles import TEAM, Role
+from onair.access.web import Allow, Asked, RawRoute, by_hand
+from onair.access.web.routing import Hot
 from onair.during.offers.checkout import (
     BadCheckout,
     Confirm,
@@ -24,7 +23,7 @@ from onair.during.offers.checkout import (
     settled,
 )
 from onair.during.offers.companion import offering_of
-from onair.during.offers.desk import OfferDesks
+from onair.during.offers.desk import OfferDesk, OfferDesks
 from onair.during.offers.rate import Buckets, TooManyRequests
 from onair.during.offers.refusals import (
     AmountDiffers,
@@ -33,69 +32,68 @@ from onair.during.offers.refusals import (
     ReservationNotFound,
     SoldOut,
 )
-from onair.kernel.errors import TooLarge
+from onair.kernel.errors import OnAirError, TooLarge
 from onair.kernel.settings import Settings
 
 BODY_MAX = 4096
 BASE = "/api/v1/offers/{offer}"
 
 
-def _enter(request: Request) -> tuple[Services, Actor, str]:
-    """Who asks, and that it is not too often. Raises TooManyRequests."""
-    services: Services = request.app.state.services
-    actor = identify(request)
+Answered = tuple[int, bytes]
+
+
+def _enter(asked: Asked) -> str:
+    """The offer, when it is not asked for too often. Raises TooManyRequests."""
+    services = asked.services
     buckets = services.maybe(Buckets) or services.put(Buckets(services.get(Settings).offers_per_s))
-    buckets.take(actor.id, time.monotonic())
-    return services, actor, request.path_params["offer"]
+    buckets.take(asked.actor.id, time.monotonic())
+    return asked.params["offer"]
 
 
-def _answer(body: msgspec.Struct, status: int = 200) -> Response:
-    return Response(encode(body), status, media_type="application/json")
+async def _desk(asked: Asked) -> tuple[OfferDesk, str]:
+    offer = _enter(asked)
+    return await asked.services.get(OfferDesks).of(offer, asked.actor.tenant), offer
 
 
-async def post_reservation(request: Request) -> Response:
+async def post_reservation(asked: Asked) -> Answered:
     """`POST /api/v1/offers/{offer}/reservations`."""
-    services, actor, offer = _enter(request)
-    form = read_reserve(await request.body())
-    asked = (form.request, form.source, form.user, form.qty)
-    granted = await services.get(OfferDesks).reserve(offer, actor.tenant, asked)
-    return _answer(reserved(granted), 201 if granted.fresh else 200)
+    offer = _enter(asked)
+    form = read_reserve(await asked.body())
+    wanted = (form.request, form.source, form.user, form.qty)
+    granted = await asked.services.get(OfferDesks).reserve(offer, asked.actor.tenant, wanted)
+    return 201 if granted.fresh else 200, encode(reserved(granted))
 
 
-async def post_confirm(request: Request) -> Response:
+async def post_confirm(asked: Asked) -> Answered:
     """`POST /api/v1/offers/{offer}/reservations/{reservation}/confirm`."""
-    services, actor, offer = _enter(request)
-    form = read_confirm(await request.body())
-    id_ = request.path_params["reservation"]
-    desk = await services.get(OfferDesks).of(offer, actor.tenant)
-    return _answer(settled(await desk.ask(lambda turn: turn.confirm(offer, id_, form.order, form.amount))))
+    desk, offer = await _desk(asked)
+    form, id_ = read_confirm(await asked.body()), asked.params["reservation"]
+    granted = await desk.ask(lambda turn: turn.confirm(offer, id_, form.order, form.amount))
+    return 200, encode(settled(granted))
 
 
-async def delete_reservation(request: Request) -> Response:
+async def delete_reservation(asked: Asked) -> Answered:
     """`DELETE /api/v1/offers/{offer}/reservations/{reservation}`."""
-    services, actor, offer = _enter(request)
-    id_ = request.path_params["reservation"]
-    desk = await services.get(OfferDesks).of(offer, actor.tenant)
-    return _answer(settled(await desk.ask(lambda turn: turn.release(offer, id_))))
+    desk, offer = await _desk(asked)
+    id_ = asked.params["reservation"]
+    return 200, encode(settled(await desk.ask(lambda turn: turn.release(offer, id_))))
 
 
-async def get_reservation(request: Request) -> Response:
+async def get_reservation(asked: Asked) -> Answered:
     """`GET /api/v1/offers/{offer}/reservations/{reservation}`."""
-    services, actor, offer = _enter(request)
-    id_ = request.path_params["reservation"]
-    desk = await services.get(OfferDesks).of(offer, actor.tenant)
-    return _answer(settled(await desk.ask(lambda turn: turn.look(offer, id_))))
+    desk, offer = await _desk(asked)
+    id_ = asked.params["reservation"]
+    return 200, encode(settled(await desk.ask(lambda turn: turn.look(offer, id_))))
 
 
-async def get_offer(request: Request) -> Response:
+async def get_offer(asked: Asked) -> Answered:
     """`GET /api/v1/offers/{offer}`."""
-    services, actor, offer = _enter(request)
-    desk = await services.get(OfferDesks).of(offer, actor.tenant)
+    desk, offer = await _desk(asked)
     offering = offering_of((await desk.owner.folded()).companions)
     book = offering.ledger.offers.get(offer)
     if book is None:
         raise OfferNotFound
-    return _answer(offer_now(book, offering.stocks.of(book.terms), desk.owner.now()))
+    return 200, encode(offer_now(book, offering.stocks.of(book.terms), desk.owner.now()))
 
 
 _types, _found = msgspec.json.schema_components(
@@ -103,7 +101,7 @@ _types, _found = msgspec.json.schema_components(
 )
 SCHEMAS: dict[str, Any] = {f"Checkout{name}": schema for name, schema in _found.items()}
 _CHECKOUT = Allow(roles={Role.operator, Role.service}, scopes={"offers:write"})
-_COMMON = (OfferNotFound, TooManyRequests)
+_LOOK = Allow(roles=TEAM, scopes={"offers:write", "shows:read"})
 
 
 def _json(name: str) -> dict[str, Any]:
@@ -123,34 +121,46 @@ def _spec(summary: str, answers: dict[str, tuple[str, str]], body: str | None = 
     return found
 
 
+def _route(
+    method: str,
+    path: str,
+    hot: Hot,
+    spec: dict[str, Any],
+    errors: tuple[type[OnAirError], ...],
+    *,
+    allow: Allow = _CHECKOUT,
+) -> RawRoute:
+    told = (OfferNotFound, TooManyRequests, *((TooLarge,) if method != "GET" else ()), *errors)
+    limit = None if method == "GET" else BODY_MAX
+    return RawRoute(method, path, by_hand(hot), allow, spec, SCHEMAS, told, limit, hot)
+
+
 RESERVATION = BASE + "/reservations/{reservation}"
 raw_routes = [
-    RawRoute(
-        "POST", BASE + "/reservations", post_reservation, _CHECKOUT,
+    _route(
+        "POST", BASE + "/reservations", post_reservation,
         _spec(
             "Reserve units of an offer until the hold ends",
             {"201": ("Reserved, durably", "Reserved"), "200": ("Reserved before by the same request", "Reserved")}, "Reserve",
         ),
-        SCHEMAS, (*_COMMON, BadCheckout, SoldOut, TooLarge), BODY_MAX,
+        (BadCheckout, SoldOut),
     ),
-    RawRoute(
-        "POST", RESERVATION + "/confirm", post_confirm, _CHECKOUT,
+    _route(
+        "POST", RESERVATION + "/confirm", post_confirm,
         _spec("The order of a reservation is paid", {"200": ("Confirmed, durably", "Settled")}, "Confirm"),
-        SCHEMAS, (*_COMMON, BadCheckout, AmountDiffers, ReservationNotFound, TooLarge), BODY_MAX,
+        (BadCheckout, AmountDiffers, ReservationNotFound),
     ),
-    RawRoute(
-        "DELETE", RESERVATION, delete_reservation, _CHECKOUT,
+    _route(
+        "DELETE", RESERVATION, delete_reservation,
         _spec("Release a reservation that is not paid", {"200": ("It holds nothing any more", "Settled")}),
-        SCHEMAS, (*_COMMON, ConfirmedAlready, ReservationNotFound, TooLarge), BODY_MAX,
+        (ConfirmedAlready, ReservationNotFound),
     ),
-    RawRoute(
-        "GET", RESERVATION, get_reservation, _CHECKOUT,
-        _spec("A reservation as it stands", {"200": ("As of now", "Settled")}),
-        SCHEMAS, (*_COMMON, ReservationNotFound),
+    _route(
+        "GET", RESERVATION, get_reservation,
+        _spec("A reservation as it stands", {"200": ("As of now", "Settled")}), (ReservationNotFound,),
     ),
-    RawRoute(
-        "GET", BASE, get_offer, Allow(roles=TEAM, scopes={"offers:write", "shows:read"}),
-        _spec("Terms, price now, what is left", {"200": ("As of server_time", "OfferNow")}),
-        SCHEMAS, _COMMON,
+    _route(
+        "GET", BASE, get_offer,
+        _spec("Terms, price now, what is left", {"200": ("As of server_time", "OfferNow")}), (), allow=_LOOK,
     ),
 ]  # fmt: skip
