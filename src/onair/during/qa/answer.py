@@ -7,7 +7,8 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from onair.compliance.lint import Evidence, HostFacts, ProductFacts
+from onair.compliance.lint import Evidence
+from onair.trade.claims.service import Knowledge
 
 Intent = Literal[
     "price", "size", "shipping", "stock", "link", "quality", "usage", "coupon", "ordered", "orderhelp",
@@ -82,10 +83,9 @@ def state_of(answer: Answer, at: int) -> State:
 
 
 class Backing(Struct, frozen=True):
-    """What a text of a team is checked against: products by our id, signed use by host, papers by id."""
+    """What texts of a team are checked against. `papers`: of its products, by id."""
 
-    goods: Mapping[str, ProductFacts] = MappingProxyType({})
-    hosts: Mapping[str, HostFacts] = MappingProxyType({})
+    records: Knowledge = Knowledge()
     papers: Mapping[str, Evidence] = MappingProxyType({})
 
 

@@ -1,11 +1,12 @@
 """May this answer be given? The lint with the right facts beside it, and what is special to answers. Pure."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from onair.compliance.lint import Asked, Finding, check
+from onair.compliance.lint import Finding, check
 from onair.compliance.lint.asked import Verdict
 from onair.during.qa.answer import SPOKEN_S, Answer, Backing, spoken_s
 from onair.kernel.folding import fold
@@ -51,24 +52,20 @@ def marks(answer: Answer, backing: Backing, on: date) -> list[Mark]:
 
 
 def findings(text: str, answer: Answer, backing: Backing, on: date) -> tuple[Finding, ...]:
-    """By law, with the product, the host whose experience it is and the paper behind it."""
-    ref = answer.source.ref if answer.source else None
-    paper = backing.papers.get(ref or "")
-    proof = (
-        (paper._replace(claim=text),) if paper else ()
-    )  # the approver says that the paper carries these words
-    host = backing.hosts.get(answer.host or "")
-    return check(
-        text, Asked("qa", on, product=backing.goods.get(answer.product or ""), host=host, evidence=proof)
-    ).findings
+    """By law, with the product, the host whose experience it is, the team's evidence and the paper behind the answer."""
+    asked = backing.records.asked("qa", on, product=answer.product, host=answer.host)
+    paper = backing.papers.get(answer.source.ref or "") if answer.source else None
+    if paper is not None:  # whoever approves says that the paper carries these words
+        asked = replace(asked, evidence=(*asked.evidence, paper._replace(claim=text)))
+    return check(text, asked).findings
 
 
 def typed(
     text: str, product: str | None, hosts: Collection[str], backing: Backing, on: date
 ) -> list[Finding]:
     """What stops words that somebody types on air. One's own use may be told while that host alone is on air."""
-    host = backing.hosts.get(next(iter(hosts))) if len(hosts) == 1 else None
-    told = check(text, Asked("qa", on, product=backing.goods.get(product or ""), host=host))
+    host = next(iter(hosts)) if len(hosts) == 1 else None
+    told = check(text, backing.records.asked("qa", on, product=product, host=host))
     return [one for one in told.findings if one.verdict in ("BLOCK", "EVID")]
 
 

@@ -18,7 +18,7 @@ from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
 from onair.kernel.ids import new_id
 from onair.trade.personas.uses import in_force
-from onair.trade.service import get_product, list_hosts, products_of
+from onair.trade.service import get_product, list_hosts
 from onair.trade.versions import require_version
 
 SOON_MS = 14 * DAY_MS
@@ -245,8 +245,7 @@ def _row(tx: Session, tenant: str, id_: str, *, lock: bool = False) -> QaAnswer:
 
 
 def _backing(tx: Session, tenant: str, product: str | None) -> Backing:
-    ids = [product] if product else []
-    return backing_of(tx, tenant, ids, list(products_of(tx, tenant, ids).values()))
+    return backing_of(tx, tenant, [product] if product else [])
 
 
 def _write(tx: Session, actor: Actor, clock: Clock, row: QaAnswer, fields: Mapping[str, Any]) -> None:

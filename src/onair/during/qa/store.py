@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from onair.compliance.lint import Evidence, HostFacts, ProductFacts, UseRecord
+from onair.compliance.lint import Evidence
 from onair.during.qa.answer import Answer, Backing, Library, Source
 from onair.during.qa.checking import day_of
 from onair.during.qa.model import QaAnswer
 from onair.kernel.clock import DAY_MS
+from onair.trade.claims.service import knowledge
 from onair.trade.evidence.service import Paper, changed_at, dossiers
-from onair.trade.personas.uses import in_force, uses
-from onair.trade.service import ProductView, all_products, list_hosts
+from onair.trade.personas.uses import in_force
+from onair.trade.service import all_products
 
 GONE = 1
 """Evidence that is not there any more: its answer ended long ago."""
@@ -34,35 +35,21 @@ def library_of(tx: Session, tenant: str) -> Library:
     """Everything a matcher needs, the ends of evidence counted."""
     rows = tx.scalars(select(QaAnswer).where(QaAnswer.tenant_id == tenant).order_by(QaAnswer.id)).all()
     shelf = all_products(tx, tenant)
-    backing = backing_of(tx, tenant, {row.product_id for row in rows if row.product_id and row.source}, shelf)
+    backing = backing_of(tx, tenant, [one.id for one in shelf])
     answers = {row.id: view(row, backing) for row in rows}
     products = {name: one.id for one in shelf for name in one.ids}
     return Library(answers, products, in_force(tx, tenant), backing)
 
 
-def backing_of(
-    tx: Session, tenant: str, products: Collection[str], shelf: Collection[ProductView]
-) -> Backing:
-    """The products of `shelf`, all hosts of a team; the papers of `products` only."""
-    goods = {one.id: ProductFacts(one.id, one.title, one.category) for one in shelf}
+def backing_of(tx: Session, tenant: str, products: Collection[str]) -> Backing:
+    """The records of these products and of all hosts."""
     held = dossiers(tx, tenant, products) if products else {}
     papers = {paper.id: _evidence(paper) for papers in held.values() for paper in papers}
-    used: dict[str, list[UseRecord]] = {}
-    for one in uses(tx, tenant):
-        if one.withdrawn_at is None:
-            told = UseRecord(
-                one.product, day_of(one.used_from), day_of(one.used_until), day_of(one.signed_at)
-            )
-            used.setdefault(one.host, []).append(told)
-    hosts = {
-        one.id: HostFacts(one.id, one.name, used=tuple(used.get(one.id, ())))
-        for one in list_hosts(tx, tenant)
-    }
-    return Backing(goods, hosts, papers)
+    return Backing(knowledge(tx, tenant, products), papers)
 
 
 def _evidence(paper: Paper) -> Evidence:
-    """As the lint knows it: a report proves figures, a certificate an award or standard, the rest itself."""
+    """As the lint knows it: a report proves figures, a certificate a standard, the rest itself."""
     kind = {"quality_report": "report", "certificate": "standard"}.get(paper.kind, paper.kind)
     ends = None if paper.expires_at is None else day_of(paper.expires_at)
     return Evidence(paper.id, kind, "", paper.issuer or "", scope=(paper.product,), valid_until=ends)

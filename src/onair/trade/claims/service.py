@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from onair.compliance.lint import (
     OfferFacts,
     ProductFacts,
     Surface,
+    UseRecord,
 )
 from onair.compliance.lint.packs import shipped
 from onair.kernel.clock import Clock
@@ -35,6 +36,7 @@ from onair.trade.claims.proofs import (
 )
 from onair.trade.evidence.service import Paper, Supply, dossiers, supply_of
 from onair.trade.personas.service import Persona, personas
+from onair.trade.personas.uses import uses
 from onair.trade.products import products_of
 from onair.trade.versions import require_version
 from onair.trade.views import ProductView
@@ -95,7 +97,12 @@ def knowledge(tx: Session, tenant: str, products: Collection[str] = ()) -> Knowl
     papers = dossiers(tx, tenant, wanted) if wanted else {}
     supplies = supply_of(tx, tenant, wanted) if wanted else {}
     facts = {id_: product_facts(one, supplies.get(id_), papers.get(id_, ())) for id_, one in found.items()}
-    hosts = {one.host: _host(one) for one in personas(tx, tenant)}
+    used: dict[str, list[UseRecord]] = {}
+    for use in uses(tx, tenant):
+        if use.withdrawn_at is None:
+            days = (_day(use.used_from), _day(use.used_until), _day(use.signed_at))
+            used.setdefault(use.host, []).append(UseRecord(use.product, *days))
+    hosts = {one.host: _host(one, used.get(one.host, ())) for one in personas(tx, tenant)}
     return Knowledge(facts, hosts, evidence_of(tx, tenant), switches(tx, tenant)[0])
 
 
@@ -110,8 +117,14 @@ def product_facts(one: ProductView, supply: Supply | None, papers: Collection[Pa
     )
 
 
-def _host(one: Persona) -> HostFacts:
-    return HostFacts(one.host, one.name, tuple(proof.claim for proof in one.proof if proof.evidence.strip()))
+def _host(one: Persona, used: Collection[UseRecord]) -> HostFacts:
+    licences = tuple(proof.claim for proof in one.proof if proof.evidence.strip())
+    return HostFacts(one.host, one.name, licences, tuple(used))
+
+
+def _day(at: int) -> date:
+    """Days of records are told in UTC: half a day more or less proves nothing else."""
+    return datetime.fromtimestamp(at / 1000, UTC).date()
 
 
 def today(clock: Clock, zone: str) -> date:
