@@ -7,7 +7,6 @@ import httpx
 import pytest
 
 from onair.during.qa.http import router
-from onair.during.qa.uses_http import router as uses_router
 from onair.trade.http import router as trade_router
 from team import NOW, House, house
 
@@ -22,7 +21,7 @@ STOVE = {
 
 @pytest.fixture
 async def home(tmp_path: Path) -> House:
-    made = house(tmp_path, [router, uses_router, trade_router])
+    made = house(tmp_path, [router, trade_router])
     for team in ("甲", "乙"):
         made.team(team)
     async with made.ask("merchandiser@甲") as client:

@@ -236,6 +236,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a show was asked without an answer
+         * @description Of a show that is over, or on air as far as it has come.
+         */
+        get: operations["after_asked_get_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asked often and not answered, over the newest shows
+         * @description The ten newest shows that are over; what most shows asked first. With it what each answer changed in them.
+         */
+        get: operations["after_asked_get_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -2839,6 +2879,50 @@ export interface paths {
         get: operations["during_prompter_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed use records of hosts
+         * @description The newest first, withdrawn ones too.
+         */
+        get: operations["during_qa_uses_list_uses"];
+        put?: never;
+        /**
+         * A host signs that they used a product
+         * @description A record is never edited: withdraw it and sign another.
+         */
+        post: operations["during_qa_uses_sign_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uses/{use_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Use
+         * @description What rests on it is not offered any more; twice changes nothing.
+         */
+        post: operations["during_qa_uses_withdraw_use"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8425,6 +8509,26 @@ export interface components {
             seconds: number;
         };
         /**
+         * QaAskedOut
+         * @description `answered`: questions that an answer in force then fits. `as_of`: the clock of the last event read, ms.
+         */
+        QaAskedOut: {
+            /** Show */
+            show: string;
+            /** As Of */
+            as_of: number;
+            /** Comments */
+            comments: number;
+            /** Questions */
+            questions: number;
+            /** Answered */
+            answered: number;
+            /** Gaps */
+            gaps: components["schemas"]["QaGap"][];
+            /** Effects */
+            effects: components["schemas"]["QaEffectOut"][];
+        };
+        /**
          * QaCheck
          * @description A draft that nobody saved yet, unfinished as it may be.
          */
@@ -8476,6 +8580,37 @@ export interface components {
             withdrawn: number;
         };
         /**
+         * QaEffectOut
+         * @description Share of such questions among all comments, five minutes before and after each time it was given. `change` with its
+         *     95 % interval; null with `enough` false = too few questions to say (`least` are needed).
+         */
+        QaEffectOut: {
+            /** Answer */
+            answer: string;
+            /** Question */
+            question: string;
+            /** Given */
+            given: number;
+            /** Before */
+            before: number;
+            /** Before Of */
+            before_of: number;
+            /** After */
+            after: number;
+            /** After Of */
+            after_of: number;
+            /** Enough */
+            enough: boolean;
+            /** Least */
+            least: number;
+            /** Change */
+            change: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+        };
+        /**
          * QaForm
          * @description A draft. `host`: whose own experience it tells. `until`: the last moment it may be given.
          */
@@ -8508,6 +8643,28 @@ export interface components {
             never?: string[];
             /** Host */
             host?: string | null;
+        };
+        /**
+         * QaGap
+         * @description `n` comments by `people` (of several shows counted apart) in `shows`. `answered_now`: an answer exists meanwhile.
+         */
+        QaGap: {
+            /** Intent */
+            intent: string;
+            /** Product */
+            product: string | null;
+            /** Question */
+            question: string;
+            /** N */
+            n: number;
+            /** People */
+            people: number;
+            /** Shows */
+            shows: number;
+            /** Examples */
+            examples: string[];
+            /** Answered Now */
+            answered_now: boolean;
         };
         /** QaHistoryOut */
         QaHistoryOut: {
@@ -8570,6 +8727,20 @@ export interface components {
             items: components["schemas"]["QaMatchOut"][];
             /** Threshold */
             threshold: number;
+        };
+        /**
+         * QaOverOut
+         * @description `shows`: how many were looked at; `as_of` null = none is over yet.
+         */
+        QaOverOut: {
+            /** Shows */
+            shows: number;
+            /** As Of */
+            as_of: number | null;
+            /** Gaps */
+            gaps: components["schemas"]["QaGap"][];
+            /** Effects */
+            effects: components["schemas"]["QaEffectOut"][];
         };
         /**
          * QaPage
@@ -11064,6 +11235,68 @@ export interface components {
             next?: string | null;
         };
         /**
+         * UseForm
+         * @description `signed_name`: typed by the host, equal to the host's name. `words`: what they lived through.
+         */
+        UseForm: {
+            /** Host */
+            host: string;
+            /** Product */
+            product: string;
+            /**
+             * Used From
+             * @description ms since 1970 UTC, or RFC 3339 with an offset
+             */
+            used_from: number | string;
+            /**
+             * Used Until
+             * @description ms since 1970 UTC, or RFC 3339 with an offset
+             */
+            used_until: number | string;
+            /** Words */
+            words: string;
+            /** Signed Name */
+            signed_name: string;
+        };
+        /**
+         * UseOut
+         * @description `withdrawn_at` null = in force. `kept_name`: who entered it.
+         */
+        UseOut: {
+            /** Id */
+            id: string;
+            /** Host */
+            host: string;
+            /** Product */
+            product: string;
+            /** Used From */
+            used_from: number;
+            /** Used Until */
+            used_until: number;
+            /** Words */
+            words: string;
+            /** Signed Name */
+            signed_name: string;
+            /** Signed At */
+            signed_at: number;
+            /** Kept Name */
+            kept_name: string;
+            /** Withdrawn At */
+            withdrawn_at: number | null;
+        };
+        /** UsePage */
+        UsePage: {
+            /** Items */
+            items: components["schemas"]["UseOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** UseWithdrawal */
+        UseWithdrawal: {
+            /** Why */
+            why?: string | null;
+        };
+        /**
          * UsualHour
          * @description `hour`: of the week in the room's zone, 0 = Monday 00:00 to 01:00. `n`: shows behind it.
          */
@@ -13190,6 +13423,60 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    after_asked_get_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaAskedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_asked_get_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaOverOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     before_gate_get: {
@@ -18182,6 +18469,100 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_uses_list_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_uses_sign_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_uses_withdraw_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                use_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UseOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     during_qa_list_answers: {

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from onair.access.service import installation_secret
 from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
+from onair.after.asked.service import questions_of
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -74,8 +75,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         services.put(Links(db, clock))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
-        lessons = services.put(Lessons(db, reviews.tallies, clock))
-        stack.push_async_callback(asyncio.to_thread, lessons.close)
+        for learner in (services.put(Lessons(db, reviews.tallies, clock)), questions_of(services)):
+            stack.push_async_callback(asyncio.to_thread, learner.close)
         baselines = services.put(Baselines(db, log, hub))
         stack.push_async_callback(asyncio.to_thread, baselines.close)
         backtests = services.put(Backtests(db, log, clock))

@@ -60,7 +60,9 @@ class Lessons:
             found = signals(
                 [*((row.key, _said(row)) for row in told.rows), *heard], known, view.id, tally.now
             )
-            return replace_signals(tx, view.tenant, self._clock, view.id, found)
+            return replace_signals(
+                tx, view.tenant, self._clock, view.id, found, kinds=(*KINDS, "comments", "comments_usual")
+            )
 
     def _learn_or_say(self, view: ShowView) -> None:
         try:

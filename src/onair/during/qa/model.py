@@ -59,7 +59,8 @@ class QaHistory(Base):
 
 
 class QaAsked(Base):
-    """What was asked in a show and had no answer. `body`: [{intent, product, question, n, people, examples}]."""
+    """What was asked in a show. `body`: {gaps: [[intent, product, question, n, people, examples]], effects: {answer: [given,
+    before, before_of, after, after_of]}}."""
 
     __tablename__ = "qa_asked"
 
@@ -69,4 +70,4 @@ class QaAsked(Base):
     comments: Mapped[int] = mapped_column(BigInt)
     questions: Mapped[int] = mapped_column(BigInt)
     answered: Mapped[int] = mapped_column(BigInt)
-    body: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)

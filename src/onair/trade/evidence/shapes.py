@@ -15,8 +15,10 @@ PaperState = Literal["ok", "soon", "expired", "missing"]
 SOON_MS = 30 * DAY_MS
 SignalKind = Literal[
     "exposures", "clicks", "orders", "paid", "gmv", "refunds", "carts", "comments", "comments_usual",
+    "unanswered",
 ]  # fmt: skip
-"""`comments`: while it was talked about; `comments_usual`: what the show's own pace makes in the same time."""
+"""`comments`: while it was talked about; `comments_usual`: what the show's own pace makes in the same time. `unanswered`:
+questions that no answer of the library fits; `value` the people who asked."""
 
 
 class PricePoint(NamedTuple):

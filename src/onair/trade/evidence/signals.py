@@ -1,6 +1,6 @@
 """What past shows said: signals of products, and the curve of people online."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import delete, select
@@ -33,10 +33,18 @@ def put_signal(tx: Session, tenant: str, signal: ProductSignal) -> None:
 
 
 def replace_signals(
-    tx: Session, tenant: str, clock: Clock, show: str, signals: Iterable[ProductSignal]
+    tx: Session,
+    tenant: str,
+    clock: Clock,
+    show: str,
+    signals: Iterable[ProductSignal],
+    *,
+    kinds: Collection[str] | None = None,
 ) -> bool:
-    """All that a show said, in place of what it said before. → whether anything is different."""
+    """All that a show said of these kinds (None = of all), in place of what it said before. → whether anything changed."""
     mine = (SignalRow.tenant_id == tenant) & (SignalRow.show_id == show)
+    if kinds is not None:
+        mine &= SignalRow.kind.in_(kinds)
     rows = tx.scalars(select(SignalRow).where(mine)).all()
     before = {(row.product_id, row.kind, row.n, row.value) for row in rows}
     wanted = list(signals)

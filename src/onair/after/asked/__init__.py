@@ -1,0 +1,1 @@
+"""What viewers asked: which questions had no answer, and whether an answer helped."""
