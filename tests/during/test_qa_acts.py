@@ -15,7 +15,7 @@ from onair.during.broadcast.owner import Owner
 from onair.during.prompter.companion import PANELS as HOST_PANELS
 from onair.during.prompter.companion import Prompting
 from onair.during.prompter.panel import HostPanel
-from onair.during.qa.acts import AnsweredLately, AnswerNotInForce, AnswerNotKnown
+from onair.during.qa.acts import AnsweredLately, AnswerNotInForce, AnswerNotKnown, AnswerRefused
 from onair.during.qa.panel import AnsweredPanel
 from onair.events.model import Action
 
@@ -139,6 +139,23 @@ async def test_the_same_within_minutes_is_asked_about_first(tmp_path: Path) -> N
         await room.at(121).act("answer", **asked, again=True)
         await room.at(121 + 301).act("answer", **asked)
         assert len(room.panel("answered").rows) == 3
+
+
+async def test_typed_words_are_checked_before_they_go(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        room = await _room(stage)
+        for text in ("已售5000件，放心拍", "全网最低价", "我自己用了两个月，煎蛋不粘"):
+            with pytest.raises(AnswerRefused) as refused:
+                await room.act("answer", text=text, product="P1")
+            found = refused.value.data["findings"][0]
+            assert found["article"]
+            assert text[found["start"] : found["end"]] == found["matched"]
+        with pytest.raises(AnswerRefused):
+            await room.act("answer", answer="qa_stove", text="全网最低价", product="P1")
+        assert room.panel("answered").rows == []
+        await room.act("answer", text="电磁炉也能用，放心", product="P1", question="电磁炉能用吗")
+        [row] = room.panel("answered").rows
+        assert (row.answer, row.source, row.question) == (None, None, "电磁炉能用吗")
 
 
 async def test_an_action_of_that_name_from_outside_answers_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ DAY = 86_400_000
 HOUR = 3_600_000
 ANSWERS = "/api/v1/qa/answers"
 STOVE = {
-    "variants": ["电磁炉能用吗", "电陶炉可以吗"], "intent": "usage", "short": "燃气、电磁、电陶炉都能用，我们家炉子都试过",
+    "variants": ["电磁炉能用吗", "电陶炉可以吗"], "intent": "usage", "short": "燃气、电磁、电陶炉都能用，锅底是复合底",
     "product": "p1", "source": {"kind": "manual", "text": "说明书第 3 页"}, "until": NOW + 30 * DAY, "never": ["绝不粘锅"],
 }  # fmt: skip
 
@@ -79,6 +79,7 @@ STOPPED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"short": "已售5000件，放心用"}, "qa_stopped"),
     ({"short": "真的绝 不粘锅"}, "qa_stopped"),
     ({"short": "能用" * 60}, "qa_stopped"),
+    ({"short": "我自己用了两个月，煎蛋不粘"}, "qa_stopped"),
     ({"source": None}, "qa_not_ready"),
     ({"until": None}, "qa_not_ready"),
     ({"until": NOW - 1}, "qa_not_ready"),
@@ -102,7 +103,7 @@ async def test_what_may_not_be_said_is_saved_but_not_approved(home: House) -> No
 async def test_own_experience_needs_the_hosts_signature(home: House) -> None:
     async with home.ask("operator@甲") as writer:
         host = (await writer.post("/api/v1/hosts", json={"name": "林夏"})).json()["id"]
-        mine = {"host": host, "short": "煎蛋不粘，好收拾"}
+        mine = {"host": host, "short": "我自己用了两个月，煎蛋不粘"}
         refused = await writer.post(ANSWERS, json={**STOVE, **mine})
         assert (refused.status_code, refused.json()["code"]) == (400, "qa_no_use_record")
         assert "C08" in refused.json()["detail"]
@@ -176,7 +177,39 @@ async def test_the_form_is_checked_while_it_is_typed(home: House) -> None:
             await client.post("/api/v1/qa/check", json={"short": "全网最低价，随便买", "product": "p1"})
         ).json()
         mark = said["marks"][0]
-        assert (mark["rule"], mark["stops"], mark["matched"]) == ("C01", True, "全网最低")
+        assert (mark["rule"], mark["stops"], mark["matched"]) == ("C01", True, "全网最低价")
         assert said["seconds"] == pytest.approx(1.6)
         assert (await client.post("/api/v1/qa/check", json={})).json()["marks"] == []
         assert (await client.get(ANSWERS)).json()["items"] == []
+
+
+async def test_the_library_goes_out_and_comes_in_unchanged_and_bad_rows_are_named(home: House) -> None:
+    formula = {
+        "short": "=HYPERLINK(1)其实就一句",
+        "variants": ["=1+1 吗", "+86 能打吗"],
+        "until": NOW + 12_345,
+    }
+    await _approved(home)
+    async with home.ask("service@甲") as client:
+        await _made(client, **formula)
+        for kind in ("csv", "xlsx"):
+            body = (await client.get("/api/v1/qa/export", params={"format": kind})).content
+            assert b",=" not in body
+            assert b'"=' not in body
+            said = (await client.post("/api/v1/qa/import", files={"file": (f"qa.{kind}", body)})).json()
+            assert (said["made"], said["changed"], said["same"], said["rejected"]) == (0, 0, 2, []), kind
+        assert (await client.get(ANSWERS)).json()["counts"]["approved"] == 1
+        rows = "问法,口语答案,意图,有效期至\n能烤红薯吗,能烤的,usage,2026-12-31\n坏的,有,weather,\n,只有答案,usage,\n旧的,行,usage,昨天\n"
+        told = (await client.post("/api/v1/qa/import", files={"file": ("qa.csv", rows.encode())})).json()
+        assert (told["made"], told["rejected_total"], [row["row"] for row in told["rejected"]]) == (
+            1,
+            3,
+            [3, 4, 5],
+        )
+        assert told["rejected"][0]["detail"]
+        none = await client.post("/api/v1/qa/import", files={"file": ("qa.csv", b"a,b\n1,2\n")})
+        assert none.json()["code"] == "qa_columns_missing"
+        assert (await client.get(ANSWERS, params={"q": "红薯"})).json()["items"][0]["state"] == "draft"
+    async with home.ask("operator@乙") as other:
+        body = (await other.get("/api/v1/qa/export", params={"format": "csv"})).content
+        assert "电磁炉" not in body.decode()

@@ -2929,6 +2929,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/qa/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The library as a file
+         * @description Texts are guarded against formulas; put in again unchanged, it changes nothing. That it was taken out is audited.
+         */
+        get: operations["during_qa_sheets_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qa/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A file into the library
+         * @description CSV or XLSX with the columns of the export. Rows with an id change that answer, others are new drafts; nothing is
+         *     approved by a file.
+         */
+        post: operations["during_qa_sheets_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/qa/answers": {
         parameters: {
             query?: never;
@@ -4512,6 +4553,11 @@ export interface components {
              * @default
              */
             t0?: string;
+        };
+        /** Body_during_qa_sheets_import_file */
+        Body_during_qa_sheets_import_file: {
+            /** File */
+            file: string;
         };
         /** Body_trade_products_import_file */
         Body_trade_products_import_file: {
@@ -8480,6 +8526,8 @@ export interface components {
             /** Long */
             long: string;
             source: components["schemas"]["QaSource"] | null;
+            /** Until */
+            until: number | null;
             /** Ends At */
             ends_at: number | null;
             /** Never */
@@ -8670,6 +8718,22 @@ export interface components {
         QaHistoryOut: {
             /** Items */
             items: components["schemas"]["QaStepOut"][];
+        };
+        /**
+         * QaImport
+         * @description `rejected`: the first 200 rows that were kept back, each with its reason.
+         */
+        QaImport: {
+            /** Made */
+            made: number;
+            /** Changed */
+            changed: number;
+            /** Same */
+            same: number;
+            /** Rejected */
+            rejected: components["schemas"]["RejectedRow"][];
+            /** Rejected Total */
+            rejected_total: number;
         };
         /**
          * QaMark
@@ -18552,6 +18616,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UseOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_qa_sheets_export: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_qa_sheets_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_during_qa_sheets_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QaImport"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -13,6 +13,7 @@ export type State = Answer["state"];
 export type Source = Schemas["QaSource"];
 export type Step = Schemas["QaStepOut"];
 export type Use = Schemas["UseOut"];
+export type Brought = Schemas["QaImport"];
 export type Gap = Schemas["QaGap"];
 export type Effect = Schemas["QaEffectOut"];
 export const INTENTS: readonly Intent[] = ["price", "size", "shipping", "stock", "link", "quality", "usage", "coupon", "orderhelp", "demand", "complaint", "ordered", "greet", "spam"];
@@ -48,7 +49,7 @@ export const emptyDraft = (given: Partial<Draft> = {}): Draft => ({ variants: ""
 export function draftOf(one: Answer): Draft {
   return {
     variants: one.variants.join("\n"), intent: one.intent, product: one.product, short: one.short, short_en: one.short_en, long: one.long, kind: one.source?.kind ?? "manual",
-    source: one.source?.text ?? "", ref: one.source?.ref ?? null, until: one.ends_at, never: one.never.join("\n"), host: one.host,
+    source: one.source?.text ?? "", ref: one.source?.ref ?? null, until: one.until, never: one.never.join("\n"), host: one.host,
   };
 }
 export function bodyOf(draft: Draft): Schemas["QaForm"] {

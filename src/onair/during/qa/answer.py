@@ -34,6 +34,7 @@ class Source(Struct, frozen=True):
 class Answer(Struct, frozen=True, kw_only=True):
     """`product` None = of the whole shop. `host`: whose own experience it tells, None = nobody's. `until`: the last
     moment it may be given, the end of its evidence counted; None = not said yet, so it cannot be approved.
+    `chosen_until`: as its writer said.
     `never`: must not be said with it. `kept`: draft, approved or withdrawn; see `state_of` for expired."""
 
     id: str
@@ -45,6 +46,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     long: str = ""
     source: Source | None = None
     until: int | None = None
+    chosen_until: int | None = None
     never: tuple[str, ...] = ()
     host: str | None = None
     kept: Literal["draft", "approved", "withdrawn"] = "draft"

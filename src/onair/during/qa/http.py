@@ -7,7 +7,7 @@ from fastapi import Query
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS
-from onair.during.qa import service, uses_http
+from onair.during.qa import service, sheets_http, uses_http
 from onair.during.qa.answer import Intent, State, spoken_s
 from onair.during.qa.companion import feature, relearn
 from onair.during.qa.matching import THRESHOLD
@@ -32,6 +32,7 @@ from onair.trade.versions import Stale
 
 router = Router("qa")
 router.include(uses_http.router)
+router.include(sheets_http.router)
 READ = Allow(roles=TEAM, scopes={"shows:read", "products:read"})
 WRITE = Allow(roles={Role.operator, Role.controller, Role.merchandiser, Role.service, Role.host})
 APPROVE = Allow(roles={Role.operator, Role.merchandiser})

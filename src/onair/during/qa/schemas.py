@@ -117,6 +117,7 @@ class QaAnswerOut(BaseModel):
     short_en: str
     long: str
     source: QaSource | None
+    until: int | None
     ends_at: int | None
     never: list[str]
     host: str | None
@@ -180,7 +181,8 @@ def answer_out(answer: Answer, now: int) -> QaAnswerOut:
     source = answer.source
     return QaAnswerOut(
         id=answer.id, product=answer.product, intent=answer.intent, variants=list(answer.variants), short=answer.short,
-        short_en=answer.short_en, long=answer.long, ends_at=answer.until, never=list(answer.never), host=answer.host,
+        short_en=answer.short_en, long=answer.long, until=answer.chosen_until,
+        ends_at=answer.until, never=list(answer.never), host=answer.host,
         source=QaSource(kind=source.kind, text=source.text, ref=source.ref) if source else None,
         state=state_of(answer, now), author=answer.author, author_name=answer.author_name,
         approver_name=answer.approver_name, approved_at=answer.approved_at, created_at=answer.created_at,

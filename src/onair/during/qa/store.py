@@ -69,7 +69,8 @@ def view(row: QaAnswer, backing: Backing) -> Answer:
     intent: Any = row.intent
     return Answer(
         id=row.id, product=row.product_id, intent=intent, variants=tuple(row.variants), short=row.short, long=row.long,
-        short_en=row.short_en, source=source, until=until, never=tuple(row.never), host=row.host_id, kept=kept,
+        short_en=row.short_en, source=source, until=until, chosen_until=row.until,
+        never=tuple(row.never), host=row.host_id, kept=kept,
         author=row.author_id, author_name=row.author_name, approver=row.approver_id, approver_name=row.approver_name,
         approved_at=row.approved_at, created_at=row.created_at, updated_at=row.updated_at, version=row.version,
     )  # fmt: skip
