@@ -2001,6 +2001,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comments/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Limits of answering and of alarms */
+        get: operations["during_comments_get_setup"];
+        /**
+         * Set Setup
+         * @description Shows on air follow at once.
+         */
+        put: operations["during_comments_set_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the team taught, newest first */
+        get: operations["during_comments_list_labels"];
+        put?: never;
+        /**
+         * Say what a text is
+         * @description In force when it is answered; `refused`: the fixed set would be read worse, so nothing changed, and it is told.
+         */
+        post: operations["during_comments_add_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Label
+         * @description The team's reader is made anew without it; who withdrew it stays on record.
+         */
+        delete: operations["during_comments_withdraw_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/labels/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The labels as CSV, guarded against formulas */
+        get: operations["during_comments_export_labels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What should be labelled next
+         * @description Comments of one show, by default the newest that has some: least sure first, each wording once.
+         */
+        get: operations["during_comments_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/comments/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A show's comments looked back at
+         * @description What was asked and answered, how soon, what was hidden and why; read anew from the log.
+         */
+        get: operations["during_comments_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/emergency/cards": {
         parameters: {
             query?: never;
@@ -4763,6 +4882,178 @@ export interface components {
         ClaimProofs: {
             /** Items */
             items: components["schemas"]["ClaimProofOut"][];
+        };
+        /**
+         * CommentDoubtOut
+         * @description As it is read now; `n`: how often it was said.
+         */
+        CommentDoubtOut: {
+            /** Text */
+            text: string;
+            /** Intent */
+            intent: string;
+            /** Confidence */
+            confidence: number;
+            /** Negative */
+            negative: boolean;
+            /** Risk */
+            risk: string[];
+            /** N */
+            n: number;
+        };
+        /**
+         * CommentDoubtPage
+         * @description `show`: whose comments these are; None = there is none to label.
+         */
+        CommentDoubtPage: {
+            /** Show */
+            show: string | null;
+            /** Title */
+            title: string | null;
+            /** Items */
+            items: components["schemas"]["CommentDoubtOut"][];
+        };
+        /**
+         * CommentLabelForm
+         * @description What a person says about a text; at least one of intent, negative and abuse.
+         */
+        CommentLabelForm: {
+            /** Text */
+            text: string;
+            /** Intent */
+            intent?: string | null;
+            /** Negative */
+            negative?: boolean | null;
+            /** Abuse */
+            abuse?: boolean | null;
+            /** Product */
+            product?: string | null;
+            /** Show */
+            show?: string | null;
+        };
+        /**
+         * CommentLabelOut
+         * @description `state`: kept, refused (the fixed set was read worse, so nothing changed), withdrawn. `before`, `after`: per cent of
+         *     that set read right.
+         */
+        CommentLabelOut: {
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Intent */
+            intent: string | null;
+            /** Negative */
+            negative: boolean | null;
+            /** Abuse */
+            abuse: boolean | null;
+            /** Product */
+            product: string | null;
+            /** Show */
+            show: string | null;
+            /** State */
+            state: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** Withdrawn At */
+            withdrawn_at: number | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+        };
+        /** CommentLabelPage */
+        CommentLabelPage: {
+            /** Items */
+            items: components["schemas"]["CommentLabelOut"][];
+        };
+        /** CommentMissedOut */
+        CommentMissedOut: {
+            /** Kind */
+            kind: string;
+            /** Texts */
+            texts: string[];
+            /** People */
+            people: number;
+            /** N */
+            n: number;
+            /** Product */
+            product: string | null;
+            /** At */
+            at: number;
+        };
+        /**
+         * CommentReportOut
+         * @description Shares are left to who reads: parts and wholes are here. `median_ms` None = nothing was answered.
+         */
+        CommentReportOut: {
+            /** Read */
+            read: number;
+            /** Left Out */
+            left_out: number;
+            /** Asked */
+            asked: number;
+            /** Answered */
+            answered: number;
+            /** Median Ms */
+            median_ms: number | null;
+            /** How */
+            how: {
+                [key: string]: number;
+            };
+            /** Negative */
+            negative: number;
+            /** Lawful */
+            lawful: number;
+            /** Hidden */
+            hidden: number;
+            /** Hidden Lawful */
+            hidden_lawful: number;
+            /** Muted */
+            muted: number;
+            /** Blocked */
+            blocked: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /** Waves */
+            waves: number;
+            /** Missed */
+            missed: components["schemas"]["CommentMissedOut"][];
+        };
+        /**
+         * CommentSetupForm
+         * @description `question_s`, `risk_s`: seconds to an answer. `wave`, `clear`: shares of a minute's comments, 0…1.
+         */
+        CommentSetupForm: {
+            /** Question S */
+            question_s: number;
+            /** Risk S */
+            risk_s: number;
+            /** Wave */
+            wave: number;
+            /** Clear */
+            clear: number;
+            /** Version */
+            version: number;
+        };
+        /** CommentSetupOut */
+        CommentSetupOut: {
+            /** Question S */
+            question_s: number;
+            /** Risk S */
+            risk_s: number;
+            /** Wave */
+            wave: number;
+            /** Clear */
+            clear: number;
+            /** Version */
+            version: number;
         };
         /** ConflictOut */
         ConflictOut: {
@@ -16857,6 +17148,237 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnknownFieldPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentSetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_set_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentSetupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentSetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_comments_list_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentLabelPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_add_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentLabelForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentLabelOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_comments_withdraw_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentLabelOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_comments_export_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_queue: {
+        parameters: {
+            query?: {
+                show_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentDoubtPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentReportOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -102,6 +102,7 @@ def test_what_is_hidden_void_or_corrected_vanishes_and_comes_back_when_taken_bac
         id="v", source="taobao:r", at=T0, void=True, corrects=Identity(source="taobao:r", id="c3")
     )
     radar.correct([gone])
+    radar.correct([gone])
     assert [row.kind for row in radar.clusters.open("question")] == ["price"]
     hear(radar, [comment(3, "size|偏大吗", 6)])  # the log is played again
     assert [row.kind for row in radar.clusters.open("question")] == ["price"]

@@ -58,7 +58,7 @@ const zh = {
 };
 const en: typeof zh = {
   title: "Comments",
-  tabs: { radar: "Risks, questions", all: "All", hidden: "Hidden" },
+  tabs: { radar: "Waiting", all: "All", hidden: "Hidden" },
   oldest: "Longest",
   waits: "waits",
   reopened: "asked again",

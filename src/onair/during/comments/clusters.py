@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
+from heapq import nsmallest
 
 from msgspec import Struct, field
 
@@ -178,7 +179,10 @@ class Clusters:
 
     def _new(self, said: Said, kind: tuple[str, str, str | None]) -> Asked:
         if len(self.rows) >= CLUSTERS_MAX:
-            self._let_go(min(self.rows.values(), key=lambda row: (row.open, row.last)))
+            for old in nsmallest(
+                CLUSTERS_MAX // 10, self.rows.values(), key=lambda row: (row.open, row.last)
+            ):
+                self._let_go(old)
         id_ = f"q{blake2b(said.key.encode(), digest_size=6).hexdigest()}"
         made = Asked(id_, *kind, said.at, None, said.at, [], answer=self._answer_id(said))
         self.rows[id_] = made

@@ -124,9 +124,12 @@ class CommentsFeature:
     name = "comments"
     panels = PANELS
 
-    def __init__(self, db: Database, model: Callable[[str], Reads | None]) -> None:
-        """`model`: of a team; asked in the reading thread."""
-        self._db = db
+    def __init__(
+        self, db: Database, model: Callable[[str], Reads | None],
+        teach: Callable[[str, Mapping[str, str]], None] = lambda _tenant, _goods: None,
+    ) -> None:  # fmt: skip
+        """`model`: of a team; asked in the reading thread. `teach`: told the names of a team's products."""
+        self._db, self._teach = db, teach
         self.thread = ReadingThread(model)
         self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
 
@@ -135,6 +138,7 @@ class CommentsFeature:
         goods = {id_: good.name for id_, good in house.goods(facts.tenant).items()}
         with self._db.read() as tx:
             setup = setup_of(tx, facts.tenant)
+        self._teach(facts.tenant, goods)
         around = Around(house.names(facts.tenant), goods, setup.question_s, setup.risk_s)
         return Knowledge(setup, around)
 
@@ -154,4 +158,4 @@ class CommentsFeature:
 
 def feature(services: Services) -> CommentsFeature:
     teams = services.put(Teams(services))
-    return services.put(CommentsFeature(services.get(Database), teams.model))
+    return services.put(CommentsFeature(services.get(Database), teams.model, teams.goods))

@@ -4,6 +4,7 @@ Pure: no thread, no clock, no model of its own. What is in the log twice counts 
 One thread folds; others may look up a comment or a row meanwhile.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -59,6 +60,8 @@ class Radar:
         self.heard = self.lawful = self.negative = 0
         self.since: int | None = None
         self.rev = 0
+        self.how: Counter[str] = Counter()
+        """Answers by way; one that was taken back stays counted."""
         self.missed: list[Asked] = []
         """Rows let go of with something that still waited."""
         self._took: list[int] = []
@@ -92,7 +95,7 @@ class Radar:
         """What is void or says something else now is no comment that anybody waits with."""
         for event in events:
             key = comment_key(event.corrects.source, event.corrects.id)
-            if event.void or "text" in event.set:
+            if key not in self._void and (event.void or "text" in event.set):
                 self._void.add(key)
                 said = self.said.get(key)
                 if said is not None:
@@ -185,6 +188,7 @@ class Radar:
         for id_ in ids:
             row = self.clusters.rows[id_]
             found.append((id_, row.since))
+            self.how[how] += row.since is not None
             self.clusters.settle(id_, at, by, how)
         return found
 

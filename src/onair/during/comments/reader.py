@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from onair.during.comments.line import Line, Reads
 
-COALESCE_S = 0.04
+COALESCE_S = 0.02
 """What comes within this is read together; a row carries its mark in the very frame that brings it, mostly."""
 IDLE_S = 20.0
 log = logging.getLogger("onair.comments")

@@ -1,14 +1,19 @@
-"""Each team's own reader: what OnAir learned from its own phrases, with the team's labels on top."""
+"""Each team's own reader: what OnAir learned from its own phrases, the team's labels on top, the names of its products."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onair.access.web import Services
+from onair.during.comments.labels import kept_labels
 from onair.during.comments.radar import Sense
 from onair.during.comments.reading.reader import Reader
-from onair.during.comments.reading.results import Reading
+from onair.during.comments.reading.results import Label, Learned, Lists, Named, Reading
+from onair.during.comments.report import CommentReport
+from onair.store.db import Database
 
 PRESSING = ("abuse", "complaint", "rumour", "ads")
+PRODUCTS_MAX = 2_000
+TAUGHT_AT_ONCE = 200
 
 
 def sense_of(reading: Reading) -> Sense:
@@ -20,7 +25,7 @@ def sense_of(reading: Reading) -> Sense:
 
 
 class TeamReader:
-    """As the reading thread asks it."""
+    """As the reading thread asks it; another one whenever it reads otherwise."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -30,16 +35,56 @@ class TeamReader:
 
 
 class Teams:
-    """By team; made when first asked for, in the reading thread."""
+    """By team; made when first asked for, in a worker thread."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._lock = threading.Lock()
         self._readers: dict[str, TeamReader] = {}
+        self._goods: dict[str, Lists] = {}
+        self.reports: dict[tuple[str, int, TeamReader], CommentReport] = {}
+        """(show, end of its log, reader) → what was told of it."""
 
     def model(self, tenant: str) -> TeamReader:
         with self._lock:
             found = self._readers.get(tenant)
             if found is None:
-                found = self._readers[tenant] = TeamReader(Reader())
+                found = self._readers[tenant] = TeamReader(self._made(tenant))
             return found
+
+    def goods(self, tenant: str, goods: Mapping[str, str]) -> None:
+        """Products by id, for shows that are read from now on."""
+        lists = Lists(products=tuple(Named(id_, (name,)) for id_, name in list(goods.items())[:PRODUCTS_MAX]))
+        with self._lock:
+            if self._goods.get(tenant) == lists:
+                return
+            self._goods[tenant] = lists
+            found = self._readers.get(tenant)
+            if found is not None:
+                found.reader.use(lists)
+                self._readers[tenant] = TeamReader(found.reader)
+
+    def learn(self, tenant: str, label: Label) -> Learned:
+        """One correction, in force when it returns; undone when the fixed set is read worse."""
+        reader = self.model(tenant).reader
+        learned = reader.learn([label])
+        if learned.kept:
+            with self._lock:
+                self._readers[tenant] = TeamReader(reader)
+        return learned
+
+    def forget(self, tenant: str) -> None:
+        """A label was withdrawn: the reader is made anew from the rest."""
+        with self._lock:
+            self._readers.pop(tenant, None)
+
+    def _made(self, tenant: str) -> Reader:
+        reader = Reader(self._goods.get(tenant))
+        db = self._services.maybe(Database)
+        if db is None:
+            return reader
+        with db.read() as tx:
+            labels = kept_labels(tx, tenant)
+        for start in range(0, len(labels), TAUGHT_AT_ONCE):
+            reader.learn(labels[start : start + TAUGHT_AT_ONCE])
+        return reader

@@ -4,7 +4,7 @@ A few angry people are no wave: the lower bound of the share must be above the l
 show. What it says stays until the share is clearly down again. Hiding comments or muting people changes nothing here.
 """
 
-from collections import deque
+from collections import Counter, deque
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -171,7 +171,7 @@ class Waves:
         if len(recent) < RAID_MIN // 2:
             return None
         people = {one[1] for one in recent}
-        same = max((sum(one[2] == text for one in recent) for text in {one[2] for one in recent}), default=0)
+        same = max(Counter(one[2] for one in recent).values())
         foul = sum(one[4] for one in recent)
         heard = self._begun is not None and now - self._begun >= HEARD_MS
         fresh = sum(one[3] for one in recent) / len(recent)

@@ -1,0 +1,43 @@
+/** Words of the comments in the review. */
+import { words } from "@/ui/words";
+
+export const commentReview = words(
+  {
+    title: "评论处理",
+    read: (n: string) => `读了 ${n} 条评论`,
+    answered: "已答",
+    median: "到回答的中位时间",
+    ofAnswers: (n: number) => `${n} 次回答`,
+    negative: "负面占比",
+    waves: (n: number) => `报警 ${n} 次`,
+    hideRate: "负面但合法、被隐藏的",
+    hideRule: "差评不是隐藏的理由（C26）",
+    hidden: "已隐藏",
+    how: { answer: "采用或写的回答", aloud: "口头", written: "文字", skipped: "跳过", ack: "主播知道了", reply: "评论里回复" } as Record<string, string>,
+    reasons: { ads: "广告导流", abuse: "辱骂攻击", spam: "刷屏", private: "个人信息", illegal: "违法违规", false: "不实信息" } as Record<string, string>,
+    kinds: { price: "价格", size: "尺码", shipping: "物流", stock: "库存", link: "链接", quality: "品质", usage: "用法", coupon: "优惠", orderhelp: "下单求助", demand: "要看要讲", complaint: "投诉", abuse: "辱骂", ads: "广告", rumour: "传言" } as Record<string, string>,
+    missed: "问得最多、没有回答的",
+    cols: { text: "提问", kind: "类型", people: "人数", product: "商品", at: "开始" },
+    rule: "同一个问题算一次，从第一个人问起计时；10 分钟没人再问也没人答，算没有回答。分类由模型读出，会有错。",
+    leftOut: (n: string) => `评论太多，最早的 ${n} 条没有读。`,
+  },
+  {
+    title: "Comments",
+    read: (n: string) => `${n} comments read`,
+    answered: "Answered",
+    median: "Median time to an answer",
+    ofAnswers: (n: number) => `${n} answers`,
+    negative: "Negative",
+    waves: (n: number) => `${n} alarms`,
+    hideRate: "Lawful negative ones hidden",
+    hideRule: "criticism is no reason to hide (C26)",
+    hidden: "Hidden",
+    how: { answer: "answer used or written", aloud: "aloud", written: "written", skipped: "skipped", ack: "host took note", reply: "reply in the chat" },
+    reasons: { ads: "ads", abuse: "abuse", spam: "flooding", private: "personal data", illegal: "unlawful", false: "false" },
+    kinds: { price: "price", size: "size", shipping: "delivery", stock: "stock", link: "link", quality: "quality", usage: "use", coupon: "offers", orderhelp: "order help", demand: "show it", complaint: "complaint", abuse: "abuse", ads: "ads", rumour: "rumour" },
+    missed: "Asked most and not answered",
+    cols: { text: "Question", kind: "Kind", people: "People", product: "Product", at: "Since" },
+    rule: "The same question counts once, from the first who asked; 10 minutes without another and without an answer count as not answered. A model reads them and errs.",
+    leftOut: (n: string) => `Too many comments: the oldest ${n} were not read.`,
+  },
+);

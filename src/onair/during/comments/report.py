@@ -1,0 +1,137 @@
+"""A show's comments when it is looked back at: what was asked and answered, how soon, what was hidden and why. Read anew from
+its log, so that it is whole whatever was restarted, and works for what was imported, too."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from statistics import median
+from typing import NamedTuple
+
+from onair.during.broadcast.track import OWN_SOURCE
+from onair.during.comments.clusters import Asked
+from onair.during.comments.line import Reads
+from onair.during.comments.radar import STEERS, Radar, Sense
+from onair.events.codec import decode_batch
+from onair.events.model import Action, AnyEvent, Comment, Correction, Incident, Slot
+from onair.store.log import EventLog
+
+COMMENTS_MAX = 200_000
+SLICE_MS = 10_000
+READ_AT_ONCE = 512
+TOP = 20
+ALARMS = frozenset({"negative_wave", "hostile_raid"})
+_TIME = attrgetter("at")
+
+
+class Heard(NamedTuple):
+    """Everything of the log that the report is made of, by time. `left_out`: comments over the limit, the oldest."""
+
+    events: list[AnyEvent]
+    left_out: int
+    end: int
+
+
+class CommentReport(NamedTuple):
+    """`asked`: times that something waited. `median_ms`: to an answer. `how`: answers by way. `reasons`: hidden, by code.
+    `missed`: asked most and not answered."""
+
+    read: int
+    left_out: int
+    asked: int
+    answered: int
+    median_ms: float | None
+    how: dict[str, int]
+    negative: int
+    lawful: int
+    hidden: int
+    hidden_lawful: int
+    muted: int
+    blocked: int
+    reasons: dict[str, int]
+    waves: int
+    missed: list[Asked]
+
+
+def heard(log: EventLog, show: str) -> Heard:
+    """Worker threads only. Raises LogDamaged."""
+    comments: list[AnyEvent] = []
+    rest: list[AnyEvent] = []
+    end = 0
+    for batch in log.read(show):
+        events = decode_batch(batch.body, batch.codec)
+        end = batch.offset + len(events)
+        for event in events:
+            if isinstance(event, Comment):
+                comments.append(event)
+            elif isinstance(event, Slot | Correction | Incident) or (
+                isinstance(event, Action) and _matters(event)
+            ):
+                rest.append(event)
+        if len(comments) > 2 * COMMENTS_MAX:
+            del comments[:-COMMENTS_MAX]
+    left_out = max(0, len(comments) - COMMENTS_MAX)
+    return Heard(sorted([*comments[-COMMENTS_MAX:], *rest], key=_TIME), left_out, end)
+
+
+def _matters(event: Action) -> bool:
+    return event.source == OWN_SOURCE and (event.action in STEERS or event.action == "pin")
+
+
+def report(
+    found: Heard, model: Reads, going: Callable[[float], bool] = lambda _: True
+) -> CommentReport | None:
+    """`going`: told the share that is done; False = stop, and there is none."""
+    radar, senses = Radar(), _read(found.events, model)
+    void = [event for event in found.events if isinstance(event, Correction)]
+    product: str | None = None
+    begin = 0
+    radar.correct(void)
+    while begin < len(found.events):
+        until = found.events[begin].at + SLICE_MS
+        stop = begin
+        while stop < len(found.events) and found.events[stop].at < until:
+            stop += 1
+        part = found.events[begin:stop]
+        comments = [event for event in part if isinstance(event, Comment)]
+        radar.hear(comments, [senses[event.text] for event in comments], product)
+        acts = [event for event in part if isinstance(event, Action)]
+        product = _product(part, product)
+        radar.act(acts)
+        radar.advance(until)
+        radar.marks.clear()
+        begin = stop
+        if not going(stop / len(found.events)):
+            return None
+    return _told(radar, found)
+
+
+def _read(events: Sequence[AnyEvent], model: Reads) -> dict[str, Sense]:
+    texts = list(dict.fromkeys(event.text for event in events if isinstance(event, Comment)))
+    found: dict[str, Sense] = {}
+    for start in range(0, len(texts), READ_AT_ONCE):
+        part = texts[start : start + READ_AT_ONCE]
+        found.update(zip(part, model.sense(part), strict=True))
+    return found
+
+
+def _product(events: Sequence[AnyEvent], product: str | None) -> str | None:
+    for event in events:
+        if (isinstance(event, Slot) and event.phase == "start") or (
+            isinstance(event, Action) and event.action == "pin"
+        ):
+            product = event.product
+    return product
+
+
+def _told(radar: Radar, found: Heard) -> CommentReport:
+    handled, moderation = radar.handled(), radar.moderation
+    waiting = [row for row in radar.clusters if row.since is not None]
+    missed = sorted([*radar.missed, *waiting], key=lambda row: -row.asking)[:TOP]
+    alarms = (event for event in found.events if isinstance(event, Incident) and event.source == OWN_SOURCE)
+    starts = {event.incident for event in alarms if event.kind in ALARMS and event.phase == "start"}
+    reasons = Counter(one.reason for one in moderation.hidden.values())
+    return CommentReport(
+        radar.heard, found.left_out, handled.asked, handled.answered, median(handled.took) if handled.took else None,
+        {way: n for way, n in radar.how.items() if n}, radar.negative, radar.lawful, len(moderation.hidden),
+        moderation.protected, len(moderation.muted), len(moderation.blocked), dict(reasons), len(starts), missed,
+    )  # fmt: skip
