@@ -29,8 +29,10 @@ class Selling:
     """Services with a show on air; every run publishes an offer of its own with as many units as are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        from tests.during.offers.shop import furnished
+        from tests.during.live import furnish
 
+        from onair.access.roles import system
+        from onair.access.service import create_key
         from onair.access.web import Services
         from onair.kernel.settings import load
         from onair.store.db import Database, load_models, upgrade
@@ -43,15 +45,25 @@ class Selling:
         upgrade(db)
         self.log = self.services.put(EventLog(db))
         self.log.start()
-        self.tenant, self.show, self.key = furnished(self.services)
+        self.tenant, _, self.show, _ = furnish(self.services)
+        with db.write() as tx:
+            made = create_key(tx, system(self.tenant), self.services.clock, "checkout", ["offers:write"])
+        self.key = made.secret
         self.offers = 0
 
     async def publish(self, hub: Any, units: int) -> str:
-        from tests.during.offers.selling import publish
+        from onair.during.offers.terms import Terms, frozen
+        from onair.events.model import Offer
 
         self.offers += 1
         offer, now = f"ofr_{os.getpid()}_{self.offers}", self.services.clock()
-        made = publish(offer, starts_at=now, ends_at=now + 3_600_000, stock=units, hold_s=3600)
+        terms = Terms(
+            kind="flash", title="示例", product="p1", price=5900, usual_price=11800, currency="CNY", starts_at=now,
+            ends_at=now + 3_600_000, stock=units, per_person=2, hold_s=3600,
+        )  # fmt: skip
+        made = Offer(
+            id=f"{offer}:p", source="onair", at=now, offer=offer, step="publish", terms=frozen(terms)
+        )
         await (await hub.owner(self.show)).record([made])
         return offer
 

@@ -75,9 +75,8 @@ async def test_links_open_their_stream_the_wall_its_numbers_the_prompter_its_tap
 
 async def test_who_only_reads_changes_nothing(home: House) -> None:
     oneself = {("POST", "/api/v1/logout"), ("PATCH", "/api/v1/me"), ("POST", "/api/v1/audit/verify")}
-    oneself.add(
-        ("POST", "/api/v1/shows/{show_id}/offers/check")
-    )  # says what it would say of a draft, keeps nothing
+    judged = ("/api/v1/lint", "/api/v1/qa/check", "/api/v1/shows/{show_id}/offers/check")
+    oneself |= {("POST", path) for path in judged}  # each says what it would say of a text, and keeps nothing
     for cell, row in matrix(home.app.state.operations).items():
         if cell[0] != "GET" and cell not in OPEN | oneself:
             assert not row["role:auditor"], cell

@@ -1,6 +1,7 @@
 """Rooms that follow a show: told everything in the order of the log, asked each second, shown on the screens."""
 
 import asyncio
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from msgspec import Struct
 from stage import T0, Props, Stage, facts, staged
 
 from onair.during.broadcast import hub
+from onair.during.broadcast import owner as owners
 from onair.during.broadcast.companions import Beside, Companion, Panels
 from onair.during.broadcast.facts import Facts
 from onair.events.groups import Groups
@@ -105,7 +107,10 @@ async def test_what_a_companion_wants_is_written_once_and_again_after_a_restart(
         assert owner.state.end == end
 
 
-async def test_time_is_not_told_while_a_batch_is_on_its_way(tmp_path: Path) -> None:
+async def test_time_is_told_when_what_is_on_its_way_has_landed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "HUSH_S", 20.0)  # however slow this machine is
     async with staged(tmp_path, features=[Feature(0)]) as stage:
         owner = await stage.owner()
         stage.clock.now = T0 + 9_900
@@ -114,9 +119,32 @@ async def test_time_is_not_told_while_a_batch_is_on_its_way(tmp_path: Path) -> N
         assert not owner.idle
         stage.clock.now = T0 + 10_500
         await owner.beat()
-        assert (
-            await counter(stage)
-        ).ticks == {}  # closing now would leave out what the log holds before this moment
+        assert owner.idle
+        assert (await counter(stage)).ticks == {T0 // STEP_MS: 1}, "the log holds it before this moment"
+        await sending
+
+
+async def test_time_is_not_told_while_what_is_on_its_way_does_not_land(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with staged(tmp_path, features=[Feature(0)]) as stage:
+        owner = await stage.owner()
+        stage.clock.now = T0 + 9_900
+        go, written = threading.Event(), stage.log._port.insert
+
+        def slow(rows: Any) -> Any:
+            go.wait(20)
+            return written(rows)
+
+        monkeypatch.setattr(stage.log._port, "insert", slow)
+        sending = asyncio.ensure_future(owner.ingest([click(1, at=T0 + 9_000)], stage.clock()))
+        await asyncio.sleep(0)
+        stage.clock.now = T0 + 10_500
+        await owner.beat()
+        assert (await counter(stage)).ticks == {}, (
+            "closing now would leave out what the log holds before this moment"
+        )
+        go.set()
         await sending
         await owner.beat()
         assert (await counter(stage)).ticks == {T0 // STEP_MS: 1}

@@ -8,6 +8,7 @@ from selling import MINUTE
 from shop import Shop, shop
 
 from onair.access.roles import system
+from onair.during.broadcast import owner as owners
 from onair.kernel.clock import FixedClock, SteadyClock
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.store.db import Database
@@ -132,6 +133,34 @@ async def test_whoever_hangs_up_does_not_take_the_others_along(tmp_path: Path) -
         gone.cancel()
         assert await stays
         assert (await one.book()).held == 2, "it was decided; the hold runs out by itself"
+
+
+async def test_those_who_follow_the_show_are_told_the_time_in_the_thick_of_a_sale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(owners, "HUSH_S", 20.0)  # however slow this machine is
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish(stock=100_000, per_person=None)
+        owner = await one.owner()
+        over = False
+
+        async def client(lane: int) -> None:
+            n = 0
+            while not over:
+                n += 1
+                await reserve(one, f"r{lane}-{n}")
+
+        clients = [asyncio.ensure_future(client(lane)) for lane in range(8)]
+        try:
+            for _ in range(5):
+                while owner.idle:
+                    await asyncio.sleep(0)
+                one.clock.forward(1_000)
+                await owner.beat()
+                assert owner._told == one.clock(), "skipped, as something was on its way"
+        finally:
+            over = True
+            await asyncio.gather(*clients)
 
 
 async def test_the_sale_goes_by_steady_time(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from onair.store.log import EventLog
 FOLD_DELAY_S = 0.005
 """Acks go out first; what came meanwhile is folded together."""
 REBUILDS_AWAITED = 3
+HUSH_S = 0.05
 UNFOLDED_MAX = 8_000
 """Events; more than this and the next ingest folds before it acks, so that memory cannot run ahead."""
 
@@ -79,6 +80,7 @@ class Owner:
         self._fold_timer: asyncio.TimerHandle | None = None
         self._rebuild: asyncio.Task[None] | None = None
         self._fault: OnAirError | None = None
+        self._hush: asyncio.Event | None = None
         self._told = 0
         """The time companions were told last."""
 
@@ -126,6 +128,8 @@ class Owner:
         """`settled` without waiting for a rebuild: what people on air need at once. Where nothing has to be waited
         for, a `record` called next decides in the same turn of the loop."""
         await self._until_ready()
+        if self._hush is not None:
+            await self._hush.wait()
         self.fold_waiting()
         return self.state
 
@@ -210,8 +214,9 @@ class Owner:
         must come out the same when the log is played again.
         """
         state = await self.folded()
-        if not self.idle or self.rebuilding or not state.companions:
+        if self.rebuilding or not state.companions or not (self.idle or await self._quiet()):
             return
+        state = self.state
         now = self._told = self.now()
         state.advance(now, self.facts)
         beside = state.beside(self.facts)
@@ -219,6 +224,21 @@ class Owner:
         due = [event for events in wanted for event in events]
         if due:
             await self.record(due)
+
+    async def _quiet(self) -> bool:
+        """Lets what is on its way land, while those who decide here wait: in a flash sale something always is. → the
+        moment has come; it is over with the next `await`."""
+        if self._hush is not None:
+            return False
+        self._hush = asyncio.Event()
+        try:
+            if self._in_flight:
+                await asyncio.wait(self._in_flight, timeout=HUSH_S)
+            self.fold_waiting()
+            return self.idle and not self.rebuilding and self._ready.is_set()
+        finally:
+            self._hush.set()
+            self._hush = None
 
     def know(self, name: str, told: Any) -> None:
         """A companion's feature read its knowledge again; the next memory knows it too."""
