@@ -133,6 +133,7 @@ async def loot_of(home: House) -> Loot:
         made["source_id"] = ("/signal/sources", {"json": source})
         for name, (path, body) in made.items():
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
+        loot.ids |= await selling_of(client, show["id"], product["id"], loot.ids["host_id"])
         loot.ids |= await messages_of(client)
         loot.ids |= await playbook_of(client, show["id"])
         loot.ids |= await emergency_of(client, room["id"])
@@ -170,6 +171,29 @@ async def offer_of(home: House, show: str) -> dict[str, str]:
     asked = ("r1", "shop", "u", 1)
     held = await home.services.get(OfferDesks).reserve("ofr_canary", home.tenants[CANARY], asked)
     return {"offer": "ofr_canary", "reservation": held.made.id}
+
+
+async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: str) -> dict[str, str]:
+    """A planned offer, an answer of the library, evidence for a claim and a host's own use."""
+    plan = {
+        "kind": "flash",
+        "title": f"{CANARY}plan",
+        "product": product,
+        "usual_price": 2,
+        "price": 1,
+        "lasts_s": 600,
+    }
+    answer = {"variants": [f"{CANARY}question"], "intent": "price", "short": f"{CANARY}answer"}
+    proof = {"kind": "report", "claim": f"{CANARY}claim", "issuer": f"{CANARY}issuer"}
+    use = {
+        "host": host, "product": product, "used_from": NOW - 10**9, "used_until": NOW - 10**6, "words": f"{CANARY}use",
+        "signed_name": f"{CANARY}host",
+    }  # fmt: skip
+    made = {
+        "offer_id": (f"/shows/{show}/offers", plan), "answer_id": ("/qa/answers", answer), "proof": ("/proofs", proof),
+        "use_id": ("/uses", use),
+    }  # fmt: skip
+    return {name: (await send(client, "POST", path, json=form))["id"] for name, (path, form) in made.items()}
 
 
 async def playbook_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:
