@@ -3,7 +3,8 @@ import type { Messages } from "@/i18n";
 export default {
   zh: {
     library: {
-      title: "资料", tabs: { hosts: "主播与人设", qa: "问答", themes: "主题", rules: "规则", papers: "资质清单", emergency: "应急" },
+      title: "资料", tabs: { hosts: "主播与人设", qa: "问答", themes: "主题", rules: "规则", papers: "资质清单", emergency: "应急", comments: "评论标注" },
+      comments: { teach: "把这条评论标成这一类", negative: "负面 / 非负面", abuse: "辱骂", skip: "跳过这条", back: "撤回上一条标注" },
       hosts: {
         lead: "人设用来选谁讲、给讲解卡定口气；门禁会问专业标签有没有凭据。", name: "主播", labels: "专业标签", expertise: "专长类目", proof: "凭据", voice: "说话的样子", edit: "写人设", look: "看人设", add: "添加主播", newName: "主播名字", none: "还没有主播。先添加一位。", noPersona: "还没有人设",
         valid: "{n} 条有效", expired: "{n} 条过期", vague: "{n} 条没有出处", rename: "改名", fit: "谁适合讲这款", product: "选一款商品看契合", score: "契合（满分 100）", why: "理由", gaps: "还缺",
@@ -24,7 +25,8 @@ export default {
   },
   en: {
     library: {
-      title: "Library", tabs: { hosts: "Hosts and personas", qa: "Q&A", themes: "Themes", rules: "Rules", papers: "Required papers", emergency: "Emergencies" },
+      title: "Library", tabs: { hosts: "Hosts and personas", qa: "Q&A", themes: "Themes", rules: "Rules", papers: "Required papers", emergency: "Emergencies", comments: "Comments" },
+      comments: { teach: "Label the comment with this class", negative: "Negative, not negative", abuse: "Abuse", skip: "Skip it", back: "Take the last label back" },
       hosts: {
         lead: "Personas say who should talk about what and give talk cards their voice; the gate asks whether expertise is proven.", name: "Host", labels: "Labels", expertise: "Expertise", proof: "Proof", voice: "Voice", edit: "Write persona", look: "Persona", add: "Add host", newName: "Name of the host", none: "There is no host yet. Add one first.", noPersona: "no persona yet",
         valid: "{n} valid", expired: "{n} expired", vague: "{n} without a source", rename: "Rename", fit: "Who should talk about this", product: "Choose a product to see who fits", score: "Fit (of 100)", why: "Reasons", gaps: "Missing",
