@@ -5,10 +5,8 @@ import pytest
 
 from onair.during.playbook.detect.finding import FROZEN_MAX, WARM_UP, Finding
 from onair.during.playbook.detect.level import Cusum
-from onair.during.playbook.detect.limits import Limits
 from onair.during.playbook.detect.rate import RateScan
 from onair.during.playbook.detect.scan import NbScan
-from onair.during.playbook.detect.share import ShareBound
 
 
 def steady(scan: NbScan, level: int = 20, ticks: int = 60, seed: int = 1) -> list[Finding]:
@@ -166,38 +164,3 @@ def test_a_handful_of_people_is_no_audience() -> None:
     cusum = Cusum()
     assert not any(cusum.step(v) for v in [*([12.0] * 30), 9, 6, 5, 4, 4, 4])
     assert cusum.standing().state == "too_few"
-
-
-def test_a_limit_takes_three_of_five_and_tells_once_an_episode() -> None:
-    limits = Limits(low=2_000)
-    assert [limits.step(v) for v in (2_500, 1_000, 2_500, 1_000, 2_500, 2_500)] == [None] * 6
-    told = [limits.step(v) for v in (1_000, 1_000, 900, 900, 900)]
-    assert [f is not None for f in told] == [False, True, False, False, False]
-    found = next(f for f in told if f)
-    assert (found.direction, found.observed, found.expected) == ("down", 1_000, 2_000)
-    assert limits.broken
-    assert not any(limits.step(v) for v in (None, None, 2_050, 2_050, 2_050, 2_050))  # not good by 5 %
-    assert limits.broken
-    assert not any(limits.step(v) for v in (2_500,) * 3)
-    assert not limits.broken
-    assert any(limits.step(v) for v in (900,) * 3)
-
-
-def test_missing_readings_break_no_limit() -> None:
-    limits = Limits(high=0.05)
-    assert not any(limits.step(v) for v in (0.2, None, None, None, None, 0.2, None))
-    assert limits.step(0.2) is not None
-
-
-def test_a_share_of_few_needs_eight_and_certainty() -> None:
-    share = ShareBound(0.2)
-    assert share.step(5, 7) is None
-    assert share.standing().state == "too_few"
-    assert share.step(0, 1) is not None  # 5 of 8
-    unsure = ShareBound(0.2)
-    assert unsure.step(3, 10) is None  # 30 %, but 11 % and less is as likely as 5 in 100
-    sure = ShareBound(0.2)
-    found = sure.step(12, 25)
-    assert found is not None
-    assert 0.2 < found.low < found.observed < found.high
-    assert found.n == 25

@@ -219,12 +219,24 @@ def test_an_unknown_reading_key_or_fact_is_a_reason_and_no_crash() -> None:
         'source = {kind="own", of="us", as_of="2026-11-28"}\n'
         '[[conditions]]\nreading = "%s"\nop = "<"\nlimit = 1\n%s\n'
         '[[steps]]\nact = "note"\nsay = {zh="做 {%s}", en="do"}\n'
+        'data = {text = {zh="记", en="noted"}}\n'
     )  # fmt: skip
     assert read("x1", text % ("online", "", "online")).why == ()
     assert "mood" in read("x1", text % ("mood", "", "online")).why[0].zh
     assert "weather" in read("x1", text % ("online", "", "weather")).why[0].en
     assert "colour" in read("x1", text % ("online", "colour = 1", "online")).why[0].en
     assert read("x1", "id = ").rule is None
+
+
+def test_a_step_that_nobody_could_carry_out_is_a_reason_before_it_is_accepted() -> None:
+    good = rule("quiet_room")
+    assert not problems(good)
+    for act, data, said in (
+        ("whispr", {}, "whispr"), ("host_cue", {"text": "上链接"}, "host_cue"), ("proposal_held", {}, "proposal_held"),
+        ("whisper", {"txt": "慢一点", "text": "慢一点"}, "txt"), ("whisper", {}, "text"),
+    ):  # fmt: skip
+        step = structs.replace(good.steps[0], act=act, data=data)
+        assert said in "；".join(flaw.zh for flaw in problems(structs.replace(good, steps=(step,)))), act
 
 
 def test_a_clearing_limit_on_the_wrong_side_is_refused() -> None:

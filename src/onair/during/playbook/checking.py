@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 
+from onair.during.broadcast.actions import known_acts
+from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.facts import NAMES, placeholders
+from onair.during.playbook.kit import LATER
 from onair.during.playbook.reading import readings
 from onair.during.playbook.rule import Condition, Rule, Step
 from onair.kernel.i18n import Text
@@ -31,7 +35,9 @@ def flaws(rule: Rule) -> list[Flaw]:
         for field, text in _of_condition(rule, one)
     ]
     found += [
-        Flaw(f"steps.{place}.say", text) for place, step in enumerate(rule.steps) for text in _of_step(step)
+        Flaw(f"steps.{place}.{field}", text)
+        for place, step in enumerate(rule.steps)
+        for field, text in _of_step(step)
     ]
     for field, words in (("name", rule.name), ("tag", rule.tag)):
         if placeholders(words.zh) | placeholders(words.en):
@@ -65,11 +71,27 @@ def _of_condition(rule: Rule, one: Condition) -> Iterator[tuple[str, Text]]:
         )
 
 
-def _of_step(step: Step) -> Iterator[Text]:
+def _of_step(step: Step) -> Iterator[tuple[str, Text]]:
+    yield from _of_act(step)
     named = placeholders([step.say.zh, step.say.en]) | placeholders(step.data)
     own = {name for name, value in step.data.items() if isinstance(value, int | float | str)}
     for name in sorted(named - set(NAMES) - own):
-        yield Text(f"没有事实「{name}」可填", f"there is no fact called {name}")
+        yield "say", Text(f"没有事实「{name}」可填", f"there is no fact called {name}")
+
+
+def _of_act(step: Step) -> Iterator[tuple[str, Text]]:
+    """What nobody could carry out once it is accepted: an act that is none, a field it has not, one that lacks."""
+    if step.act in LATER:
+        return
+    act = known_acts().get(step.act)
+    if act is None or act.by_server or not act.roles & CONTROL:
+        yield "act", Text(f"规则不能提出动作「{step.act}」", f"a rule cannot propose the act {step.act}")
+        return
+    fields = {field.encode_name: field.required for field in structs.fields(act.form)}
+    for name in sorted(step.data.keys() - fields.keys()):
+        yield "data", Text(f"动作「{step.act}」没有字段「{name}」", f"the act {step.act} has no field {name}")
+    for name in sorted(name for name, required in fields.items() if required and name not in step.data):
+        yield "data", Text(f"动作「{step.act}」还缺「{name}」", f"the act {step.act} lacks {name}")
 
 
 def why_invalid(error: msgspec.ValidationError) -> Text:
