@@ -519,7 +519,7 @@ export interface paths {
         put?: never;
         /**
          * Card Marks
-         * @description What is wrong with a talk card, before it is saved.
+         * @description What is wrong with a talk card, the law of today included, before it is saved.
          */
         post: operations["before_rundown_card_marks"];
         delete?: never;
@@ -14293,7 +14293,10 @@ export interface operations {
     };
     before_rundown_card_marks: {
         parameters: {
-            query?: never;
+            query?: {
+                product?: string | null;
+                host?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from types import FrameType
@@ -29,6 +30,7 @@ from onair.rehearsal.replay import Rehearsals
 from onair.rehearsal.training.runner import Trainings
 from onair.store.homelock import HomeLock
 from onair.store.lake import Lake
+from onair.trade.claims import service as claims
 
 BACKLOG = 4096
 GRACE_S = 8
@@ -111,6 +113,7 @@ async def _serve(
             await courier.start()
             services.get(Lake).warm()
             services.get(Reviews).warm()
+            threading.Thread(target=claims.warm, name="onair-lint", daemon=True).start()
             if show is not None:
                 _greet(settings, (await show.start()).logins)
             scheme = "https" if secured else "http"

@@ -15,7 +15,7 @@ from onair.trade.service import Goods, NewShow, create_show, put_product
 from team import NOW, House
 
 pytestmark = pytest.mark.asyncio
-ONE_GATE = 36
+ONE_GATE = 39
 """Reads of one gate, at most."""
 
 

@@ -3,7 +3,7 @@ import type { Messages } from "@/i18n";
 export default {
   zh: {
     library: {
-      title: "资料", tabs: { hosts: "主播与人设", qa: "问答", themes: "主题", rules: "规则", papers: "资质清单", emergency: "应急", comments: "评论标注" },
+      title: "资料", tabs: { hosts: "主播与人设", qa: "问答", themes: "主题", rules: "规则", papers: "资质清单", lint: "合规", emergency: "应急", comments: "评论标注" },
       comments: { teach: "把这条评论标成这一类", negative: "负面 / 非负面", abuse: "辱骂", skip: "跳过这条", back: "撤回上一条标注" },
       hosts: {
         lead: "人设用来选谁讲、给讲解卡定口气；门禁会问专业标签有没有凭据。", name: "主播", labels: "专业标签", expertise: "专长类目", proof: "凭据", voice: "说话的样子", edit: "写人设", look: "看人设", add: "添加主播", newName: "主播名字", none: "还没有主播。先添加一位。", noPersona: "还没有人设",
@@ -25,7 +25,7 @@ export default {
   },
   en: {
     library: {
-      title: "Library", tabs: { hosts: "Hosts and personas", qa: "Q&A", themes: "Themes", rules: "Rules", papers: "Required papers", emergency: "Emergencies", comments: "Comments" },
+      title: "Library", tabs: { hosts: "Hosts and personas", qa: "Q&A", themes: "Themes", rules: "Rules", papers: "Required papers", lint: "Compliance", emergency: "Emergencies", comments: "Comments" },
       comments: { teach: "Label the comment with this class", negative: "Negative, not negative", abuse: "Abuse", skip: "Skip it", back: "Take the last label back" },
       hosts: {
         lead: "Personas say who should talk about what and give talk cards their voice; the gate asks whether expertise is proven.", name: "Host", labels: "Labels", expertise: "Expertise", proof: "Proof", voice: "Voice", edit: "Write persona", look: "Persona", add: "Add host", newName: "Name of the host", none: "There is no host yet. Add one first.", noPersona: "no persona yet",

@@ -4,6 +4,7 @@ import { words } from "@/ui/words";
 const zh = {
   title: "主播屏",
   share: "分享屏幕",
+  putRight: "纠正",
   whisper: "耳语",
   none: "还没有耳语。按 T 给主播一句话，提词页上点「知道了」后这里会显示时间。",
   acked: (t: string, who: string) => `${t} 知道了 · ${who}`,
@@ -12,7 +13,6 @@ const zh = {
   late: (n: number) => `晚 ${n} 秒`,
   done: "完成",
   doneIn: (s: string, who: string) => `${s} 秒 · ${who}`,
-  gone: "已移除的成员",
   missed: "没人接",
   dropped: "主播撤回",
   by: (who: string) => `${who} 喊`,
@@ -23,6 +23,7 @@ const zh = {
 const en: typeof zh = {
   title: "Host's screen",
   share: "Share screens",
+  putRight: "Correct",
   whisper: "Whisper",
   none: "No whispers yet. T sends the host a word; when Got it is tapped there, the time shows here.",
   acked: (t, who) => `${t} got it · ${who}`,
@@ -31,7 +32,6 @@ const en: typeof zh = {
   late: (n) => `${n} s late`,
   done: "Done",
   doneIn: (s, who) => `${s} s · ${who}`,
-  gone: "removed member",
   missed: "not taken",
   dropped: "taken back",
   by: (who) => `called by ${who}`,

@@ -46,7 +46,7 @@ const PAGES: Readonly<Record<string, readonly [page: string, label: string]>> = 
   margin_unknown: ["selection", "cost"], role_mix: ["selection", "mix"], product_removed: ["selection", "mix"], promise_open: ["warmup", "promise"],
 };
 const BY_ORDER = new Set(["opener", "leader_cap", "category_spacing", "welfare_rhythm", "stock", "host_hours", "fixed_time"]);
-export const IN_CARD: ReadonlySet<string> = new Set(["part_missing", "feature_list", "claim_without_evidence", "never_said", "typed_number"]);
+export const IN_CARD: ReadonlySet<string> = new Set(["part_missing", "feature_list", "claim_without_evidence", "never_said", "typed_number", "law"]);
 
 /** Ways to mend one finding, the shortest first. */
 export function mendsOf(check: Finding, rundown: Rundown, slots: readonly EditSlot[]): Mend[] {

@@ -80,8 +80,8 @@ export const fromShow = (show: string, version: number, source: string): Promise
   take(api.POST("/api/v1/shows/{show_id}/rundown/copy", { ...of(show), body: { version, source } }));
 export const arrange = (show: string, version: number, off: string[]): Promise<Arranged> =>
   take(api.POST("/api/v1/shows/{show_id}/rundown/arrange", { ...of(show), body: { version, off: off as never[], seconds: 4.2 } }));
-export const cardMarks = (card: Card): Promise<Mark[]> =>
-  take(api.POST("/api/v1/rundown/card-marks", { body: card as Schemas["CardIn"] })).then((found) => found.marks);
+export const cardMarks = (card: Card, product: string | null, host: string | null): Promise<Mark[]> =>
+  take(api.POST("/api/v1/rundown/card-marks", { params: { query: { product, host } }, body: card as Schemas["CardIn"] })).then((found) => found.marks);
 export const sheetPath = (show: string): string => `/api/v1/shows/${show}/rundown/sheet`;
 
 export function useThemePage() {

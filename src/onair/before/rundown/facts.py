@@ -3,15 +3,20 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from statistics import mean
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from onair.before.rundown.audience import curve
 from onair.before.rundown.book import minutes_of, rundowns_of
+from onair.before.rundown.cards import Mark, card_of, marks
+from onair.before.rundown.law import lawful_marks
 from onair.before.rundown.views import Rundown, Slot
 from onair.before.warmup.service import Promise, kept_by, promises
 from onair.kernel.clock import DAY_MS, MINUTE_MS
+from onair.trade.claims.service import Knowledge, knowing
 from onair.trade.evidence.service import (
     DEFAULT_LISTS,
     Lacking,
@@ -30,13 +35,15 @@ from onair.trade.evidence.service import (
 from onair.trade.personas.service import Persona, personas
 from onair.trade.service import ProductView, ShowView, Wanted, get_show, list_shows, products_of
 
+NOTHING = Knowledge()
 NEAR = 200
 """Shows around the same day that are looked at for the same host."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`paid`: product → pieces paid in each past show that had it; `busy`: host → [(from, to, show's title)] ms."""
+    """`paid`: product → pieces paid in each past show that had it; `busy`: host → [(from, to, show's title)] ms;
+    `day`: whose law counts (none before there was any)."""
 
     show: ShowView
     products: Mapping[str, ProductView]
@@ -50,6 +57,8 @@ class Facts:
     past: int = 0
     busy: Mapping[str, Sequence[tuple[int, int, str]]] = field(default_factory=dict)
     now: int = 0
+    known: Knowledge = NOTHING
+    day: date = date.min
 
     def dossier(self, product: str) -> PaperState:
         return state_of_papers(self.papers.get(product, ()), self.now, self.lacks(product))
@@ -73,6 +82,13 @@ class Facts:
             return slot.price
         product = self.products.get(slot.product or "")
         return product.price if product else None
+
+    def card_marks(self, slot: Slot) -> list[Mark]:
+        """What to mend in a slot's card, the law included, by the rules of the show's day."""
+        card = card_of(slot.card)
+        return lawful_marks(
+            card, self.known.asked("script", self.day, product=slot.product, host=slot.host), marks(card)
+        )
 
     def keeper(self, promise: Promise, rundown: Rundown) -> str | None:
         """Id of the slot that keeps a promise, judged as the gate does: at the price it sells at."""
@@ -105,19 +121,24 @@ def gather(tx: Session, tenant: str, rundown: Rundown, now: int) -> Facts:
     points = [
         [(minute, round(online)) for minute, online in one.points] for one in past if one.show != show.id
     ]
+    products = products_of(tx, tenant, wanted)
+    supplies = supply_of(tx, tenant, sorted(wanted)) if wanted else {}
+    papers, people = dossiers(tx, tenant, wanted) if wanted else {}, personas(tx, tenant)
     return Facts(
         show=show,
-        products=products_of(tx, tenant, wanted),
-        supplies=supply_of(tx, tenant, sorted(wanted)) if wanted else {},
-        papers=dossiers(tx, tenant, wanted) if wanted else {},
+        products=products,
+        supplies=supplies,
+        papers=papers,
         paper_lists=paper_lists(tx, tenant),
         paid=_paid(tx, tenant, wanted, show.id),
-        personas={persona.host: persona for persona in personas(tx, tenant)},
+        personas={persona.host: persona for persona in people},
         promises=promises(tx, tenant, show.id),
         curve=curve(points, minutes_of(show)),
         past=len(points),
         busy=_busy(tx, tenant, show),
         now=now,
+        known=knowing(tx, tenant, products=products, supplies=supplies, papers=papers, hosts=people),
+        day=datetime.fromtimestamp((show.starts_at or now) / 1000, ZoneInfo(show.zone)).date(),
     )
 
 

@@ -1,5 +1,9 @@
 """Routes of rundowns: read, write, lay from a theme, copy, arrange; those of tables and themes are taken in below."""
 
+from typing import Annotated
+
+from fastapi import Query
+
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.routing import KIB
@@ -16,6 +20,7 @@ from onair.before.rundown.book import (
     put_rundown,
 )
 from onair.before.rundown.cards import card_of, marks
+from onair.before.rundown.law import lawful_marks
 from onair.before.rundown.normal import normal_card
 from onair.before.rundown.planning import propose
 from onair.before.rundown.ports import RundownListener
@@ -32,7 +37,10 @@ from onair.before.rundown.schemas import (
 from onair.before.rundown.service import judge
 from onair.before.rundown.shelf import ThemeNotFound, lay_rundown
 from onair.before.rundown.wire import arranged_out, mark_out, new_slot, rundown_out
+from onair.kernel.settings import Settings
+from onair.trade.claims.service import knowledge, today
 from onair.trade.products import ProductNotFound
+from onair.trade.schemas import ProductId
 from onair.trade.service import ShowNotFound
 from onair.trade.versions import Stale
 
@@ -93,10 +101,19 @@ def arrange(show_id: Id, form: ArrangeIn, call: Call) -> ArrangedOut:
 
 
 @router.post("/api/v1/rundown/card-marks", allow=WRITE)
-def card_marks(form: CardIn, call: Call) -> MarksOut:  # noqa: ARG001  (who may ask is settled before)
-    """What is wrong with a talk card, before it is saved."""
+def card_marks(
+    form: CardIn,
+    call: Call,
+    product: Annotated[ProductId | None, Query()] = None,
+    host: Annotated[Id | None, Query()] = None,
+) -> MarksOut:
+    """What is wrong with a talk card, the law of today included, before it is saved."""
     card = card_of(normal_card(form.model_dump()))
-    return MarksOut(marks=[mark_out(mark) for mark in marks(card)])
+    on = today(call.clock, call.use(Settings).zone)
+    with call.db.read() as tx:
+        known = knowledge(tx, call.actor.tenant, (product,) if product else ())
+    found = lawful_marks(card, known.asked("script", on, product=product, host=host), marks(card))
+    return MarksOut(marks=[mark_out(mark) for mark in found])
 
 
 def _judged(call: Call, show: str) -> RundownOut:

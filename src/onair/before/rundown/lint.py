@@ -6,7 +6,7 @@ error = the gate stays shut; warning = somebody should look.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from onair.before.rundown.cards import card_of, marks
+from onair.before.rundown.cards import card_of
 from onair.before.rundown.facts import Facts
 from onair.before.rundown.figures import role_minutes
 from onair.before.rundown.views import Finding, Rundown, Slot
@@ -194,7 +194,7 @@ def _first_of_each(rundown: Rundown) -> Iterator[Slot]:
             yield slot
 
 
-def _cards(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
+def _cards(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
     for slot in rundown.slots:
         if slot.kind not in CARD_KINDS:
             continue
@@ -204,8 +204,9 @@ def _cards(rundown: Rundown, _facts: Facts) -> Iterator[Finding]:
             continue
         if not card.must:
             yield Finding("must_missing", "warning", slot.id, "没有写必说", "nothing is named as must-say")
-        for code, n in Counter(mark.code for mark in marks(card)).items():
-            first = next(mark for mark in marks(card) if mark.code == code)
+        found = facts.card_marks(slot)
+        for (code, level), n in Counter((mark.code, mark.level) for mark in found).items():
+            first = next(mark for mark in found if (mark.code, mark.level) == (code, level))
             more = (f"（共 {n} 处）", f" ({n} places)") if n > 1 else ("", "")
             yield Finding(code, first.level, slot.id, first.words.zh + more[0], first.words.en + more[1])
 

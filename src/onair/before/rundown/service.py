@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from onair.access.service import Actor
 from onair.before.rundown import sheet
 from onair.before.rundown.book import Slots, copy_rundown, new_of, put_rundown, rundown_of
-from onair.before.rundown.cards import Mark, card_of, marks
+from onair.before.rundown.cards import Mark, card_of
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
 from onair.before.rundown.fit import Fit, ranked
@@ -106,7 +106,7 @@ def judge(tx: Session, tenant: str, show: str, clock: Clock) -> Judged:
         findings=lint_rundown(rundown, facts),
         broken=broken(rundown, facts),
         figures=figures(rundown, facts),
-        marks={slot.id: marks(card) for slot in rundown.slots if not (card := card_of(slot.card)).empty},
+        marks={slot.id: facts.card_marks(slot) for slot in rundown.slots if not card_of(slot.card).empty},
         promises=_kept(rundown, facts),
         facts=facts,
     )

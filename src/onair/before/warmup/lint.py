@@ -7,7 +7,11 @@ from onair.before.warmup import render
 from onair.before.warmup.kinds import TO_PEOPLE, ItemState, Layer
 from onair.before.warmup.ports import TEXT_MAX, TargetView
 from onair.before.warmup.views import ItemView
+from onair.compliance.lint import Checked
+from onair.compliance.lint import Finding as Legal
 from onair.kernel.i18n import Text
+
+FINE = Checked("PASS")
 
 
 class Finding(NamedTuple):
@@ -39,10 +43,10 @@ WORDS: dict[str, tuple[Literal["error", "warning"], Text]] = {
 
 def findings(
     item: ItemView, *, start: int | None, zone: str, promised: bool, targets: Mapping[str, TargetView], now: int,
-    length: int = 0,
+    length: int = 0, law: Checked = FINE,
 ) -> list[Finding]:  # fmt: skip
     """Errors first. `targets`: what can be sent to, by id; `promised`: the show has promises; `length`: of the copy as
-    people will read it.
+    people will read it; `law`: what the lint says of that.
     """
     if item.state not in (ItemState.planned, ItemState.missed):
         return []
@@ -70,7 +74,18 @@ def findings(
     }
     names = ", ".join(f"{{{name}}}" for name in strange)
     found = [_finding(code, names) for code, there in seen.items() if there]
+    found += [_by_law(one) for one in law.findings]
     return sorted(found, key=lambda one: one.level != "error")
+
+
+def _by_law(one: Legal) -> Finding:
+    """A must-not and a claim without its evidence do not go out."""
+    level: Literal["error", "warning"] = "warning" if one.verdict == "FIX" else "error"
+    law = f"{one.instrument} {one.article}"
+    zh, en = f"「{one.matched}」{one.reason.zh}（{law}）", f"'{one.matched}': {one.reason.en} ({law})"
+    if one.rewrite.zh and "{" not in one.rewrite.zh:
+        zh, en = f"{zh}；可写「{one.rewrite.zh}」", f"{en}; you may write: {one.rewrite.en}"
+    return Finding("law", level, Text(zh, en))
 
 
 def blocked(found: list[Finding]) -> bool:

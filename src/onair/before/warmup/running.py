@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from itertools import count
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import OperationalError
@@ -20,10 +22,12 @@ from onair.before.warmup.ports import Outbox, Parcel, TargetView
 from onair.before.warmup.promises import promises
 from onair.before.warmup.sweep import SWEEP_S, forgotten
 from onair.before.warmup.views import ItemView
+from onair.compliance.lint import check
 from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import Conflict, OnAirError, Unavailable
 from onair.kernel.i18n import Lang
 from onair.store.db import Database
+from onair.trade.claims.service import Knowledge, knowledge
 from onair.trade.service import ShowView, find_show, get_show
 
 TICK_S = 5.0
@@ -65,12 +69,16 @@ class Context(NamedTuple):
     show: ShowView
     promised: list[str]
     targets: Mapping[str, TargetView]
+    known: Knowledge = Knowledge()
 
 
 def context_of(tx: Session, show: ShowView, outbox: Outbox | None) -> Context:
     targets = outbox.targets(tx, show.tenant) if outbox else ()
     return Context(
-        show, [one.text for one in promises(tx, show.tenant, show.id)], {one.id: one for one in targets}
+        show,
+        [one.text for one in promises(tx, show.tenant, show.id)],
+        {one.id: one for one in targets},
+        knowledge(tx, show.tenant),
     )
 
 
@@ -368,10 +376,13 @@ def _settled(row: WarmupItem, show: ShowView) -> bool:
 
 
 def wrong(item: ItemView, context: Context, now: int) -> list[lint.Finding]:
-    """What is wrong with it, as it would go out now."""
+    """What is wrong with it, as it would go out now, by the law of that day."""
+    text = text_of(item, context)
+    day = datetime.fromtimestamp(now / 1000, ZoneInfo(context.show.zone)).date()
+    law = check(text, context.known.asked("message" if item.people else "warmup", day))
     return lint.findings(
         item, start=context.show.starts_at, zone=context.show.zone, promised=bool(context.promised),
-        targets=context.targets, now=now, length=len(text_of(item, context)),
+        targets=context.targets, now=now, length=len(text), law=law,
     )  # fmt: skip
 
 

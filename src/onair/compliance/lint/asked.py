@@ -16,7 +16,8 @@ STRICTEST: tuple[Verdict, ...] = ("BLOCK", "EVID", "FIX", "PASS")
 class Evidence(NamedTuple):
     """Something that can be looked up. `claim`: the words it proves; `scope`: ids of products, empty = the whole shop.
 
-    `kind`: report, study, price, ranking, award, standard, licence, approval, use, maker, trademark …
+    `kind`: report, study, price, ranking, award, standard, licence, approval, use, maker, trademark …;
+    `any`: whoever names it says that it fits.
     """
 
     id: str

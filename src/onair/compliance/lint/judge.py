@@ -221,7 +221,7 @@ def _finding(text: str, folded: Folded, hit: Hit, asked: Asked) -> Finding:
     start, end = folded.span(hit.start, hit.end)
     said = folded.text[hit.start : hit.end]
     swap = next((old for old in part.swap if old in said), None)
-    rewrite = part.rewrite if swap is None else Text(said.replace(swap, part.swap[swap]), part.rewrite.en)
+    rewrite = part.rewrite if swap is None else Text(part.swap[swap], part.rewrite.en)
     filled = {"matched": text[start:end], **hit.said}
     return Finding(
         rule.id, part.id, version.instrument, version.article, _verdict(part, asked), start, end, text[start:end],

@@ -26,7 +26,7 @@ def proof_of(part: Part, said: str, around: str, asked: Asked) -> str | None:
     if part.slot in LEDGER and asked.offer is not None and LEDGER[part.slot](asked.offer, said):
         return f"offer:{part.slot}"
     for one in asked.evidence:
-        right = not part.kinds or one.kind in part.kinds
+        right = one.kind in part.kinds or one.kind == "any"
         if part.kinds and right and one.counts(asked.on, product) and says(one.claim, around):
             return one.id
     return None

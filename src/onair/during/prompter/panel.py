@@ -11,8 +11,7 @@ CUES_SHOWN = 12
 
 
 class HostWhisper(Struct, frozen=True):
-    """`by`, `acked_by`: the screen or person, "" for somebody removed since. `question`, `source`, `never`: of an answer
-    to viewers."""
+    """`acked_by`: the screen or person that took note. `question`, `source`, `never`: of an answer to viewers."""
 
     id: str
     at: int
@@ -78,5 +77,5 @@ def cue_row(cue: Cued, now: int, names: Mapping[str, str]) -> HostCueRow:
 
 
 def _name(id_: str | None, names: Mapping[str, str]) -> str | None:
-    """None where nobody did it (an offer published); "" for somebody removed since; a rule by its id."""
-    return None if id_ is None else names.get(id_, id_ if id_.startswith("rule:") else "")
+    """Somebody unknown (removed since, or a rule) is told by what the log says."""
+    return None if id_ is None else names.get(id_, id_)

@@ -1,6 +1,6 @@
 """The lint asked with what a team knows; other rooms import from here. Gather once, judge many texts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from onair.compliance.lint import (
     ProductFacts,
     Surface,
     UseRecord,
+    check,
 )
 from onair.compliance.lint.packs import shipped
 from onair.kernel.clock import Clock
@@ -36,7 +37,7 @@ from onair.trade.claims.proofs import (
 )
 from onair.trade.evidence.service import Paper, Supply, dossiers, supply_of
 from onair.trade.personas.service import Persona, personas
-from onair.trade.personas.uses import uses
+from onair.trade.personas.uses import Use, uses
 from onair.trade.products import products_of
 from onair.trade.versions import require_version
 from onair.trade.views import ProductView
@@ -51,11 +52,13 @@ __all__ = [
     "ProofView",
     "UnknownProofProduct",
     "add_proof",
+    "knowing",
     "knowledge",
     "proofs",
     "put_switches",
     "switches",
     "today",
+    "warm",
     "withdraw_proof",
 ]
 APPROVALS = frozenset({"health_food"})
@@ -93,17 +96,21 @@ class Knowledge:
 def knowledge(tx: Session, tenant: str, products: Collection[str] = ()) -> Knowledge:
     """Everything that the lint asks of, for these products and all hosts."""
     wanted = sorted(set(products))
-    found = products_of(tx, tenant, set(wanted)) if wanted else {}
-    papers = dossiers(tx, tenant, wanted) if wanted else {}
-    supplies = supply_of(tx, tenant, wanted) if wanted else {}
-    facts = {id_: product_facts(one, supplies.get(id_), papers.get(id_, ())) for id_, one in found.items()}
-    used: dict[str, list[UseRecord]] = {}
-    for use in uses(tx, tenant):
-        if use.withdrawn_at is None:
-            days = (_day(use.used_from), _day(use.used_until), _day(use.signed_at))
-            used.setdefault(use.host, []).append(UseRecord(use.product, *days))
-    hosts = {one.host: _host(one, used.get(one.host, ())) for one in personas(tx, tenant)}
-    return Knowledge(facts, hosts, evidence_of(tx, tenant), switches(tx, tenant)[0])
+    return knowing(
+        tx, tenant, products=products_of(tx, tenant, set(wanted)), supplies=supply_of(tx, tenant, wanted) if wanted else {},
+        papers=dossiers(tx, tenant, wanted) if wanted else {}, hosts=personas(tx, tenant),
+    )  # fmt: skip
+
+
+def knowing(
+    tx: Session, tenant: str, *, products: Mapping[str, ProductView], supplies: Mapping[str, Supply],
+    papers: Mapping[str, Sequence[Paper]], hosts: Sequence[Persona],
+) -> Knowledge:  # fmt: skip
+    """The same from what the caller has read already; three more reads."""
+    facts = {id_: product_facts(one, supplies.get(id_), papers.get(id_, ())) for id_, one in products.items()}
+    signed = uses(tx, tenant)
+    people = {one.host: _host(one, [use for use in signed if use.host == one.host]) for one in hosts}
+    return Knowledge(facts, people, evidence_of(tx, tenant), switches(tx, tenant)[0])
 
 
 def product_facts(one: ProductView, supply: Supply | None, papers: Collection[Paper]) -> ProductFacts:
@@ -117,14 +124,24 @@ def product_facts(one: ProductView, supply: Supply | None, papers: Collection[Pa
     )
 
 
-def _host(one: Persona, used: Collection[UseRecord]) -> HostFacts:
-    licences = tuple(proof.claim for proof in one.proof if proof.evidence.strip())
-    return HostFacts(one.host, one.name, licences, tuple(used))
+def _host(one: Persona, signed: Sequence[Use]) -> HostFacts:
+    used = tuple(
+        UseRecord(use.product, _day(use.used_from), _day(use.used_until), _day(use.signed_at))
+        for use in signed
+        if use.withdrawn_at is None
+    )
+    return HostFacts(
+        one.host, one.name, tuple(proof.claim for proof in one.proof if proof.evidence.strip()), used
+    )
 
 
 def _day(at: int) -> date:
-    """Days of records are told in UTC: half a day more or less proves nothing else."""
     return datetime.fromtimestamp(at / 1000, UTC).date()
+
+
+def warm() -> None:
+    """Reads rules and tables, so that the first person who types does not wait for them."""
+    check("预热", Asked("script", date(2026, 2, 1)))
 
 
 def today(clock: Clock, zone: str) -> date:
