@@ -174,7 +174,7 @@ async def offer_of(home: House, show: str) -> dict[str, str]:
 
 
 async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: str) -> dict[str, str]:
-    """A planned offer, an answer of the library, evidence for a claim and a host's own use."""
+    """A planned offer, an answer of the library, evidence for a claim, a host's own use, a label."""
     plan = {
         "kind": "flash",
         "title": f"{CANARY}plan",
@@ -192,6 +192,7 @@ async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: s
     made = {
         "offer_id": (f"/shows/{show}/offers", plan), "answer_id": ("/qa/answers", answer), "proof": ("/proofs", proof),
         "use_id": ("/uses", use),
+        "label_id": ("/comments/labels", {"text": f"{CANARY}label", "intent": "price"}),
     }  # fmt: skip
     return {name: (await send(client, "POST", path, json=form))["id"] for name, (path, form) in made.items()}
 
