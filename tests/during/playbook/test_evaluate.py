@@ -20,7 +20,7 @@ from onair.during.playbook.presets import presets, read
 from onair.during.playbook.reading import readings
 from onair.during.playbook.rule import Rule
 from onair.events.groups import grouped
-from onair.events.model import AnyEvent, Gauge, ProductClick, Stock
+from onair.events.model import AnyEvent, Gauge, ProductClick, ProductExposure, Slot, Stock
 
 Batches = list[tuple[list[AnyEvent], int]]
 
@@ -225,6 +225,31 @@ def test_an_unknown_reading_key_or_fact_is_a_reason_and_no_crash() -> None:
     assert "weather" in read("x1", text % ("online", "", "weather")).why[0].en
     assert "colour" in read("x1", text % ("online", "colour = 1", "online")).why[0].en
     assert read("x1", "id = ").rule is None
+
+
+def test_of_what_is_talked_about_only_the_time_on_air_counts() -> None:
+    """Shown for ten minutes beside another product without a click, it is clicked well once it is its turn."""
+    made = Maker(Example(say="", ticks=150, levels={"online": [(0, 800)], "comments": [(0, 20)]}))
+    batches = []
+    for place, (events, clock) in enumerate(made.batches()):
+        start, turn = T0 + place * TICK, place // 75
+        more: list[AnyEvent] = [
+            ProductExposure(id=f"e{place}{p}", source="t:x", at=start + 1, product=p, count=60)
+            for p in ("p0", "p1")
+        ]
+        more.append(ProductClick(id=f"k{place}", source="t:x", at=start + 2, product=f"p{turn}", count=8))
+        if place % 75 == 0:
+            slot = Slot(
+                id=f"s{place}", source="onair", at=start, slot=f"s{turn}", phase="start", product=f"p{turn}"
+            )
+            more.insert(0, slot)
+        batches.append(([*events, *more], clock))
+    assert said([rule("low_ctr")], batches).ticks == []
+    idle = [
+        ([one for one in events if not isinstance(one, ProductClick) or one.product == "p0"], clock)
+        for events, clock in batches
+    ]
+    assert len(said([rule("low_ctr")], idle).ticks) == 1  # control: nobody clicks it on air either
 
 
 def test_a_step_that_nobody_could_carry_out_is_a_reason_before_it_is_accepted() -> None:

@@ -101,7 +101,9 @@ class Evaluator:
         if not subjects:
             self.traces[rule.id, None] = Trace(rule=rule.id, at=at, why="idle")
         for product in subjects:
-            checks = [self._check(one, scene, product, shared) for one in rule.conditions]
+            checks = [
+                self._check(one, scene, (product, rule.scope == "current"), shared) for one in rule.conditions
+            ]
             trace = self._judge(rule, product, at, checks)
             self.traces[rule.id, product] = trace
             if trace.why == "fired":
@@ -155,10 +157,19 @@ class Evaluator:
         return "fired", 0, None
 
     def _check(
-        self, one: Condition, scene: Scene, product: str | None, shared: dict[tuple[str, Ask], Value]
+        self,
+        one: Condition,
+        scene: Scene,
+        of: tuple[str | None, bool],
+        shared: dict[tuple[str, Ask], Value],
     ) -> tuple[Checked, bool | None]:
-        reading = readings()[one.reading]
-        ask = Ask(ticks_of(one.window_s), product if reading.by_product else None, one.words, one.kinds)
+        """`of`: the product, and whether only its time on air counts: that few clicked while nobody talked about it is
+        no sign of how it is talked about."""
+        reading, (product, on_air) = readings()[one.reading], of
+        ticks = ticks_of(one.window_s)
+        if on_air and reading.by_product:
+            ticks = min(ticks, scene.history.since_switch() + 1)
+        ask = Ask(ticks, product if reading.by_product else None, one.words, one.kinds)
         value = shared.get((one.reading, ask))
         if value is None:
             value = shared[one.reading, ask] = reading.of(scene, ask)
