@@ -81,7 +81,7 @@ def proposals() -> ProposalsPanel:
     extend = Offered(
         act="slot_extend", say=Words("炒锅延长 6 分钟", "Wok: 6 more minutes"), data={"minutes": 6}
     )
-    offer = Offered(act="open_offer", say=Words("追加专属优惠", "Add an offer"))
+    offer = Offered(act="show_overlay", say=Words("贴片：追加优惠", "Overlay: one more offer"))
     tell = Offered(act="whisper", say=Words("铲勺余 8 件：报余量，准备切款", "Spatula: 8 left, tell it"))
     size = Offered(
         act="whisper", say=Words("14 人问电磁炉：讲一遍适用炉具", "14 ask about induction: explain")

@@ -23,7 +23,7 @@ def test_the_first_is_open_with_its_evidence_and_the_others_are_one_line(browser
         why = card.get_by_role("link", name="规则 20").get_attribute("href") or ""
         assert why.startswith(f"#/library/rules/click_surge/trace?show={SHOW}&at=")
         expect(card).to_contain_text("21:10 秒杀不动")
-        expect(card).to_contain_text("优惠还没有启用")
+        expect(card).to_contain_text("贴片还没有启用")
         expect(card).to_contain_text("同类 23 次：点击 +17% [+8%，+27%] 对照")
         assert card.locator("rect").count() == 12
         expect(on.page.locator("button.row")).to_have_count(2)

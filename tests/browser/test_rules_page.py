@@ -63,7 +63,7 @@ def test_the_list_is_found_switched_and_let_to_act(browser: Browser, desk: Desk)
     page, watch = opened(browser, desk.caller, "/library/rules")
     lines = page.locator("article[data-rule]")
     expect(lines).to_have_count(21)
-    expect(page.locator("[data-rule=guide_click_surge]")).to_contain_text("优惠还没有启用")
+    expect(page.locator("[data-rule=guide_click_surge]")).not_to_contain_text("还没有启用")
     expect(page.locator("[data-rule=orders_below]")).to_contain_text(
         "场控 · 经验 · 公开的规则文件 · 2026-11-22"
     )

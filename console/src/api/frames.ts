@@ -379,7 +379,7 @@ export const ProposalsPanel_DEFAULTS: Required<Pick<ProposalsPanel, "open" | "sn
   state: "ok",
 };
 
-/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told, `effect`: what it was. `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be. */
+/** `at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn. `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told, `effect`: what it was. `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be. `floors`: what the offer that it opens is held against. */
 export interface ProposalCard {
   id: string;
   rule: string;
@@ -406,10 +406,11 @@ export interface ProposalCard {
   auto?: boolean;
   effect_due?: number | null;
   becomes?: Words | null;
+  floors?: OfferFloorCheck[];
   past?: PastEffect | null;
   effect?: ActEffect | null;
 }
-export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due" | "becomes" | "past" | "effect">> = {
+export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "series" | "bars" | "usual" | "number" | "seat" | "product" | "product_name" | "by" | "by_name" | "answered_at" | "reason" | "answer" | "auto" | "effect_due" | "becomes" | "floors" | "past" | "effect">> = {
   checks: [],
   series: null,
   bars: [],
@@ -426,6 +427,7 @@ export const ProposalCard_DEFAULTS: Required<Pick<ProposalCard, "checks" | "seri
   auto: false,
   effect_due: null,
   becomes: null,
+  floors: [],
   past: null,
   effect: null,
 };
@@ -476,6 +478,13 @@ export const Checked_DEFAULTS: Required<Pick<Checked, "n" | "min_n" | "numerator
   basis: "fixed",
   shows: null,
 };
+
+/** One line of the floor checks. `ok` False: it stands against publishing. */
+export interface OfferFloorCheck {
+  ok: boolean;
+  zh: string;
+  en: string;
+}
 
 /** What accepting this rule's proposals did before, in this room. `n`: measured; `left_out`: could not be; figures None below three. `kinds`: how many were compared how. `say`: in one sentence, with the reason where there is none. */
 export interface PastEffect {

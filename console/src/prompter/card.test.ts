@@ -53,7 +53,15 @@ describe("the card", () => {
       ],
     ]);
     expect(valuesOf(shownOf(card(), row, state("stale"), false), false, "CNY", "zh").stock).toBeNull();
-    expect(valuesOf(shownOf(card(), row, state("live"), true), true, "CNY", "zh")).toEqual({ price: null, stock: null, sold: null, ends: null });
+    expect(valuesOf(shownOf(card(), row, state("live"), true), true, "CNY", "zh")).toEqual({ price: null, stock: null, sold: null, ends: null, usual: null, left: null, coupon: null });
+  });
+  it("says the offer's price, its end, what follows and what is left, while it can be had", () => {
+    const offer = { id: "o1", product: "p1", state: "live", starts_at: 1_000, ends_at: 61_000, ended_at: null, offer_price: 12900, usual_price: 16900, left: 17, terms: [{ code: "coupon", zh: "满169减20", en: "20 off from 169" }] };
+    const told = { ...state("live"), panels: { offers: { offers: [offer] } } } as unknown as LiveState;
+    const at = (now: number) => valuesOf(shownOf(card(), row, told, false, now), false, "CNY", "zh");
+    expect(at(60_000)).toMatchObject({ price: "¥129", ends: "08:01", usual: "¥169", left: "17", coupon: "满169减20" });
+    expect(at(61_000)).toMatchObject({ price: "¥149", ends: null, usual: null, left: null, coupon: null });
+    expect(valuesOf(shownOf(card(), row, told, true, 60_000), true, "CNY", "zh")).toMatchObject({ ends: null, left: null });
   });
   it("says when the rundown has another price, and when nothing is known", () => {
     expect(shownOf(card(), row, state("live"), false)).toMatchObject({ price: 14900, plannedPrice: 16900, stock: 386, stale: false });

@@ -1,8 +1,10 @@
 /** The talk card on the host's screen: its steps, its words with the ledger's numbers, and how time stands. Pure. */
-import type { CardPanel, Panels } from "@/api/frames";
+import type { CardPanel, OfferRow, Panels } from "@/api/frames";
+import { offerOf } from "@/live/offers";
 import type { LiveProduct, LiveState } from "@/live/stream";
 import { money } from "@/format/money";
 import { count, MISSING } from "@/format/number";
+import { hourMinute } from "@/format/time";
 import type { Lang } from "@/prefs/prefs";
 
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -33,9 +35,9 @@ export interface Piece {
   filled: boolean;
 }
 
-const PLACES = /(\{stock\}|\{sold\}|\{ends\}|\{price\})/;
+const PLACES = /(\{stock\}|\{sold\}|\{ends\}|\{price\}|\{usual\}|\{coupon\}|\{left\})/;
 
-/** Lines of a text with {stock}, {price}, {sold} and {ends} filled. What is stale or unknown reads —: never said as live. */
+/** Lines of a text with {stock}, {price}, {sold}, {ends}, {usual}, {coupon} and {left} filled. What is stale or unknown reads —: never said as live. */
 export function linesOf(text: string, values: Readonly<Record<string, string | null>>): Piece[][] {
   return text
     .split("\n")
@@ -56,30 +58,38 @@ export interface Shown {
   stock: number | null;
   stockAt: number | null;
   sold: number | null;
+  /** The offer that sets the price now; its stock is the ledger's. */
+  offer: OfferRow | null;
   /** The line is cut, or the stock's source is silent: a value is as of then, not now. */
   stale: boolean;
 }
 
-export function shownOf(card: CardPanel | null, row: LiveProduct | null, state: LiveState | null, cut: boolean): Shown {
+export function shownOf(card: CardPanel | null, row: LiveProduct | null, state: LiveState | null, cut: boolean, now = 0): Shown {
+  const offer = offerOf(state?.panels, row?.id ?? card?.product ?? null, now);
   const badge = state?.sources.find((source) => source.kind === "stock");
   const known = row?.price ?? null;
   const planned = card?.price ?? null;
   return {
-    price: known ?? planned,
-    plannedPrice: known !== null && planned !== null && planned !== known ? planned : null,
+    price: offer?.offer_price ?? known ?? planned,
+    plannedPrice: !offer && known !== null && planned !== null && planned !== known ? planned : null,
     stock: row?.stock ?? null,
     stockAt: row?.stock_at ?? null,
     sold: row?.paid ?? null,
+    offer,
     stale: cut || badge?.state === "stale" || badge?.state === "cut",
   };
 }
 
-export function valuesOf(shown: Shown, cut: boolean, currency: string, lang: Lang): Record<string, string | null> {
+export function valuesOf(shown: Shown, cut: boolean, currency: string, lang: Lang, zone = "Asia/Shanghai"): Record<string, string | null> {
+  const offer = cut ? null : shown.offer;
   return {
     price: shown.price === null || cut ? null : money(shown.price, currency, lang),
     stock: shown.stock === null || shown.stale ? null : count(shown.stock),
     sold: shown.sold === null || cut ? null : count(shown.sold),
-    ends: null,
+    ends: offer?.ends_at ? hourMinute(offer.ends_at, zone) : null,
+    usual: offer ? money(offer.usual_price, currency, lang) : null,
+    left: offer && offer.left !== null ? count(offer.left) : null,
+    coupon: offer?.terms.find((one) => one.code === "coupon")?.[lang] ?? null,
   };
 }
 

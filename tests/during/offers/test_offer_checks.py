@@ -183,3 +183,15 @@ def test_costs_of_what_comes_along_are_in_the_floor():
     assert held(pair).floor.price == gift.price
     unknown = FACTS._replace(supplies={"pan": FACTS.supplies["pan"]})
     assert codes(draft(**GIFT), unknown) == ["cost_unknown"]
+
+
+def test_words_that_no_ledger_proves_are_the_lints():
+    from onair.during.offers.planning.breach import OfferBreach
+
+    one = OfferBreach(
+        code="words", level="block", field="title", rule="C01", instrument_zh="广告法", instrument_en="Advertising Law", article="9",
+        zh="「全网最低价」", en="“lowest anywhere”", repair_zh="删掉", repair_en="Leave it out",
+    )  # fmt: skip
+    facts = FACTS._replace(said={("示例锅今晚价", "pan"): (one,)})
+    assert codes(draft(), facts) == ["words"]
+    assert codes(draft(title="示例锅今晚"), facts) == []

@@ -87,6 +87,10 @@ def test_from_a_draft_to_the_report(caller: Caller) -> None:
     actions = f"/api/v1/shows/{own}/actions"
     no = refused(caller, "POST", actions, act(1, "offer_publish", offer=made["id"]), 409)
     assert no["code"] == "offer_refused" and no["data"]["findings"][0]["code"] == "reference_none"
+    law = caller.call("POST", f"{base}/check", {"draft": flash(title="示例锅 全网最低价"), "id": None})[
+        "findings"
+    ]
+    assert [(one["code"], one["rule"], one["block"]) for one in law] == [("words", "C01", True)]
     checked = caller.call("POST", f"{base}/check", {"draft": flash(price=5000), "id": made["id"]})
     assert [one["code"] for one in checked["findings"]] == ["price_floor"] and checked["floor"] == 10448
 

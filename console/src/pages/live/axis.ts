@@ -145,6 +145,7 @@ function markLabel(item: LiveTrack, named: Named): string {
   if (item.kind === "incident" && item.data.by === "signal") return incidentLabel(item, named.lang);
   if (item.kind === "proposal") return `${proposalLabel(item, named.lang)}${item.product ? ` ${thing}` : ""}`;
   if (action === "emergency_open") return `${words.acts.emergency_open ?? ""} ${words.cards[item.label] ?? item.label}`;
+  if (action.startsWith("offer_")) return words.acts[action] ?? action;
   if (action === "pin") return item.product ? `${words.acts.pin ?? ""} ${thing}` : words.unpinned;
   return item.kind === "action" ? `${words.acts[action] ?? ""} ${item.label}`.trim() : item.label;
 }

@@ -267,6 +267,10 @@ export const en: LiveWords = {
     emergency_step: "dealt with a step",
     emergency_close: "closed an emergency",
     put_right: "corrected",
+    offer_publish: "published",
+    offer_restock: "restocked",
+    offer_end: "ended",
+    offer_not_published: "could not publish",
   },
   /** Emergency cards as they come; a team may have renamed them. */
   cards: { stream_cut: "Stream cut", stream_stalled: "Stream stalled", black_screen: "Black screen", frozen_picture: "Frozen picture", silence: "No sound", bitrate_low: "Stutter: bitrate, lost frames, delay", comments_lost: "Comments lost", link_dead: "Dead link", negative_wave: "Wave of complaints", hostile_raid: "Hostile raid", platform_warning: "Platform warning", slip_of_tongue: "Slip of the tongue", wrong_price: "Wrong price or benefit", host_absent: "Host absent", guest_late: "Guest late", oversold: "Oversold", stock_lost: "Stock sync lost", order_burst: "Burst of orders" },

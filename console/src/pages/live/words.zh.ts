@@ -262,6 +262,10 @@ export const zh = {
     emergency_step: "处理步骤",
     emergency_close: "收尾",
     put_right: "纠正",
+    offer_publish: "发布优惠",
+    offer_restock: "优惠补货",
+    offer_end: "结束优惠",
+    offer_not_published: "到点没能发布",
   } as Record<string, string>,
   /** Emergency cards as they come; a team may have renamed them. */
   cards: { stream_cut: "断流", stream_stalled: "推流卡住", black_screen: "黑屏", frozen_picture: "画面卡住", silence: "没有声音", bitrate_low: "卡顿：码率、丢帧、延迟", comments_lost: "弹幕断", link_dead: "链接失效", negative_wave: "负面集中", hostile_raid: "黑粉刷屏", platform_warning: "平台警告", slip_of_tongue: "口误、说错", wrong_price: "价格、权益说错或挂错", host_absent: "主播缺席", guest_late: "嘉宾迟到", oversold: "超卖", stock_lost: "库存不同步", order_burst: "爆单" } as Record<string, string>,

@@ -142,7 +142,7 @@ def _live(offer: str, on: Context) -> OfferBook:
 
 ERRORS = (OfferUnknown, OfferOut, OfferRefused, OfferNotLive, RestockElsewhere)
 ACTS = (
-    Act(PUBLISH, OfferPublish, SELLS, _publish, settle=_settle, moves=True, undoable=False),
+    Act(PUBLISH, OfferPublish, SELLS, _publish, settle=_settle, moves=True, mark=False, undoable=False),
     Act("offer_restock", OfferRestock, SELLS, _restock, moves=True, undoable=False),
     Act("offer_end", OfferEnd, SELLS | {Role.service}, _end, moves=True, undoable=False),
     Act(REFUSED, OfferEnd, frozenset(), by_server=True, undoable=False),

@@ -21,6 +21,7 @@ from onair.during.playbook.measured.holding import Holding, held_back
 from onair.during.playbook.measured.measuring import Measuring, began
 from onair.during.playbook.measured.shown import Shown
 from onair.during.playbook.measured.trials import running
+from onair.during.playbook.offering import floors, offers_rev, prepared, publishes
 from onair.during.playbook.panel import ProposalsPanel, next_change, panel_of
 from onair.during.playbook.proposals import Ledger, Lot
 from onair.events.groups import Groups
@@ -53,7 +54,7 @@ class Playbook:
         self.knowledge = NOTHING
         self._waiting: dict[str, Firing] = {}
         self._panel = ProposalsPanel()
-        self._drawn: tuple[int, bool, int] = (-1, True, 0)
+        self._drawn: tuple[int, bool, int, tuple[int, int, int]] = (-1, True, 0, (0, 0, 0))
         self._until: int | None = None
 
     # ---- Companion
@@ -84,7 +85,7 @@ class Playbook:
 
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         broken, n = self.following.evaluator.broken, self.following.watch.history.n
-        drawn = (len(broken), n == 0, rev_of(beside))
+        drawn = (len(broken), n == 0, rev_of(beside), offers_rev(beside))
         late = self._until is not None and now >= self._until
         if self.effects.refresh() or self.ledger.changed or drawn != self._drawn or late:
             self.ledger.changed = False
@@ -92,6 +93,7 @@ class Playbook:
                 self.ledger, now, names=self.knowledge.products, people=self.knowledge.people, broken=broken,
                 watching=len(self.knowledge.rules) - len(broken), blind=n == 0,
                 becoming=lambda case: becomes(case.body.steps, now, beside), known=self.effects,
+                holding=lambda case: floors(case.body.steps, now, beside),
             )  # fmt: skip
             self._drawn, self._until = drawn, next_change(self.ledger.all(), now)
         return {"proposals": self._panel}
@@ -112,7 +114,8 @@ class Playbook:
 
     def _proposed(self, firing: Firing, lot: Lot | None, now: int, beside: Beside) -> list[AnyEvent]:
         auto = self.knowledge.auto.get(firing.rule.id)
-        proposal = proposal_of(firing, self.knowledge.products, auto, lot)
+        offer = prepared(firing.product, now, beside) if publishes(firing.rule) else None
+        proposal = proposal_of(firing, self.knowledge.products, auto, lot, offer)
         if lot is not None and lot.held:
             return [proposal, held_back(proposal)]
         return [proposal, *(self._by_itself(proposal, now, beside) if auto is not None else [])]

@@ -8,6 +8,7 @@ import msgspec
 from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.facts import Facts, Unfilled, filled, told
 from onair.during.playbook.history import Series
+from onair.during.playbook.offering import Prepared
 from onair.during.playbook.proposals import Body, Lot, Offered
 from onair.during.playbook.reading import Scene, readings
 from onair.during.playbook.readings.audience import online_now
@@ -26,16 +27,17 @@ def id_of(firing: Firing) -> str:
 
 
 def proposal_of(
-    firing: Firing, names: Mapping[str, str], auto: str | None, lot: Lot | None = None
-) -> Proposal:
-    """`names`: product → what people call it. `auto`: who let the rule act by itself. `lot`: of a switchback."""
+    firing: Firing, names: Mapping[str, str], auto: str | None, lot: Lot | None = None, offer: Prepared | None = None
+) -> Proposal:  # fmt: skip
+    """`names`: product → what people call it. `auto`: who let the rule act by itself. `lot`: of a switchback. `offer`:
+    prepared for the product."""
     rule, facts = firing.rule, facts_of(firing, names)
     first = readings()[rule.conditions[0].reading]
     product = firing.product if first.by_product else None
     body = Body(
         name=rule.name, tag=rule.tag, topic=rule.topic, severity=rule.severity, seat=rule.seat,
         until=firing.at + rule.expire_s * 1000, effect_s=rule.effect_s,
-        steps=[offered(step, facts) for step in rule.steps], checks=firing.trace.checks, series=first.series,
+        steps=[offered(step, facts, offer) for step in rule.steps], checks=firing.trace.checks, series=first.series,
         bars=bars(firing.scene, first.series, product) if first.series else [],
         usual=_usual(firing, first.series), number=rule.number, auto=auto, lot=lot,
     )  # fmt: skip
@@ -63,13 +65,18 @@ def facts_of(firing: Firing, names: Mapping[str, str]) -> Facts:
     }  # fmt: skip
 
 
-def offered(step: Step, facts: Facts) -> Offered:
+def offered(step: Step, facts: Facts, offer: Prepared | None = None) -> Offered:
     own = {name: value for name, value in step.data.items() if isinstance(value, int | float | str)}
     known = {
         **facts,
         **{name: value for name, value in own.items() if name not in facts or facts[name] is None},
     }
-    say = Words(told(step.say.zh, known), told(step.say.en, known))
+    title = offer.title if offer is not None else None
+    known |= {"offer": offer.offer if offer is not None else None}
+    say = Words(
+        told(step.say.zh, known | {"offer_title": title.zh if title else None}),
+        told(step.say.en, known | {"offer_title": title.en if title else None}),
+    )
     try:
         return Offered(act=step.act, say=say, data=filled(step.data, known))
     except Unfilled as error:

@@ -10,7 +10,6 @@ from onair.during.broadcast.acts import CONTROL
 from onair.kernel.i18n import Text
 
 LATER: Mapping[str, Text] = {
-    "open_offer": Text("优惠", "opening offers"),
     "show_overlay": Text("贴片", "showing overlays"),
 }
 """Acts that rules name and that a later part registers: what is not in use yet."""
@@ -20,7 +19,8 @@ LABELS: Mapping[str, Text] = {
     "slot_end": Text("结束这一段", "End the slot"), "slot_next": Text("进入下一段", "Go to the next slot"),
     "slot_extend": Text("延长或缩短这一段", "Lengthen or shorten the slot"),
     "mark_host": Text("主播上下场", "Host comes or goes"),
-    "open_offer": Text("开优惠", "Open an offer"), "show_overlay": Text("上贴片", "Show an overlay"),
+    "offer_publish": Text("发布备好的优惠", "Publish a prepared offer"), "offer_restock": Text("优惠补货", "Restock an offer"),
+    "offer_end": Text("结束优惠", "End an offer"), "show_overlay": Text("上贴片", "Show an overlay"),
     "emergency_open": Text("打开应急卡", "Open an emergency card"), "push_tap": Text("记一次逼单", "Count one push"),
 }  # fmt: skip
 FIELDS: Mapping[str, Text] = {
@@ -29,10 +29,11 @@ FIELDS: Mapping[str, Text] = {
     "host": Text("主播", "Host"), "phase": Text("上场或下场", "Comes or goes"),
     "anyway": Text("守不住规则也做的理由", "Reason to do it against a rule"), "card": Text("卡片", "Card"),
     "drill": Text("演练", "Drill"), "why": Text("原因", "Why"), "incident": Text("事件", "Incident"),
+    "offer": Text("优惠", "Offer"), "qty": Text("件数", "Pieces"), "title": Text("名称", "Title"),
 }  # fmt: skip
 ALONE = frozenset({"action", "comment", "proposal", "run"})
 """Things of a moment that no rule can name beforehand; an act that needs one is a person's."""
-QUIET = frozenset({"rev", "changes", "dropped"})
+QUIET = frozenset({"rev", "changes", "dropped", "evidence"})
 """What screens send for themselves."""
 SPOKEN = frozenset({"text"})
 """Said to people, so written in both languages."""

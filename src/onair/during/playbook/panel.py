@@ -6,9 +6,12 @@ from typing import Literal, Protocol
 from msgspec import Struct, structs
 
 from onair.during.broadcast.actions import known_acts
+from onair.during.offers.planning.floors import OfferFloorCheck
+from onair.during.offers.planning.publishing import PUBLISH
 from onair.during.playbook.kit import LATER
 from onair.during.playbook.measured.measuring import due_of
 from onair.during.playbook.measured.shown import ActEffect, PastEffect
+from onair.during.playbook.offering import NO_FLOORS, Floors
 from onair.during.playbook.proposals import Case, Ledger, Offered, State
 from onair.during.playbook.rule import Severity, Words
 from onair.during.playbook.trace import Checked
@@ -38,7 +41,8 @@ class ProposalStep(Struct, frozen=True, omit_defaults=True):
 class ProposalCard(Struct, frozen=True, omit_defaults=True):
     """`at`: when the rule fired; `until`: when it expires. `checks`: the evidence, the first is what is drawn.
     `bars`, `usual`: half a minute each. `effect_due`: when the effect of what was done can be told, `effect`: what it was.
-    `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be."""
+    `past`: what the same did before. `becomes`: the rundown if it is accepted, or why it cannot be.
+    `floors`: what the offer that it opens is held against."""
 
     id: str
     rule: str
@@ -65,6 +69,7 @@ class ProposalCard(Struct, frozen=True, omit_defaults=True):
     auto: bool = False
     effect_due: int | None = None
     becomes: Words | None = None
+    floors: list[OfferFloorCheck] = []
     past: PastEffect | None = None
     effect: ActEffect | None = None
 
@@ -90,12 +95,15 @@ class ProposalsPanel(Struct, frozen=True, omit_defaults=True):
 def panel_of(
     ledger: Ledger, now: int, *, names: Mapping[str, str], people: Mapping[str, str], broken: Mapping[str, str],
     watching: int, blind: bool, becoming: Callable[[Case], Words | None], known: Known,
+    holding: Callable[[Case], Floors] = lambda _: NO_FLOORS,
 ) -> ProposalsPanel:  # fmt: skip
     """`names`: products; `people`: id → name."""
     cards = [
         card_of(case, now, names, people, becoming(case) if case.state_at(now) == "open" else None)
         for case in ledger.all()
     ]
+    held = {case.id: holding(case) for case in ledger.all() if case.state_at(now) == "open"}
+    cards = [_held(card, held[card.id]) if card.id in held else card for card in cards]
     opened = sorted(
         (card for card in cards if card.state == "open"), key=lambda card: (_RANK[card.severity], -card.at)
     )
@@ -136,11 +144,24 @@ def card_of(
     )  # fmt: skip
 
 
+def _held(card: ProposalCard, found: Floors) -> ProposalCard:
+    """With the floor checks; a step that would be refused says so beforehand."""
+    if found.refused is None:
+        return structs.replace(card, floors=found.checks) if found.checks else card
+    why = Words(f"不能发布：{found.refused.zh}"[:200], f"Cannot be published: {found.refused.en}"[:200])
+    steps = [
+        structs.replace(step, why_not=why) if step.act == PUBLISH and step.why_not is None else step for step in card.steps
+    ]  # fmt: skip
+    return structs.replace(card, floors=found.checks, steps=steps)
+
+
 def why_not(step: Offered) -> Words | None:
     """None = it can be asked for; whether the show allows it is found when it is done."""
     if step.act not in known_acts():
         what = LATER.get(step.act, Text(f"动作「{step.act}」", f"the act {step.act}"))
         return Words(f"暂不可用：{what.zh}还没有启用", f"Not available: {what.en} is not in use yet")
     if step.lacks is not None:
+        if step.lacks == "offer":
+            return Words("没有为这款备好的优惠", "No offer is prepared for it")
         return Words(f"暂不可用：不知道 {step.lacks}", f"Not available: {step.lacks} is not known")
     return None

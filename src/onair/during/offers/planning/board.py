@@ -11,7 +11,7 @@ from onair.during.offers.companion import ledger_of
 from onair.during.offers.ledger import OfferBook, OfferLedger
 from onair.during.offers.planning.companion import plans_in
 from onair.during.offers.planning.desk import Plans, past_with
-from onair.during.offers.planning.draft import draft_of
+from onair.during.offers.planning.draft import Draft, draft_of
 from onair.during.offers.planning.facts import OfferFacts
 from onair.during.offers.planning.gathering import gather_facts, plans_of
 from onair.during.offers.planning.judge import judge
@@ -75,11 +75,11 @@ def _read(db: Database, tenant: str, show: str, now: int) -> Read:
         return read_plans(tx, tenant, show, now)
 
 
-def read_plans(tx: Session, tenant: str, show: str, now: int, extra: list[str] | None = None) -> Read:
+def read_plans(tx: Session, tenant: str, show: str, now: int, extra: Draft | None = None) -> Read:
     """Raises ShowNotFound."""
     view = get_show(tx, tenant, show)
     rows = plans_of(tx, tenant, show)
-    facts = gather_facts(tx, tenant, show, now, plans=rows, extra=extra or ())
+    facts = gather_facts(tx, tenant, show, now, plans=rows, extra=extra)
     names = {id_: product.title for id_, product in facts.products.items()}
     return Read(rows, facts, names, view.state, view.starts_at)
 

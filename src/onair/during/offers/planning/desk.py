@@ -110,6 +110,11 @@ class Plans:
             for product, view in facts.products.items()
         }
 
+    def names_of(self, product: str) -> tuple[str, ...]:
+        """Every id under which events may name a product."""
+        view = self.known.facts.products.get(product)
+        return view.ids if view is not None else (product,)
+
     def due(self, now: int) -> list[Planned]:
         """Scheduled, its time come, not published yet and not too late."""
         return [
@@ -118,11 +123,12 @@ class Plans:
             and plan.draft.starts_at <= now < plan.draft.starts_at + LOST_MS
         ]  # fmt: skip
 
-    def ready_for(self, product: str, now: int) -> Planned | None:
-        """The prepared offer that a proposal may open: the first of this product that is not out yet."""
+    def ready_for(self, product: str | None, now: int) -> Planned | None:
+        """The prepared offer that a proposal may open: the first that is not out yet, of this product or of any (None)."""
         for plan in self.known.plans.values():
             draft = plan.draft
-            if draft.product == product and draft.ready and plan.id not in self.published:
+            of_it = product is None or product in self.names_of(draft.product)
+            if of_it and draft.ready and plan.id not in self.published:
                 end = draft.end_at(now)
                 if end is None or end > now:
                     return plan

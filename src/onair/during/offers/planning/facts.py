@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from onair.during.offers.planning.breach import OfferBreach
 from onair.during.offers.planning.draft import Draft
 from onair.kernel.money import exponent
 from onair.trade.evidence.service import PaidAt, PricePoint, Supply
@@ -35,7 +36,8 @@ class Other(NamedTuple):
 
 
 class OfferFacts(NamedTuple):
-    """Of one show, as of `as_of` ms. `makers`: products whose maker's suggested price is documented and valid."""
+    """Of one show, as of `as_of` ms. `makers`: products whose maker's suggested price is documented and valid. `said`:
+    (title, product) → what the lint has against the words."""
 
     show: str
     currency: str
@@ -52,6 +54,7 @@ class OfferFacts(NamedTuple):
     makers: frozenset[str] = frozenset()
     past: Sequence[PastOffer] = ()
     others: Sequence[Other] = ()
+    said: Mapping[tuple[str, str], Sequence[OfferBreach]] = MappingProxyType({})
     as_of: int = 0
 
     def policy(self, product: str) -> Policy:

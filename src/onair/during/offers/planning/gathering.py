@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.before.rundown.service import rundown_of
-from onair.during.offers.planning.draft import draft_of
+from onair.during.offers.planning.draft import Draft, draft_of
 from onair.during.offers.planning.facts import OfferFacts, Other, PastOffer
 from onair.during.offers.planning.floor import worst_unit
+from onair.during.offers.planning.lawful import lawful
 from onair.during.offers.planning.model import OfferPlan
 from onair.during.offers.planning.prices import AGAIN_MS
 from onair.during.offers.terms import Terms, thawed
@@ -29,13 +30,14 @@ def plans_of(tx: Session, tenant: str, show: str) -> list[OfferPlan]:
 
 
 def gather_facts(
-    tx: Session, tenant: str, show: str, now: int, *, plans: Sequence[OfferPlan] | None = None, extra: Sequence[str] = ()
+    tx: Session, tenant: str, show: str, now: int, *, plans: Sequence[OfferPlan] | None = None, extra: Draft | None = None
 ) -> OfferFacts:  # fmt: skip
-    """Of a show's planned offers; `extra`: products of one that is not kept yet. Raises ShowNotFound."""
+    """Of a show's planned offers; `extra`: one that is not kept yet. Raises ShowNotFound."""
     view = get_show(tx, tenant, show)
     rows = plans_of(tx, tenant, show) if plans is None else plans
     drafts = {row.id: draft_of(row.body) for row in rows}
-    goods = sorted({product for draft in drafts.values() for product in draft.goods} | set(extra))
+    asked = [*drafts.values(), *([extra] if extra is not None else [])]
+    goods = sorted({product for draft in asked for product in draft.goods})
     products = products_of(tx, tenant, goods)
     rooms = same_place(tx, tenant, view.room.id) if view.room is not None else []
     policies = policies_of(tx, tenant, goods)
@@ -53,7 +55,7 @@ def gather_facts(
         ) if goods else frozenset(),
         past=past_offers(tx, tenant, goods, now),
         others=[Other(row.id, drafts[row.id], row.published_at) for row in rows if row.ended_at is None],
-        as_of=now,
+        said=lawful(tx, tenant, ((draft.title, draft.product) for draft in asked), now, view.zone), as_of=now,
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ async def check_offer(show_id: Id, form: OfferCheckForm, call: Call) -> OfferChe
         with call.db.read() as tx:
             held = store.get_plan(tx, call.actor.tenant, form.id) if form.id else None
             asked = store.as_signed(call.actor, draft, draft_of(held.body) if held else None)
-            return read_plans(tx, call.actor.tenant, show_id, now, draft.goods), asked
+            return read_plans(tx, call.actor.tenant, show_id, now, draft), asked
 
     found, asked = await asyncio.to_thread(read)
     live = await on_air_offers(call.use(Hub), show_id, call.actor.tenant, found.state, now)

@@ -67,4 +67,9 @@ def condition_stated(case: Case) -> Iterator[OfferBreach]:
         yield breach("condition_missing")
 
 
-SAYING = (typed_numbers, gifts_named, condition_stated)
+def words_lawful(case: Case) -> Iterator[OfferBreach]:
+    """What the lint found when the facts were gathered."""
+    yield from case.facts.said.get((case.draft.title, case.draft.product), ())
+
+
+SAYING = (words_lawful, typed_numbers, gifts_named, condition_stated)
