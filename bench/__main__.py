@@ -16,6 +16,7 @@ SHARED = {
     "peers",
     "rounds",
     "surges",
+    "texts",
     "tills",
 }
 

@@ -64,6 +64,13 @@ def test_one_thing_said_in_many_ways_has_one_key(others: tuple[str, ...]) -> Non
     assert {normal(text).key for text in others} == {"质量好差"}
 
 
+def test_what_is_said_over_and_over_is_said_once() -> None:
+    said = ("上链接", "上链接上链接", "上链接 上链接！上链接", "上链接上链接上链")
+    assert {normal(text).key for text in said} == {"上链接"}
+    assert normal("妈妈的围巾").key == "妈妈的围巾"
+    assert normal("10010元").key != normal("10元").key
+
+
 def test_keys_tell_different_things_apart() -> None:
     assert len({normal(text).key for text in ("100元", "10元", "666", "6", "[比心]", "👍", "？")}) == 7
     assert normal("6666666").key == normal("666").key

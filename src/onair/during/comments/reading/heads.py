@@ -3,6 +3,7 @@
 import io
 import json
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -24,12 +25,36 @@ BYTES_MAX: Final = 5_000_000
 """A file of heads is smaller than this, or it is none of ours."""
 
 
+_NONE: Final = np.empty(0, np.int64)
+_NOTHING: Final = np.empty((0, COLUMNS), np.float32)
+
+
 class Heads(NamedTuple):
-    """`weight` (WIDTH × COLUMNS), `bias` (COLUMNS); never written to. `about`: what they were made of."""
+    """`weight` (WIDTH × COLUMNS), `bias` (COLUMNS); never written to, and shared by all teams. `about`: what they were
+    made of. `changed[i]` stands for row `changed_at[i]` (ascending): what a team has taught, a few rows a word."""
 
     weight: NDArray[np.float32]
     bias: NDArray[np.float32]
     about: dict[str, Any]
+    changed_at: NDArray[np.int64] = _NONE
+    changed: NDArray[np.float32] = _NOTHING
+
+    def rows(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
+        """A copy of these rows as they are in force."""
+        found: NDArray[np.float32] = self.weight[at]
+        if len(self.changed_at):
+            place = np.minimum(np.searchsorted(self.changed_at, at), len(self.changed_at) - 1)
+            hit = self.changed_at[place] == at
+            found[hit] = self.changed[place[hit]]
+        return found
+
+    def with_rows(self, rows: Mapping[int, NDArray[np.float32]]) -> "Heads":
+        """Other heads, in which these rows are others too."""
+        known = dict(zip(self.changed_at.tolist(), self.changed, strict=True)) | dict(rows)
+        if not known:
+            return self
+        at = np.array(sorted(known), np.int64)
+        return self._replace(changed_at=at, changed=np.stack([known[one] for one in at.tolist()]))
 
 
 class Scores(NamedTuple):
@@ -46,7 +71,7 @@ class NoHeads(ValueError):
 
 def scores(rows: Rows, heads: Heads) -> Scores:
     """Of every row."""
-    raw = np.add.reduceat(rows.value[:, None] * heads.weight[rows.at], rows.start[:-1]) + heads.bias
+    raw = np.add.reduceat(rows.value[:, None] * heads.rows(rows.at), rows.start[:-1]) + heads.bias
     intents = np.exp(raw[:, :NEGATIVE] - raw[:, :NEGATIVE].max(1, keepdims=True))
     two = (1 / (1 + np.exp(-np.clip(raw[:, NEGATIVE:], -30, 30)))).astype(np.float32)
     return Scores(intents / intents.sum(1, keepdims=True), two[:, 0], two[:, 1])
@@ -54,11 +79,10 @@ def scores(rows: Rows, heads: Heads) -> Scores:
 
 def packed(heads: Heads) -> tuple[bytes, bytes]:
     """The .npz (rows that are not 0, at half precision) and the JSON beside it."""
-    used = np.flatnonzero(np.abs(heads.weight).max(1) > 0)
+    full = heads.rows(np.arange(WIDTH))
+    used = np.flatnonzero(np.abs(full).max(1) > 0)
     out = io.BytesIO()
-    np.savez_compressed(
-        out, at=used.astype(np.uint32), weight=heads.weight[used].astype(np.float16), bias=heads.bias
-    )
+    np.savez_compressed(out, at=used.astype(np.uint32), weight=full[used].astype(np.float16), bias=heads.bias)
     fits = {
         "format": FORMAT,
         "bits": BITS,

@@ -1,4 +1,4 @@
-"""Comments as hashed n-grams: of one to three characters, and of two to three syllables as they are spoken.
+"""Comments as hashed n-grams: of one and two characters, and of two and three syllables as they are spoken.
 
 All texts of a batch lie in one array of code points, each between two marks; every n-gram is one multiplication and
 one addition over the whole array. A row has unit length and holds 1 + log(count). No vocabulary is kept.
@@ -27,7 +27,7 @@ class Shape(NamedTuple):
     """Which n-grams a row has."""
 
     characters: tuple[int, ...] = (1, 2)
-    syllables: tuple[int, ...] = (2,)
+    syllables: tuple[int, ...] = (2, 3)
 
 
 SHAPE: Final = Shape()

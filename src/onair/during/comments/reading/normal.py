@@ -26,10 +26,10 @@ class Normal(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What was said, without how: 好！！！ and 好 are one, 66666 is 666. A comment of signs alone is its signs."""
+        """What was said, without how: 好！！！ and 好 are one, 66666 is 666, 上链接上链接上链 is 上链接. A comment of signs
+        alone is its signs."""
         said = _UNSAID.sub("", self.folded.text)
-        if said.isdigit():
-            said = _DIGITS.sub(r"\1\1\1", said)
+        said = _DIGITS.sub(r"\1\1\1", said) if said.isdigit() else said[: _period(said)]
         return said or "".join(dict.fromkeys(self.signs)) or self.folded.text.strip()[:1]
 
 
@@ -42,3 +42,15 @@ def normal(text: str) -> Normal:
         folded = replaced(folded, [(*found.span(), "") for found in _SPLIT.finditer(folded.text)])
     runs = [(found.start(), found.end(), found.group(1)) for found in _RUN.finditer(folded.text)]
     return Normal(replaced(folded, runs), signs)
+
+
+def _period(text: str) -> int:
+    """Characters after which it begins anew, at least twice in all; else its length. Linear."""
+    border = [0] * len(text)
+    for place in range(1, len(text)):
+        length = border[place - 1]
+        while length and text[place] != text[length]:
+            length = border[length - 1]
+        border[place] = length + (text[place] == text[length])
+    period = len(text) - border[-1] if text else 0
+    return period if 2 * period <= len(text) else len(text)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from onair.during.comments.reading.features import featured
 from onair.during.comments.reading.gate import gated, risks, stated
 from onair.during.comments.reading.heads import COMPLAINT, ORDER, Heads, scores, shipped
-from onair.during.comments.reading.learning import WORSE_MAX, share_right, taught
+from onair.during.comments.reading.learning import WORSE_MAX, share_right, taught, usual
 from onair.during.comments.reading.results import Label, Learned, Lists, Reading
 from onair.during.comments.reading.words import Finder
 
@@ -72,7 +72,7 @@ class Reader:
             model = self._model
             if model is None or not labels:
                 return Learned(True, 0, 0.0, 0.0, 0.0)
-            before = share_right(shipped())
+            before = usual()
             began = time.perf_counter()
             heads = taught(model.heads, labels)
             took = (time.perf_counter() - began) * 1_000

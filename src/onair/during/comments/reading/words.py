@@ -57,13 +57,16 @@ class Finder:
 
     def hits(self, said: Normal) -> tuple[Hit, ...]:
         """In the order of their places; a word found as written is not told again by its sound."""
-        text = said.folded.text
-        places = [place for place, sign in enumerate(text) if sign.isalnum()]
+        places = _places(said)
         found = [*self._as_written(said, places), *_numbers(said)]
         if self._spoken is not None:
             known = {(hit.kind, hit.ref) for hit in found}
             found += [hit for hit in self._as_spoken(said, places) if (hit.kind, hit.ref) not in known]
         return tuple(sorted(dict.fromkeys(found), key=lambda hit: (hit.start, hit.end, hit.kind, hit.ref)))
+
+    def written(self, said: Normal) -> list[Hit]:
+        """Those found as they are written, alone."""
+        return list(self._as_written(said, _places(said)))
 
     def _as_written(self, said: Normal, places: Sequence[int]) -> Iterator[Hit]:
         if self._written is None:
@@ -95,6 +98,11 @@ class Finder:
                 ):
                     start, stop = said.folded.span(places[begin], places[end] + 1)
                     yield Hit(word.kind, word.ref, start, stop, sound=True)
+
+
+def _places(said: Normal) -> list[int]:
+    """Where letters and characters stand in the folded text: blanks and marks hide no word."""
+    return [place for place, sign in enumerate(said.folded.text) if sign.isalnum()]
 
 
 def _inside(parts: Sequence[str], begin: int, end: int) -> bool:
