@@ -46,12 +46,18 @@ def test_a_correction_counts_from_the_next_comment_on() -> None:
     assert Reader().read([OWN_WORD])[0].intent != "ordered", "another team's reader learnt it too"
 
 
+def others(n: int) -> list[str]:
+    """Texts of all intents, spoken in other ways than those that were trained on."""
+    return [seed.text for seed in random.Random(1).sample(expanded(random.Random(2)), n)]
+
+
+def batched(texts: list[str], size: int) -> list[list[str]]:
+    return [texts[at : at + size] for at in range(0, len(texts), size)]
+
+
 def test_what_spoils_the_rest_is_undone_as_a_whole() -> None:
     reader = Reader()
-    wrong = [
-        Label(text, intent="spam", negative=True)
-        for text in ("多少钱", "还有货吗", "几号链接", "质量太差了") * 10
-    ]
+    wrong = [Label(text, intent="spam", negative=True) for text in others(200)]
     learned = reader.learn([Label(OWN_WORD, intent="ordered"), *wrong])
     assert not learned.kept
     assert learned.after < learned.before - WORSE_MAX
@@ -62,7 +68,9 @@ def test_what_spoils_the_rest_is_undone_as_a_whole() -> None:
 def test_small_steps_in_the_wrong_direction_do_not_add_up() -> None:
     """Each alone is within half a point; together they may not be."""
     reader = Reader()
-    kept = [reader.learn([Label(text, intent="spam")]).kept for text in (f"{n}多少钱" for n in range(60))]
+    kept = [
+        reader.learn([Label(text, intent="spam") for text in some]).kept for some in batched(others(200), 8)
+    ]
     assert share_right(reader.heads) >= share_right(shipped()) - WORSE_MAX
     assert not all(kept)
 
