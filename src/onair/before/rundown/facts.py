@@ -15,6 +15,8 @@ from onair.before.rundown.cards import Mark, card_of, marks
 from onair.before.rundown.law import lawful_marks
 from onair.before.rundown.views import Rundown, Slot
 from onair.before.warmup.service import Promise, kept_by, promises
+from onair.compliance.lint import Finding as Legal
+from onair.compliance.lint import check
 from onair.kernel.clock import DAY_MS, MINUTE_MS
 from onair.trade.claims.service import Knowledge, knowing
 from onair.trade.evidence.service import (
@@ -89,6 +91,10 @@ class Facts:
         return lawful_marks(
             card, self.known.asked("script", self.day, product=slot.product, host=slot.host), marks(card)
         )
+
+    def title_findings(self) -> Sequence[Legal]:
+        """What the law says of the show's title."""
+        return check(self.show.title or "", self.known.asked("title", self.day)).findings
 
     def keeper(self, promise: Promise, rundown: Rundown) -> str | None:
         """Id of the slot that keeps a promise, judged as the gate does: at the price it sells at."""

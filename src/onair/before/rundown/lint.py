@@ -211,6 +211,17 @@ def _cards(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
             yield Finding(code, first.level, slot.id, first.words.zh + more[0], first.words.en + more[1])
 
 
+def _titles(_rundown: Rundown, facts: Facts) -> Iterator[Finding]:
+    """The title of the show is read by everybody: 直播电商监督管理办法 30 wants it reviewed before the live."""
+    for one in facts.title_findings():
+        law = f"{one.instrument} {one.article}"
+        zh, en = (
+            f"场次标题「{one.matched}」{one.reason.zh}（{law}）",
+            f"title of the show, '{one.matched}': {one.reason.en} ({law})",
+        )
+        yield Finding("law_title", "error" if one.verdict == "BLOCK" else "warning", "", zh, en)
+
+
 def _hosts(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
     for slot in rundown.slots:
         if slot.host is None and slot.kind in ("opening", "product"):
@@ -258,5 +269,6 @@ def _promises(rundown: Rundown, facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Rundown, Facts], Iterator[Finding]], ...] = (
-    _whole, _fixed, _mix, _margin, _basis, _stock, _unknown, _removed, _dossier, _cards, _hosts, _away, _sample, _promises,
+    _whole, _fixed, _mix, _margin, _basis, _stock, _unknown, _removed, _dossier, _cards, _titles, _hosts, _away, _sample,
+    _promises,
 )  # fmt: skip

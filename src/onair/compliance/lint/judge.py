@@ -127,7 +127,7 @@ def _recorded(text: str, entries: Entries, asked: Asked) -> Iterator[Hit]:
 
 def _worded(text: str, rules: Book, entries: Entries, told: list[Finding], asked: Asked) -> Iterator[Hit]:
     windows, names = list(_windows(text)), _names(text, asked)
-    for window, places in _wanted(text, rules, windows).items():
+    for window, places in _wanted(text, rules, windows):
         worst = STRICTEST.index(strictest(told)) if len(told) >= ENOUGH else len(STRICTEST)
         if worst == 0:
             return
@@ -140,20 +140,20 @@ def _worded(text: str, rules: Book, entries: Entries, told: list[Finding], asked
             yield from (Hit(entry, *span) for span in _matches(view, entry.part, start, names))
 
 
-def _wanted(text: str, rules: Book, windows: list[tuple[int, int]]) -> dict[int, set[int]]:
-    """Which entries each window must be looked at for."""
-    starts = [start for start, _ in windows]
-    ends = [end for _, end in windows]
+def _wanted(text: str, rules: Book, windows: list[tuple[int, int]]) -> Iterator[tuple[int, set[int]]]:
+    """Which entries each window must be looked at for, window by window as the automaton passes their ends."""
     wanted: defaultdict[int, set[int]] = defaultdict(set)
     first = 0
     for last, places in rules.automaton.iter(text) if rules.entries else ():
-        while ends[first] <= last:
+        while windows[first][1] <= last:
+            if first in wanted:
+                yield first, wanted.pop(first)
             first += 1
         window = first
-        while window < len(windows) and starts[window] <= last:
+        while window < len(windows) and windows[window][0] <= last:
             wanted[window].update(places)
             window += 1
-    return wanted
+    yield from sorted(wanted.items())
 
 
 def _verdict(part: Part, asked: Asked) -> Verdict:
