@@ -174,7 +174,7 @@ async def offer_of(home: House, show: str) -> dict[str, str]:
 
 
 async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: str) -> dict[str, str]:
-    """A planned offer, an answer of the library, evidence for a claim, a host's own use, a label."""
+    """A planned offer, an answer of the library, evidence for a claim, a host's own use, a label, an overlay's layout."""
     plan = {
         "kind": "flash",
         "title": f"{CANARY}plan",
@@ -193,6 +193,7 @@ async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: s
         "offer_id": (f"/shows/{show}/offers", plan), "answer_id": ("/qa/answers", answer), "proof": ("/proofs", proof),
         "use_id": ("/uses", use),
         "label_id": ("/comments/labels", {"text": f"{CANARY}label", "intent": "price"}),
+        "layout_id": ("/overlays/layouts", {"name": f"{CANARY}layout", "body": {"size": "tall"}}),
     }  # fmt: skip
     return {name: (await send(client, "POST", path, json=form))["id"] for name, (path, form) in made.items()}
 
@@ -264,6 +265,7 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
 def address(path: str, loot: Loot) -> str:
     if path.endswith("/quarantine/{import_id}"):
         return path.replace("{import_id}", loot.ids["goods_import"])
+    path = path.replace("/versions/{version}", "/versions/1")
     for name, value in loot.ids.items():
         path = path.replace(f"{{{name}}}", value)
     assert "{" not in path, f"a new id: add it to the loot ({path})"

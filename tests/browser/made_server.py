@@ -41,7 +41,8 @@ NO_WARMUP = {"window_ms": 172_800_000, "currency": "CNY", "zone": "Asia/Shanghai
 @dataclass
 class Stage:
     """What the server says now. `push` sends a delta to every open stream; `cut` closes them and refuses new ones.
-    `people` False: links get no funnel."""
+    `people` False: links get no funnel. `beat`: a frame twice a second whether anything changed or not, as overlays get
+    it."""
 
     snapshot: Snapshot
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
@@ -54,8 +55,10 @@ class Stage:
     people: bool = True
     cut: bool = False
     revoked: bool = False
+    beat: bool = False
     url: str = ""
     loop: asyncio.AbstractEventLoop | None = None
+    began: float = 0.0
     streams: set["asyncio.Queue[bytes | None]"] = field(default_factory=set)
 
     def push(self, frame: Delta) -> None:
@@ -87,10 +90,23 @@ class Answers:
         self.stage.streams.add(queue)
         try:
             yield b"id: 1\nevent: snapshot\ndata: " + msgspec.json.encode(self.stage.snapshot) + b"\n\n"
-            while (data := await queue.get()) is not None:
+            while (data := await self._next(queue)) is not None:
                 yield data
         finally:
             self.stage.streams.discard(queue)
+
+    async def _next(self, queue: "asyncio.Queue[bytes | None]") -> bytes | None:
+        if not self.stage.beat:
+            return await queue.get()
+        try:
+            return await asyncio.wait_for(queue.get(), 0.5)
+        except TimeoutError:
+            if not self.stage.beat:
+                return await queue.get()
+            now = self.stage.snapshot.clock + round(
+                (asyncio.get_running_loop().time() - self.stage.began) * 1000
+            )
+            return b"id: 2\nevent: delta\ndata: " + msgspec.json.encode(Delta(now, now, 1)) + b"\n\n"
 
     async def act(self, request: Request) -> Response:
         body = await request.json()
@@ -168,6 +184,7 @@ def serving(stage: Stage, root: Path) -> Iterator[Stage]:
 
     async def run() -> None:
         stage.loop = asyncio.get_running_loop()
+        stage.began = stage.loop.time()
         serve = asyncio.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.02)

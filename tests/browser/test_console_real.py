@@ -155,6 +155,47 @@ def test_connections_people_keys_and_audit(server: Running, page: Page) -> None:
     expect(page.locator(".verdict")).to_contain_text("链条完整")
 
 
+def test_an_overlay_is_edited_and_a_typed_number_is_refused(server: Running, page: Page) -> None:
+    """On a page of its own: a refusal is a 400, which the browser writes into its console."""
+    page = page.context.new_page()
+    at(page, server, "/overlays")
+    page.get_by_role("button", name="复制一份").click()
+    expect(page.get_by_label("名称")).to_have_value(re.compile("副本"))
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(".seller-card")).to_contain_text("示例厨房用品店")
+    page.get_by_role("button", name=re.compile("^成交与补货")).click()
+    line = page.get_by_label("第 2 行", exact=True)
+    line.fill("本款已售5000件")
+    expect(page.locator("[data-rule=C15]")).to_contain_text("反不正当竞争法 9, 25")
+    page.get_by_role("button", name="保存并播出").click()
+    expect(page.locator(".desk .side")).to_contain_text("overlay_layout_refused")
+    page.get_by_role("button", name="换成 {show.paid_orders}").click()
+    expect(line).to_have_value("本款已售{show.paid_orders}件")
+    expect(page.locator("[data-rule=C15]")).to_have_count(0)
+    expect(frame.locator(".proof")).to_contain_text("本款已售214件")
+    page.get_by_role("button", name=re.compile("^最新问答")).press("ArrowDown")
+    expect(page.get_by_role("button", name=re.compile("^最新问答"))).to_have_attribute(
+        "aria-label", re.compile("2, 24")
+    )
+    page.get_by_role("button", name="保存并播出").click()
+    expect(page.locator(".desk .side")).to_contain_text("已保存，开着的页面已换上")
+    page.locator(".list .el-select").click()
+    page.locator(".el-select-dropdown__item:visible").first.click()
+    page.get_by_role("button", name="生成链接").click()
+    address = page.locator(".once code").inner_text()
+    opened = page.context.new_page()
+    opened.set_viewport_size({"width": 1080, "height": 1920})
+    opened.goto(address)
+    expect(opened.locator("main")).to_have_attribute("data-size", "tall")
+    expect(page.locator(".token")).to_contain_text("1 个页面开着", timeout=12_000)
+    page.get_by_role("button", name="收回").click()
+    expect(opened.locator("main")).to_have_count(0)
+    opened.close()
+    page.locator(".desk").get_by_role("button", name="删除", exact=True).first.click()
+    expect(page.locator(".list li")).to_have_count(2)
+    page.close()
+
+
 def test_the_dictionary_is_the_servers(server: Running, page: Page) -> None:
     at(page, server, "/metrics?q=order_paid")
     expect(page.locator("main article")).to_have_count(1)

@@ -2,21 +2,17 @@
 
 import gzip
 import re
-import time
 from pathlib import Path
 
 import msgspec
 import pytest
-from made_browser import Looking, built, looking
+from made_browser import built, looking
 from made_server import Stage
-from made_show import NOW, snapshot
+from made_show import snapshot
 from playwright.sync_api import Browser, expect
-
-from onair.during.broadcast.frames import CommentRow
 
 pytestmark = pytest.mark.browser
 KIB = 1024
-ALL = "?parts=product,paid,clock,online,comments"
 
 
 def weight(root: Path, page: str) -> int:
@@ -31,6 +27,7 @@ def weight(root: Path, page: str) -> int:
         if name.endswith(".js"):
             code = (root / name[1:]).read_text(encoding="utf-8")
             todo += [f"/assets/{part}" for part in re.findall(r'(?:from|import)\s*"\./([^"]+)"', code)]
+            todo += [f"/assets/{part}" for part in re.findall(r'["`\']/assets/(worker[^"`\']+\.js)', code)]
     return sum(len(gzip.compress((root / name[1:]).read_bytes())) for name in seen)
 
 
@@ -42,48 +39,6 @@ def test_is_light(page: str) -> None:
 def test_the_console_itself_would_not_pass_as_light() -> None:
     """The measure sees what is loaded."""
     assert weight(built(), "index") > 100 * KIB
-
-
-def ready(on: Looking, part: str) -> None:
-    expect(on.page.locator(part).first).to_be_visible()
-
-
-def test_overlay_numbers_carry_their_time(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
-        ready(on, ".product")
-        expect(on.page.locator(".paid")).to_contain_text("747")
-        expect(on.page.locator(".paid")).to_contain_text("截至 20:47:17")
-        expect(on.page.locator(".stock")).to_contain_text("剩 429 件")
-        expect(on.page.locator(".stock")).to_contain_text("库存 20:47:12")
-        assert on.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
-        box = on.page.locator(".product").bounding_box()
-        assert box is not None
-        assert box["y"] + box["height"] <= 1920 - 280
-        assert on.heard == []
-
-
-def test_overlay_says_the_delay_within_two_seconds_of_a_cut(browser: Browser) -> None:
-    with looking(browser, Stage(snapshot()), f"/o/token{ALL}", width=1080, height=1920) as on:
-        ready(on, ".paid")
-        on.page.wait_for_timeout(2500)
-        expect(on.page.locator(".late")).to_have_count(0)
-        cut = time.monotonic()
-        on.stage.hang_up()
-        on.page.locator(".late").wait_for(timeout=5000)
-        assert time.monotonic() - cut < 2
-        expect(on.page.locator(".late")).to_have_text(re.compile(r"^数据延迟 \d+ 秒$"))
-        expect(on.page.locator(".paid")).to_have_count(0)
-        expect(on.page.locator(".stock")).to_have_count(0)
-        expect(on.page.locator("body")).not_to_contain_text("1,936")
-
-
-def test_overlay_shows_viewers_words_as_words_and_nothing_hidden(browser: Browser) -> None:
-    said = [CommentRow("s/1", NOW, "<b>好</b>", "甲**"), CommentRow("s/2", NOW, "坏话", "乙**", hidden=True)]
-    with looking(browser, Stage(snapshot(comments=said)), f"/o/token{ALL}", width=1080, height=1920) as on:
-        ready(on, ".said li")
-        expect(on.page.locator(".said li")).to_have_count(1)
-        expect(on.page.locator(".said")).to_contain_text("<b>好</b>")
-        expect(on.page.locator("body")).not_to_contain_text("坏话")
 
 
 def test_a_rehearsal_is_marked_on_every_light_page(browser: Browser) -> None:

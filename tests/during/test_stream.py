@@ -120,14 +120,20 @@ async def test_too_old_an_id_gets_a_snapshot(tmp_path):
                 await seen.aclose()
 
 
-async def test_nothing_is_sent_when_nothing_changes(tmp_path):
+async def test_nothing_is_sent_when_nothing_changes_but_the_pulse_of_an_overlay(tmp_path):
+    """An overlay must know within 2 s that the line is cut, so silence itself is told."""
     async with live(tmp_path) as here, here.client() as client:
-        async with client.stream("GET", f"/api/v1/shows/{here.show}/stream?view=overlay") as answer:
+        path = f"/api/v1/shows/{here.show}/stream?view="
+        async with client.stream("GET", f"{path}wall"), client.stream("GET", f"{path}overlay") as answer:
             screen = await here.hub.screen(here.show)
-            seq = screen._channels["overlay"].seq
-            await asyncio.sleep(1.5)
-            assert screen._channels["overlay"].seq == seq
-            assert answer.status_code == 200
+            seq = screen._channels["wall"].seq
+            seen = messages(answer)
+            assert (await anext(seen)).event == "snapshot"
+            pulse = [await anext(seen) for _ in range(2)]
+            assert all(set(one.data) <= {"frame", "as_of", "clock", "offset", "series"} for one in pulse)
+            assert not any(one.data.get("series") for one in pulse)
+            assert screen._channels["wall"].seq == seq
+            await seen.aclose()
 
 
 async def test_two_operators_see_each_others_actions_at_once(tmp_path):

@@ -361,6 +361,145 @@ export const OfferBreach_DEFAULTS: Required<Pick<OfferBreach, "other">> = {
   other: null,
 };
 
+/** `values`: of the tokens that layouts ask for; one that is absent is missing. `offers`: those on screen; `current`: which of them is meant where nothing else is said. `ai`: the AI label shows. */
+export interface OverlayPanel {
+  values: Record<string, OverlayValue>;
+  current: string | null;
+  offers: OverlayOffer[];
+  seller: OverlaySeller;
+  answer: OverlayAnswer | null;
+  coming: OverlayComing | null;
+  scene: OverlayScene | null;
+  captions: OverlayCaption[];
+  ai: boolean;
+}
+
+/** `value`: a count, minor units, ms or words; None = missing. `at`: time of the newest datum in it. */
+export interface OverlayValue {
+  value?: number | string | null;
+  at?: number | null;
+}
+export const OverlayValue_DEFAULTS: Required<Pick<OverlayValue, "value" | "at">> = {
+  value: null,
+  at: null,
+};
+
+/** `price`: what the checkout charges while it is live; `after`: before and afterwards. `left` None = not known; `left_at`: when the platform said so, None = our own ledger, always current. `goods`: what it is for. */
+export interface OverlayOffer {
+  id: string;
+  kind: string;
+  title: string;
+  goods: string;
+  state: string;
+  price: number;
+  after: number;
+  starts_at: number;
+  ends_at: number | null;
+  on_sale: number | null;
+  left: number | null;
+  left_at: number | null;
+  per_person: number | null;
+  terms: OfferChip[];
+}
+
+export interface OverlaySeller {
+  name: string;
+  address: string;
+  contact: string;
+}
+
+/** `question`: the words of whoever asked, without a name; empty = not known, or hidden since. */
+export interface OverlayAnswer {
+  at: number;
+  question: string;
+  text: string;
+}
+
+export interface OverlayComing {
+  name: string;
+  at: number | null;
+}
+
+/** `at`: since when. */
+export interface OverlayScene {
+  name: string;
+  at: number;
+  text: string;
+}
+
+/** A line for the hearing; `typed` by a person, else from a feed. */
+export interface OverlayCaption {
+  at: number;
+  text: string;
+  typed: boolean;
+}
+
+export interface OverlayLayouts {
+  layouts: OverlayLayout[];
+  notes?: Record<string, OverlayNote>;
+}
+export const OverlayLayouts_DEFAULTS: Required<Pick<OverlayLayouts, "notes">> = {
+  notes: {},
+};
+
+export interface OverlayLayout {
+  id: string;
+  name: string;
+  size: "tall" | "wide";
+  theme: string;
+  widgets?: OverlayWidget[];
+  scene?: OverlayPart[][];
+}
+export const OverlayLayout_DEFAULTS: Required<Pick<OverlayLayout, "widgets" | "scene">> = {
+  widgets: [],
+  scene: [],
+};
+
+/** Units of 24 px. `lines`: parts of each. */
+export interface OverlayWidget {
+  id: string;
+  kind: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  lines?: OverlayPart[][];
+  parts?: string[];
+  offer?: string | null;
+  hold?: string;
+}
+export const OverlayWidget_DEFAULTS: Required<Pick<OverlayWidget, "lines" | "parts" | "offer" | "hold">> = {
+  lines: [],
+  parts: [],
+  offer: null,
+  hold: "top",
+};
+
+/** `text`, or `key` and `name` of a token; `section` 0 = outside all, a missing token there takes the line with it. */
+export interface OverlayPart {
+  text?: string;
+  key?: string;
+  name?: string;
+  section?: number;
+}
+export const OverlayPart_DEFAULTS: Required<Pick<OverlayPart, "text" | "key" | "name" | "section">> = {
+  text: "",
+  key: "",
+  name: "",
+  section: 0,
+};
+
+/** What a token means, in one line; `needs`: the source that must be fresh. */
+export interface OverlayNote {
+  kind: string;
+  zh: string;
+  en: string;
+  needs?: string | null;
+}
+export const OverlayNote_DEFAULTS: Required<Pick<OverlayNote, "needs">> = {
+  needs: null,
+};
+
 /** `watching`: rules at work. `state` blind = nothing was heard yet to judge by. */
 export interface ProposalsPanel {
   open?: ProposalCard[];
@@ -1028,6 +1167,8 @@ export interface Panels {
   offer_plans?: OfferPlansPanel;
   offers?: OffersPanel;
   offers_desk?: OffersDeskPanel;
+  overlay?: OverlayPanel;
+  overlay_layouts?: OverlayLayouts;
   played?: PlayedPanel;
   playout?: PlayoutPanel;
   proposals?: ProposalsPanel;

@@ -2596,6 +2596,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overlays/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overlay layouts of the team, and those that come with OnAir */
+        get: operations["during_overlays_list_layouts"];
+        put?: never;
+        /** Make a layout */
+        post: operations["during_overlays_create_layout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/layouts/{layout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A layout */
+        get: operations["during_overlays_get_layout"];
+        /**
+         * Put Layout
+         * @description As a whole; pages that show it follow at once. What it was stays among its versions.
+         */
+        put: operations["during_overlays_put_layout"];
+        post?: never;
+        /**
+         * Delete Layout
+         * @description Pages that show it turn empty; the audit log keeps its body.
+         */
+        delete: operations["during_overlays_delete_layout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/layouts/{layout_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a layout was */
+        get: operations["during_overlays_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/layouts/{layout_id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["during_overlays_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A look before saving
+         * @description Findings with their places, and the layout as screens would get it; lines that are refused are left out of it.
+         */
+        post: operations["during_overlays_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, with what they mean and say now */
+        get: operations["during_overlays_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overlays/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team's minimum, its own accounts, where AI speaks */
+        get: operations["during_overlays_get_settings"];
+        /**
+         * Put Settings
+         * @description As a whole; overlays on air follow at once.
+         */
+        put: operations["during_overlays_put_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/playbook/rules": {
         parameters: {
             query?: never;
@@ -7054,7 +7189,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
+            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "overlay_scene" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "subtitle" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -7265,7 +7400,7 @@ export interface components {
         };
         /**
          * NewToken
-         * @description `name`: which screen it is for, such as 主播平板; the log names it.
+         * @description `name`: which screen it is for, such as 主播平板; the log names it. `layout`: what an overlay draws.
          */
         NewToken: {
             /**
@@ -7278,6 +7413,8 @@ export interface components {
              * @default
              */
             name?: string;
+            /** Layout */
+            layout?: string | null;
         };
         /**
          * NewTraining
@@ -7797,6 +7934,229 @@ export interface components {
         OfferTrialForm: {
             /** Days */
             days: number;
+        };
+        /**
+         * OverlayChecked
+         * @description What saving would say; nothing is saved.
+         */
+        OverlayChecked: {
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Marks */
+            marks: components["schemas"]["OverlayMark"][];
+            /** Refused */
+            refused: boolean;
+        };
+        /**
+         * OverlayLayoutIn
+         * @description `room`, `show` null = for all. `version`: the one that was read, of a change only.
+         */
+        OverlayLayoutIn: {
+            /** Name */
+            name: string;
+            /** Room */
+            room?: string | null;
+            /** Show */
+            show?: string | null;
+            /**
+             * Body
+             * @description size, theme, widgets, scene; see docs/algorithms/overlays.md
+             */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * OverlayLayoutOut
+         * @description `version` 0 = comes with OnAir: copy it to edit. `drawn`: as screens get it.
+         */
+        OverlayLayoutOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room */
+            room: string | null;
+            /** Show */
+            show: string | null;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Marks */
+            marks: components["schemas"]["OverlayMark"][];
+            /** Updated At */
+            updated_at: number | null;
+            /** Updated By */
+            updated_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OverlayLayoutPage
+         * @description The team's own by name, then those that come with OnAir.
+         */
+        OverlayLayoutPage: {
+            /** Items */
+            items: components["schemas"]["OverlayLayoutOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * OverlayMark
+         * @description A finding: `widget` null = the layout itself, `scene` = the lines of 马上回来; `line` −1 = the box; `start`, `end`
+         *     in that line. BLOCK is refused, EVID and FIX are told.
+         */
+        OverlayMark: {
+            /** Widget */
+            widget: string | null;
+            /** Line */
+            line: number;
+            /** Rule */
+            rule: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "BLOCK" | "EVID" | "FIX";
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Matched */
+            matched: string;
+            reason: components["schemas"]["OverlayText"];
+            rewrite: components["schemas"]["OverlayText"] | null;
+            /** Instrument */
+            instrument: string;
+            /** Article */
+            article: string;
+        };
+        /**
+         * OverlaySettingsIn
+         * @description `version` 0: nothing was settled yet.
+         */
+        OverlaySettingsIn: {
+            /** Version */
+            version: number;
+            /** Minimum */
+            minimum: number;
+            /** Own */
+            own: components["schemas"]["OwnAccount"][];
+            /** Ai Rooms */
+            ai_rooms: string[];
+            /** Ai Hosts */
+            ai_hosts: string[];
+        };
+        /** OverlaySettingsOut */
+        OverlaySettingsOut: {
+            /** Version */
+            version: number;
+            /** Minimum */
+            minimum: number;
+            /** Own */
+            own: components["schemas"]["OwnAccountOut"][];
+            /** Ai Rooms */
+            ai_rooms: string[];
+            /** Ai Hosts */
+            ai_hosts: string[];
+        };
+        /** OverlayText */
+        OverlayText: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * OverlayTokenOut
+         * @description `value` null = missing now, or no show was named; `floor`: below the team's minimum it does not show.
+         */
+        OverlayTokenOut: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "count" | "money" | "time" | "left" | "text";
+            says: components["schemas"]["OverlayText"];
+            source: components["schemas"]["OverlayText"];
+            /** Takes */
+            takes: ("product" | "offer") | null;
+            /** Needs */
+            needs: ("orders" | "stock") | null;
+            /** Floor */
+            floor: boolean;
+            /** Value */
+            value?: number | string | null;
+            /** At */
+            at?: number | null;
+            /** Example */
+            example: number | string;
+        };
+        /**
+         * OverlayTokenPage
+         * @description All there are. `show` and its values where one was named.
+         */
+        OverlayTokenPage: {
+            /** Items */
+            items: components["schemas"]["OverlayTokenOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /** OverlayVersionOut */
+        OverlayVersionOut: {
+            /** Version */
+            version: number;
+            /** Name */
+            name: string;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** By Name */
+            by_name: string;
+        };
+        /**
+         * OverlayVersionPage
+         * @description Newest first.
+         */
+        OverlayVersionPage: {
+            /** Items */
+            items: components["schemas"]["OverlayVersionOut"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * OwnAccount
+         * @description Of the team itself or for tests: its orders do not count. `key` of one that is kept, or source and user of a new
+         *     one; the user's id itself is not stored.
+         */
+        OwnAccount: {
+            /** Label */
+            label: string;
+            /** Key */
+            key?: string | null;
+            /** Source */
+            source?: string | null;
+            /** User */
+            user?: string | null;
+        };
+        /** OwnAccountOut */
+        OwnAccountOut: {
+            /** Label */
+            label: string;
+            /** Key */
+            key: string;
         };
         /** Page[ImportOut] */
         Page_ImportOut_: {
@@ -11242,7 +11602,7 @@ export interface components {
          * TokenOut
          * @description `url`, `token`, `qr_svg` and `reach` only in the answer to the creation. `reach`: this_machine = no other device
          *     opens the address, plain = a phone does, but keeps neither its screen on nor cookies safe, secure. `seen_at`: used last, to
-         *     the minute; `screens`: open now.
+         *     the minute; `screens`: open now, the first of them since `open_since`.
          */
         TokenOut: {
             /** Id */
@@ -11265,6 +11625,10 @@ export interface components {
              * @default 0
              */
             screens?: number;
+            /** Open Since */
+            open_since?: number | null;
+            /** Layout */
+            layout?: string | null;
             /** Url */
             url?: string | null;
             /** Token */
@@ -18323,6 +18687,334 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_list_layouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLayoutPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_create_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayLayoutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_overlays_get_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_put_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayLayoutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_overlays_delete_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_overlays_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayVersionPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout_id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayLayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlayLayoutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayChecked"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_overlays_tokens: {
+        parameters: {
+            query?: {
+                show?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlayTokenPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlaySettingsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_overlays_put_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverlaySettingsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverlaySettingsOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     during_playbook_rules: {

@@ -24,7 +24,7 @@ const ORDER: readonly LintVerdict[] = ["BLOCK", "EVID", "FIX", "PASS"];
 export const worse = (a: LintVerdict, b: LintVerdict): LintVerdict => (ORDER.indexOf(a) < ORDER.indexOf(b) ? a : b);
 
 /** The text cut where findings begin and end. */
-export function pieces(text: string, findings: readonly LintFinding[]): Piece[] {
+export function pieces(text: string, findings: readonly Pick<LintFinding, "start" | "end" | "verdict">[]): Piece[] {
   const cuts = [...new Set([0, text.length, ...findings.flatMap((one) => [one.start, one.end])])].filter((n) => n <= text.length).sort((a, b) => a - b);
   return cuts.slice(0, -1).map((at, i) => {
     const end = cuts[i + 1] ?? text.length;

@@ -36,6 +36,7 @@ function bench(alive = true) {
       return () => (timer.off = true);
     },
     alive: () => Promise.resolve(alive),
+    random: () => 0.5,
   };
   const fire = (): void => {
     const due = timers.filter((timer) => !timer.off).at(-1);

@@ -32,6 +32,8 @@ export interface FeedTools {
   later: (task: () => void, ms: number) => () => void;
   /** Whether the server still answers; asked when the line is silent for long. */
   alive: () => Promise<boolean>;
+  /** 0…1, so that many screens do not come back at one moment. */
+  random: () => number;
 }
 
 const CLOSED = 2;
@@ -113,7 +115,7 @@ export class Feed {
   private retry(status: LinkStatus): void {
     this.close();
     this.lost(status);
-    const wait = WAITS[Math.min(this.tries++, WAITS.length - 1)] ?? 5000;
+    const wait = (WAITS[Math.min(this.tries++, WAITS.length - 1)] ?? 5000) * (0.5 + this.tools.random());
     this.cancel = this.tools.later(() => this.connect(), wait);
   }
 
@@ -148,6 +150,7 @@ export function follow(event: FeedEvent, change: FeedChange): FeedEvent {
 export const browserTools: FeedTools = {
   open: (url) => new EventSource(url),
   now: () => Date.now(),
+  random: () => Math.random(),
   later: (task, ms) => {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
@@ -54,6 +54,11 @@ def midnight(at: int, zone: str) -> int:
     """The start (ms UTC) of the day that `at` (ms UTC) falls on in `zone`, an IANA name."""
     local = datetime.fromtimestamp(at / 1000, ZoneInfo(zone))
     return int(local.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)
+
+
+def day(at: int, zone: str) -> date:
+    """The day that `at` (ms UTC) falls on in `zone`, an IANA name."""
+    return datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).date()
 
 
 def short_time(at: int, zone: str) -> str:

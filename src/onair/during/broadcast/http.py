@@ -76,16 +76,17 @@ class ActionOut(BaseModel):
 
 
 class NewToken(Strict):
-    """`name`: which screen it is for, such as 主播平板; the log names it."""
+    """`name`: which screen it is for, such as 主播平板; the log names it. `layout`: what an overlay draws."""
 
     view: Literal["overlay", "prompter", "wall"]
     name: Annotated[str, Field(max_length=60)] = ""
+    layout: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9_]+$")] | None = None
 
 
 class TokenOut(BaseModel):
     """`url`, `token`, `qr_svg` and `reach` only in the answer to the creation. `reach`: this_machine = no other device
     opens the address, plain = a phone does, but keeps neither its screen on nor cookies safe, secure. `seen_at`: used last, to
-    the minute; `screens`: open now."""
+    the minute; `screens`: open now, the first of them since `open_since`."""
 
     id: str
     view: str
@@ -94,6 +95,8 @@ class TokenOut(BaseModel):
     name: str = ""
     seen_at: int | None = None
     screens: int = 0
+    open_since: int | None = None
+    layout: str | None = None
     url: str | None = None
     token: str | None = None
     qr_svg: str | None = None
@@ -174,8 +177,11 @@ def _of(row: ActionRow) -> str:
 )
 async def tokens(show: Show, call: Call) -> TokenPage:
     found = await asyncio.to_thread(_listed, call, show)
-    screens = (await call.use(Hub).screen(show, call.actor.tenant)).watchers()
-    return TokenPage(items=[_token(view, screens=screens[view.id]) for view in found])
+    screen = await call.use(Hub).screen(show, call.actor.tenant)
+    screens, since = screen.watchers(), screen.watched_since()
+    return TokenPage(
+        items=[_token(view, screens=screens[view.id], since=since.get(view.id)) for view in found]
+    )
 
 
 def _listed(call: Call, show: str) -> list[service.TokenView]:
@@ -192,7 +198,13 @@ def _listed(call: Call, show: str) -> list[service.TokenView]:
 def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
     with call.db.write() as tx:
         made = service.create_token(
-            tx, call.actor, call.clock, show, form.view, name=mask_personal(form.name.strip())
+            tx,
+            call.actor,
+            call.clock,
+            show,
+            form.view,
+            name=mask_personal(form.name.strip()),
+            layout=form.layout,
         )
     call.use(Hub).goods_changed(call.actor.tenant)  # the feed calls the screen by its name
     call.use(Hub).relearn("prompter", show=show)
@@ -209,6 +221,7 @@ def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
 def revoke(show: Show, token_id: Id, call: Call) -> None:
     with call.db.write() as tx:
         service.revoke_token(tx, call.actor, call.clock, show, token_id)
+    call.use(Hub).hang_up(show, token_id)
 
 
 @router.get(
@@ -222,14 +235,17 @@ def unknown_fields(show: Show, call: Call) -> UnknownFieldPage:
     return UnknownFieldPage(items=[UnknownField(**asdict(note)) for note in found])
 
 
-def _token(view: service.TokenView, *, base: str = "", screens: int = 0) -> TokenOut:
+def _token(
+    view: service.TokenView, *, base: str = "", screens: int = 0, since: int | None = None
+) -> TokenOut:
     told = TokenOut(
         id=view.id, view=view.view, created_by=view.created_by, created_at=view.created_at, name=view.name,
-        seen_at=view.seen_at, screens=screens,
+        seen_at=view.seen_at, screens=screens, open_since=since, layout=view.layout,
     )  # fmt: skip
     if view.secret is None:
         return told
-    url = f"{base}{service.PATHS[view.view]}{view.secret}"
+    draws = f"?layout={view.layout}" if view.layout else ""
+    url = f"{base}{service.PATHS[view.view]}{view.secret}{draws}"
     return told.model_copy(
         update={"url": url, "token": view.secret, "qr_svg": qr_svg(url), "reach": reach_of(base)}
     )

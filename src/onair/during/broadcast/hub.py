@@ -145,6 +145,16 @@ class Hub:
 
         self._call(relearn, feature)
 
+    def hang_up(self, show: str, who: str) -> None:
+        """A link or key of a show was revoked: its streams end now."""
+
+        async def leave(_: str) -> None:
+            for desk in self._loaded():
+                if desk.owner.facts.id == show:
+                    desk.screen.hang_up(who)
+
+        self._call(leave, show)
+
     # ---- inside
 
     def _call(self, work: Callable[[str], Coroutine[None, None, None]], name: str) -> None:

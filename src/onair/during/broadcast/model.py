@@ -9,7 +9,8 @@ from onair.store.db import Base, BigInt
 class ViewToken(Base):
     """A link to one view of one show (overlay, prompter, wall). Only the SHA-256 of the secret is stored.
 
-    `name`: which screen it is for; `seen_at`: when it was used last, to the minute.
+    `name`: which screen it is for; `seen_at`: when it was used last, to the minute; `layout`: of an overlay, what it
+    draws.
     """
 
     __tablename__ = "view_token"
@@ -24,6 +25,7 @@ class ViewToken(Base):
     revoked_at: Mapped[int | None] = mapped_column(BigInt)
     name: Mapped[str] = mapped_column(String(60), server_default="")
     seen_at: Mapped[int | None] = mapped_column(BigInt)
+    layout: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (Index("ix_view_token_tenant_id_show_id", "tenant_id", "show_id"),)
 

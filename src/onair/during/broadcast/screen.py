@@ -17,6 +17,8 @@ from onair.kernel.clock import Clock
 
 TICK_MS = 250
 """Console frames at most this often; the other views every second tick."""
+PULSE: Mapping[View, int] = {"overlay": 2 * TICK_MS}
+"""Views whose screens must notice a cut within 2 s, pulled cables too: an empty frame after this much silence (ms)."""
 log = logging.getLogger("onair.stream")
 
 
@@ -56,6 +58,20 @@ class Screen:
     def watchers(self) -> Counter[str]:
         """Who watches, by the id of person, key or link, and on how many screens."""
         return Counter(client.who for channel in self._channels.values() for client in channel.clients)
+
+    def watched_since(self) -> dict[str, int]:
+        """By the id of person, key or link: when the oldest of its open screens came, ms."""
+        since: dict[str, int] = {}
+        for channel in self._channels.values():
+            for client in channel.clients:
+                since[client.who] = min(client.opened, since.get(client.who, client.opened))
+        return since
+
+    def hang_up(self, who: str) -> None:
+        """End the streams of a person, key or link at once."""
+        for channel in self._channels.values():
+            for client in [client for client in channel.clients if client.who == who]:
+                client.leave("revoked")
 
     def channel(self, view: View) -> Channel:
         """The channel of a view, brought up to date for somebody who is about to join."""
@@ -143,7 +159,8 @@ class Screen:
 
     def _flush(self, view: View, channel: Channel) -> None:
         pending = self._pending[view]
-        if not pending:
+        pulse = PULSE.get(view)
+        if not pending and (pulse is None or channel.quiet(self._clock()) < pulse):
             return
         self._pending[view] = Change()
         picture = self._picture

@@ -39,6 +39,7 @@ class TokenView:
     name: str = ""
     seen_at: int | None = None
     secret: str | None = None
+    layout: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,22 @@ class NoteView:
 
 
 def create_token(
-    tx: Session, actor: Actor, clock: Clock, show: str, view: View, *, name: str = ""
+    tx: Session,
+    actor: Actor,
+    clock: Clock,
+    show: str,
+    view: View,
+    *,
+    name: str = "",
+    layout: str | None = None,
 ) -> TokenView:
-    """`name`: which screen it is for. Raises ShowNotFound."""
+    """`name`: which screen it is for; `layout`: what an overlay draws. Raises ShowNotFound."""
     get_show(tx, actor.tenant, show)
     secret = new_secret()
     row = ViewToken(
         id=new_id("tok", clock), tenant_id=actor.tenant, show_id=show, view=view, hash=digest(secret),
         created_by=actor.id, created_at=clock(), revoked_at=None, name=name, seen_at=None,
+        layout=layout if view == "overlay" else None,
     )  # fmt: skip
     tx.add(row)
     audit(tx, actor, clock, "token.create", row.id, after={"show": show, "view": view, "name": name})
@@ -75,7 +84,7 @@ def list_tokens(tx: Session, tenant: str, show: str) -> list[TokenView]:
 
 
 def revoke_token(tx: Session, actor: Actor, clock: Clock, show: str, token: str) -> None:
-    """Streams opened with it end within 5 s. Raises NoToken."""
+    """Its streams are ended by who asks (`Hub.hang_up`), and within 5 s in any case. Raises NoToken."""
     row = tx.get(ViewToken, token)
     if row is None or row.tenant_id != actor.tenant or row.show_id != show or row.revoked_at is not None:
         raise NoToken
@@ -85,7 +94,15 @@ def revoke_token(tx: Session, actor: Actor, clock: Clock, show: str, token: str)
 
 def _view(row: ViewToken, secret: str | None = None) -> TokenView:
     return TokenView(
-        row.id, row.show_id, row.view, row.created_by, row.created_at, row.name, row.seen_at, secret
+        row.id,
+        row.show_id,
+        row.view,
+        row.created_by,
+        row.created_at,
+        row.name,
+        row.seen_at,
+        secret,
+        row.layout,
     )
 
 

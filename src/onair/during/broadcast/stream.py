@@ -42,17 +42,19 @@ def bye(reason: str) -> bytes:
 
 
 class Client:
-    """One open stream. `cursor`: the last frame it was given. `since`: ms when a blocked write began.
+    """One open stream. `cursor`: the last frame it was given. `since`: ms when a blocked write began. `opened`: when it
+    came, ms.
 
     The channel writes to it directly: `send` runs to its end at once unless the socket is full, so no task has to
     be woken for each of thousands of clients. Only a write that blocks is carried on by a task.
     """
 
-    __slots__ = ("_send", "cursor", "done", "since", "task", "who")
+    __slots__ = ("_send", "cursor", "done", "opened", "since", "task", "who")
 
     def __init__(self, cursor: int, who: str, send: Send) -> None:
         self.cursor, self.who, self._send = cursor, who, send
         self.since: int | None = None
+        self.opened = 0
         self.task: asyncio.Task[None] | None = None
         self.done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Why it leaves: a Bye's reason, "gone" when the client went, "deaf" when it takes nothing."""
@@ -63,6 +65,7 @@ class Client:
 
     def start(self, channel: "Channel", first: bytes, now: int) -> None:
         """The first write; `cursor` stands for it already."""
+        self.opened = now
         self._write(channel, first, now)
 
     def give(self, channel: "Channel", now: int, idle: bytes = b"") -> None:
@@ -147,6 +150,10 @@ class Channel:
             self._bytes -= len(self._ring.popleft().data)
         self._last_push = now
         self._give_all(now)
+
+    def quiet(self, now: int) -> int:
+        """ms since the last frame."""
+        return now - self._last_push
 
     def beat(self, now: int) -> None:
         """Keep proxies and dead connections honest when nothing changes."""

@@ -1,0 +1,1 @@
+"""Every token there is; one module for each family."""

@@ -1,0 +1,148 @@
+"""The offer on screen: price, price afterwards, what is left, when it ends. From the ledger of offers."""
+
+from collections.abc import Callable
+
+from onair.during.overlays.token import MISSING, Kind, Means, OverlayValue, Reading, Token
+from onair.kernel.i18n import Text
+
+_LEDGER = Text("优惠台账", "ledger of offers")
+_TERMS = Text("发布时冻结的条款", "terms frozen at publishing")
+
+
+def _of(field: str, *, live: bool = False) -> Callable[[Reading], OverlayValue]:
+    """A field of the offer asked for, else of the one on screen. `live`: means something only while it runs."""
+
+    def read(on: Reading) -> OverlayValue:
+        wanted = [row for row in on.offers if row.id == on.arg] if on.arg else [on.offer]
+        row = wanted[0] if wanted else None
+        value = getattr(row, field, None)
+        if value is None or (live and getattr(row, "state", None) != "live"):
+            return MISSING
+        return OverlayValue(value, getattr(row, "as_of", None))
+
+    return read
+
+
+def _token(
+    name: str,
+    field: str,
+    kind: Kind,
+    says: Text,
+    example: int | str,
+    *,
+    live: bool = True,
+    means: Means | None = None,
+    floor: bool = False,
+    source: Text = _LEDGER,
+) -> Token:
+    return Token(
+        f"offer.{name}", kind, says, source, _of(field, live=live), example, "offer", None, means, floor
+    )
+
+
+TOKENS = (
+    _token(
+        "title",
+        "title",
+        "text",
+        Text("优惠名称", "Name of the offer"),
+        "满 169 减 20 券（示例）",
+        live=False,
+        source=_TERMS,
+    ),
+    _token(
+        "price",
+        "price",
+        "money",
+        Text("现在结算实付的价格", "What the checkout charges now"),
+        14_900,
+        live=False,
+        source=_TERMS,
+    ),
+    _token(
+        "price_after",
+        "usual_price",
+        "money",
+        Text("优惠结束后的价格", "The price once the offer has ended"),
+        16_900,
+        live=False,
+        source=_TERMS,
+    ),
+    _token(
+        "left",
+        "left",
+        "count",
+        Text("此刻可售：上架数减去已售和占用", "For sale now: put on sale, minus sold and held"),
+        386,
+        means="stock",
+    ),
+    _token(
+        "on_sale",
+        "on_sale",
+        "count",
+        Text("本场上架总数，含补货", "Put on sale in this show, restocks included"),
+        600,
+        means="stock",
+    ),
+    _token(
+        "batch",
+        "batch",
+        "count",
+        Text("最近一批上架的数量", "Size of the batch put on sale last"),
+        200,
+        means="stock",
+    ),
+    _token(
+        "sold",
+        "sold",
+        "count",
+        Text("台账确认付款的件数，退款已扣除", "Units confirmed as paid, refunds taken off"),
+        214,
+        live=False,
+        means="sold",
+        floor=True,
+    ),
+    _token(
+        "buyers",
+        "buyers",
+        "count",
+        Text("台账确认付款的不同买家", "Distinct buyers confirmed as paid"),
+        198,
+        live=False,
+        means="people",
+        floor=True,
+    ),
+    _token(
+        "restocks",
+        "restocks",
+        "count",
+        Text("这份优惠的补货次数", "Restocks of this offer"),
+        2,
+        means="restocks",
+    ),
+    _token(
+        "per_person",
+        "per_person",
+        "count",
+        Text("每人限购件数", "Units a person may buy"),
+        1,
+        live=False,
+        source=_TERMS,
+    ),
+    _token(
+        "ends_at",
+        "ends_at",
+        "time",
+        Text("结束时间，发布后不可改", "When it ends; cannot be changed once published"),
+        0,
+        source=_TERMS,
+    ),
+    _token(
+        "countdown",
+        "ends_at",
+        "left",
+        Text("距结束，按服务器时间", "Time to its end, by the server's clock"),
+        0,
+        source=_TERMS,
+    ),
+)

@@ -1,0 +1,6 @@
+"""Stage and team of 直播中 serve here too."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
