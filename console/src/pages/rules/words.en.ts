@@ -115,7 +115,7 @@ export const en: RuleWords = {
   drop: (n) => `Remove condition ${n}`,
   dropStep: (n) => `Remove act ${n}`,
   hold: "Must last",
-  cooldown: "Between two times at least",
+  cooldown: "Apart at least",
   expire: "A proposal is open for",
   effect: "Effect is measured over",
   secs: "s",
