@@ -12,12 +12,12 @@ from onair.access.web import Services
 from onair.after.asked.effects import Counted, counted
 from onair.after.asked.gaps import Asked, Gap, asked, together
 from onair.after.asked.listening import listen
+from onair.after.asked.model import QaAsked
 from onair.during.comments.reading.intents import QUESTIONS
 from onair.during.comments.reading.reader import Reader
 from onair.during.playbook.pastlog import batches
 from onair.during.qa.companion import AnsweringFeature, feature
 from onair.during.qa.matching import Matcher
-from onair.during.qa.model import QaAsked
 from onair.kernel.clock import Clock
 from onair.store.db import Database
 from onair.store.log import EventLog
