@@ -28,6 +28,7 @@ SECTIONS = frozenset(
         "live",
         "login",
         "metrics",
+        "offers",
         "overlays",
         "products",
         "rehearsal",
