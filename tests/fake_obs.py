@@ -57,6 +57,8 @@ class FakeObs:
     frames: float = 0.0
     dropped: float = 0.0
     _lines: set[ServerConnection] = field(default_factory=set)
+    odd: dict[str, Any] = field(default_factory=dict)
+    """Put over the fields of every answer."""
     _since: float = 0.0
 
     # what tests do to it
@@ -133,7 +135,7 @@ class FakeObs:
             status = {"result": False, "code": refused.code, "comment": refused.comment}
         body = {
             "requestType": asked["requestType"], "requestId": asked["requestId"], "requestStatus": status,
-            "responseData": found,
+            "responseData": found, **self.odd,
         }  # fmt: skip
         await line.send(json.dumps({"op": 7, "d": body}))
 

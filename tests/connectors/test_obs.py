@@ -169,6 +169,23 @@ async def test_orders_look_first_so_that_twice_is_once() -> None:
         assert refused.value.status == acts.NO_SUCH
 
 
+@pytest.mark.parametrize(
+    "odd", [{"requestStatus": "ok"}, {"requestStatus": [1]}, {"responseData": [1]}], ids=str
+)
+async def test_an_answer_of_another_shape_is_no_obs(odd: dict[str, Any]) -> None:
+    async with fake_obs(odd=odd) as obs, signal.open(config(obs), REACH) as line:
+        with pytest.raises(ObsLost) as lost:
+            await acts.switch_scene(line, "马上回来")
+        assert lost.value.code == "not_obs"
+
+
+async def test_a_code_that_is_no_number_is_refused_like_any() -> None:
+    odd = {"requestStatus": {"result": False, "code": "many"}}
+    async with fake_obs(odd=odd) as obs, signal.open(config(obs), REACH) as line:
+        with pytest.raises(ObsRefused):
+            await acts.switch_scene(line, "马上回来")
+
+
 async def test_somebody_quicker_is_as_good() -> None:
     """OBS says 500 or 501 when the stream is so already."""
 

@@ -242,6 +242,53 @@ async def test_a_database_that_was_away_or_one_bad_show_ends_no_following(
             await asyncio.sleep(0.01)
 
 
+class Faulty(Counter):
+    """Fails at whatever it is asked."""
+
+    def take(self, groups: Groups, clock: int) -> None:
+        raise KeyError("take")
+
+    def advance(self, clock: int, beside: Beside) -> None:
+        raise KeyError("advance")
+
+    def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
+        raise KeyError("due")
+
+    def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
+        raise KeyError("panels")
+
+
+class FaultyFeature(Feature):
+    name = "faulty"
+    panels: Panels = {}  # noqa: RUF012
+
+    def fresh(self, facts: Facts) -> Companion:
+        return Faulty()
+
+
+async def test_a_companion_that_fails_stops_neither_the_numbers_nor_the_others(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with staged(tmp_path, features=[FaultyFeature(0), Feature(2)]) as stage:
+        owner, screen = await stage.owner(), await stage.hub.screen("shw_1")
+        stage.clock.now = T0 + 5_000
+        for n in range(3):
+            await owner.ingest([click(n, at=T0 + 4_000)], stage.clock())
+        stage.clock.now = T0 + 11_000
+        await owner.beat()
+        assert [mark.kind for mark in owner.state.track.marks()] == ["incident"]
+        screen.channel("console")
+        assert b'"tally"' in screen.snapshot("console")
+        owner.refold()
+        assert (await owner.settled()).newest == T0 + 11_000
+    said = [record.message for record in caplog.records if record.name == "onair.companions"]
+    assert {"take a batch", "follow the time", "say what is due", "show its panels"} == {
+        doing for doing in ("take a batch", "follow the time", "say what is due", "show its panels")
+        if any(f"faulty of show shw_1 failed to {doing}" in line for line in said)
+    }  # fmt: skip
+    assert not any("counter" in line for line in said)
+
+
 async def test_only_new_events_are_recorded(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         owner = await stage.owner()

@@ -4,14 +4,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from played import laid
 from stage import T0, Props, Stage, facts, staged
 
 from onair.access.roles import Actor
 from onair.during.broadcast.actions import BadActionData, CannotUndo
+from onair.during.broadcast.companions import Panels
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.frames import ActionRow
 from onair.during.broadcast.owner import Owner
-from onair.during.prompter.acts import CueNotOpen, CueWaits, HostShowOver, WhisperNotKnown
+from onair.during.playout.companion import Playout
+from onair.during.playout.pieces import Plan
+from onair.during.prompter.acts import CueNotOpen, CueWaits, HostShowOver, LineNotListed, WhisperNotKnown
 from onair.during.prompter.companion import PANELS, STEP_MS, Prompting
 from onair.during.prompter.ledger import LAPSE_MS
 from onair.during.prompter.panel import HostPanel
@@ -19,6 +23,11 @@ from onair.during.prompter.service import TAPS_A_MINUTE, TooManyTaps, host_act, 
 from onair.events.model import Action, Offer
 
 PHONE = Actor("tnt_1", "token", "tok_phone", "主播手机", show="shw_1", view="prompter")
+PLAN = laid(
+    {"id": "wok", "length": 12, "card": {"must": ["质保一年"], "never": ["最好"]}},
+    {"id": "spoon", "length": 6},
+    total=18,
+)
 TABLET = Actor("tnt_1", "token", "tok_tablet", "副屏", show="shw_1", view="prompter")
 
 
@@ -33,6 +42,22 @@ class Named:
 
     def fresh(self, facts: Facts) -> Prompting:
         return Prompting()
+
+
+class Planned:
+    """The rundown with a plan of its own."""
+
+    name = "playout"
+    panels: Panels = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self.plan = PLAN
+
+    def learn(self, facts: Facts) -> Plan:
+        return self.plan
+
+    def fresh(self, facts: Facts) -> Playout:
+        return Playout()
 
 
 class Desk:
@@ -202,6 +227,31 @@ async def test_lines_said_belong_to_their_slot_and_pushes_are_counted(tmp_path: 
         assert (tap.action, tap.by) == ("push_tap", "tok_phone")
         await at.at(2).act("slot_start", slot="s2")
         assert (at.panel().slot, at.panel().said) == ("s2", [])
+
+
+async def test_a_line_that_is_not_on_the_slots_list_is_refused(tmp_path: Path) -> None:
+    planned = Planned()
+    async with staged(tmp_path, features=[planned, Named()]) as stage:
+        at = await desk(stage)
+        await at.at(1).act("slot_start", slot="wok")
+        await at.host("must_said", slot="wok", line="质保一年")
+        for slot, line in (("wok", "最好"), ("spoon", "质保一年"), ("none", "质保一年")):
+            with pytest.raises(LineNotListed):
+                await at.host("must_said", slot=slot, line=line)
+        assert at.panel().said == ["质保一年"]
+        planned.plan = laid({"id": "wok", "length": 12, "card": {"must": ["质保两年"]}}, total=12)
+        at.owner.know("playout", planned.plan)
+        with pytest.raises(LineNotListed):
+            await at.host("must_said", slot="wok", line="质保一年")
+        await at.host("must_said", slot="wok", line="质保一年", said=False)
+        assert at.panel().said == []
+
+
+async def test_somebody_removed_since_is_not_told_by_id(tmp_path: Path) -> None:
+    async with staged(tmp_path, features=[Named()]) as stage:
+        at = await desk(stage)
+        await at.owner.act("whisper", {"text": "慢一点"}, None, id_="w1", by="usr_gone")
+        assert [row.by for row in at.panel().whispers] == [""]
 
 
 async def test_a_link_gone_wild_is_stopped_and_works_again(tmp_path: Path) -> None:

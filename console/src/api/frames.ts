@@ -806,7 +806,7 @@ export interface HostPanel {
   median_ms: number | null;
 }
 
-/** `acked_by`: the screen or person that took note. `question`, `source`, `never`: of an answer to viewers. */
+/** `by`, `acked_by`: the screen or person, "" for somebody removed since. `question`, `source`, `never`: of an answer to viewers. */
 export interface HostWhisper {
   id: string;
   at: number;

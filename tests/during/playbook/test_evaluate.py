@@ -12,6 +12,7 @@ from msgspec import structs
 from timeline import T0, TICK, ZONE, Maker
 
 from onair.during.playbook import reading
+from onair.during.playbook.baseline import Hours, hour_of_week
 from onair.during.playbook.checking import problems
 from onair.during.playbook.evaluate import combined
 from onair.during.playbook.example import Example
@@ -277,3 +278,10 @@ def test_every_reading_says_what_it_is_in_both_languages() -> None:
     for name, one in readings().items():
         assert one.name == name and one.label.zh and one.label.en and one.say.zh and one.say.en
     assert all(a <= b for a, b in pairwise(sorted(readings())))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"])
+def test_the_hour_of_the_week_turns_on_the_zones_own_hour(zone: str) -> None:
+    hours = Hours(zone)
+    for at in range(T0, T0 + 7_200_000, 10_000):
+        assert hours.at(at) == hour_of_week(at, zone)

@@ -93,10 +93,15 @@ class ObsClient:
             raise lost(closed) from None
         finally:
             self._waiting.pop(id_, None)
-        status = found.get("requestStatus") or {}
+        status, answer = found.get("requestStatus"), found.get("responseData") or {}
+        if not isinstance(status, dict) or not isinstance(answer, dict):
+            raise ObsLost("not_obs")
         if status.get("result") is not True:
-            raise ObsRefused(request, int(status.get("code") or 0), str(status.get("comment") or "")[:200])
-        return found.get("responseData") or {}
+            code = status.get("code")
+            raise ObsRefused(
+                request, code if isinstance(code, int) else 0, str(status.get("comment") or "")[:200]
+            )
+        return answer
 
     async def close(self) -> None:
         self._reader.cancel()

@@ -220,7 +220,8 @@ class Owner:
         now = self._told = self.now()
         state.advance(now, self.facts)
         beside = state.beside(self.facts)
-        due = [event for companion in state.companions.values() for event in companion.due(now, beside)]
+        wanted = state.apart.each("say what is due", lambda companion: list(companion.due(now, beside)))
+        due = [event for events in wanted for event in events]
         if due:
             await self.record(due)
 

@@ -203,8 +203,8 @@ class Picture:
 
     def _panels_of(self, state: ShowState, now: int, change: Change) -> None:
         beside, old = state.beside(self._facts), self._all.panels
-        for companion in state.companions.values():
-            for name, panel in companion.panels(now, beside).items():
+        for panels in state.apart.each("show its panels", lambda companion: companion.panels(now, beside)):
+            for name, panel in panels.items():
                 if old.get(name) != panel:
                     change.panels[name] = panel
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from onair.during.broadcast.actions import feed_only
+from onair.during.broadcast.apart import Apart
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.companions import NOBODY, Attached, Beside
 from onair.during.broadcast.dedupe import Seen
@@ -74,6 +75,7 @@ class ShowState:
         """Product → (available, at) of the newest reading; lots of one product (by sku) are added up."""
         self.companions = attached.fresh(facts)
         """By feature: what others fold from the same log."""
+        self.apart = Apart(self.companions, facts.id)
         self._lots: dict[tuple[str, str | None], tuple[int, int]] = {}
         self._restocked: set[str] = set()
         self.end = 0
@@ -92,8 +94,7 @@ class ShowState:
             self.end = max(self.end, batch.offset + batch.size)
             events, groups = batch.events, batch.groups or grouped(batch.events)
             self.sources.heard(groups, batch.received)
-            for companion in self.companions.values():
-                companion.take(groups, batch.clock)
+            self._told(groups, batch.clock)
             if self.corrections or (batch.given_up and not self.fold.holds(groups, batch.clock)):
                 events = self._corrected(batch.every())
                 groups = grouped(events)
@@ -117,8 +118,12 @@ class ShowState:
     def advance(self, clock: int, facts: Facts) -> None:
         """Tell the companions that everything up to `clock` has been taken."""
         beside = self.beside(facts)
-        for companion in self.companions.values():
-            companion.advance(clock, beside)
+        for _ in self.apart.each("follow the time", lambda companion: companion.advance(clock, beside)):
+            pass
+
+    def _told(self, groups: Groups, clock: int) -> None:
+        for _ in self.apart.each("take a batch", lambda companion: companion.take(groups, clock)):
+            pass
 
     def _corrected(self, events: list[AnyEvent]) -> list[AnyEvent]:
         applied = (self.corrections.apply(event) for event in events)

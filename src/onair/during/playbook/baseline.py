@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 SHOWS_MIN = 3
 """Fewer shows at this hour of the week make no baseline: 样本不足, and the rule waits."""
+QUARTER_MS = 900_000
 NEAR_H = 1
 """Hours before and after that count as the same: shows do not start on the minute."""
 
@@ -51,6 +52,18 @@ def hour_of_week(at: int, zone: str) -> int:
     local = datetime.fromtimestamp(0, _zone("UTC")) + timedelta(milliseconds=at)
     moment = local.astimezone(_zone(zone))
     return moment.weekday() * 24 + moment.hour
+
+
+class Hours:
+    """The hour of the week, worked out once a quarter: zones are apart by quarters of an hour."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone, self._quarter, self._hour = zone, -1, 0
+
+    def at(self, at: int) -> int:
+        if at // QUARTER_MS != self._quarter:
+            self._quarter, self._hour = at // QUARTER_MS, hour_of_week(at, self._zone)
+        return self._hour
 
 
 def bands(samples: Iterable[Sample]) -> dict[tuple[int, str], Band]:

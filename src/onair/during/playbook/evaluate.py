@@ -10,7 +10,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from onair.during.playbook.baseline import SHOWS_MIN, Band, Bands, hour_of_week, key_of
+from onair.during.playbook.baseline import SHOWS_MIN, Band, Bands, Hours, key_of
 from onair.during.playbook.reading import Ask, Reading, Scene, Value, readings, ticks_of
 from onair.during.playbook.rule import Condition, Rule
 from onair.during.playbook.trace import Checked, Trace, Why
@@ -48,12 +48,12 @@ class Evaluator:
     def __init__(self, zone: str) -> None:
         self.broken: dict[str, str] = {}
         self.traces: dict[tuple[str, str | None], Trace] = {}
-        self._zone = zone
+        self._hours = Hours(zone)
         self._rules: tuple[Rule, ...] = ()
         self._bands: Bands = {}
         self._episodes: dict[tuple[str, str | None], Episode] = {}
         self._topics: dict[tuple[str, str | None], tuple[str, int]] = {}
-        self._hour: tuple[int, int] = (-1, 0)
+        self._hour = 0
 
     def know(self, rules: Sequence[Rule], bands: Bands) -> None:
         """Also while it runs: episodes go on, a rule that was edited is tried again."""
@@ -70,11 +70,7 @@ class Evaluator:
         if tick is None:
             return []
         at = scene.history.end or 0
-        self._hour = (
-            (at, hour_of_week(at, self._zone))
-            if at // 3_600_000 != self._hour[0] // 3_600_000
-            else self._hour
-        )
+        self._hour = self._hours.at(at)
         shared: dict[tuple[str, Ask], Value] = {}
         found: list[Firing] = []
         for rule in self._rules:
@@ -188,7 +184,7 @@ class Evaluator:
         return (
             None
             if one.basis == "fixed"
-            else self._bands.get((self._hour[1], key_of(reading.name, one.window_s)))
+            else self._bands.get((self._hour, key_of(reading.name, one.window_s)))
         )
 
     def _forget(self) -> None:

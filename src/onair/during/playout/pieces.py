@@ -73,6 +73,11 @@ class Plan:
     def piece(self, id_: str | None) -> Piece | None:
         return next((piece for piece in self.pieces if piece.id == id_), None)
 
+    def must(self, slot: str) -> tuple[str, ...]:
+        """The lines that must be said in a slot."""
+        piece = self.piece(slot)
+        return tuple(piece.card.get("must") or ()) if piece is not None else ()
+
     def pieces_left(self, stock: Mapping[str, tuple[int, int]]) -> dict[str, int]:
         """Of the products it speaks of: a pool may hold tens of thousands of others. `stock`: product → (left, at)."""
         named = {piece.product for piece in self.pieces} | {item.product for item in self.case.items}

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from onair.access.roles import Role
 from onair.during.broadcast.actions import Act, ActRefused, Context
 from onair.during.broadcast.acts import CONTROL
+from onair.during.playout.companion import Playout
 from onair.during.prompter.companion import Prompting
 from onair.during.prompter.ledger import HostLedger
 from onair.events.model import Id, Key
@@ -31,6 +32,12 @@ class CueWaits(ActRefused):
     code = "cue_waits"
     zh = "口令「{text}」已经发出，场控还没处理。没有再发一次。"
     en = "The cue {text} is out and control has not settled it yet. It was not sent again."
+
+
+class LineNotListed(ActRefused):
+    code = "line_not_listed"
+    zh = "这一段的必说里没有这一句，清单可能刚被改过。没有记录；请刷新提词页。"
+    en = "The must-say list of this slot has no such line; it may just have been edited. Not recorded; reload the prompter."
 
 
 class HostShowOver(ActRefused):
@@ -101,7 +108,13 @@ def _settle(asked: Any, on: Context) -> Any:
 
 
 def _said(asked: Any, on: Context) -> Any:
-    _open(on)
+    """Of the slot's own list; what was ticked before the list was edited may still be taken back."""
+    ledger, playout = _open(on), on.companions.get("playout")
+    if isinstance(playout, Playout) and not (
+        asked.line in playout.plan.must(asked.slot)
+        or (not asked.said and asked.line in ledger.said_in(asked.slot))
+    ):
+        raise LineNotListed
     return asked
 
 

@@ -11,7 +11,8 @@ CUES_SHOWN = 12
 
 
 class HostWhisper(Struct, frozen=True):
-    """`acked_by`: the screen or person that took note. `question`, `source`, `never`: of an answer to viewers."""
+    """`by`, `acked_by`: the screen or person, "" for somebody removed since. `question`, `source`, `never`: of an answer
+    to viewers."""
 
     id: str
     at: int
@@ -77,5 +78,5 @@ def cue_row(cue: Cued, now: int, names: Mapping[str, str]) -> HostCueRow:
 
 
 def _name(id_: str | None, names: Mapping[str, str]) -> str | None:
-    """Somebody unknown (removed since, or a rule) is told by what the log says."""
-    return None if id_ is None else names.get(id_, id_)
+    """None where nobody did it (an offer published); "" for somebody removed since; a rule by its id."""
+    return None if id_ is None else names.get(id_, id_ if id_.startswith("rule:") else "")

@@ -1,5 +1,6 @@
 """Use cases of the library: write, approve by a second person, withdraw; every step is kept."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -256,8 +257,8 @@ def _write(tx: Session, actor: Actor, clock: Clock, row: QaAnswer, fields: Mappi
         setattr(row, column, value)
     if row.product_id is not None:
         row.product_id = get_product(tx, actor.tenant, row.product_id).id
-    kinds = [normal(variant) for variant in row.variants]
-    if not kinds or not all(kinds) or len(set(kinds)) < len(kinds):
+    kinds = [re.sub(r"\W+", "", variant.casefold()) for variant in row.variants]
+    if not kinds or not all(map(normal, row.variants)) or len(set(kinds)) < len(kinds):
         raise BadAnswer(
             why="问法要至少一条，每条有字，且不重复",
             why_en="there is one way of asking at least, none empty, none twice",
