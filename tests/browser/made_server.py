@@ -38,6 +38,12 @@ NOT_OPEN = {
 NO_WARMUP = {"window_ms": 172_800_000, "currency": "CNY", "zone": "Asia/Shanghai", "blind": 0, "rows": []}
 
 
+NO_COMMENTS = {
+    "read": 0, "left_out": 0, "asked": 0, "answered": 0, "median_ms": None, "how": {}, "negative": 0, "lawful": 0,
+    "hidden": 0, "hidden_lawful": 0, "muted": 0, "blocked": 0, "reasons": {}, "waves": 0, "missed": [],
+}  # fmt: skip
+
+
 @dataclass
 class Stage:
     """What the server says now. `push` sends a delta to every open stream; `cut` closes them and refuses new ones.
@@ -161,6 +167,8 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route(f"/api/v1/shows/{SHOW}/playout/preview", given.try_out, methods=["POST"]),
         Route(f"/api/v1/shows/{SHOW}/review", answer(lambda: stage.review)),
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
+        Route(f"/api/v1/shows/{SHOW}/comments/report", answer(NO_COMMENTS)),
+        Route(f"/api/v1/shows/{SHOW}/offers/report", answer({"currency": "CNY", "zone": "Asia/Shanghai", "as_of": 0, "items": []})),
         Route(f"/api/v1/shows/{SHOW}/effects", answer(lambda: stage.effects)),
         Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),
         Route("/", given.file), Route("/{path:path}", given.file),

@@ -43,7 +43,9 @@ def test_what_is_open_says_what_is_next_and_each_step_has_its_key(browser: Brows
         press(on, "n")
         on.page.keyboard.type("已在群里说")
         sent(on, "Enter")
+        expect(dialog.locator("input:focus, textarea:focus")).to_have_count(0)  # keys are keys again
         press(on, "6")
+        expect(dialog.locator("li.picked")).to_contain_text("换备用网络")
         sent(on, "s")
         press(on, "r")
         dialog.locator("input[name=said]").fill("买一送二")

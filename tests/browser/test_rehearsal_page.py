@@ -40,7 +40,7 @@ def test_planned_played_answered_and_scored(browser: Browser, caller: Caller) ->
     form = page.locator("form.start")
     form.get_by_label("场次时长（分钟）").fill("20")
     form.get_by_label("进场人数").fill("150")
-    form.get_by_label("从第几分钟开始").fill("9")
+    form.get_by_label("从第几分钟开始").fill("3")
     form.get_by_role("button", name="加一个故障").click()
     form.get_by_label("第几分钟", exact=True).fill("25")
     form.get_by_role("button", name="开始演练").click()

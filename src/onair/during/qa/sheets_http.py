@@ -44,7 +44,14 @@ class QaImport(BaseModel):
     "/api/v1/qa/export",
     allow=Allow(roles=TEAM, scopes={"products:read"}),
     response_class=Response,
-    responses={200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={
+        200: {
+            "content": {
+                XLSX: {"schema": {"type": "string", "format": "binary"}},
+                "text/csv": {"schema": {"type": "string"}},
+            }
+        }
+    },
     summary="The library as a file",
 )
 def export(call: Call, format: Literal["xlsx", "csv"] = "xlsx") -> Response:
