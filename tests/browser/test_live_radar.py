@@ -83,7 +83,7 @@ def test_criticism_needs_words_and_a_word_is_blocked_with_a_reason(browser: Brow
 def test_what_it_says_when_there_is_little_or_something_is_wrong(browser: Browser) -> None:
     few = radar(share=RadarShare(1, 5), risks=[], questions=[], oldest=None)
     with looking(browser, shown(few), LIVE, lang="en", theme="light", width=1024) as on:
-        expect(on.page.locator(".strip").last).to_contain_text("too few (5/8)")
+        expect(on.page.locator(".summary").last).to_contain_text("too few (5/8)")
         expect(on.page.get_by_label("Comments").locator(".none").first).to_contain_text(
             "No question and no risk waits"
         )
@@ -91,7 +91,7 @@ def test_what_it_says_when_there_is_little_or_something_is_wrong(browser: Browse
         expect(on.page.get_by_label("Comments").locator(".none").first).to_contain_text("Reading failed")
         wave = radar(share=RadarShare(9, 30, 0.17, 0.45, 0.03, 0.1, wave=NOW))
         on.stage.push(delta(panels={"radar": wave}))
-        expect(on.page.locator(".strip .crit")).to_contain_text("Complaints gather")
+        expect(on.page.locator(".summary .crit")).to_contain_text("Complaints gather")
         assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
