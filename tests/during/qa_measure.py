@@ -1,10 +1,16 @@
-"""The lines of qa_lines.txt through the matcher, as the live column asks it."""
+"""The lines of qa_lines.txt through the matcher, as the live column asks it; and how fast a big library answers."""
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
+
+from msgspec import structs
 
 from onair.during.comments.reading.reader import Reader
 from onair.during.qa.answer import Answer, Library, Source
+from onair.during.qa.grams import grams, normal
 from onair.during.qa.matching import Match, Matcher
 
 LINES = Path(__file__).with_name("qa_lines.txt")
@@ -47,9 +53,12 @@ def lines() -> tuple[Library, list[Asked]]:
     return Library(answers), asked
 
 
-def measure(threshold: float, *, read: bool = True) -> tuple[Figures, list[tuple[Asked, list[Match]]]]:
-    """With the intents that the reading of comments gives, or without any."""
+def measure(
+    threshold: float, *, read: bool = True, held: bool = False
+) -> tuple[Figures, list[tuple[Asked, list[Match]]]]:
+    """With the intents that the reading of comments gives, or without any. `held`: the half that was not tuned on."""
     library, asked = lines()
+    asked = asked[1::2] if held else asked
     matcher, reader = Matcher(library, threshold), Reader()
     intents = [one.intent if read else None for one in reader.read([one.text for one in asked])]
     told = [
@@ -66,3 +75,26 @@ def measure(threshold: float, *, read: bool = True) -> tuple[Figures, list[tuple
         len(has), len(none), first / len(has), top / len(has), wrong / len(has), false / len(none)
     )
     return figures, told
+
+
+def big(*, shop_wide: bool) -> Library:
+    """1,000 answers: 42 of the lines' library 24 times over, each time with words of its own and, unless `shop_wide`, of
+    other products."""
+    library, _ = lines()
+    rng, made = Random(1), dict[str, Answer]()
+    for n in range(1_000):
+        one = list(library.answers.values())[n % len(library.answers)]
+        own = [f"{text}{chr(0x4E00 + rng.randrange(3_000))}" for text in one.variants * 2][:5]
+        product = None if shop_wide else one.product and f"{one.product}_{n // len(library.answers)}"
+        made[f"a{n}"] = structs.replace(one, id=f"a{n}", variants=tuple(own), product=product)
+    return Library(made)
+
+
+def rate(matcher: Matcher, asked: Sequence[Asked], turn: int) -> float:
+    """Questions a second of one core, each as if it were new."""
+    normal.cache_clear()
+    grams.cache_clear()
+    start = time.process_time()
+    for one in asked:
+        matcher.match(one.text, None, f"{one.product}_{turn}", at=0)
+    return len(asked) / (time.process_time() - start)
