@@ -34,7 +34,7 @@ def chromium() -> str:
 
 
 LONG_FIRST = (
-    "browser/test_staged_replay.py", "api/test_every_operation.py", "real/test_command_line.py", "real/test_command_line_staged.py",
+    "browser/test_staged_replay.py", "api/test_every_operation.py",
     "browser/test_evening_keys.py", "fault/test_kill.py", "during/test_disorder.py", "metrics/test_equal.py",
     "during/signal/test_signal_nginx.py", "techcheck/test_live_peers.py", "rehearsal/test_prepared.py",
     "cli/test_answers.py", "cli/test_vault_commands.py", "browser/test_prompter_in_step.py", "contract/test_faults.py",
