@@ -1,7 +1,8 @@
 """A flash sale: 64 clients reserve one unit each, one after the other, all accepted.
 
 In one process, alternated: ours (owner, ledger, event log on SQLite, all companions of a show as the server runs them),
-the limit, PostgreSQL's hot row and Redis (bench/tills.py; PostgreSQL and Redis pay a socket round trip). Over HTTP: 64
+the limit, PostgreSQL's hot row and Redis (bench/tills.py; PostgreSQL and Redis pay a socket round trip). The goal against
+Redis is for the client a shop would use, redis-py over TCP; what our own few lines get out of it is printed beside it. Over HTTP: 64
 keep-alive connections against a server in a process of its own; the load shares the machine.
 
     python -m bench.offers [--rounds 5] [--n 6000] [--http-n 12000]
@@ -203,7 +204,8 @@ def main() -> int:
             "http": http,
         }
         if redis is not None:
-            parts["redis"] = lambda: kept("redis", redis.sell(args.n))
+            parts["redis-py"] = lambda: kept("redis-py", redis.sell(args.n))
+            parts["redis by hand"] = lambda: kept("redis by hand", redis.sell_by_hand(args.n))
         for part in parts.values():
             part()  # warm
         times.clear()
@@ -232,10 +234,13 @@ def tell(
         Figure(f"{name} ({spread(values)}), p99 {p(times[name], 0.99):.1f} ms", middle[name], "requests/s")
         for name, values in found.items()
     ]
-    goals = [("limit", 0.35), ("postgres", 10), *([("redis", 3)] if with_redis else [])]
+    goals = [("limit", 0.35), ("postgres", 10), *([("redis-py", 3)] if with_redis else [])]
     for name, goal in goals:
         ratio = median(over(name))
         figures.append(Figure(f"ours ÷ {name} ({spread(over(name))})", ratio, "", f"≥ {goal}", ratio >= goal))
+    if with_redis:
+        raw = over("redis by hand")
+        figures.append(Figure(f"ours ÷ redis by hand, a client nobody uses ({spread(raw)})", median(raw), ""))
     counts = middle["limit"] >= 0.8 * LIMIT_QUIET
     note = (
         ""
