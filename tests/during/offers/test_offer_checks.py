@@ -23,6 +23,14 @@ def policy(**change: Any) -> dict[str, Policy]:
 GIFT = {"kind": "gift", "gifts": ({"name": "示例锅盖", "qty": 1, "product": "lid", "value": 2900},)}
 BACK = {"kind": "return_promise", "price": 16900, "lasts_s": None}
 OWNER = {"floor_why": "清仓，已与供应商谈妥", "floor_by": "prs_owner"}
+TITLES = [
+    # 149 is paid, 169 afterwards: a title that names another price, and one that names this one or none at all
+    ("示例锅 129元", "示例锅 149元"), ("示例锅 ¥148.9", "示例锅 ¥149.00"), ("示例锅 一百二十九元", "示例锅 一百四十九元"),
+    ("示例锅 129块", "示例锅 149块"), ("示例锅 到手价１２９", "示例锅 到手价149"), ("示例锅 129块9", "示例锅 3块装"),
+    ("示例锅 2件258元", "示例锅 2件298元"), ("示例锅 立减50", "示例锅 立减20"), ("示例锅 日常价199元", "示例锅 日常价169元 今晚149元"),
+    ("Example pan $129", "示例锅 50ml 规格 2件"), ("示例锅 价值99元", "示例锅 满99元包邮"), ("示例锅 0元试用", "示例锅 99元气系列"),
+    ("示例锅 30元券", "示例锅 每片0.5元"), ("示例锅 1.2万元", "示例锅 24cm 双11"), ("示例锅 只要129", "示例锅 只要3件"),
+]  # fmt: skip
 CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     # code, draft that breaks it, its facts; the lawful near miss, its facts
     ("price_floor", {"price": 9000}, {}, {"price": 9000}, {"roles": {"pan": "welfare"}}),
@@ -50,6 +58,10 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str,
     ("typed_count", {"title": "示例锅 已有三千人下单"}, {}, {"title": "示例锅 三千家门店在用"}, {}),
     ("typed_scarcity", {"title": "示例锅 只剩20件"}, {}, {"title": "示例锅 一套20件"}, {}),
     ("typed_scarcity", {"title": "Example pan, only 5 left"}, {}, {"title": "Example pan, 5 year promise"}, {}),
+    *(("title_price", {"title": title}, {}, {"title": near}, {}) for title, near in TITLES),
+    ("title_price", {**COUPON, "title": "示例锅 满100减20"}, {}, {**COUPON, "title": "示例锅 满169减20"}, {}),
+    ("title_price", {"title": "示例锅 比较价169元"}, {}, {"title": "示例锅 比较价159元，今晚149", "reference": "lowest_paid"}, {}),
+    ("title_price", {"kind": "instalment", "instalment": {"n": 3}, "title": "示例锅 3期每期40元"}, {}, {"kind": "instalment", "instalment": {"n": 3}, "title": "示例锅 3期每期49.67元"}, {}),
     ("batch_words", {"title": "示例锅 限量80件", "restocks_planned": 2}, {}, {"title": "示例锅 本批限量80件", "restocks_planned": 2}, {}),
     ("batch_words", {"title": "示例锅 限量80件", "restocks_planned": 1}, {}, {"title": "示例锅 限量80件"}, {}),
     ("gift_vague", {**GIFT, "gifts": ({"name": "惊喜小礼", "qty": 1},)}, {}, {**GIFT, "gifts": ({"name": "同款替换芯", "qty": 1},)}, {}),
@@ -98,6 +110,7 @@ def test_what_breaks_a_rule_is_refused_and_its_near_miss_passes(code, breaks, fa
 
 def test_every_rule_that_can_refuse_is_tried_above_and_names_its_law():
     tried = {case[0] for case in CASES} | {"reference_high_eu"}
+    tried.add("title_price_none")
     assert tried == {code for code, words in WORDS.items() if not words.warn}
     for code, words in WORDS.items():
         rule, key, article = words.law

@@ -9,7 +9,9 @@ from shop import Shop, shop
 
 from onair.access.roles import system
 from onair.during.broadcast import owner as owners
-from onair.kernel.clock import FixedClock, SteadyClock
+from onair.during.offers.planning.model import OfferPlan
+from onair.during.offers.refusals import OfferNotFound
+from onair.kernel.clock import DAY_MS, FixedClock, SteadyClock
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.store.db import Database
 from onair.store.log import LogStopped
@@ -61,6 +63,31 @@ async def test_a_show_that_ended_lets_go_of_its_holds_after_a_restart_too(tmp_pa
                 await asyncio.sleep(0.02)
         await until(two, lambda book: book.held == 0 and book.ended_why == "show_over")
         assert (await two.book()).price(two.clock()) == 11800
+
+
+async def test_an_offer_of_an_old_show_still_answers_after_a_restart(tmp_path: Path) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        for offer in ("ofr_1", "ofr_unplanned"):
+            await one.publish(offer)
+        draft = {"kind": "flash", "title": "示例杯", "product": "p1", "usual_price": 11800}
+        with one.services.get(Database).write() as tx:
+            tx.add(OfferPlan(
+                id="ofr_1", tenant_id=one.tenant, show_id=one.show, product_id="p1", state="published", body=draft,
+                created_at=0, updated_at=0, updated_by="x", version=1,
+            ))  # fmt: skip
+            transition(tx, system(one.tenant), one.clock, one.show, State.ended)
+        tenant, _ = one.team()
+    one.clock.forward(90 * DAY_MS)
+    async with shop(tmp_path, one) as two, two.client() as client:
+        now = (await client.get("/api/v1/offers/ofr_1")).json()
+        assert (now["state"], now["price"], now["left"]) == ("ended", 11800, 100)
+        with pytest.raises(OnAirError) as refused:
+            await reserve(two, "r1")
+        assert refused.value.code == "ended"
+    async with shop(tmp_path, one, serve=False) as three:
+        for offer, of in (("ofr_unplanned", three.tenant), ("ofr_1", tenant), ("ofr_none", three.tenant)):
+            with pytest.raises(OfferNotFound):  # nobody planned it, another team's, nobody's
+                await three.desks.of(offer, of)
 
 
 async def test_a_failed_write_promises_nothing_and_forgets_nothing(

@@ -21,7 +21,7 @@ from onair.kernel.errors import OnAirError
 SWEEP_S = 1.0
 HOLD_MS_MAX = HOLD_S_MAX * 1000
 SOUGHT_MS = 2 * DAY_MS
-"""Shows over for longer are not loaded again because somebody asks for an offer."""
+"""Shows over for longer are loaded again only for an offer that was planned for them."""
 log = logging.getLogger("onair.offers")
 
 Ask = Callable[[Turn], Any]
@@ -37,6 +37,9 @@ class Audiences(Protocol):
 
 class Places(Protocol):
     """Which shows may have offers that somebody asks for. Worker threads, may block."""
+
+    def of_offer(self, tenant: str, offer: str) -> str | None:
+        """The show that an offer was planned for, however long ago."""
 
     def of_team(self, tenant: str, since: int) -> list[str]:
         """On air or ready now, or over since `since` (ms)."""
@@ -194,8 +197,11 @@ class OfferDesks:
         return desk
 
     async def _seek(self, offer: str, tenant: str) -> str | None:
-        """After a restart: an offer is known as soon as its show is loaded."""
-        for show in await asyncio.to_thread(self._places.of_team, tenant, self._clock() - SOUGHT_MS):
+        """After a restart: an offer is known as soon as its show is loaded. That of its plan first, however old; then
+        those in which offers can still be sold."""
+        planned = await asyncio.to_thread(self._places.of_offer, tenant, offer)
+        first = [] if planned is None else [planned]
+        for show in first or await asyncio.to_thread(self._places.of_team, tenant, self._clock() - SOUGHT_MS):
             await self._hub.owner(show, tenant)
             if offer in self._known:
                 break

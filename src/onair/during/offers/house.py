@@ -8,6 +8,7 @@ from onair.access.web.services import Services
 from onair.during.broadcast.hub import Hub
 from onair.during.offers.companion import OfferShows
 from onair.during.offers.desk import Audiences, OfferDesks
+from onair.during.offers.planning.store import show_of_plan
 from onair.store.db import Database
 from onair.trade.service import ShowView, State, Wanted, list_shows
 
@@ -19,6 +20,10 @@ class ShowsWithOffers:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def of_offer(self, tenant: str, offer: str) -> str | None:
+        with self._db.read() as tx:
+            return show_of_plan(tx, tenant, offer)
 
     def of_team(self, tenant: str, since: int) -> list[str]:
         """Those on air first."""

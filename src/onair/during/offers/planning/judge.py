@@ -10,7 +10,7 @@ from onair.during.offers.planning.draft import Draft
 from onair.during.offers.planning.evidence import PriceEvidence, price_evidence
 from onair.during.offers.planning.facts import OfferFacts
 from onair.during.offers.planning.floor import Floor, floor_of
-from onair.during.offers.planning.prices import PRICES, Case
+from onair.during.offers.planning.prices import PRICES, Case, compared
 from onair.during.offers.planning.promises import PROMISES
 from onair.during.offers.planning.saying import SAYING
 from onair.during.offers.terms import Coupon, PriceReference, Terms
@@ -103,13 +103,12 @@ def _reference(case: Case) -> PriceReference | None:
     if draft.reference == "none":
         return None
     if draft.reference == "maker":
-        price = case.facts.policy(draft.product).maker_price
         return PriceReference(
-            kind="maker", amount=price or 0, as_of=case.now, evidence=f"maker:{draft.product}"[:128]
+            kind="maker", amount=compared(case) or 0, as_of=case.now, evidence=f"maker:{draft.product}"[:128]
         )
-    if found is None or found.cap is None:
+    said = compared(case)
+    if found is None or said is None:
         return None
-    said = found.cap if draft.reference_amount is None else min(draft.reference_amount, found.cap)
     return PriceReference(
         kind="lowest_paid" if draft.reference == "lowest_paid" else "listed", amount=said, as_of=found.as_of,
         evidence=found.id, window_days=30 if found.window_days == 30 else 7,

@@ -103,6 +103,16 @@ def _maker(case: Case) -> Iterator[OfferBreach]:
         yield breach("reference_lower", cap=money(price))
 
 
+def compared(case: Case) -> int | None:
+    """What the price is compared with, as the terms would have it; None where it is not, or may not be."""
+    draft, found = case.draft, case.evidence
+    if draft.reference == "maker":
+        return case.facts.policy(draft.product).maker_price
+    if draft.reference == "none" or found is None or found.cap is None:
+        return None
+    return found.cap if draft.reference_amount is None else min(draft.reference_amount, found.cap)
+
+
 def raised_before(case: Case) -> Iterator[OfferBreach]:
     """C11: a price that went up just before is no price to come down from."""
     draft, facts = case.draft, case.facts

@@ -95,6 +95,12 @@ def get_plan(tx: Session, tenant: str, plan: str, *, lock: bool = False) -> Offe
     return row
 
 
+def show_of_plan(tx: Session, tenant: str, plan: str) -> str | None:
+    """None when the team has no such plan. Whether it was published, the show's log knows."""
+    row = tx.get(OfferPlan, plan)
+    return row.show_id if row is not None and row.tenant_id == tenant else None
+
+
 def create_plan(tx: Session, actor: Actor, clock: Clock, show: str, draft: Draft) -> OfferPlan:
     """Raises ShowNotFound, PlanShowOver, TooManyPlans, FloorIsOwners."""
     if get_show(tx, actor.tenant, show).state in OVER:

@@ -127,6 +127,17 @@ WORDS: Mapping[str, Wording] = {
              "the title has a typed number left; after one sale it is untrue"),
         Text("删掉数字；屏上的剩余来自账本", "Take the number out; screens show what the ledger has left"),
     ),
+    "title_price": Wording(
+        "title", ("C12", "price", "19"),
+        Text("名称里写了 {said}，{what}却是 {real}", "the title says {said}; {what_en} is {real_en}"),
+        Text("改成 {real}，或删掉金额：屏上的价格来自条款",
+             "Make it {real_en}, or leave it out: screens show the price of the terms"),
+    ),
+    "title_price_none": Wording(
+        "title", ("C12", "price", "19"),
+        Text("名称里写了 {said}，这份优惠里没有{what}", "the title says {said}; the offer has no such thing ({what_en})"),
+        Text("删掉这个金额，或先在条款里填上", "Leave it out, or put it into the terms first"),
+    ),
     "batch_words": Wording(
         "title", ("C16", "punish", "6"),
         Text("还计划补货 {n} 次，「限量」会让人以为只有这些",
