@@ -285,3 +285,22 @@ def test_the_hour_of_the_week_turns_on_the_zones_own_hour(zone: str) -> None:
     hours = Hours(zone)
     for at in range(T0, T0 + 7_200_000, 10_000):
         assert hours.at(at) == hour_of_week(at, zone)
+
+
+@pytest.mark.parametrize("fault", [list, cut_online, late], ids=["as it was", "cut_online", "late"])
+def test_asked_every_tick_why_or_never_the_rules_say_the_same(fault: Callable[[Batches], Batches]) -> None:
+    """Why a rule does not speak is worked out for whoever asks; asking must not move anything."""
+    moving = structs.replace(
+        LIVELY,
+        levels={**LIVELY.levels, "online": [(0, 800), (50, 450)], "clicks": [(0, 6), (70, 18)], "comments": [(0, 60), (90, 2)]},
+    )  # fmt: skip
+    batches = fault(shown(moving))
+    rules = [preset.rule for preset in presets().values() if preset.rule is not None]
+    never, told = said(rules, batches), []
+    asked = Following(ZONE, closed=lambda _: told.append(asked.evaluator.traces))
+    asked.know(rules, {})
+    found = [one for events, clock in batches for one in asked.take(grouped(events), clock)]
+    found += asked.advance(batches[-1][1] + 30_000)
+    assert [(one.at - T0) // TICK - 1 for one in found] == never.ticks
+    assert never.ticks or fault is not list
+    assert told[-1] == never.following.evaluator.traces

@@ -4,9 +4,12 @@ Fed with the events of open ticks, in time only; kept for two hours. Texts live 
 """
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import starmap
 from sys import intern
+from typing import cast
 
 from msgspec import Struct, field
 
@@ -18,6 +21,8 @@ KEPT = 720
 TEXTS_MAX = 2_000
 """Comments of one tick that are searched; a room never had more."""
 PEOPLE_MAX = 200_000
+SAID_MAX = 2_000
+"""Texts of which is remembered whether they hold the words of a rule."""
 FPS = 25.0
 """Where the encoder does not say its own."""
 
@@ -46,6 +51,9 @@ class Asides:
         self._kinds: dict[str, str] = {}
         self._frames: dict[str, int] = {}
         self._told_new = False
+        self._bought: dict[int, tuple[int, int]] = {}
+        """By tick: orders by people who had been here before and by new ones, all up to its end."""
+        self._bought_before = self._bought_now = (0, 0)
         self.slot_kind: str | None = None
         self.slot_tick: int | None = None
 
@@ -73,9 +81,12 @@ class Asides:
         if switched or (slot is not None and self.slot_tick is None):
             self.slot_tick = tick if slot is not None else None
         self.slot_kind = self._kinds.get(slot) if slot is not None else None
+        self._add_up(tick)
         if len(self._ticks) > KEPT + KEPT // 8:  # nobody asks for older ones
             for old in [known for known in self._ticks if known < tick - KEPT]:
                 del self._ticks[old]
+            for old in [known for known in self._bought if known < tick - KEPT]:
+                del self._bought[old]
 
     def window(self, end: int, ticks: int) -> Iterator[Aside]:
         """Of the `ticks` up to the one that ends at `end` (ms), oldest first; those without anything are left out."""
@@ -84,6 +95,12 @@ class Asides:
             found = self._ticks.get(tick)
             if found is not None:
                 yield found
+
+    def buyers(self, end: int, ticks: int) -> tuple[int, int]:
+        """Of the same ticks: orders by people who had been here before, and by new ones."""
+        last = end // TICK_MS - 1
+        until, before = (self._bought.get(tick, self._bought_before) for tick in (last, last - ticks))
+        return until[0] - before[0], until[1] - before[1]
 
     @property
     def tells_new(self) -> bool:
@@ -97,6 +114,15 @@ class Asides:
         if found is None:
             found = self._ticks[tick] = Aside()
         return found
+
+    def _add_up(self, tick: int) -> None:
+        if tick - 1 not in self._bought:  # the first, or the first after half a day of silence
+            self._bought.clear()
+            self._bought_before = self._bought_now
+        aside, (back, new) = self._ticks.get(tick), self._bought_now
+        if aside is not None:
+            self._bought_now = (back + aside.returning, new + aside.fresh)
+        self._bought[tick] = self._bought_now
 
     def _stream(self, tick: int, events: list[Stream]) -> None:
         """`dropped` is of the time since the reading before, so a source's first one says nothing of a share."""
@@ -114,11 +140,16 @@ class Asides:
 
     def _entries(self, group: Group) -> None:
         news: list[bool | None] = group.fields["new"]
+        if news.count(None) == len(news):
+            return
+        self._told_new, known = True, self._new
+        if None not in news and None not in group.users and len(known) + len(news) <= PEOPLE_MAX:
+            pairs = cast(Iterable[tuple[str, bool]], zip(group.users, news, strict=True))
+            deque(starmap(known.setdefault, pairs), 0)  # the first word on somebody stands
+            return
         for user, new in zip(group.users, news, strict=True):
-            if new is not None:
-                self._told_new = True
-                if user is not None and user not in self._new and len(self._new) < PEOPLE_MAX:
-                    self._new[user] = new
+            if user not in known and new is not None and user is not None and len(known) < PEOPLE_MAX:
+                known[user] = new
 
     def _pays(self, tick: int, events: list[Pay]) -> None:
         for event in events:
@@ -147,12 +178,14 @@ def matching(asides: Iterator[Aside], words: tuple[str, ...]) -> tuple[int, int,
 
 def _search(aside: Aside, words: tuple[str, ...]) -> tuple[set[int | str], int]:
     """Somebody without a name counts as one person each time."""
-    look = _pattern(words).search
-    found = [who for who, text in aside.texts if look(text.lower())]
+    holds = _looker(words)
+    found = [who for who, text in aside.texts if holds(text)]
     unnamed = (f"{id(aside)}:{place}" for place, who in enumerate(found) if who is None)
     return {*(who for who in found if who is not None), *unnamed}, len(found)
 
 
 @lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word.lower()) for word in words))
+def _looker(words: tuple[str, ...]) -> Callable[[str], bool]:
+    """Does a text hold one of them? Remembered, as rooms say the same again and again."""
+    look = re.compile("|".join(re.escape(word.lower()) for word in words)).search
+    return lru_cache(maxsize=SAID_MAX)(lambda text: look(text.lower()) is not None)

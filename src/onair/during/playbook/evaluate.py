@@ -1,12 +1,14 @@
 """Rules over the closed ticks of one show: once a tick, all rules share each reading, each episode speaks once.
 
-It reads nothing but closed ticks and its own memory, so a replay of the log speaks at the very same ticks.
+It reads nothing but closed ticks and its own memory, so a replay of the log speaks at the very same ticks. Nearly always
+a rule does not hold, and its first condition says so: then the others are not read, and why is told when somebody asks.
 """
 
 import logging
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -42,84 +44,159 @@ class Episode(Struct):
     cleared_at: int | None = None
 
 
+class Probe(NamedTuple):
+    """One condition of a rule, with what is looked up once. `ask`: where it is the same in every tick."""
+
+    one: Condition
+    reading: Reading
+    ticks: int
+    band: str
+    on_air: bool
+    ask: Ask | None
+
+    @classmethod
+    def of(cls, one: Condition, scope: str) -> "Probe":
+        """Of the product talked about only its time on air counts: that few clicked while nobody talked about it is no
+        sign of how it is talked about."""
+        reading = readings()[one.reading]
+        ticks, by_product = ticks_of(one.window_s), reading.by_product
+        band = key_of(reading.name, one.window_s)
+        ask = None if by_product else Ask(ticks, None, one.words, one.kinds)
+        return cls(one, reading, ticks, band, by_product and scope == "current", ask)
+
+    def of_product(self, product: str | None, scene: Scene) -> Ask:
+        ticks = min(self.ticks, scene.history.since_switch() + 1) if self.on_air else self.ticks
+        return Ask(ticks, product, self.one.words, self.one.kinds)
+
+
+class Moment(NamedTuple):
+    """The newest tick as the rules saw it; `values` are those that were asked for."""
+
+    scene: Scene
+    at: int
+    values: dict[tuple[str, Ask], Value]
+
+
+Key = tuple[str, str | None]
+"""Rule, product."""
+
+
 class Evaluator:
     """`rules` are those switched on. `broken`: rule → why it was stopped; a rule that raises stops alone."""
 
     def __init__(self, zone: str) -> None:
         self.broken: dict[str, str] = {}
-        self.traces: dict[tuple[str, str | None], Trace] = {}
+        self._stopped: dict[str, Trace] = {}
+        self._traces: dict[Key, Trace | None] = {}
+        """None = it does not hold, and nobody has asked why."""
+        self._now: Moment | None = None
         self._hours = Hours(zone)
-        self._rules: tuple[Rule, ...] = ()
+        self._rules: dict[str, Rule] = {}
+        self._probes: dict[str, tuple[Probe, ...]] = {}
         self._bands: Bands = {}
-        self._episodes: dict[tuple[str, str | None], Episode] = {}
+        self._episodes: dict[Key, Episode] = {}
         self._topics: dict[tuple[str, str | None], tuple[str, int]] = {}
         self._hour = 0
 
+    @property
+    def traces(self) -> dict[Key, Trace]:
+        """Of every rule and subject as of the newest closed tick."""
+        for key in [key for key, trace in self._traces.items() if trace is None]:
+            self._traces[key] = self._asked(key)
+        return {key: trace for key, trace in self._traces.items() if trace is not None}
+
     def know(self, rules: Sequence[Rule], bands: Bands) -> None:
         """Also while it runs: episodes go on, a rule that was edited is tried again."""
-        before = {rule.id: rule for rule in self._rules}
-        self._rules, self._bands = tuple(rules), bands
+        traces = self.traces  # told by the rules that were tried
+        before, self._rules, self._bands = self._rules, {rule.id: rule for rule in rules}, bands
         changed = {rule.id for rule in rules if before.get(rule.id) != rule}
         self.broken = {id_: why for id_, why in self.broken.items() if id_ not in changed}
-        kept = {rule.id for rule in rules}
-        self.traces = {key: trace for key, trace in self.traces.items() if key[0] in kept}
+        self._traces = {key: trace for key, trace in traces.items() if key[0] in self._rules}
+        self._probes = {}
 
     def step(self, scene: Scene) -> list[Firing]:
         """A tick was closed."""
-        tick = scene.history.last
-        if tick is None:
+        if scene.history.last is None:
             return []
         at = scene.history.end or 0
         self._hour = self._hours.at(at)
-        shared: dict[tuple[str, Ask], Value] = {}
+        self._now, self._traces = Moment(scene, at, {}), {}
         found: list[Firing] = []
-        for rule in self._rules:
+        for rule in self._rules.values():
             if rule.id in self.broken:
+                self._traces[rule.id, None] = self._stopped[rule.id]
                 continue
             try:
-                found += self._rule(rule, scene, at, shared)
+                found += self._rule(rule, self._now)
             except Exception as error:
                 log.exception("rule %s was stopped", rule.id)
                 self.broken[rule.id] = f"{type(error).__name__}: {error}"[:200]
-                self.traces[rule.id, None] = Trace(
-                    rule=rule.id, at=at, why="error", problem=self.broken[rule.id]
-                )
+                self._traces[rule.id, None] = self._stopped[rule.id] = self._error(rule.id, at, error)
         if len(self._episodes) > EPISODES_MAX:
             self._forget()
         return found
 
     # ---- inside
 
-    def _rule(
-        self, rule: Rule, scene: Scene, at: int, shared: dict[tuple[str, Ask], Value]
-    ) -> Iterator[Firing]:
-        subjects = subjects_of(rule, scene)
+    def _rule(self, rule: Rule, now: Moment) -> Iterator[Firing]:
+        probes = self._probes.get(rule.id)
+        if probes is None:
+            probes = self._probes[rule.id] = tuple(Probe.of(one, rule.scope) for one in rule.conditions)
+        subjects = subjects_of(rule, probes, now.scene)
         if not subjects:
-            self.traces[rule.id, None] = Trace(rule=rule.id, at=at, why="idle")
+            self._traces[rule.id, None] = Trace(rule=rule.id, at=now.at, why="idle")
         for product in subjects:
-            checks = [
-                self._check(one, scene, (product, rule.scope == "current"), shared) for one in rule.conditions
-            ]
-            trace = self._judge(rule, product, at, checks)
-            self.traces[rule.id, product] = trace
+            key = (rule.id, product)
+            episode = self._episodes.get(key)
+            if (episode is None or not episode.active) and not self._holds(rule, probes, product, now):
+                if episode is not None:
+                    episode.held = 0
+                self._traces[key] = None
+                continue
+            trace = self._traces[key] = self._judge(rule, probes, product, now)
             if trace.why == "fired":
-                yield Firing(rule=rule, at=at, product=product, trace=trace, scene=scene)
+                yield Firing(rule=rule, at=now.at, product=product, trace=trace, scene=now.scene)
 
-    def _judge(
-        self, rule: Rule, product: str | None, at: int, checks: list[tuple[Checked, bool | None]]
-    ) -> Trace:
-        episode = self._episodes.get((rule.id, product))
-        if episode is None:
-            episode = self._episodes[rule.id, product] = Episode()
+    def _holds(self, rule: Rule, probes: tuple[Probe, ...], product: str | None, now: Moment) -> bool | None:
+        """`combined`, as far as needed."""
+        decides = rule.match == "any"
+        found: bool | None = not decides
+        for probe in probes:
+            met = self._met(probe, value_of(probe, product, now))[0]
+            if met is decides:
+                return decides
+            if met is None:
+                found = None
+        return found
+
+    def _asked(self, key: Key) -> Trace:
+        """Why it does not hold, told afterwards: what decided was read then."""
+        rule, now = self._rules[key[0]], self._now
+        assert now is not None  # noqa: S101 a tick was closed, or there were no traces
+        try:
+            return self._judge(rule, self._probes[rule.id], key[1], now)
+        except Exception as error:
+            log.exception("of rule %s it cannot be told why it does not speak", rule.id)
+            return self._error(rule.id, now.at, error)
+
+    def _judge(self, rule: Rule, probes: tuple[Probe, ...], product: str | None, now: Moment) -> Trace:
+        checks = [self._check(probe, value_of(probe, product, now)) for probe in probes]
         met = combined(rule.match, [check.met for check, _ in checks])
         kept = combined(rule.match, [kept for _, kept in checks])
-        why, wait, other = self._why(rule, product, at, episode, met=met, kept=kept)
+        episode = self._episodes.get((rule.id, product)) or Episode()
+        if met or episode.active:
+            self._episodes[rule.id, product] = episode
+        why, wait, other = self._why(rule, product, now.at, episode, met=met, kept=kept)
         if why == "not_met" and all(check.state == "idle" for check, _ in checks):
             why = "idle"
         return Trace(
-            rule=rule.id, at=at, why=why, product=product, checks=[check for check, _ in checks], wait_s=wait,
+            rule=rule.id, at=now.at, why=why, product=product, checks=[check for check, _ in checks], wait_s=wait,
             other=other, fired_at=episode.fired_at, cleared_at=episode.cleared_at,
         )  # fmt: skip
+
+    @staticmethod
+    def _error(rule: str, at: int, error: Exception) -> Trace:
+        return Trace(rule=rule, at=at, why="error", problem=f"{type(error).__name__}: {error}"[:200])
 
     def _why(
         self,
@@ -152,49 +229,46 @@ class Evaluator:
         episode.active, episode.fired_at = True, at
         return "fired", 0, None
 
-    def _check(
-        self,
-        one: Condition,
-        scene: Scene,
-        of: tuple[str | None, bool],
-        shared: dict[tuple[str, Ask], Value],
-    ) -> tuple[Checked, bool | None]:
-        """`of`: the product, and whether only its time on air counts: that few clicked while nobody talked about it is
-        no sign of how it is talked about."""
-        reading, (product, on_air) = readings()[one.reading], of
-        ticks = ticks_of(one.window_s)
-        if on_air and reading.by_product:
-            ticks = min(ticks, scene.history.since_switch() + 1)
-        ask = Ask(ticks, product if reading.by_product else None, one.words, one.kinds)
-        value = shared.get((one.reading, ask))
-        if value is None:
-            value = shared[one.reading, ask] = reading.of(scene, ask)
-        band = self._band(one, reading)
-        if value.state == "ok" and value.n < one.min_n:
-            value = value._replace(state="few")
-        limit, clear = _limits(one, band)
-        known = value.value is not None and value.state == "ok" and limit is not None and clear is not None
-        met = COMPARE[one.op](value.value, limit) if known else None  # type: ignore[arg-type]
-        kept = COMPARE[one.op](value.value, clear) if known else None  # type: ignore[arg-type]
+    def _met(self, probe: Probe, value: Value) -> tuple[bool | None, bool | None]:
+        """→ (the condition is met, it still holds for what has fired); None = not known."""
+        one = probe.one
         if value.state == "idle":
-            met = kept = False
-        return _checked(one, value, limit, met, band), kept
+            return False, False
+        if value.value is None or value.state != "ok" or value.n < one.min_n:
+            return None, None
+        limit, clear = _limits(one, self._band(probe))
+        if limit is None or clear is None:
+            return None, None
+        compare = COMPARE[one.op]
+        return compare(value.value, limit), compare(value.value, clear)
 
-    def _band(self, one: Condition, reading: Reading) -> Band | None:
-        return (
-            None
-            if one.basis == "fixed"
-            else self._bands.get((self._hour, key_of(reading.name, one.window_s)))
-        )
+    def _check(self, probe: Probe, value: Value) -> tuple[Checked, bool | None]:
+        met, kept = self._met(probe, value)
+        band = self._band(probe)
+        if value.state == "ok" and value.n < probe.one.min_n:
+            value = value._replace(state="few")
+        return _checked(probe.one, value, _limits(probe.one, band)[0], met, band), kept
+
+    def _band(self, probe: Probe) -> Band | None:
+        return None if probe.one.basis == "fixed" else self._bands.get((self._hour, probe.band))
 
     def _forget(self) -> None:
         done = [key for key, episode in self._episodes.items() if not episode.active and not episode.held]
         for key in done[: EPISODES_MAX // 2]:
             del self._episodes[key]
-            self.traces.pop(key, None)
 
 
-def subjects_of(rule: Rule, scene: Scene) -> list[str | None]:
+def value_of(probe: Probe, product: str | None, now: Moment) -> Value:
+    """All rules share it."""
+    ask = probe.of_product(product, now.scene) if probe.ask is None else probe.ask
+    key = (probe.one.reading, ask)
+    found = now.values.get(key)
+    if found is None:
+        found = now.values[key] = probe.reading.of(now.scene, ask)
+    return found
+
+
+def subjects_of(rule: Rule, probes: Sequence[Probe], scene: Scene) -> list[str | None]:
     """The show; the product talked about; or every product that is clicked or whose stock is known.
 
     Of products without a value that the rule needs, the first alone is asked: it says why nothing is known.
@@ -209,7 +283,7 @@ def subjects_of(rule: Rule, scene: Scene) -> list[str | None]:
     stocked = islice(scene.history.stock, SUBJECTS_MAX + len(busy) + 1)
     found = list(dict.fromkeys([*first, *busy, *stocked]))
     if rule.match == "all":
-        for among in (readings()[one.reading].among for one in rule.conditions):
+        for among in (probe.reading.among for probe in probes):
             if among is not None:
                 known = among(scene)
                 found = [product for product in found if product in known] or found[:1]

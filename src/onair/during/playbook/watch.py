@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from onair.during.playbook.airing import Airing
 from onair.during.playbook.alarm import Alarm, Stand
-from onair.during.playbook.bucket import TELLS, Bucket, Orders, by_tick, part_of
+from onair.during.playbook.bucket import TELLS, Bucket, Known, by_tick, part_of
 from onair.during.playbook.hearing import Hearing
 from onair.during.playbook.history import OF_GOODS, SIGNALS, TICK_MS, TICKS_MAX, History, Signal, Tick
 from onair.during.playbook.lag import Lag
@@ -53,7 +53,7 @@ class Watch:
         self.clock = 0
         self._own_time, self._window = own_time, window or Window()
         self._sentries = Sentries(thresholds)
-        self._hearing, self._orders, self._airing = Hearing(), Orders(), Airing()
+        self._hearing, self._known, self._airing = Hearing(), Known(), Airing()
         self._next: int | None = None
         """Number of the oldest open tick."""
         self._open: dict[int, Bucket] = {}
@@ -132,7 +132,7 @@ class Watch:
         else:
             bucket = self._open.get(tick)
             if bucket is None:
-                bucket = self._open[tick] = Bucket(self._orders)
+                bucket = self._open[tick] = Bucket(self._known)
             bucket.add(kind, group)
             if self._ear is not None:
                 self._ear.add(tick, kind, group)
@@ -150,7 +150,7 @@ class Watch:
         self.history.sampled = frozenset(signal for kind in sampled for signal in TELLS.get(kind, ()))
 
     def _close(self, number: int) -> list[Alarm]:
-        bucket = self._open.pop(number, None) or Bucket(self._orders)
+        bucket = self._open.pop(number, None) or Bucket(self._known)
         gone = self._hearing.close(bucket.heard)
         for sources in self._fed.values():
             sources.difference_update(gone)
@@ -175,7 +175,7 @@ class Watch:
         counts: dict[Signal, int | None] = {signal: self._count(signal, bucket) for signal in SIGNALS}
         return Tick(
             at=at, online=float(median(bucket.online)) if bucket.online else None, counts=counts,
-            goods={signal: bucket.goods.get(signal, {}) for signal in OF_GOODS if counts[signal] is not None},
+            goods={signal: bucket.of_goods(signal) for signal in OF_GOODS if counts[signal] is not None},
             slot=after[0], product=after[1], switched=before != after,
             stock=self.history.stock.get(after[1]) if after[1] is not None else None,
         )  # fmt: skip

@@ -22,8 +22,7 @@ def _returning(scene: Scene, ask: Ask) -> Value:
     end = scene.history.end
     if end is None or not scene.asides.tells_new:
         return Value(None, "missing")
-    found = list(scene.asides.window(end, ask.ticks))
-    back, fresh = sum(each.returning for each in found), sum(each.fresh for each in found)
+    back, fresh = scene.asides.buyers(end, ask.ticks)
     return divided(Value(float(back)), Value(float(back + fresh)), back + fresh)
 
 
