@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from onair.after.asked.effects import LEAST, Counted, counted, effect
-from onair.after.asked.gaps import Gap, asked, together
+from onair.after.asked.gaps import Gap, asked, asks, together
 from onair.after.asked.listening import Heard, listen
 from onair.during.qa.answer import Answer, Library
 from onair.during.qa.matching import Matcher
@@ -53,6 +53,25 @@ def test_questions_know_what_was_on_air_and_gather_by_people() -> None:
     assert set(told.gaps[0].examples) == {"有没有送锅盖", "送锅盖吗？"}
 
 
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ("送锅盖吗", True), ("有没有大一号的", True), ("能分期", True), ("电磁炉能用不", True), ("保修几年", True), ("支持分期付款", True),
+        ("does it work on induction", True), ("质量可以的", False), ("这个价格可以", False), ("颜色好看", False), ("再来一轮！", False),
+    ],
+)  # fmt: skip
+def test_praise_that_sounds_like_a_question_is_none(text: str, put: bool) -> None:
+    assert asks(text) is put
+
+
+def test_prices_of_the_minute_push_no_lasting_question_out() -> None:
+    """A hundred products asked for their price, then one question that an answer could be written for."""
+    heard = [Heard(n, f"u{n}{k}", "多少钱", f"P{n}", frozenset()) for n in range(150) for k in range(3)]
+    heard += [Heard(900 + k, f"v{k}", "送锅盖吗", "P1", frozenset()) for k in range(2)]
+    told = asked(heard, lambda texts: ["price" if "钱" in one else "coupon" for one in texts], Matcher(), {})
+    assert (told.gaps[0].question, len(told.gaps)) == ("送锅盖吗", 101)
+
+
 def test_gaps_of_several_shows_are_put_together() -> None:
     one = Gap("coupon", "P1", "送锅盖吗", 3, 2, ("有锅盖吗",))
     two = Gap("coupon", "P1", "锅盖送吗", 5, 4, ())
@@ -60,6 +79,8 @@ def test_gaps_of_several_shows_are_put_together() -> None:
     [(first, shows), (second, once)] = together([[one, other], [two]])
     assert (first.n, first.people, shows) == (8, 6, 2)
     assert (second, once) == (other, 1)
+    apart = [one, two._replace(people=1)]
+    assert [(gap.people, shows) for gap, shows in together([apart])] == [(3, 1)], "one show is one show"
 
 
 def test_an_effect_is_told_with_its_interval_or_not_at_all() -> None:

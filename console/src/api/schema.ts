@@ -266,6 +266,7 @@ export interface paths {
         /**
          * Asked often and not answered, over the newest shows
          * @description The ten newest shows that are over; what most shows asked first. With it what each answer changed in them.
+         *     `show`: only what was asked of the products of this one's rundown.
          */
         get: operations["after_asked_get_gaps"];
         put?: never;
@@ -9346,6 +9347,7 @@ export interface components {
         /**
          * QaGap
          * @description `n` comments by `people` (of several shows counted apart) in `shows`. `answered_now`: an answer exists meanwhile.
+         *     `passing`: about the price, stock or link of that minute, which nobody prepares an answer for.
          */
         QaGap: {
             /** Intent */
@@ -9364,6 +9366,8 @@ export interface components {
             examples: string[];
             /** Answered Now */
             answered_now: boolean;
+            /** Passing */
+            passing: boolean;
         };
         /** QaHistoryOut */
         QaHistoryOut: {
@@ -14174,7 +14178,9 @@ export interface operations {
     };
     after_asked_get_gaps: {
         parameters: {
-            query?: never;
+            query?: {
+                show?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -20,6 +20,7 @@ CODES = [
     "warmup",
     "techcheck",
     "stock",
+    "questions",
     "connectors",
     "seller",
     "review",

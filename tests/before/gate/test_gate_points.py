@@ -13,6 +13,7 @@ from onair.before.gate.facts import (
     LintFact,
     Mark,
     PaperFact,
+    QuestionFact,
     RundownFact,
     Seller,
     SlotFact,
@@ -73,6 +74,15 @@ def test_a_bare_show_has_every_point_open_and_each_says_what_to_do() -> None:
     assert all(text.zh and text.en for point in gate.points for text in point.why)
     assert all(point.why for point in gate.points)
     assert {point.due_at for point in gate.points} == {None}
+
+
+def test_what_was_asked_before_and_has_no_answer_is_told_and_keeps_nobody_off_the_air() -> None:
+    asked = [QuestionFact("p1", f"送锅盖吗{n}", 8 - n, 2) for n in range(7)]
+    gate = assemble(replace(prepared(), questions=asked), [], {})
+    point = next(one for one in gate.points if one.code == "questions")
+    assert (gate.ready, point.state, point.link) == (True, "warn", "/asked/shw_1")
+    assert point.why[0].zh == "「炒锅」8 人问过「送锅盖吗0」（2 场），问答库还没有答案"
+    assert point.why[-1].zh == "另有 2 项"
 
 
 LATE = START + 3 * HOUR_MS

@@ -72,7 +72,12 @@ export function useAnswers(filter: MaybeRefOrGetter<Filter>) {
   });
 }
 export const useUses = () => useQuery({ queryKey: [...KEY, "uses"], queryFn: async () => (await take(api.GET("/api/v1/uses"))).items });
-export const useGaps = () => useQuery({ queryKey: [...KEY, "gaps"], queryFn: () => take(api.GET("/api/v1/qa/gaps")) });
+/** `show`: only what was asked of the products of its rundown. */
+export const useGaps = (show: () => string | undefined = () => undefined) =>
+  useQuery({ queryKey: computed(() => [...KEY, "gaps", show()]), queryFn: () => take(api.GET("/api/v1/qa/gaps", { params: { query: { show: show() } } })) });
+/** Of one show; the server reads its whole log, so it is asked when somebody looks, not by the clock. */
+export const useAsked = (show: () => string, on: () => boolean) =>
+  useQuery({ queryKey: computed(() => [...KEY, "asked", show()]), queryFn: () => take(api.GET("/api/v1/shows/{show_id}/asked", { params: { path: { show_id: show() } } })), enabled: computed(on), refetchOnWindowFocus: false });
 export const useHistory = (id: MaybeRefOrGetter<string>) =>
   useQuery({ queryKey: computed(() => [...KEY, "history", toValue(id)]), queryFn: async () => (await take(api.GET("/api/v1/qa/answers/{answer_id}/history", of(toValue(id))))).items });
 export function useQaChanged(): () => Promise<void> {

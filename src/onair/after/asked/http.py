@@ -1,14 +1,18 @@
 """Routes: what a show was asked without an answer, and what its answers changed; the same over the newest shows."""
 
 import asyncio
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from onair.access.roles import TEAM
 from onair.access.web import Allow, Call, Id, Router
 from onair.after.asked.effects import LEAST, Counted, effect
-from onair.after.asked.gaps import Gap
+from onair.after.asked.gaps import OF_THE_MOMENT, Gap
 from onair.after.asked.service import over_shows, questions_of
+from onair.before.rundown.service import rundown_of
 from onair.during.qa.companion import feature
 from onair.during.qa.matching import Matcher
 from onair.trade.service import ShowNotFound, get_show
@@ -18,7 +22,8 @@ READ = Allow(roles=TEAM, scopes={"shows:read"})
 
 
 class QaGap(BaseModel):
-    """`n` comments by `people` (of several shows counted apart) in `shows`. `answered_now`: an answer exists meanwhile."""
+    """`n` comments by `people` (of several shows counted apart) in `shows`. `answered_now`: an answer exists meanwhile.
+    `passing`: about the price, stock or link of that minute, which nobody prepares an answer for."""
 
     intent: str
     product: str | None
@@ -28,6 +33,7 @@ class QaGap(BaseModel):
     shows: int
     examples: list[str]
     answered_now: bool
+    passing: bool
 
 
 class QaEffectOut(BaseModel):
@@ -77,15 +83,24 @@ async def get_asked(show_id: Id, call: Call) -> QaAskedOut:
     return await asyncio.to_thread(_asked, show_id, call)
 
 
-@router.get("/api/v1/qa/gaps", allow=READ, summary="Asked often and not answered, over the newest shows")
-def get_gaps(call: Call) -> QaOverOut:
-    """The ten newest shows that are over; what most shows asked first. With it what each answer changed in them."""
+@router.get(
+    "/api/v1/qa/gaps", allow=READ, errors=(ShowNotFound,), summary="Asked often and not answered, over the newest shows"
+)  # fmt: skip
+def get_gaps(call: Call, show: Annotated[Id | None, Query()] = None) -> QaOverOut:
+    """The ten newest shows that are over; what most shows asked first. With it what each answer changed in them.
+    `show`: only what was asked of the products of this one's rundown."""
     now = call.clock()
     with call.db.read() as tx:
-        over = over_shows(tx, call.actor.tenant)
-    matcher = feature(call.services).matcher(call.actor.tenant)
+        products = None if show is None else _products(tx, call.actor.tenant, show)
+        over = over_shows(tx, call.actor.tenant, products)
+        matcher = feature(call.services).matcher_in(tx, call.actor.tenant)
     gaps = [_gap(gap, n, matcher, now) for gap, n in over.gaps]
     return QaOverOut(shows=over.shows, as_of=over.as_of, gaps=gaps, effects=_effects(over.effects, matcher))
+
+
+def _products(tx: Session, tenant: str, show: str) -> frozenset[str]:
+    get_show(tx, tenant, show)
+    return frozenset(slot.product for slot in rundown_of(tx, tenant, show).slots if slot.product)
 
 
 def _asked(show: str, call: Call) -> QaAskedOut:
@@ -102,7 +117,12 @@ def _asked(show: str, call: Call) -> QaAskedOut:
 
 def _gap(gap: Gap, shows: int, matcher: Matcher, now: int) -> QaGap:
     found = matcher.match(gap.question, gap.intent, gap.product, at=now, top=1)
-    return QaGap(**gap._asdict() | {"examples": list(gap.examples)}, shows=shows, answered_now=bool(found))
+    return QaGap(
+        **gap._asdict() | {"examples": list(gap.examples)},
+        shows=shows,
+        answered_now=bool(found),
+        passing=gap.intent in OF_THE_MOMENT,
+    )
 
 
 def _effects(effects: dict[str, Counted], matcher: Matcher) -> list[QaEffectOut]:

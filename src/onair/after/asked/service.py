@@ -1,6 +1,7 @@
 """Use cases: what a show was asked, over shows too; at its end it is kept and told to the products."""
 
 import logging
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from onair.access.web import Services
 from onair.after.asked.effects import Counted, counted
-from onair.after.asked.gaps import Asked, Gap, asked, together
+from onair.after.asked.gaps import OF_THE_MOMENT, Asked, Gap, asked, together
 from onair.after.asked.listening import listen
 from onair.after.asked.model import QaAsked
+from onair.before.gate.facts import QuestionFact
 from onair.during.comments.reading.intents import QUESTIONS
 from onair.during.comments.reading.reader import Reader
 from onair.during.playbook.pastlog import batches
@@ -28,6 +30,7 @@ from onair.trade.service import ShowView, State
 OVER = frozenset({State.ended, State.reviewed})
 SHOWS = 10
 """Of the newest shows, what is told together."""
+ANSWERABLE = QUESTIONS - {"demand"}
 log = logging.getLogger("onair.asked")
 
 
@@ -47,9 +50,15 @@ class Questions:
         self._reader = Reader()
         self._worker = ThreadPoolExecutor(1, "onair-asked")
         self._held: dict[str, tuple[int, Matcher, Told]] = {}
+        self._reading = threading.Lock()
 
     def of_show(self, tenant: str, show: str) -> Told:
-        """Blocking: reads the whole log of the show once for each state of it and of the library. Raises LogDamaged."""
+        """Blocking: reads the whole log of the show once for each state of it and of the library, one show at a time.
+        Raises LogDamaged."""
+        with self._reading:
+            return self._of_show(tenant, show)
+
+    def _of_show(self, tenant: str, show: str) -> Told:
         matcher, end = self._shelf.matcher(tenant), self._log.end(show)
         held = self._held.get(show)
         if held is not None and held[0] == end and held[1] is matcher:
@@ -66,8 +75,13 @@ class Questions:
         return found
 
     def read(self, texts: Sequence[str]) -> list[str | None]:
-        """The intent of each text that waits for an answer."""
-        return [one.intent if one.intent in QUESTIONS else None for one in self._reader.read(texts)]
+        """The intent of each text that waits for an answer; a wish to be shown something waits for none."""
+        return [one.intent if one.intent in ANSWERABLE else None for one in self._reader.read(texts)]
+
+    def unanswered(self, tx: Session, tenant: str, products: Sequence[str], now: int) -> list[QuestionFact]:
+        """QuestionReader: of these products, over the newest shows; the gate reminds of them."""
+        over = open_gaps(tx, tenant, self._shelf.matcher_in(tx, tenant), now, frozenset(products))
+        return [QuestionFact(gap.product, gap.question, gap.people, n) for gap, n in over.gaps if gap.product]
 
     def on_show_changed(self, view: ShowView) -> None:
         """ShowListener: at the end of a show, and again when it was corrected since."""
@@ -80,7 +94,7 @@ class Questions:
         matcher = self._shelf.matcher(view.tenant)
         sums: dict[str, tuple[int, int]] = {}
         for gap in told.asked.gaps:
-            if gap.product in matcher.library.backing.records.products:
+            if gap.product in matcher.library.backing.records.products and gap.intent not in OF_THE_MOMENT:
                 n, people = sums.get(gap.product or "", (0, 0))
                 sums[gap.product or ""] = (n + gap.n, people + gap.people)
         rows = [
@@ -122,15 +136,29 @@ class Over(NamedTuple):
     as_of: int | None
 
 
-def over_shows(tx: Session, tenant: str) -> Over:
-    """Of the newest SHOWS."""
+def open_gaps(tx: Session, tenant: str, matcher: Matcher, now: int, products: frozenset[str]) -> Over:
+    """Of these products, what still has no answer and could have one."""
+    over = over_shows(tx, tenant, products)
+    still = [
+        (gap, n)
+        for gap, n in over.gaps
+        if gap.intent not in OF_THE_MOMENT
+        and not matcher.match(gap.question, gap.intent, gap.product, at=now, top=1)
+    ]
+    return over._replace(gaps=still)
+
+
+def over_shows(tx: Session, tenant: str, products: frozenset[str] | None = None) -> Over:
+    """Of the newest SHOWS; `products`: gaps of these only."""
     query = select(QaAsked).where(QaAsked.tenant_id == tenant).order_by(QaAsked.as_of.desc()).limit(SHOWS)
     rows = tx.scalars(query).all()
     effects: dict[str, Counted] = {}
     for row in rows:
         for answer, numbers in row.body["effects"].items():
             effects[answer] = effects.get(answer, Counted()) + Counted(*numbers)
-    gaps = together([_gap(one) for one in row.body["gaps"]] for row in rows)
+    kept = [[_gap(one) for one in row.body["gaps"]] for row in rows]
+    of = [[gap for gap in gaps if products is None or gap.product in products] for gaps in kept]
+    gaps = together(of)
     return Over(gaps, effects, len(rows), rows[0].as_of if rows else None)
 
 

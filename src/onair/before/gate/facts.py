@@ -73,6 +73,15 @@ class FeedFact(NamedTuple):
     why: Text | None = None
 
 
+class QuestionFact(NamedTuple):
+    """What viewers of past shows asked of a product and the library has no answer for: `people` in `shows` of them."""
+
+    product: str
+    question: str
+    people: int
+    shows: int
+
+
 class Seller(NamedTuple):
     """Who sells, as the law wants it shown throughout (Order 117, 25-26)."""
 
@@ -131,6 +140,7 @@ class Facts:
     seller: Seller = NOBODY
     marks: Mapping[tuple[str, str], Mark] = field(default_factory=dict)
     chores: ChoresFact | None = None
+    questions: Sequence[QuestionFact] = ()
 
     @property
     def start(self) -> int:

@@ -188,6 +188,20 @@ def stock(facts: Facts) -> Judged:
     return _judged(wrong)
 
 
+def questions(facts: Facts) -> Judged:
+    """What viewers asked of these goods before has an answer by now. What lacks one is told and keeps nobody off the air."""
+    if facts.rundown is None or not facts.rundown.products:
+        return Judged("open", (NO_RUNDOWN,))
+    return _judged(
+        (),
+        [
+            Text(f"「{_title(facts, one.product)}」{one.people} 人问过「{one.question}」（{one.shows} 场），问答库还没有答案",
+                 f"{_title(facts, one.product)}: {one.people} asked “{one.question}” ({one.shows} shows); no answer yet")
+            for one in facts.questions
+        ],
+    )  # fmt: skip
+
+
 def connectors(facts: Facts) -> Judged:
     """Something brings this room's data, and nothing that should work is broken."""
     if not facts.feeds:
@@ -266,6 +280,7 @@ POINTS: tuple[PointRule, ...] = (
     PointRule("warmup", Text("预热执行", "Warm-up done"), Role.operator, 10 * MINUTE_MS, "/warmup/{show}", warmup),
     PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, IN_ROOM, techcheck),
     PointRule("stock", Text("库存核对", "Stock"), Role.merchandiser, 4 * HOUR_MS, "/products?show={show}", stock),
+    PointRule("questions", Text("常问有答", "Questions answered"), Role.service, 4 * HOUR_MS, "/asked/{show}", questions),
     PointRule("connectors", Text("数据接入", "Connections"), Role.technician, 2 * HOUR_MS, IN_CONNECTIONS, connectors),
     PointRule("seller", Text("经营者信息公示", "Seller shown"), Role.operator, 4 * HOUR_MS, "/gate/{show}", seller),
     PointRule("review", Text("播前审核", "Review before the show"), Role.controller, 30 * MINUTE_MS, "/gate/{show}", review),

@@ -12,6 +12,7 @@ from onair.before.gate.facts import (
     FeedFact,
     LintFact,
     PaperFact,
+    QuestionFact,
     RundownFact,
     SlotFact,
 )
@@ -32,11 +33,22 @@ class FeedReader(Protocol):
     def feeds(self, tx: Session, show: ShowView, now: int) -> Sequence[FeedFact]: ...
 
 
+@runtime_checkable
+class QuestionReader(Protocol):
+    """Knows what past shows were asked; registered among the services."""
+
+    def unanswered(
+        self, tx: Session, tenant: str, products: Sequence[str], now: int
+    ) -> Sequence[QuestionFact]: ...
+
+
 class Sources:
     """The real ones. Every method reads in the caller's transaction."""
 
-    def __init__(self, outbox: Outbox | None = None, feeds: FeedReader | None = None) -> None:
-        self._outbox, self._feeds = outbox, feeds
+    def __init__(
+        self, outbox: Outbox | None = None, feeds: FeedReader | None = None, asked: QuestionReader | None = None
+    ) -> None:  # fmt: skip
+        self._outbox, self._feeds, self._asked = outbox, feeds, asked
 
     def rundown(self, tx: Session, show: ShowView) -> RundownFact | None:
         """None until one is written."""
@@ -85,6 +97,12 @@ class Sources:
         ways = self._feeds.feeds(tx, show, now) if self._feeds else ()
         sick = [one for one in self._outbox.targets(tx, show.tenant) if one.trouble] if self._outbox else []
         return [*ways, *(FeedFact(one.name, "broken", None) for one in sick)]
+
+    def questions(
+        self, tx: Session, show: ShowView, products: Sequence[str], now: int
+    ) -> Sequence[QuestionFact]:
+        """Of these products, what most people asked first."""
+        return self._asked.unanswered(tx, show.tenant, products, now) if self._asked and products else ()
 
     def chores(self, tx: Session, show: ShowView, now: int) -> ChoresFact:
         """How far the warm-up got."""

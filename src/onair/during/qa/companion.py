@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from sqlalchemy.orm import Session
 
 from onair.access.web.services import Services
 from onair.during.broadcast.companions import Beside, Panels
@@ -76,10 +77,14 @@ class AnsweringFeature:
     def matcher(self, tenant: str) -> Matcher:
         """As the library stands now; may block."""
         with self._db.read() as tx:
-            stamp = library_stamp(tx, tenant)
-            held = self._held.get(tenant)
-            if held is None or held[0] != stamp:
-                held = self._held[tenant] = (stamp, Matcher(library_of(tx, tenant)))
+            return self.matcher_in(tx, tenant)
+
+    def matcher_in(self, tx: Session, tenant: str) -> Matcher:
+        """The same, for who reads already."""
+        stamp = library_stamp(tx, tenant)
+        held = self._held.get(tenant)
+        if held is None or held[0] != stamp:
+            held = self._held[tenant] = (stamp, Matcher(library_of(tx, tenant)))
         return held[1]
 
     def fresh(self, facts: Facts) -> Answering:  # noqa: ARG002
