@@ -27,4 +27,4 @@ async def test_real_chat_becomes_few_rows(house: Desk, real_data: Path, log: str
     assert found.answered == found.hidden == 0
     assert 0 < found.asked < found.read / 3, "the same question is one row"
     assert found.lawful <= found.negative < found.read / 10
-    print(log, {name: value for name, value in found._asdict().items() if name != "missed"})
+    print(log, {name: value for name, value in found.model_dump().items() if name != "missed"})

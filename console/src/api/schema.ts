@@ -5124,7 +5124,9 @@ export interface components {
         };
         /**
          * CommentReportOut
-         * @description Shares are left to who reads: parts and wholes are here. `median_ms` None = nothing was answered.
+         * @description Shares are left to who reads: parts and wholes are here. `left_out`: comments over the limit, the oldest. `asked`:
+         *     times that something waited. `median_ms`: to an answer, None = nothing was answered. `how`: answers by way. `reasons`:
+         *     hidden, by code. `missed`: asked most and not answered.
          */
         CommentReportOut: {
             /** Read */

@@ -23,7 +23,6 @@ from onair.during.comments.schemas import (
     CommentSetupOut,
     doubt_out,
     label_out,
-    report_out,
     setup_out,
 )
 from onair.during.comments.setup import BadCommentSetup, RadarSetup, put_setup, setup_of
@@ -137,13 +136,13 @@ async def get_report(show_id: Id, call: Call) -> CommentReportOut:
     """What was asked and answered, how soon, what was hidden and why; read anew from the log."""
     owner = await call.use(Hub).owner(show_id, call.actor.tenant)
     await owner.settled()
-    return report_out(await asyncio.to_thread(_report, call, show_id))
+    return await asyncio.to_thread(_report, call, show_id)
 
 
 # ---- inside
 
 
-def _report(call: Call, show: str) -> report.CommentReport:
+def _report(call: Call, show: str) -> CommentReportOut:
     log, teams = call.use(EventLog), call.use(Teams)
     model = teams.model(call.actor.tenant)
     key = (show, log.end(show), model)

@@ -11,6 +11,7 @@ from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.clusters import Asked
 from onair.during.comments.line import Reads
 from onair.during.comments.radar import STEERS, Radar, Sense
+from onair.during.comments.schemas import CommentMissedOut, CommentReportOut
 from onair.events.codec import decode_batch
 from onair.events.model import Action, AnyEvent, Comment, Correction, Incident, Slot
 from onair.store.log import EventLog
@@ -29,27 +30,6 @@ class Heard(NamedTuple):
     events: list[AnyEvent]
     left_out: int
     end: int
-
-
-class CommentReport(NamedTuple):
-    """`asked`: times that something waited. `median_ms`: to an answer. `how`: answers by way. `reasons`: hidden, by code.
-    `missed`: asked most and not answered."""
-
-    read: int
-    left_out: int
-    asked: int
-    answered: int
-    median_ms: float | None
-    how: dict[str, int]
-    negative: int
-    lawful: int
-    hidden: int
-    hidden_lawful: int
-    muted: int
-    blocked: int
-    reasons: dict[str, int]
-    waves: int
-    missed: list[Asked]
 
 
 def heard(log: EventLog, show: str) -> Heard:
@@ -79,7 +59,7 @@ def _matters(event: Action) -> bool:
 
 def report(
     found: Heard, model: Reads, going: Callable[[float], bool] = lambda _: True
-) -> CommentReport | None:
+) -> CommentReportOut | None:
     """`going`: told the share that is done; False = stop, and there is none."""
     radar, senses = Radar(), _read(found.events, model)
     void = [event for event in found.events if isinstance(event, Correction)]
@@ -123,15 +103,24 @@ def _product(events: Sequence[AnyEvent], product: str | None) -> str | None:
     return product
 
 
-def _told(radar: Radar, found: Heard) -> CommentReport:
+def _told(radar: Radar, found: Heard) -> CommentReportOut:
     handled, moderation = radar.handled(), radar.moderation
     waiting = [row for row in radar.clusters if row.since is not None]
     missed = sorted([*radar.missed, *waiting], key=lambda row: -row.asking)[:TOP]
     alarms = (event for event in found.events if isinstance(event, Incident) and event.source == OWN_SOURCE)
     starts = {event.incident for event in alarms if event.kind in ALARMS and event.phase == "start"}
     reasons = Counter(one.reason for one in moderation.hidden.values())
-    return CommentReport(
-        radar.heard, found.left_out, handled.asked, handled.answered, median(handled.took) if handled.took else None,
-        {way: n for way, n in radar.how.items() if n}, radar.negative, radar.lawful, len(moderation.hidden),
-        moderation.protected, len(moderation.muted), len(moderation.blocked), dict(reasons), len(starts), missed,
+    return CommentReportOut(
+        read=radar.heard, left_out=found.left_out, asked=handled.asked, answered=handled.answered,
+        median_ms=median(handled.took) if handled.took else None, how={way: n for way, n in radar.how.items() if n},
+        negative=radar.negative, lawful=radar.lawful, hidden=len(moderation.hidden), hidden_lawful=moderation.protected,
+        muted=len(moderation.muted), blocked=len(moderation.blocked), reasons=dict(reasons), waves=len(starts),
+        missed=[_missed(row) for row in missed],
     )  # fmt: skip
+
+
+def _missed(row: Asked) -> CommentMissedOut:
+    texts = sorted(row.texts, key=lambda text: -row.texts[text])[:2]
+    return CommentMissedOut(
+        kind=row.kind, texts=texts, people=row.asking, n=row.n, product=row.product, at=row.born
+    )

@@ -8,7 +8,6 @@ from onair.access.web import Strict
 from onair.access.web.fields import INT64, NO_CONTROLS, WHOLE
 from onair.during.comments.labels import Doubt
 from onair.during.comments.model import CommentLabel
-from onair.during.comments.report import CommentReport
 from onair.during.comments.setup import RadarSetup
 
 Seconds = Annotated[int, Field(ge=5, le=1800), WHOLE]
@@ -97,7 +96,9 @@ class CommentMissedOut(BaseModel):
 
 
 class CommentReportOut(BaseModel):
-    """Shares are left to who reads: parts and wholes are here. `median_ms` None = nothing was answered."""
+    """Shares are left to who reads: parts and wholes are here. `left_out`: comments over the limit, the oldest. `asked`:
+    times that something waited. `median_ms`: to an answer, None = nothing was answered. `how`: answers by way. `reasons`:
+    hidden, by code. `missed`: asked most and not answered."""
 
     read: int
     left_out: int
@@ -145,14 +146,3 @@ def doubt_out(doubt: Doubt) -> CommentDoubtOut:
         risk=list(read.risk),
         n=doubt.n,
     )
-
-
-def report_out(found: CommentReport) -> CommentReportOut:
-    missed = [
-        CommentMissedOut(
-            kind=row.kind, texts=sorted(row.texts, key=lambda text: -row.texts[text])[:2], people=row.asking, n=row.n,
-            product=row.product, at=row.born,
-        )
-        for row in found.missed
-    ]  # fmt: skip
-    return CommentReportOut(**{**found._asdict(), "missed": missed})

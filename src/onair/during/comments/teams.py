@@ -8,7 +8,7 @@ from onair.during.comments.labels import kept_labels
 from onair.during.comments.radar import Sense
 from onair.during.comments.reading.reader import Reader
 from onair.during.comments.reading.results import Label, Learned, Lists, Named, Reading
-from onair.during.comments.report import CommentReport
+from onair.during.comments.schemas import CommentReportOut
 from onair.store.db import Database
 
 PRESSING = ("abuse", "complaint", "rumour", "ads")
@@ -42,7 +42,7 @@ class Teams:
         self._lock = threading.Lock()
         self._readers: dict[str, TeamReader] = {}
         self._goods: dict[str, Lists] = {}
-        self.reports: dict[tuple[str, int, TeamReader], CommentReport] = {}
+        self.reports: dict[tuple[str, int, TeamReader], CommentReportOut] = {}
         """(show, end of its log, reader) → what was told of it."""
 
     def model(self, tenant: str) -> TeamReader:

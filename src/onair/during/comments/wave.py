@@ -11,11 +11,10 @@ from msgspec import Struct
 
 from onair.during.comments.nearness import shape
 from onair.during.comments.said import Said
+from onair.kernel.shares import bounds
 
 WINDOW_MS = 60_000
 N_MIN = 8
-SURE = 0.05
-"""The true share is below the bound that is taken with this probability."""
 USUAL_MINUTES = 30
 PRIOR_N = 50
 USUAL_TIMES = 2.0
@@ -61,14 +60,6 @@ class Alarm(NamedTuple):
     @property
     def id(self) -> str:
         return f"{self.kind}:{self.at}"
-
-
-def bounds(k: int, n: int) -> tuple[float, float, float]:
-    """(lower bound at 95 %, 2.5 % and 97.5 % points) of a share, prior ½ ½."""
-    from scipy.special import betaincinv  # noqa: PLC0415 (slow; the reading thread asks)
-
-    a, b = k + 0.5, n - k + 0.5
-    return float(betaincinv(a, b, SURE)), float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975))
 
 
 class Waves:

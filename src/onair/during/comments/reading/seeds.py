@@ -12,14 +12,23 @@ from onair.during.comments.reading.intents import Intent
 
 EXPANDED: Final[Mapping[str, int]] = {
     "complaint": 3_500,
-    "unknown": 5_000,
+    "reproach": 3_500,
+    "unknown": 6_500,
     "abuse": 1_000,
     "rumour": 400,
-    "greet": 1_500,
+    "greet": 2_500,
 }
 """Texts made of a file; of every other one:"""
 EXPANDED_OTHERS: Final = 1_000
-_SLOT: Final = re.compile(r"\{([a-z])\}")
+NOTHING: Final = 4_000
+_COMMON: Final = tuple(
+    bytes((row + 0xA0, place + 0xA0)).decode("gb2312")
+    for row in range(16, 56)
+    for place in range(1, 90 if row == 55 else 95)
+)
+"""The 3,755 characters of GB 2312's first level."""
+_AFTER_NOTHING: Final = ("", "", "", "", "？", "！", "了", "吗", "呢", "啊", "是吧", "的")
+_SLOT: Final = re.compile(r"\{([a-z]\d?)\}")
 _BEFORE: Final = ("", "", "", "", "", "", "", "", "请问", "{g}", "{g} ", "那个", "想问下", "求问")
 _AFTER: Final = (
     "",
@@ -65,7 +74,7 @@ _PLAIN: Final = (
     "呵呵",
 )
 """What follows a statement: no question mark, no thanks."""
-_STATED: Final = frozenset({"complaint", "abuse", "rumour", "greet", "ordered", "spam"})
+_STATED: Final = frozenset({"complaint", "reproach", "abuse", "rumour", "greet", "ordered", "spam"})
 
 
 class Seed(NamedTuple):
@@ -115,8 +124,15 @@ def phrases() -> Mapping[str, Sequence[str]]:
 
 
 def expanded(chance: random.Random) -> list[Seed]:
-    """Every phrase as it is at least once, the rest by turns, each spoken in another way."""
-    return [seed for file in _files() for seed in _spoken(file, chance)]
+    """Every phrase as it is at least once, the rest by turns, each spoken in another way; and what says nothing."""
+    return [seed for file in _files() for seed in _spoken(file, chance)] + list(_nothing(chance))
+
+
+def _nothing(chance: random.Random) -> Iterator[Seed]:
+    """Characters by chance: what was never seen before is no sign of anything, least of all of a complaint."""
+    for _ in range(NOTHING):
+        text = "".join(chance.choices(_COMMON, k=chance.choice((1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12))))
+        yield Seed(text + chance.choice(_AFTER_NOTHING), "unknown", False, False, "nothing")
 
 
 def _spoken(file: _File, chance: random.Random) -> Iterator[Seed]:

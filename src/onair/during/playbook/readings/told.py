@@ -1,13 +1,9 @@
 """What is said: words in comments."""
 
-from scipy.special import betaincinv
-
 from onair.during.playbook.asides import matching
 from onair.during.playbook.reading import MISSING, Ask, Reading, Scene, Value, counted
 from onair.kernel.i18n import Text
-
-SURE = 0.05
-"""The true share is below the bound that is read with this probability."""
+from onair.kernel.shares import bounds
 
 
 def _about(scene: Scene, ask: Ask) -> Value:
@@ -28,11 +24,8 @@ def _share(scene: Scene, ask: Ask) -> Value:
     _, hits, total = matching(scene.asides.window(end, ask.ticks), ask.words)
     if not total:
         return Value(None, "few", 0, 0, 0)
-    a, b = hits + 0.5, total - hits + 0.5
-    return Value(
-        float(betaincinv(a, b, SURE)), "ok", hits, total, total,
-        float(betaincinv(a, b, 0.025)), float(betaincinv(a, b, 0.975)),
-    )  # fmt: skip
+    found = bounds(hits, total)
+    return Value(found.least, "ok", hits, total, total, found.low, found.high)
 
 
 READINGS = (
