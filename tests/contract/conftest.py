@@ -86,16 +86,17 @@ def start_postgres(folder: Path) -> Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Shared by all tests, each in a database of its own."""
-    yield from _served()
+    yield from served_postgres()
 
 
 @pytest.fixture
 def own_postgres() -> Iterator[Postgres]:
     """For a test that kills it."""
-    yield from _served()
+    yield from served_postgres()
 
 
-def _served() -> Iterator[Postgres]:
+def served_postgres() -> Iterator[Postgres]:
+    """One of its own, thrown away afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="onair-pg-"))  # short: a socket's path has 107 bytes at most
     folder.chmod(0o755)
     running = start_postgres(folder)

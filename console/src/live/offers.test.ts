@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OfferRow, Panels } from "@/api/frames";
-import { liveOffers, offerOf, prepared, soldShare, stateOf, until } from "./offers";
+import { liveOffers, offerOf, offerPrice, prepared, slotOffers, soldShare, stateOf, until } from "./offers";
 
 const row = (change: Partial<OfferRow> = {}): OfferRow =>
   ({ id: "a", product: "p1", state: "live", starts_at: 1_000, ends_at: 61_000, ended_at: null, on_sale: 100, sold: 30, held: 20, left: 50, ...change }) as OfferRow;
@@ -29,6 +29,19 @@ describe("offers on air", () => {
     expect(offerOf(panels(row()), "p2", 2_000)).toBeNull();
     expect(soldShare(row())).toBe(0.5);
     expect(soldShare(row({ on_sale: null }))).toBe(0);
+  });
+  it("goes back to the usual price at the end and when nothing is left, at the same moment as the checkout", () => {
+    const prices = { offer_price: 149, usual_price: 169 };
+    expect(offerPrice(panels(row(prices)), "p1", 60_999)).toBe(149);
+    expect(offerPrice(panels(row(prices)), "p1", 61_000)).toBe(169);
+    expect(offerPrice(panels(row({ ...prices, state: "sold_out", left: 0 })), "p1", 2_000)).toBe(169);
+    expect(offerPrice(panels(row({ ...prices, starts_at: 5_000 })), "p1", 2_000)).toBeNull();
+  });
+  it("tells the offers of a slot: its product's that are out, and the plans that are meant for it", () => {
+    const plan = (change: object) => ({ id: "x", title: "x", product: "p1", slot: null, state: "draft", refused: false, ...change });
+    const told = { ...panels(row({ title: "a" }), row({ id: "b", ended_at: 1 })), offer_plans: { plans: [plan({}), plan({ id: "y", slot: "s2" }), plan({ id: "z", product: "p9", slot: "s1", refused: true })], as_of: 1 } } as unknown as Panels;
+    expect(slotOffers(told, { id: "s1", product: "p1" }, 2_000).map((one) => [one.id, one.state])).toEqual([["a", "live"], ["x", "draft"], ["z", "refused"]]);
+    expect(slotOffers(told, { id: "s2", product: null }, 2_000).map((one) => one.id)).toEqual(["y"]);
   });
   it("puts what is prepared for the product on air first", () => {
     const plans = [{ id: "x", product: "p2", ready: true }, { id: "y", product: "p1", ready: false }, { id: "z", product: "p1", ready: true }];

@@ -40,3 +40,21 @@ export function prepared(panels: Readonly<Panels> | undefined, product: string |
 export function offerOf(panels: Readonly<Panels> | undefined, product: string | null, now: number): OfferRow | null {
   return (panels?.offers?.offers ?? []).find((one) => one.product === product && stateOf(one, now) === "live") ?? null;
 }
+
+/** What a product costs now by its offers: the offer's price while it can be had, the usual one once it is over or sold out; null = none was out. */
+export function offerPrice(panels: Readonly<Panels> | undefined, product: string | null, now: number): number | null {
+  const live = offerOf(panels, product, now);
+  if (live) return live.offer_price;
+  const over = (panels?.offers?.offers ?? []).find((one) => one.product === product && ["ended", "sold_out"].includes(stateOf(one, now)));
+  return over?.usual_price ?? null;
+}
+
+/** Offers of a slot that is to come, out or prepared; a plan without a slot belongs to every slot of its product. */
+export function slotOffers(panels: Readonly<Panels> | undefined, slot: { id: string; product: string | null }, now: number): { id: string; title: string; state: string }[] {
+  const out = slot.product === null ? [] : (panels?.offers?.offers ?? []).filter((one) => one.product === slot.product);
+  const plans = (panels?.offer_plans?.plans ?? []).filter((one) => (one.slot ? one.slot === slot.id : slot.product !== null && one.product === slot.product));
+  return [
+    ...out.map((one) => ({ id: one.id, title: one.title, state: stateOf(one, now) })).filter((one) => one.state !== "ended"),
+    ...plans.map((one) => ({ id: one.id, title: one.title, state: one.refused ? "refused" : one.state })),
+  ];
+}

@@ -60,7 +60,10 @@ describe("the card", () => {
     const told = { ...state("live"), panels: { offers: { offers: [offer] } } } as unknown as LiveState;
     const at = (now: number) => valuesOf(shownOf(card(), row, told, false, now), false, "CNY", "zh");
     expect(at(60_000)).toMatchObject({ price: "¥129", ends: "08:01", usual: "¥169", left: "17", coupon: "满169减20" });
-    expect(at(61_000)).toMatchObject({ price: "¥149", ends: null, usual: null, left: null, coupon: null });
+    expect(at(60_999)).toMatchObject({ price: "¥129" });
+    expect(at(61_000)).toMatchObject({ price: "¥169", ends: null, usual: null, left: null, coupon: null });
+    const gone = { ...state("live"), panels: { offers: { offers: [{ ...offer, state: "sold_out", left: 0 }] } } } as unknown as LiveState;
+    expect(valuesOf(shownOf(card(), row, gone, false, 60_000), false, "CNY", "zh")).toMatchObject({ price: "¥169", usual: null });
     expect(valuesOf(shownOf(card(), row, told, true, 60_000), true, "CNY", "zh")).toMatchObject({ ends: null, left: null });
   });
   it("says when the rundown has another price, and when nothing is known", () => {

@@ -1,6 +1,6 @@
 /** The talk card on the host's screen: its steps, its words with the ledger's numbers, and how time stands. Pure. */
 import type { CardPanel, OfferRow, Panels } from "@/api/frames";
-import { offerOf } from "@/live/offers";
+import { offerOf, offerPrice } from "@/live/offers";
 import type { LiveProduct, LiveState } from "@/live/stream";
 import { money } from "@/format/money";
 import { count, MISSING } from "@/format/number";
@@ -65,12 +65,14 @@ export interface Shown {
 }
 
 export function shownOf(card: CardPanel | null, row: LiveProduct | null, state: LiveState | null, cut: boolean, now = 0): Shown {
-  const offer = offerOf(state?.panels, row?.id ?? card?.product ?? null, now);
+  const product = row?.id ?? card?.product ?? null;
+  const offer = offerOf(state?.panels, product, now);
   const badge = state?.sources.find((source) => source.kind === "stock");
-  const known = row?.price ?? null;
+  // At zero the price really changes: what the checkout charges after an offer comes before what a source said earlier.
+  const known = offerPrice(state?.panels, product, now) ?? row?.price ?? null;
   const planned = card?.price ?? null;
   return {
-    price: offer?.offer_price ?? known ?? planned,
+    price: known ?? planned,
     plannedPrice: !offer && known !== null && planned !== null && planned !== known ? planned : null,
     stock: row?.stock ?? null,
     stockAt: row?.stock_at ?? null,

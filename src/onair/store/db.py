@@ -103,8 +103,11 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A Session on one consistent snapshot; writing in it is an error of the engine."""
-        with Session(self.reader, expire_on_commit=False, autoflush=False) as tx:
+        """A Session on one consistent snapshot; writing in it is an error of the engine.
+
+        Raises DatabaseAway, DatabaseBusy.
+        """
+        with translated(), Session(self.reader, expire_on_commit=False, autoflush=False) as tx:
             yield tx
 
     @contextmanager
@@ -116,7 +119,7 @@ class Database:
         """
         if getattr(self._local, "writing", False):
             raise RuntimeError("a write transaction is open in this thread already: pass its Session on")
-        with self._turn(), self._translated(), Session(self.writer, expire_on_commit=False) as tx, tx.begin():
+        with self._turn(), translated(), Session(self.writer, expire_on_commit=False) as tx, tx.begin():
             yield tx
 
     @contextmanager
@@ -132,22 +135,6 @@ class Database:
             if single:
                 self._gate.release()
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except DBAPIError as error:
-            if is_full(error.orig):
-                raise DiskFull from error
-            if sqlite_code(error.orig) == "SQLITE_BUSY":
-                raise DatabaseBusy(seconds=int(LOCK_WAIT_S)) from error
-            if error.connection_invalidated or is_passing(error.orig):
-                lost = error.connection_invalidated or not str(
-                    getattr(error.orig, "sqlstate", "")
-                ).startswith(("55", "40"))
-                raise (DatabaseAway() if lost else DatabaseBusy(seconds=int(LOCK_WAIT_S))) from error
-            raise
-
     def close(self) -> None:
         """Give back every connection; open Sessions must be gone."""
         for engine in (self.reader, self.writer, self.log_reader):
@@ -155,6 +142,23 @@ class Database:
 
     def __repr__(self) -> str:
         return f"Database({self.path or self.writer.url!r})"
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of an engine that can pass, as our own. Raises DiskFull, DatabaseBusy, DatabaseAway; the rest as it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        if is_full(error.orig):
+            raise DiskFull from error
+        if sqlite_code(error.orig) == "SQLITE_BUSY":
+            raise DatabaseBusy(seconds=int(LOCK_WAIT_S)) from error
+        if error.connection_invalidated or is_passing(error.orig):
+            state = str(getattr(error.orig, "sqlstate", ""))
+            lost = error.connection_invalidated or not state.startswith(("55", "40"))
+            raise (DatabaseAway() if lost else DatabaseBusy(seconds=int(LOCK_WAIT_S))) from error
+        raise
 
 
 def sqlite_url(path: Path) -> URL:

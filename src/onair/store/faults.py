@@ -21,8 +21,10 @@ class DiskFull(Unavailable):
 
 
 def is_passing(error: Any) -> bool:
-    """PostgreSQL gave up a lock, undid one of two that waited for each other, shuts down, or the line broke."""
-    sqlstate = str(getattr(error, "sqlstate", None) or "")
+    """PostgreSQL gave up a lock, undid one of two that waited for each other, shuts down or starts, or the line broke."""
+    sqlstate = getattr(error, "sqlstate", "")
+    if sqlstate is None:  # psycopg's, before a server said anything: nobody answers
+        return type(error).__name__ == "OperationalError"
     return sqlstate in _PG_WAITED or sqlstate.startswith("08")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from onair.store.chain import START, Batch, LogDamaged, link
-from onair.store.db import Database
+from onair.store.db import Database, translated
 from onair.store.faults import is_damage
 from onair.store.mark import Mark
 from onair.store.ports import Head
@@ -138,7 +138,8 @@ class LogReader:
     @contextmanager
     def _judged(self, show: str = "*", at: int = 0, **_: int) -> Iterator[None]:
         try:
-            yield
+            with translated():
+                yield
         except DatabaseError as error:
             if is_damage(error.orig):
                 raise LogDamaged(show=show, offset=at, why=str(error.orig)) from error

@@ -1,16 +1,18 @@
 """The desk between checkout and log: restarts, failed writes, holds that nobody comes back for, clocks that jump."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from selling import MINUTE
 from shop import Shop, shop
+from sqlalchemy.exc import OperationalError
 
 from onair.access.roles import system
 from onair.during.broadcast import owner as owners
 from onair.during.offers.planning.model import OfferPlan
-from onair.during.offers.refusals import OfferNotFound
+from onair.during.offers.refusals import OfferNotFound, TurnFailed
 from onair.kernel.clock import DAY_MS, FixedClock, SteadyClock
 from onair.kernel.errors import OnAirError, Unavailable
 from onair.store.db import Database
@@ -144,9 +146,39 @@ async def test_a_crash_in_a_turn_leaves_nobody_waiting(tmp_path: Path) -> None:
     async with shop(tmp_path, serve=False) as one:
         await one.publish()
         desk = await one.desks.of("ofr_1", one.tenant)
-        with pytest.raises(ZeroDivisionError):
-            await desk.ask(lambda _turn: 1 // 0)
-        assert await reserve(one, "r1")
+        for n, error in enumerate((ZeroDivisionError(), OperationalError("SELECT 1", {}, Exception("away")))):
+
+            def breaks(_turn: object, error: Exception = error) -> None:
+                raise error
+
+            with pytest.raises(TurnFailed):
+                async with asyncio.timeout(15):
+                    await desk.ask(breaks)
+            assert await reserve(one, f"r{n}")
+
+
+async def test_an_engine_that_is_away_while_the_log_is_read_again_keeps_nobody_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shop(tmp_path, serve=False) as one:
+        await one.publish()
+
+        def away(*_: object, **__: object) -> object:
+            raise OperationalError("SELECT 1", {}, Exception("away"))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(one.log._port, "insert", away)
+            patch.setattr(one.log, "read", away)
+            for _ in ("the write fails", "so does the reading that would tell what became of it"):
+                with pytest.raises(Unavailable):
+                    async with asyncio.timeout(15):
+                        await reserve(one, "r1")
+        async with asyncio.timeout(15):
+            while True:
+                with suppress(Unavailable):
+                    assert await reserve(one, "r1")
+                    break
+                await asyncio.sleep(0.05)
 
 
 async def test_whoever_hangs_up_does_not_take_the_others_along(tmp_path: Path) -> None:

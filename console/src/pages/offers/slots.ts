@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from "vue";
 import { api, take } from "@/api/client";
+import type { Plan } from "./data";
 
 export interface SlotName {
   id: string;
@@ -16,4 +17,11 @@ export function useSlots(show: MaybeRefOrGetter<string>): ComputedRef<SlotName[]
     retry: false,
   });
   return computed(() => (data.value?.slots ?? []).map((slot, i) => ({ id: slot.id, name: `${i + 1} · ${slot.title}`, product: slot.product ?? null })));
+}
+
+export const TONES: Readonly<Record<string, "accent" | "ok" | "muted" | "warn">> = { live: "ok", scheduled: "accent", sold_out: "warn" };
+
+/** Those planned for the slot; one without a slot belongs to every slot of its product. */
+export function offersOf(plans: readonly Plan[], slot: { id: string; product: string | null }): Plan[] {
+  return plans.filter((plan) => (plan.draft.slot ? plan.draft.slot === slot.id : slot.product !== null && plan.draft.product === slot.product));
 }

@@ -5,6 +5,7 @@ owner reads the log again and is as if nothing had happened.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -49,6 +50,7 @@ class Receipt(NamedTuple):
     offset: int
 
 
+_LOG = logging.getLogger("onair.owner")
 _BY_OFFSET = attrgetter("offset")
 
 
@@ -79,7 +81,7 @@ class Owner:
         self._missed: list[Taken] | None = None
         self._fold_timer: asyncio.TimerHandle | None = None
         self._rebuild: asyncio.Task[None] | None = None
-        self._fault: OnAirError | None = None
+        self._fault: Exception | None = None
         self._hush: asyncio.Event | None = None
         self._told = 0
         """The time companions were told last."""
@@ -100,11 +102,11 @@ class Owner:
         return self._keys.key(source, user)
 
     async def load(self) -> None:
-        """Replay the log in a thread; sets `ready`. Raises LogDamaged, NotRecovered."""
+        """Replay the log in a thread; sets `ready`, whatever happens. Raises LogDamaged, NotRecovered, DatabaseAway."""
         old = self.state
         try:
             state = await asyncio.to_thread(replay, self._log, self.facts.id, self.facts, self.attached)
-        except OnAirError as error:
+        except Exception as error:
             self._fault = error
             self._ready.set()  # whoever waits must hear of it
             raise
@@ -339,8 +341,10 @@ class Owner:
             await asyncio.wait(self._in_flight)
         try:
             await self.load()
-        except OnAirError as error:
-            self._fault = error
+        except OnAirError:
+            pass  # kept as the fault by `load`; whoever asks next tries again
+        except Exception:  # noqa: BLE001 (kept as the fault, too: nobody may wait for ever)
+            _LOG.exception("the log of %s could not be replayed", self.facts.id)
 
     async def _until_ready(self) -> None:
         if self.retired:

@@ -13,7 +13,7 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
 from onair.during.offers.companion import ledger_of
 from onair.during.offers.decide import Granted, Turn
-from onair.during.offers.refusals import OfferNotFound
+from onair.during.offers.refusals import OfferNotFound, TurnFailed
 from onair.during.offers.terms import HOLD_S_MAX
 from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import OnAirError
@@ -70,8 +70,8 @@ class OfferDesk:
         return offer in self.looked_at and owner.facts.tenant == tenant and not owner.retired
 
     async def ask(self, ask: Ask) -> Any:
-        """What `ask` made of its turn, once that is durable. Raises what it raised, and what the owner raises: then
-        nothing is promised, and asking again with the same request tells what became of it."""
+        """What `ask` made of its turn, once that is durable. Raises what it raised, and what the owner raises, TurnFailed
+        for anything else: then nothing is promised, and asking again with the same request tells what became of it."""
         loop = asyncio.get_running_loop()
         waiting = Waiting(ask, loop.create_future())
         self._waiting.append(waiting)
@@ -133,7 +133,7 @@ def _answer(ask: Ask, turn: Turn) -> Any:
 
 def _again(error: Exception) -> Exception:
     """The same for another waiter: an exception raised twice would drag its traceback along."""
-    fresh = type(error)(**error.data) if isinstance(error, OnAirError) else type(error)(*error.args)
+    fresh = type(error)(**error.data) if isinstance(error, OnAirError) else TurnFailed()
     fresh.__cause__ = error
     return fresh
 

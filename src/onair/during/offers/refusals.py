@@ -1,6 +1,6 @@
 """Why a shop's checkout hears no. Each says what was kept and what to do; `data` has the numbers."""
 
-from onair.kernel.errors import Conflict, NotFound
+from onair.kernel.errors import Conflict, NotFound, Unavailable
 
 
 class OfferNotFound(NotFound):
@@ -91,3 +91,11 @@ class ConfirmedAlready(Conflict):
     code = "confirmed_already"
     zh = "这条预占已付款（订单 {order}），不能取消。没有任何改动；退货请走退款。"
     en = "This reservation is paid (order {order}). Nothing was changed; refund the order instead."
+
+
+class TurnFailed(Unavailable):
+    """Something broke that has no words of its own; what, the server's log says."""
+
+    code = "offer_turn_failed"
+    zh = "服务器处理这一批结算时出错，不能确定是否已预占或确认。请用同一编号重试，会得到确定的答复。"
+    en = "The server failed on this turn; it is not certain what was reserved or confirmed. Ask again with the same id."
