@@ -9,10 +9,13 @@ from tests.rehearsal.house import house
 
 from onair.access.service import Guess, get_person, list_people, login
 from onair.access.web.services import Services
+from onair.during.offers.planning.draft import draft_of
+from onair.during.offers.planning.saying import SOLD
 from onair.kernel.clock import MINUTE_MS
 from onair.kernel.settings import load
-from onair.rehearsal import cast
+from onair.rehearsal import cast, sale
 from onair.rehearsal.demo import LIVE_MS, seed_demo
+from onair.rehearsal.simulator.shop import GOODS
 from onair.rehearsal.team import LOGINS_FILE
 from onair.rehearsal.tonight import drawing
 from onair.trade.service import ShowView, State, list_shows
@@ -177,3 +180,14 @@ async def test_a_server_that_was_down_at_the_end_finishes_the_show(tmp_path):
         )
         await until(lambda: home.log.end(second.live.id) > 100)
         await demo.stop()
+
+
+def test_the_offers_of_the_show_on_air_are_recognisable_and_only_the_last_types_a_count():
+    drafts = [draft_of(body) for body in sale.DRAFTS]
+    assert all(draft.title.startswith("示例") for draft in drafts)
+    assert {sale.SELLS, sale.CLOCK, sale.ENDED} <= {draft.title for draft in drafts}
+    assert [bool(SOLD.search(draft.title)) for draft in drafts] == [False] * 4 + [True]
+    sold = {good.id: good for good in GOODS}
+    assert all(draft.usual_price == sold[draft.product].price for draft in drafts), (
+        "at zero it is the shop's price"
+    )

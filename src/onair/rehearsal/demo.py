@@ -7,6 +7,7 @@ where the clock says it should be, or begins a new one.
 import asyncio
 import logging
 from collections.abc import Coroutine
+from random import Random
 from typing import NamedTuple
 
 from onair.access.service import TenantView
@@ -19,6 +20,7 @@ from onair.rehearsal import cast
 from onair.rehearsal.pace import Played, ahead, play, steps_of_events
 from onair.rehearsal.replay import owner_take
 from onair.rehearsal.rundown import rundown_of as simulated
+from onair.rehearsal.sale import Sale
 from onair.rehearsal.simulator import Params, simulate
 from onair.rehearsal.simulator.shop import GOODS
 from onair.rehearsal.tape import Tape
@@ -141,6 +143,8 @@ class Demo:
     async def _carry(self, crew: Crew, view: ShowView, tape: Tape) -> None:
         """In real time to the end; then the next show begins while late payments of this one trickle in."""
         await self._catch_up(view, tape)
+        rng = Random(view.started_at)  # noqa: S311 (demo data)
+        self._go(Sale(self._services, crew, view, clock=self._clock, stop=self._stop, rng=rng).run())
         if (await self._play(view, tape, _end_of(view))).stopped:
             return
         await asyncio.to_thread(self._end, crew, view, _end_of(view))
