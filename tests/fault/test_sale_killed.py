@@ -187,7 +187,7 @@ def whole(steps: list[Offer], paid: Collection[str]) -> None:
     assert {event.request for event in steps if event.step == "reserve"} == sold.keys() | let_go
 
 
-@pytest.mark.skipif(not FULL, reason="the nightly's: a PostgreSQL of its own")
+@pytest.mark.skipif(not FULL, reason="ONAIR_FULL=1; else tests/contract kills PostgreSQL under the log")
 def test_a_sale_whose_database_is_killed_sells_exactly_what_there_is(tmp_path: Path) -> None:
     with contextmanager(served_postgres)() as postgres:
         url = postgres.database()
