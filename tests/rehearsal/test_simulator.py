@@ -19,6 +19,7 @@ from onair.events.model import (
     Gift,
     Incident,
     Leave,
+    Marks,
     Offer,
     Order,
     Pay,
@@ -83,7 +84,9 @@ def test_events_pass_the_public_contract():
 
 def test_every_type_that_comes_from_outside_is_made():
     _, truth = show(seed=5, viewers=4000)
-    never = {cls.__struct_config__.tag for cls in (Correction, Gift, Incident, Offer, Proposal, Sampling)}
+    never = {
+        cls.__struct_config__.tag for cls in (Correction, Gift, Incident, Marks, Offer, Proposal, Sampling)
+    }
     assert set(truth.events) == set(EVENT_TYPES) - never
 
 

@@ -8649,6 +8649,10 @@ export interface components {
             facts: {
                 [key: string]: string;
             };
+            /** Intents */
+            intents: {
+                [key: string]: string;
+            };
         };
         /**
          * PlayoutOut
@@ -9625,7 +9629,7 @@ export interface components {
         };
         /**
          * ReadingOut
-         * @description `metric`: its id in the dictionary, where it is a window of one. `needs`: words or kinds to be listed.
+         * @description `metric`: its id in the dictionary, where it is a window of one. `needs`: words, kinds or intents to be listed.
          */
         ReadingOut: {
             /** Name */
@@ -9932,6 +9936,8 @@ export interface components {
             words?: string[];
             /** Kinds */
             kinds?: string[];
+            /** Intents */
+            intents?: string[];
         };
         /**
          * RuleFile

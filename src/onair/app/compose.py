@@ -26,11 +26,13 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.service import Links
 from onair.during.comments.companion import CommentsFeature
+from onair.during.comments.teams import Teams
 from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
 from onair.during.offers.house import selling
 from onair.during.playbook.baselines import Baselines
+from onair.during.playbook.listening import Listening
 from onair.during.playbook.testing import Backtests
 from onair.during.playout.service import PlannedAnew
 from onair.during.signal.service import SignalDesk
@@ -79,7 +81,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             stack.push_async_callback(asyncio.to_thread, learner.close)
         baselines = services.put(Baselines(db, log, hub))
         stack.push_async_callback(asyncio.to_thread, baselines.close)
-        backtests = services.put(Backtests(db, log, clock))
+        listening = services.put(Listening(db, log, services.get(Teams)))
+        backtests = services.put(Backtests(db, log, clock, listening))
         await backtests.start()
         stack.push_async_callback(backtests.stop)
         checks = services.put(TechChecks(services))

@@ -4,6 +4,7 @@ A version never changes once written. When the form must change, `CODEC_VERSION`
 old form stays here for ever, and a frozen sample of it stays in tests/events/samples.
 
 2: offers carry terms, orders, amounts and times; a program of version 1 would not know these fields.
+3: what comments were read as (`marks`).
 """
 
 from collections.abc import Callable, Sequence
@@ -13,11 +14,11 @@ import msgspec
 from onair.events.model import AnyEvent
 from onair.kernel.errors import Unavailable
 
-CODEC_VERSION = 2
+CODEC_VERSION = 3
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[AnyEvent]).decode
-_DECODERS: dict[int, Callable[[bytes], list[AnyEvent]]] = {1: _decode, 2: _decode}
+_DECODERS: dict[int, Callable[[bytes], list[AnyEvent]]] = {1: _decode, 2: _decode, 3: _decode}
 
 
 class UnknownCodec(Unavailable):

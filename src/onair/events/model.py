@@ -218,6 +218,19 @@ class Incident(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, t
     data: dict[str, Any] = field(default_factory=dict)
 
 
+class Marks(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag="marks"):
+    """What comments that came with batches of a clock in (`since`, `upto`] were read as (docs/algorithms/playbook.md).
+
+    `read`: start of a tick → intent → whom it is from, one number a comment (0 = nobody knows), `negative` beside the
+    intents. `line`: the share above which complaints were a wave then.
+    """
+
+    since: Millis
+    upto: Millis
+    read: dict[str, Any] = field(default_factory=dict)
+    line: Annotated[float, Meta(ge=0, le=1)] | None = None
+
+
 class Action(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True, tag="action"):
     """What a person (`by` = person id) or an automatic rule (`by` = `rule:<id>`) did."""
 
@@ -244,9 +257,9 @@ class Correction(Event, frozen=True, gc=False, omit_defaults=True, kw_only=True,
 AnyEvent = (
     Show | Exposure | Enter | Leave | Comment | Like | Share | Follow | GroupJoin | Gift | ProductExposure | ProductClick
     | Favourite | AddCart | Order | Pay | Cancel | Refund | Gauge | Sampling | Stock | Slot | Host | Stream | Offer
-    | Proposal | Incident | Action | Correction
+    | Proposal | Incident | Marks | Action | Correction
 )  # fmt: skip
 
 EVENT_TYPES: dict[str, type[Event]] = {cls.__struct_config__.tag: cls for cls in get_args(AnyEvent)}
-SERVER_ONLY = frozenset({"offer", "proposal", "incident"})
+SERVER_ONLY = frozenset({"offer", "proposal", "incident", "marks"})
 """Written by the server itself; refused from outside."""

@@ -12,7 +12,7 @@ from told_comments import Told
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.owner import Owner
 from onair.during.comments.companion import Commenting, CommentsFeature, Knowledge
-from onair.during.comments.line import Reads
+from onair.during.comments.marking import Reads
 from onair.during.comments.panel import Around, RadarPanel
 from onair.during.comments.radar import Radar
 from onair.during.comments.setup import RadarSetup

@@ -15,10 +15,12 @@ from onair.access.roles import system
 from onair.during.broadcast import http as broadcast_http
 from onair.during.broadcast.house import House as Backdrop
 from onair.during.broadcast.hub import Hub
+from onair.during.comments.teams import Teams
 from onair.during.playbook import http as playbook_http
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.companion import feature
 from onair.during.playbook.example import Example
+from onair.during.playbook.listening import Listening
 from onair.during.playbook.measured import http as measured_http
 from onair.during.playbook.measured.claims import TrialClaims
 from onair.during.playbook.testing import Backtests
@@ -100,7 +102,9 @@ async def studio(folder: Path) -> AsyncIterator[Studio]:
     hub.attach([feature(made.services)])
     await hub.start()
     baselines = made.services.put(Baselines(made.db, log, hub))
-    tests = made.services.put(Backtests(made.db, log, made.clock))
+    teams = made.services.put(Teams(made.services))
+    listening = made.services.put(Listening(made.db, log, teams))
+    tests = made.services.put(Backtests(made.db, log, made.clock, listening))
     with made.db.write() as tx:
         room = create_room(
             tx, system(made.tenants["甲"]), made.clock, name="一号间", platform="douyin", account=None

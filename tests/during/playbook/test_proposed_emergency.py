@@ -19,7 +19,7 @@ from onair.during.playbook.presets import presets
 WAVE = Example(
     say="",
     ticks=40,
-    levels={"online": [(0, 300)], "comments": [(0, 4)], "complaints": [(0, 0), (20, 2)]},
+    levels={"online": [(0, 300)], "comments": [(0, 4)], "scams": [(0, 0), (20, 2)]},
 )
 
 

@@ -3,12 +3,16 @@
 import pytest
 from timeline import T0, TICK, ZONE, Maker, bands_of
 
+from onair.during.comments.marking import Offline
+from onair.during.comments.reading.reader import Reader
+from onair.during.comments.teams import TeamReader
 from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.example import Example
 from onair.during.playbook.following import Following
 from onair.during.playbook.presets import Preset, presets
 from onair.events.groups import grouped
 
+READER = TeamReader(Reader())
 CASES = [
     pytest.param(preset, example, id=f"{preset.id}: {example.say}")
     for preset in presets().values()
@@ -17,7 +21,7 @@ CASES = [
 
 
 def played(preset: Preset, example: Example, *, live: bool = False) -> list[Firing]:
-    following = Following(ZONE)
+    following = Following(ZONE, listen=lambda: Offline(READER))
     assert preset.rule is not None
     following.know([preset.rule], bands_of(example))
     found: list[Firing] = []

@@ -92,7 +92,8 @@ class Maker:
 
 
 KINDS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "entries": (Enter, {}), "comments": (Comment, {}), "complaints": (Comment, {"text": "质量差，要退款"}),
+    "entries": (Enter, {}), "comments": (Comment, {}), "complaints": (Comment, {"text": "质量差，要退款"}), "asks": (Comment, {"text": "质量差可以退款吗"}),
+    "scams": (Comment, {"text": "scam, i want a refund"}),
     "exposures": (ProductExposure, {}), "clicks": (ProductClick, {}), "carts": (AddCart, {}), "orders": (Order, {}),
     "paid": (Pay, {}),
 }  # fmt: skip

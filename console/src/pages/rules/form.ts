@@ -21,7 +21,7 @@ export const WINDOWS = [10, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200];
 export const CONDITIONS_MAX = 8;
 export const STEPS_MAX = 4;
 
-export const newCondition = (reading = "online"): Condition => ({ reading, window_s: 300, op: "<", limit: 0, clear: null, min_n: 0, basis: "fixed", words: [], kinds: [] });
+export const newCondition = (reading = "online"): Condition => ({ reading, window_s: 300, op: "<", limit: 0, clear: null, min_n: 0, basis: "fixed", words: [], kinds: [], intents: [] });
 export const newStep = (): Step => ({ act: "whisper", say: { zh: "", en: "" }, data: { text: { zh: "", en: "" } } });
 /** `today`: 2026-11-21. */
 export function blank(today: string): Rule {

@@ -109,6 +109,7 @@ export const en: RuleWords = {
   wordsHint: "Separated by commas",
   kindsHint: "Kinds, separated by commas, e.g. hold, violation",
   kindsOf: "Kinds",
+  intents: "What comments mean (one or several)",
   units: { people: "people", count: "times", ratio: "%", times: "×", seconds: "s", pieces: "pcs" },
   metric: "Definition",
   moreCondition: "Add a condition",

@@ -109,6 +109,7 @@ export const zh = {
   wordsHint: "用顿号或逗号隔开",
   kindsHint: "类型的编号，用逗号隔开，例如 hold, violation",
   kindsOf: "类型",
+  intents: "评论的意思（选一个或几个）",
   units: { people: "人", count: "次", ratio: "%", times: "倍", seconds: "秒", pieces: "件" } as Record<string, string>,
   metric: "口径",
   moreCondition: "加一个条件",

@@ -13,7 +13,8 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.answers import Library
 from onair.during.comments.heat import Minutes
-from onair.during.comments.line import Inbox, Line, Reads
+from onair.during.comments.line import Inbox, Line
+from onair.during.comments.marking import Reads
 from onair.during.comments.panel import Around, RadarPanel
 from onair.during.comments.radar import STEERS, Radar
 from onair.during.comments.reader import ReadingThread
@@ -21,7 +22,7 @@ from onair.during.comments.setup import RadarSetup, setup_of
 from onair.during.comments.teams import Teams
 from onair.during.qa.companion import Answering
 from onair.events.groups import Groups
-from onair.events.model import Action, AnyEvent, Comment, Correction, Incident, Slot
+from onair.events.model import Action, AnyEvent, Comment, Correction, Incident, Marks, Slot
 from onair.store.db import Database
 
 PANELS: Panels = {"radar": (RadarPanel, frozenset({"console"}))}
@@ -59,7 +60,7 @@ class Commenting:
         if Comment in groups:
             group = groups[Comment]
             self._minutes.add(group.times, group.first, group.last)
-            put(Comment, group.events, self._product)
+            put(Comment, group.events, self._product, clock)
         if Action in groups:
             for event in groups[Action].events:
                 if event.action == "pin" and event.source == OWN_SOURCE:
@@ -67,6 +68,8 @@ class Commenting:
             put(Action, [event for event in groups[Action].events if event.action in STEERS], None)
         if Correction in groups:
             put(Correction, groups[Correction].events, None)
+        if Marks in groups:
+            self._inbox.marking.logged(groups[Marks].events)
         if Incident in groups:
             put(Incident, groups[Incident].events, None)
         if self._line is not None and len(self._inbox) != before:
@@ -78,7 +81,7 @@ class Commenting:
         self._feature.thread.ring(line)
 
     def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
-        return self._look(now, beside).incidents()
+        return [*self._look(now, beside).incidents(), *self._inbox.marking.due(now)]
 
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         known = self._line is not None

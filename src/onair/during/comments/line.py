@@ -7,13 +7,14 @@ memory anew: comments and acts that come a second time are known already.
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from onair.during.broadcast.comments import Mark
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.answers import Library
 from onair.during.comments.clusters import Asked
 from onair.during.comments.heat import Heat
+from onair.during.comments.marking import Marking, Reads
 from onair.during.comments.panel import Around, RadarAnswer, RadarPanel, panel_of
 from onair.during.comments.radar import Radar, Sense
 from onair.during.comments.said import Said
@@ -29,33 +30,33 @@ DRAWN_MS = 1_000
 log = logging.getLogger("onair.comments")
 
 
-class Reads(Protocol):
-    def sense(self, texts: Sequence[str]) -> Sequence[Sense]: ...
-
-
 class Item(NamedTuple):
-    """`product`: talked about when it came."""
+    """`product`: talked about when it came; `clock`: of its batch."""
 
     kind: type
     events: list[Any]
     product: str | None
+    clock: int = 0
 
 
 class Inbox:
-    """Filled by one thread, emptied by another; of comments the newest `INBOX_MAX` are kept, of the rest everything."""
+    """Filled by one thread, emptied by another; of comments the newest `INBOX_MAX` are kept, of the rest everything.
+
+    `marking`: what is read of it, for the log."""
 
     def __init__(self) -> None:
+        self.marking = Marking()
         self._items: deque[Item] = deque()
         self._comments: deque[Item] = deque()
         self._taken = self.done = self.skipped = 0
 
-    def put(self, kind: type, events: Sequence[Any], product: str | None) -> None:
+    def put(self, kind: type, events: Sequence[Any], product: str | None, clock: int = 0) -> None:
         if kind is not Comment:
-            self._items.append(Item(kind, [*events], product))
+            self._items.append(Item(kind, [*events], product, clock))
             return
         if len(events) > INBOX_MAX:
             self.skipped += len(events) - INBOX_MAX
-        item = Item(kind, [*events[-INBOX_MAX:]], product)
+        item = Item(kind, [*events[-INBOX_MAX:]], product, clock)
         self._taken += len(item.events)
         self._items.append(item)
         self._comments.append(item)
@@ -115,11 +116,12 @@ class Line:
         done = 0
         inbox = self.inbox
         while done < BATCH and (item := inbox.take()) is not None:
-            self._fold(item, model)
+            self._fold(item, model, inbox.marking)
             done += len(item.events)
         self._caught_up = self._caught_up or not len(inbox)
         if self._caught_up:  # what the log says of alarms is known by then
             self.radar.advance(self.clock)
+            inbox.marking.line = self.radar.waves.line()
         if self.radar.marks:
             marks, self.radar.marks = self.radar.marks, {}
             self.marks.append(marks)
@@ -143,11 +145,14 @@ class Line:
 
     # ---- inside
 
-    def _fold(self, item: Item, model: Reads | None) -> None:
+    def _fold(self, item: Item, model: Reads | None, marking: Marking) -> None:
         if item.kind is Comment:
             for start in range(0, len(item.events), BATCH):
                 part: list[Comment] = item.events[start : start + BATCH]
-                self.radar.hear(part, self._read(part, model), item.product)
+                senses = self._read(part, model)
+                if model is not None:
+                    marking.hear(part, senses, item.clock)
+                self.radar.hear(part, senses, item.product)
         elif item.kind is Action:
             self.radar.act(item.events)
         elif item.kind is Correction:

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
-from onair.during.comments.line import Line, Reads
+from onair.during.comments.line import Line
+from onair.during.comments.marking import Reads
 
 COALESCE_S = 0.02
 """What comes within this is read together; a row carries its mark in the very frame that brings it, mostly."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.clusters import Asked
-from onair.during.comments.line import Reads
+from onair.during.comments.marking import Reads
 from onair.during.comments.radar import STEERS, Radar, Sense
 from onair.during.comments.schemas import CommentMissedOut, CommentReportOut
 from onair.events.codec import decode_batch

@@ -137,11 +137,15 @@ class Waves:
         k, n = sum(one[0] for one in past), sum(one[1] for one in past)
         return (k + self.limits.share / 4 * PRIOR_N) / (n + PRIOR_N)
 
+    def line(self) -> float:
+        """The share that the lower bound must exceed."""
+        return max(self.limits.share, USUAL_TIMES * self.usual())
+
     def _wave(self) -> dict[str, float | int | str] | None:
         share = self.share
         if share is None or share.low is None or share.high is None:
             return None
-        limit = max(self.limits.share, USUAL_TIMES * share.usual)
+        limit = self.line()
         if share.low <= limit:
             return None
         return {

@@ -13,6 +13,7 @@ from onair.during.playbook.baseline import Bands
 from onair.during.playbook.evaluate import Firing
 from onair.during.playbook.firing import id_of
 from onair.during.playbook.following import Following
+from onair.during.playbook.heard import Listen
 from onair.during.playbook.history import TICK_MS, History
 from onair.during.playbook.lag import GRACE_MAX_MS
 from onair.during.playbook.measured.measuring import EFFECT
@@ -74,11 +75,17 @@ class Run:
     """One rule over one show. `take` batch by batch, then `outcome`. `then`: what stood at the end of the last tick that
     ended by `at`; a file is one batch and holds the whole show, so it is kept tick by tick."""
 
-    def __init__(self, rule: Rule, facts: Facts, bands: Bands, at: int | None = None) -> None:
+    def __init__(
+        self, rule: Rule, facts: Facts, bands: Bands, at: int | None = None, listen: Listen | None = None
+    ) -> None:
         self.rule, self.facts, self._at = rule, facts, at
         self.then: list[Trace] = []
         self.following = Following(
-            facts.zone, own_time=facts.origin != "live", window=facts.window, closed=self._look
+            facts.zone,
+            own_time=facts.origin != "live",
+            window=facts.window,
+            closed=self._look,
+            listen=listen,
         )
         self.following.know([rule], bands)
         self.fired: list[Firing] = []
@@ -142,9 +149,10 @@ def run(
     *,
     title: str = "",
     told: Callable[[int], bool] = lambda _: True,
+    listen: Listen | None = None,
 ) -> Outcome:
-    """`told`: called with the offset reached; False = stop. Raises Stopped, LogDamaged."""
-    going, clock = Run(rule, facts, bands), 0
+    """`told`: called with the offset reached; False = stop. `listen`: see Following. Raises Stopped, LogDamaged."""
+    going, clock = Run(rule, facts, bands, listen=listen), 0
     for groups, at, offset in batches:
         going.take(groups, at)
         clock = max(clock, at)

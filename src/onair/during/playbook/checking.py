@@ -9,6 +9,7 @@ from msgspec import structs
 from onair.during.broadcast.actions import known_acts
 from onair.during.broadcast.acts import CONTROL
 from onair.during.playbook.facts import NAMES, placeholders
+from onair.during.playbook.heard import CHOICES
 from onair.during.playbook.kit import LATER
 from onair.during.playbook.reading import readings
 from onair.during.playbook.rule import Condition, Rule, Step
@@ -54,6 +55,16 @@ def _of_condition(rule: Rule, one: Condition) -> Iterator[tuple[str, Text]]:
         yield "words", Text(f"「{reading.label.zh}」要列出词语", f"{one.reading} needs words")
     if reading.needs == "kinds" and not one.kinds:
         yield "kinds", Text(f"「{reading.label.zh}」要列出类型", f"{one.reading} needs kinds")
+    if reading.needs == "intents" and not one.intents:
+        yield "intents", Text(f"「{reading.label.zh}」要选出意图", f"{one.reading} needs intents")
+    for name in one.intents:
+        if name not in CHOICES:
+            yield "intents", Text(f"没有意图「{name}」", f"there is no intent {name}")
+    if reading.needs is not None and one.basis != "fixed":
+        yield (
+            "basis",
+            Text(f"「{reading.label.zh}」没有自身基线", f"there is no own baseline of {one.reading}"),
+        )
     if one.reading == "stock_left" and rule.scope == "show":
         yield "reading", Text("库存要按商品看", "stock is of a product, not of the show")
     if one.basis != "fixed" and (reading.by_product and rule.scope != "show"):

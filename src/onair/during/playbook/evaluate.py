@@ -61,12 +61,12 @@ class Probe(NamedTuple):
         reading = readings()[one.reading]
         ticks, by_product = ticks_of(one.window_s), reading.by_product
         band = key_of(reading.name, one.window_s)
-        ask = None if by_product else Ask(ticks, None, one.words, one.kinds)
+        ask = None if by_product else Ask(ticks, None, one.words, one.kinds, one.intents)
         return cls(one, reading, ticks, band, by_product and scope == "current", ask)
 
     def of_product(self, product: str | None, scene: Scene) -> Ask:
         ticks = min(self.ticks, scene.history.since_switch() + 1) if self.on_air else self.ticks
-        return Ask(ticks, product, self.one.words, self.one.kinds)
+        return Ask(ticks, product, self.one.words, self.one.kinds, self.one.intents)
 
 
 class Moment(NamedTuple):

@@ -10,8 +10,8 @@ NAMES: Mapping[str, Text] = {
     "product": Text("商品编号", "product id"), "product_name": Text("品名", "product name"),
     "stock": Text("真实库存", "true stock"), "online": Text("在线人数", "people online"),
     "value": Text("触发时的值", "value that fired"), "times": Text("倍数", "how many times"),
-    "percent": Text("百分数", "percent"), "limit": Text("界限", "limit"), "n": Text("样本", "sample"),
-    "minutes": Text("分钟", "minutes"), "offer": Text("备好的优惠", "the prepared offer"),
+    "percent": Text("百分数", "percent"), "share": Text("占比", "share"), "limit": Text("界限", "limit"),
+    "n": Text("样本", "sample"), "minutes": Text("分钟", "minutes"), "offer": Text("备好的优惠", "the prepared offer"),
     "offer_title": Text("优惠名称", "the offer's title"),
 }  # fmt: skip
 """`minutes` is the step's own; everything else is filled when the rule fires. Unknown facts are never guessed."""

@@ -52,7 +52,8 @@ def facts_of(firing: Firing, names: Mapping[str, str]) -> Facts:
     """What is not known is None: it is never filled with a guess."""
     product, history = firing.product, firing.scene.history
     current = product if product is not None else (history.last.product if history.last is not None else None)
-    check = firing.trace.checks[0]
+    checks = firing.trace.checks
+    check = next((one for one in checks if one.met), checks[0])  # where one is enough, the one that spoke
     online = online_now(firing.scene).value
     return {
         "product": current, "product_name": names.get(current, current) if current is not None else None,
@@ -61,6 +62,7 @@ def facts_of(firing: Firing, names: Mapping[str, str]) -> Facts:
         "value": None if check.value is None else number(check.value),
         "times": None if check.value is None else number(check.value),
         "percent": None if check.value is None else number(check.value * 100),
+        "share": next((number((c.numerator or 0) / c.denominator * 100) for c in checks if c.denominator), None),
         "limit": None if check.limit is None else number(check.limit), "n": check.n,
     }  # fmt: skip
 

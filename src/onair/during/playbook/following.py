@@ -9,12 +9,13 @@ from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.asides import Asides
 from onair.during.playbook.baseline import Bands
 from onair.during.playbook.evaluate import Evaluator, Firing
+from onair.during.playbook.heard import Heard, Listen
 from onair.during.playbook.history import TICK_MS, History, Tick
 from onair.during.playbook.reading import Scene, State
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.watch import Watch
 from onair.events.groups import Group, Groups
-from onair.events.model import Event
+from onair.events.model import Comment, Event, Marks
 from onair.metrics.window import Window
 
 _SAID: Mapping[str, State] = {
@@ -28,10 +29,14 @@ class Following:
     """`take` and `advance` give what the rules said in the ticks they closed."""
 
     def __init__(
-        self, zone: str, *, own_time: bool = False, window: Window | None = None, closed: Closed | None = None
-    ) -> None:
-        """`closed`: told of each tick that was closed, after the rules."""
+        self, zone: str, *, own_time: bool = False, window: Window | None = None, closed: Closed | None = None,
+        listen: Listen | None = None,
+    ) -> None:  # fmt: skip
+        """`closed`: told of each tick that was closed, after the rules. `listen`: reads the comments of a log that says
+        nothing of them."""
         self._closed = closed
+        self._offline = listen() if listen is not None else None
+        self.heard = Heard()
         self.asides = Asides()
         self.evaluator = Evaluator(zone)
         self.watch = Watch(own_time=own_time, window=window, ear=self)
@@ -55,14 +60,21 @@ class Following:
             (stand.watched, stand.product): "stale" if stand.doubt is not None else _SAID[stand.standing.state]
             for stand in self.watch.standings()
         }  # fmt: skip
-        return Scene(self.watch.history, self.asides, self._alarms, doubts)
+        return Scene(self.watch.history, self.asides, self._alarms, doubts, self.heard)
 
     # ---- what the watch tells
 
     def add(self, tick: int, kind: type[Event], group: Group) -> None:
+        if kind is Marks:
+            self.heard.add(group.events)
+            return
+        if kind is Comment and self._offline is not None:
+            self._offline.hear(group.events)
         self.asides.add(tick, kind, group)
 
     def close(self, tick: Tick, alarms: list[Alarm]) -> None:
+        if self._offline is not None and (read := self._offline.close(tick.at + TICK_MS)) is not None:
+            self.heard.add([read])
         self._alarms.update({(alarm.watched, alarm.product): alarm for alarm in alarms})
         self.asides.close(tick.at // TICK_MS, tick.slot, switched=tick.switched)
         self._found += self.evaluator.step(self.scene())

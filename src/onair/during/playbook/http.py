@@ -16,7 +16,9 @@ from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.companion import Playbook, PlaybookFeature
 from onair.during.playbook.drafting import DRAFT, brought_out, previewed
 from onair.during.playbook.facts import NAMES
+from onair.during.playbook.heard import CHOICES
 from onair.during.playbook.kit import acts
+from onair.during.playbook.listening import Listening
 from onair.during.playbook.measured.claims import TrialClaims
 from onair.during.playbook.measured.measuring import Measured
 from onair.during.playbook.measured.repeats import repeated
@@ -144,6 +146,7 @@ def kit(call: Call) -> PlaybookKit:
         readings=[reading_out(one, call.lang) for one in readings().values()],
         acts=[act_out(one, call.lang) for one in acts()],
         facts={name: text.of(call.lang) for name, text in NAMES.items()},
+        intents={name: text.of(call.lang) for name, text in CHOICES.items()},
     )
 
 
@@ -208,7 +211,9 @@ async def trace(
         at = owner.facts.ended_at or owner.state.newest
     if at is not None and view.rule is not None and not view.why:
         facts, bands = owner.facts, book.knowledge.bands
-        found = await asyncio.to_thread(traced, call.use(EventLog), facts, view.rule, bands, at)
+        found = await asyncio.to_thread(
+            traced, call.use(EventLog), facts, view.rule, bands, at, listening=call.use(Listening)
+        )
     else:
         found = [t for (id_, _), t in book.following.evaluator.traces.items() if id_ == rule_id]
     names = book.knowledge.products

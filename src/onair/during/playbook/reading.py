@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from onair.during.playbook.alarm import Alarm
 from onair.during.playbook.asides import Asides
+from onair.during.playbook.heard import Heard
 from onair.during.playbook.history import TICK_MS, History, Series
 from onair.kernel.discovery import modules
 from onair.kernel.i18n import Text
@@ -30,6 +31,7 @@ class Ask(NamedTuple):
     product: str | None = None
     words: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
 
 
 class Value(NamedTuple):
@@ -57,6 +59,8 @@ class Scene(NamedTuple):
     """(watched, product) → its newest alarm."""
     doubts: Mapping[tuple[str, str | None], State]
     """(watched, product) → why its detector says nothing."""
+    heard: Heard
+    """What comments were read as."""
 
 
 class Reading(NamedTuple):
@@ -72,7 +76,7 @@ class Reading(NamedTuple):
     series: Series | None = None
     metric: str | None = None
     by_product: bool = False
-    needs: Literal["words", "kinds"] | None = None
+    needs: Literal["words", "kinds", "intents"] | None = None
     among: Callable[[Scene], Container[str]] | None = None
 
 

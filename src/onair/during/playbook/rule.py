@@ -34,8 +34,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 class Condition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """`reading` over `window_s`, compared with `limit`. Once fired it holds until the value is back at `clear`
     (None = the limit). `min_n`: fewer than this behind the value is 样本不足. `basis`: the limit is a plain number
-    (fixed) or a multiple of the room's own quartile at this hour of the week. `words`, `kinds`: for readings that
-    look for words in comments, or at kinds of slots and incidents only."""
+    (fixed) or a multiple of the room's own quartile at this hour of the week. `words`, `kinds`, `intents`: for readings
+    that look for words in comments, at kinds of slots and incidents, or for what comments mean only."""
 
     reading: Name
     window_s: Seconds = 60
@@ -46,6 +46,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, o
     basis: Basis = "fixed"
     words: Annotated[tuple[Word, ...], Meta(max_length=60)] = ()
     kinds: Annotated[tuple[Word, ...], Meta(max_length=20)] = ()
+    intents: Annotated[tuple[Word, ...], Meta(max_length=20)] = ()
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

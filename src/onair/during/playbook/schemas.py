@@ -45,6 +45,7 @@ class RuleCondition(Strict):
     basis: Literal["fixed", "p25", "p50", "p75"] = "fixed"
     words: Annotated[list[Word], Field(max_length=60, default_factory=list)]
     kinds: Annotated[list[Word], Field(max_length=20, default_factory=list)]
+    intents: Annotated[list[Word], Field(max_length=20, default_factory=list)]
 
 
 class RuleStep(Strict):
@@ -141,7 +142,7 @@ class RulePage(Page[RuleOut]):
 
 
 class ReadingOut(BaseModel):
-    """`metric`: its id in the dictionary, where it is a window of one. `needs`: words or kinds to be listed."""
+    """`metric`: its id in the dictionary, where it is a window of one. `needs`: words, kinds or intents to be listed."""
 
     name: str
     label: str
@@ -179,6 +180,7 @@ class PlaybookKit(BaseModel):
     readings: list[ReadingOut]
     acts: list[RuleAct]
     facts: dict[str, str]
+    intents: dict[str, str]
 
 
 class RuleFlaw(BaseModel):

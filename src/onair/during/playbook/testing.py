@@ -10,6 +10,7 @@ from sqlalchemy import select
 from onair.during.broadcast.house import facts_of
 from onair.during.playbook.backtest import Outcome, Stopped, run
 from onair.during.playbook.backtests import OPEN, BacktestView, row_of, view_of
+from onair.during.playbook.listening import Listening
 from onair.during.playbook.model import PlaybookBacktest
 from onair.during.playbook.pastlog import batches
 from onair.during.playbook.rule import Words
@@ -28,8 +29,8 @@ log = logging.getLogger("onair.playbook")
 class Backtests:
     """Runs them one after the other in a thread. `start` and `stop` belong to the server's loop."""
 
-    def __init__(self, db: Database, event_log: EventLog, clock: Clock) -> None:
-        self._db, self._log, self._clock = db, event_log, clock
+    def __init__(self, db: Database, event_log: EventLog, clock: Clock, listening: Listening) -> None:
+        self._db, self._log, self._clock, self._listening = db, event_log, clock, listening
         self._turn = asyncio.Semaphore(1)
         self._tasks: set[asyncio.Task[None]] = set()
         self._cancelled: set[str] = set()
@@ -118,7 +119,9 @@ class Backtests:
 
         facts, title = facts_of(found), found.title
         try:
-            return run(view.rule, facts, bands, batches(self._log, show), title=title, told=told)
+            listen = self._listening.of(view.rule, tenant, show)
+            read = batches(self._log, show)
+            return run(view.rule, facts, bands, read, title=title, told=told, listen=listen)
         except LogDamaged as error:  # the others are read all the same
             why = Words(error.detail("zh"), error.detail("en"))
             return Outcome(show=show, title=title, started_at=facts.started_at, unread=why)

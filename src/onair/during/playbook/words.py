@@ -1,6 +1,7 @@
 """A rule as a sentence, in both languages, and numbers as people read them."""
 
 from onair.during.playbook.facts import NAMES, placeholders
+from onair.during.playbook.heard import CHOICES
 from onair.during.playbook.reading import Unit, readings
 from onair.during.playbook.rule import Condition, Rule
 from onair.kernel.i18n import Lang, Text
@@ -69,7 +70,7 @@ def named(text: str, lang: Lang) -> str:
 def _condition(one: Condition) -> Text:
     reading = readings().get(one.reading)
     window, op = length(one.window_s), _OPS[one.op]
-    label = reading.label if reading is not None else Text(one.reading, one.reading)
+    label = _label(one)
     limit = _limit(one, reading.unit if reading is not None else "count")
     few = Text(f"（至少 {one.min_n} 个样本）", f" (n ≥ {one.min_n})") if one.min_n else Text("", "")
     clear = _clear(one, reading.unit if reading is not None else "count")
@@ -77,6 +78,18 @@ def _condition(one: Condition) -> Text:
         f"近 {window.zh}的{label.zh}{op.zh}{' ' if one.basis == 'fixed' else ''}{limit.zh}{few.zh}{clear.zh}",
         f"{label.en} over {window.en} {op.en} {limit.en}{few.en}{clear.en}",
     )
+
+
+def _label(one: Condition) -> Text:
+    """With what comments should mean, where that is asked for."""
+    reading = readings().get(one.reading)
+    if reading is None:
+        return Text(one.reading, one.reading)
+    chosen = [CHOICES.get(name, Text(name, name)) for name in one.intents]
+    if not chosen:
+        return reading.label
+    zh, en = "、".join(each.zh for each in chosen), ", ".join(each.en for each in chosen)
+    return Text(f"{reading.label.zh}「{zh}」", f"{reading.label.en} ({en})")
 
 
 def _limit(one: Condition, unit: Unit) -> Text:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from operator import attrgetter
 
-from onair.events.model import Action, AnyEvent, Comment, Correction, Proposal, Stream
+from onair.events.model import Action, AnyEvent, Comment, Correction, Marks, Proposal, Stream
 from onair.rehearsal.pace import Step
 from onair.rehearsal.training.fault import Fault
 from onair.rehearsal.training.goods import order_burst, stock_gone
@@ -31,7 +31,8 @@ def inject(steps: Iterable[Step], faults: Sequence[Fault], start: int, seed: int
 
 def untouched(steps: Iterable[Step], until: int) -> Iterator[Step]:
     """A past show as a stage for others: what its people did and what was proposed to them is left out, corrections of
-    these too; nothing later than `until` (ms). Incidents stay: they happened."""
+    these too; nothing later than `until` (ms). Incidents stay: they happened. Comments are read anew, as faults change
+    them."""
     gone: set[tuple[str, str]] = set()
     for step in steps:
         if step.clock > until:
@@ -42,7 +43,7 @@ def untouched(steps: Iterable[Step], until: int) -> Iterator[Step]:
 
 
 def _of_people(event: AnyEvent, gone: set[tuple[str, str]]) -> bool:
-    if isinstance(event, Action | Proposal):
+    if isinstance(event, Action | Proposal | Marks):
         gone.add((event.source, event.id))
         return True
     return isinstance(event, Correction) and (event.corrects.source, event.corrects.id) in gone
