@@ -51,11 +51,11 @@ def test_keys_answer_the_first_or_the_picked_row(browser: Browser) -> None:
         assert sent(on) == ("question_done", {"cluster": "q1", "how": "aloud"})
         press(on, "ArrowDown", "g")
         assert sent(on) == ("ask_host", {"cluster": "q2"})
-        press(on, "r")
+        press(on, "o")
         on.page.locator("input[name=typed-answer]").fill("送的，下单备注")
         press(on, "Enter")
         act, data = sent(on)
-        assert (act, data["text"], data["cluster"]) == ("answer", "送的，下单备注", "q2")
+        assert (act, data["text"], data["cluster"], data["to"]) == ("answer", "送的，下单备注", "q2", "both")
         assert on.heard == []
 
 

@@ -1,9 +1,12 @@
 """The same question is one row with one timer; what stops it, and what makes it go on."""
 
+import pytest
 from told_comments import T0, comment, hear, key
 
+from onair.during.comments.moderation import fits, reasons
 from onair.during.comments.nearness import near, shape
 from onair.during.comments.radar import Radar
+from onair.during.comments.said import Said
 from onair.events.model import Action, Correction, Identity
 
 
@@ -146,3 +149,25 @@ def test_memory_is_bounded_over_a_long_show() -> None:
     assert len(clusters.rows) <= 400
     assert sum(len(ids) for ids in clusters._kinds.values()) == len(clusters.rows)
     assert set(clusters._exact.values()) <= set(clusters.rows)
+
+
+def test_when_the_only_one_who_asked_again_is_hidden_nobody_waits() -> None:
+    radar = Radar()
+    hear(radar, [comment(1, "usage|电磁炉能用吗", 0)])
+    radar.act([act("a", "question_done", 5, comments=[key(1)])])
+    hear(radar, [comment(2, "usage|电磁炉能用吗", 120)])
+    assert [row.asking for row in radar.clusters.open("question")] == [2]
+    radar.act([act("h", "hide_comment", 130, comment=key(2), reason="spam")])
+    assert radar.clusters.open("question") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("再不退款我就打12315", False), ("已经打12345了，等着", False), ("不QQ弹，差评", False), ("加QQ 88812345", True), ("vx: lily", True),
+        ("123151234 找我领券", True), ("退款群号 99887", True), ("差评，粘锅", False),
+    ],
+)  # fmt: skip
+def test_who_names_an_authority_gives_no_contact(text: str, shown: bool) -> None:
+    said = Said("s/1", T0, "u1", text, negative=True, risk="complaint")
+    assert fits(reasons()["ads"], said, 1) is shown

@@ -78,6 +78,20 @@ def test_silence_ends_it_as_not_to_be_told_and_the_log_brings_it_back() -> None:
     assert radar.waves.ended == []
 
 
+def test_who_comes_late_does_not_make_the_wave_its_own_usual() -> None:
+    """Two sources, one a minute behind: comments of the minute before come all the time."""
+    radar = Radar()
+    for m in range(10):
+        minute(radar, m * 60, 40, 0)
+    hear(radar, [comment(4_999, "greet|你好", 600)])
+    usual = radar.waves.usual()
+    for n in range(40):
+        told = "complaint|粘了" if n % 2 else "greet|你好"
+        hear(radar, [comment(5_000 + n, told, 600 + n), comment(6_000 + n, "greet|来了", 540 + n % 30)])
+    assert radar.waves.usual() == usual, "the minute that runs is not in it"
+    assert [n for _, n in radar.waves._minutes] == [40] * 10
+
+
 def test_hiding_them_does_not_calm_the_alarm() -> None:
     radar = Radar()
     minute(radar, 0, 10, 20)

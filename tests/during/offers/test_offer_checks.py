@@ -21,6 +21,7 @@ def policy(**change: Any) -> dict[str, Policy]:
 
 
 GIFT = {"kind": "gift", "gifts": ({"name": "示例锅盖", "qty": 1, "product": "lid", "value": 2900},)}
+PAIR = {"kind": "bundle", "usual_price": 19800, "price": 17900, "bundle": ({"product": "lid", "qty": 1},)}
 BACK = {"kind": "return_promise", "price": 16900, "lasts_s": None}
 OWNER = {"floor_why": "清仓，已与供应商谈妥", "floor_by": "prs_owner"}
 TITLES = [
@@ -50,6 +51,7 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], dict[str, Any], dict[str,
     ("raised_before", {"usual_price": 17900}, {"products": goods(price=17900), "listed": {"pan": [PricePoint(NOW - 2 * DAY_MS, 15900, "list")]}},
      {"usual_price": 15900}, {"products": goods(price=17900), "listed": {"pan": [PricePoint(NOW - 2 * DAY_MS, 15900, "list")]}}),
     ("usual_high", {"usual_price": 22900}, {}, {"usual_price": 16900}, {}),
+    ("bundle_high", {**PAIR, "usual_price": 29900}, {}, PAIR, {}),
     ("countdown_hollow", {"price": 16900}, {}, {"price": 16899}, {}),
     ("price_above", {"price": 17000}, {}, {"price": 16000}, {}),
     ("countdown_reset", {}, {"past": [past(show="shw_1", ended_at=NOW - MINUTE_MS, ends_at=NOW - MINUTE_MS)]}, {"price": 15900}, {"past": [past(show="shw_1", ended_at=NOW - MINUTE_MS, ends_at=NOW - MINUTE_MS)]}),

@@ -78,6 +78,7 @@ async def test_a_layout_is_kept_with_what_it_was_and_a_typed_number_never_is(hom
         )
         told = (await client.get(f"{path}/versions")).json()["items"]
         assert [one["version"] for one in told] == [2, 1]
+        assert (await client.get(f"{path}/versions/{10**30}")).status_code == 400
         old = (await client.get(f"{path}/versions/1")).json()
         back = await client.put(path, json={"name": old["name"], "body": old["body"], "version": 2})
         assert (back.json()["version"], back.json()["body"]) == (3, made["body"])
@@ -153,6 +154,19 @@ async def test_scene_subtitles_and_answers_reach_the_overlay_and_are_taken_back(
     await act(home, on, "undo", "u1", action="b1")
     assert panel().scene is None
     assert panel().seller.name == ""
+    for to in ("overlay", "both"):
+        off = await act(home, on, "answer", "off", text="到手价149元", to=to)
+        assert code(off) == (409, "answer_off_screen") and "明码标价" in off.json()["detail"]
+    assert (await act(home, on, "answer", "h1", text="到手价149元")).status_code == 200
+    assert panel().answer is None
+    said = {"text": "燃气、电磁都能用", "to": "both"}
+    assert (
+        await act(home, on, "answer", "a1", question="听说已售5000件，能用电磁炉吗", **said)
+    ).status_code == 200
+    assert (panel().answer.question, panel().answer.text) == ("", said["text"])
+    more = {"text": "能进洗碗机", "to": "overlay", "question": "能放洗碗机吗"}
+    assert (await act(home, on, "answer", "a2", **more)).status_code == 200
+    assert (panel().answer.question, panel().answer.text) == (more["question"], more["text"])
     async with home.ask("analyst@甲") as client:
         body = {"id": "x", "action": "overlay_scene", "data": {"scene": "live"}}
         assert (await client.post(f"/api/v1/shows/{on}/actions", json=body)).status_code == 403

@@ -31,8 +31,8 @@ describe("radar", () => {
   });
   it("sends the library's answer with its id, or the words that were typed", () => {
     const [, a, b] = rowsOf(radar, new Set()) as [Row, Row, Row];
-    expect(answerData(b)).toMatchObject({ answer: "ans", text: "都能用", cluster: "b", comments: ["s/b"] });
-    expect(answerData(a, "能用")).toMatchObject({ text: "能用", cluster: "a" });
-    expect(answerData(b, "都行")).not.toHaveProperty("answer");
+    expect(answerData(b, "prompter")).toMatchObject({ answer: "ans", text: "都能用", cluster: "b", comments: ["s/b"] });
+    expect(answerData(a, "both", "能用")).toMatchObject({ to: "both", text: "能用", cluster: "a" });
+    expect(answerData(b, "prompter", "都行")).not.toHaveProperty("answer");
   });
 });

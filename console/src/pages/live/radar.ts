@@ -41,7 +41,9 @@ export function matching(rows: readonly LiveComment[], filter: Filter, words: st
 }
 
 /** The answer as it is sent: of the library, or typed. */
-export function answerData(row: Row, text?: string): Record<string, unknown> {
-  const base = { to: "prompter", cluster: row.id, comments: [row.comment], ...(row.product ? { product: row.product } : {}), question: (row.texts[0] ?? "").slice(0, 120) };
+/** Where an answer goes: the host's screen, or that and the picture. */
+export type To = "prompter" | "both";
+export function answerData(row: Row, to: To, text?: string): Record<string, unknown> {
+  const base = { to, cluster: row.id, comments: [row.comment], ...(row.product ? { product: row.product } : {}), question: (row.texts[0] ?? "").slice(0, 120) };
   return text === undefined && row.answer ? { ...base, answer: row.answer.id, text: row.answer.text } : { ...base, text: text ?? "" };
 }

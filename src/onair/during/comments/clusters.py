@@ -118,7 +118,7 @@ class Clusters:
             self._forget(found)
         elif found.since is not None:
             after = (found.answered_at or 0) + (GRACE_MS if found.answered_at else 0)
-            found.since = next((one.at for one in remain if one.at > after), found.since)
+            found.since = next((one.at for one in remain if one.at > after), None)
 
     def settle(self, id_: str, at: int, by: str, how: str) -> Asked | None:
         """What waits is answered; what had been answered before stays so."""

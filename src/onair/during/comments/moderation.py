@@ -18,8 +18,10 @@ NO_REASONS = frozenset(
 )  # fmt: skip
 """What people write who want criticism gone. Never a reason (C26)."""
 _CONTACT = re.compile(
-    r"(?i)(微信|加[vV薇]|vx|wx|qq|扣扣|群号|私聊|http|www\.|\.com|\.cn|二维码|tg|telegram|\d{5,})"
+    r"(?i)(微信|加[v薇]|(?<![a-z])(?:vx|wx|tg)(?![a-z])|(?<!q)qq(?!q|弹|糖)|扣扣|群号|私聊|http|www\.|\.com|\.cn|二维码|telegram"
+    r"|(?<!\d)(?!123(?:15|45|00|18|65|66|77|88|89)(?!\d))\d{5,})"
 )
+"""Numbers of the authorities (12315, 12345 …) are no contact: who names them complains."""
 _PERSONAL = re.compile(r"\*\*\*|\d{7,}|@\w+\.\w+")
 REPEATED_MIN = 3
 NOTE_MIN = 4

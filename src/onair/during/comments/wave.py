@@ -90,10 +90,10 @@ class Waves:
             self._seconds.append((last, n + 1, k + said.negative))
         else:
             self._seconds.append((second, 1, int(said.negative)))
-        if at // WINDOW_MS != self._minute[0]:
+        if at // WINDOW_MS > self._minute[0]:  # who comes late counts in the minute that is open
             if self._minute[1]:
                 self._minutes.append((self._minute[2], self._minute[1]))
-            self._minute = [max(at // WINDOW_MS, self._minute[0]), 0, 0]
+            self._minute = [at // WINDOW_MS, 0, 0]
         self._minute[1] += 1
         self._minute[2] += said.negative
         fresh = said.user is not None and hash(said.user) not in self._people

@@ -35,6 +35,7 @@ from onair.during.overlays.panel import (
 from onair.during.overlays.sheet import Seller, Sheet
 from onair.during.overlays.template import Key, literal
 from onair.during.overlays.token import OverlayValue, Reading, known_tokens
+from onair.during.qa.acts import Stopped
 from onair.events.groups import Groups
 from onair.events.model import Action, AnyEvent, Comment, Offer
 from onair.kernel.clock import Clock, day
@@ -47,8 +48,8 @@ PANELS: Panels = {
 }
 CAPTION_MS = 8_000
 """A subtitle stays this long after the next could have come."""
-BATCHES_KEPT = 1_000
-"""Of comments: a question that is answered came lately."""
+COMMENTS_KEPT = 5_000
+"""A question that is answered came lately."""
 STANDING = frozenset({Key("seller.name")})
 
 
@@ -69,7 +70,8 @@ class Overlays:
         self._scene: Action | None = None
         self._answer: Action | None = None
         self._undone: set[str] = set()
-        self._said: deque[Sequence[Comment]] = deque(maxlen=BATCHES_KEPT)
+        self._said: deque[Sequence[Comment]] = deque()
+        self._said_n = 0
         self._question = ""
         self._hidden: set[str] = set()
         self._keys: frozenset[Key] = STANDING
@@ -83,9 +85,15 @@ class Overlays:
                 one for one in groups[Offer].events if one.step == "restock" and one.source == OWN_SOURCE
             ]
         if Comment in groups:  # by the batch: every comment of a show passes here
-            self._said.append(groups[Comment].events)
+            self._remember(groups[Comment].events)
         if Action in groups:
             self._act(groups[Action].events)
+
+    def _remember(self, comments: Sequence[Comment]) -> None:
+        self._said.append(comments)
+        self._said_n += len(comments)
+        while self._said_n - len(self._said[0]) >= COMMENTS_KEPT:
+            self._said_n -= len(self._said.popleft())
 
     def _act(self, events: Sequence[Action]) -> None:
         for event in events:
@@ -185,10 +193,21 @@ class Overlays:
         return OverlayAnswer(one.at, "" if hidden else self._question, str(one.data.get("text") or ""))
 
     def _answered_by(self, event: Action) -> None:
-        """An answer with a number of its own is not shown: what is sold or left, tokens say."""
-        shown = not check_line(literal(str(event.data.get("text") or "")), day(event.at, self._zone)).refused
+        """An answer with a number of its own is not shown: what is sold or left, tokens say. A question with one is left
+        out, and the answer stands alone: what a viewer claims is no word of ours, but it would be read as one."""
+        shown = self.stops(str(event.data.get("text") or ""), event.at) is None
         self._answer = event if shown else None
-        self._question = str(event.data.get("question") or self._asked(event))
+        question = str(event.data.get("question") or self._asked(event))
+        self._question = question if self.stops(question, event.at) is None else ""
+
+    def stops(self, text: str, at: int) -> Stopped | None:
+        """What in these words may not go on the picture by the law of that day; None = nothing."""
+        found = next(
+            (one for one in check_line(literal(text), day(at, self._zone)).findings if one.refused), None
+        )
+        if found is None:
+            return None
+        return Stopped(found.matched, found.rule, found.instrument, found.article, found.reason)
 
     def _asked(self, answer: Action) -> str:
         """The words of the first comment that it answers."""

@@ -7,7 +7,7 @@ from fastapi import Query
 
 from onair.access.roles import TEAM, Role
 from onair.access.service import installation_secret
-from onair.access.web import Allow, Call, Id, Router
+from onair.access.web import Allow, Call, Id, Router, Version
 from onair.during.broadcast.facts import NoShow
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
@@ -114,7 +114,7 @@ def versions(layout_id: Id, call: Call) -> OverlayVersionPage:
     errors=(store.LayoutNotFound,),
     summary="One of them",
 )
-def version(layout_id: Id, version: int, call: Call) -> OverlayLayoutOut:
+def version(layout_id: Id, version: Version, call: Call) -> OverlayLayoutOut:
     with call.db.read() as tx:
         return layout_out(
             store.version_of(tx, call.actor.tenant, layout_id, version), store.law_day(call.clock)

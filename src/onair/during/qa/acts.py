@@ -1,6 +1,6 @@
 """The act of answering: prepared or typed, to the host's screen, to the picture, or both."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 from msgspec import Meta, Struct
@@ -12,6 +12,7 @@ from onair.during.qa.answer import Answer, Library, state_of
 from onair.during.qa.checking import day_of, findings, typed
 from onair.during.qa.companion import Answering
 from onair.events.model import Id, Key
+from onair.kernel.i18n import Text
 from onair.kernel.text import mask_personal
 
 
@@ -43,6 +44,32 @@ class AnswerRefused(ActRefused):
     en = "'{matched}' cannot be said: {reason_en} ({article}). Nothing was sent; change the marked words and send again."
 
 
+class AnswerOffScreen(ActRefused):
+    """`data`: rule, instrument, article, matched."""
+
+    code = "answer_off_screen"
+    zh = "「{matched}」不能上画面：{reason}（{article}）。没有发出；只发给主播，或改掉这几个字再上画面。"
+    en = "'{matched}' may not be shown: {reason_en} ({article}). Nothing was sent; send it to the host, or change the words."
+
+
+class Stopped(NamedTuple):
+    """What keeps words off the picture."""
+
+    matched: str
+    rule: str
+    instrument: str
+    article: str
+    reason: Text
+
+
+@runtime_checkable
+class Screen(Protocol):
+    """Whoever draws the picture: a companion of the same show."""
+
+    def stops(self, text: str, at: int) -> Stopped | None:
+        """None = it may be shown."""
+
+
 class GiveAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     """`answer`: of the library; without it the text is the sender's own. `comments`: keys of those that asked. `again`:
     sent although the same was answered a moment ago. The server fills what stands from `question` on where the library
@@ -69,7 +96,7 @@ def answering(on: Context) -> Answering | None:
 
 
 def _settle(asked: Any, on: Context) -> Any:
-    """Raises AnswerNotKnown, AnswerNotInForce, AnswerRefused, AnsweredLately."""
+    """Raises AnswerNotKnown, AnswerNotInForce, AnswerRefused, AnswerOffScreen, AnsweredLately."""
     here = answering(on)
     library = here.matcher.library if here else Library()
     product = library.own(asked.product or on.track.product)
@@ -80,6 +107,8 @@ def _settle(asked: Any, on: Context) -> Any:
     if asked.answer is not None:
         told = _of_library(told, _in_force(library, asked.answer, product, on))
     _lawful(told, library, on)
+    if told.to != "prompter":
+        _fit_for_screen(told.text, on)
     before = here.log.lately(told.answer, told.text, on.at) if here and not asked.again else None
     if before is not None:
         raise AnsweredLately(minutes=max(1, -(-(on.at - before.at) // 60_000)), at=before.at, by=before.by)
@@ -125,6 +154,17 @@ def _lawful(told: GiveAnswer, library: Library, on: Context) -> None:
         raise AnswerRefused(
             matched=first.matched, reason=first.reason.zh, reason_en=first.reason.en, findings=rows,
             article=f"{first.instrument} {first.article}",
+        )  # fmt: skip
+
+
+def _fit_for_screen(text: str, on: Context) -> None:
+    """What the picture would not show is not said to have been shown. Raises AnswerOffScreen."""
+    screen = on.companions.get("overlays")
+    found = screen.stops(text, on.at) if isinstance(screen, Screen) else None
+    if found is not None:
+        raise AnswerOffScreen(
+            matched=found.matched, rule=found.rule, instrument=found.instrument, reason=found.reason.zh,
+            reason_en=found.reason.en, article=f"{found.instrument} {found.article}".strip(),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from onair.during.offers.planning.facts import OfferFacts, PastOffer
 from onair.during.offers.planning.floor import worst_unit
 from onair.during.offers.planning.judge import Judged, judge
 from onair.events.model import Offer, Order, Pay
-from onair.trade.evidence.service import PaidAt, gathered, unit_prices
+from onair.trade.evidence.service import PaidAt, unit_prices
 
 LOST_MS = 10 * 60_000
 """What should have gone out this long ago is not sprung on the show by a server that comes back."""
@@ -42,7 +42,7 @@ class Tonight:
     def __init__(self) -> None:
         self.rev = 0
         self._lines: dict[str, list[Piece]] = {}
-        self._paid: dict[str, list[PaidAt]] = {}
+        self._paid: dict[str, dict[int, PaidAt]] = {}
 
     def order(self, events: Iterable[Order]) -> None:
         for event in events:
@@ -58,19 +58,19 @@ class Tonight:
                 if price > 0:
                     self._add(product, price, event.at)
 
-    def of(self) -> Mapping[str, list[PaidAt]]:
-        """Product → prices."""
-        return self._paid
+    def of(self, product: str) -> Iterable[PaidAt]:
+        """A row for each price."""
+        return self._paid.get(product, {}).values()
 
     def _add(self, product: str, price: int, at: int) -> None:
         self.rev += 1
-        rows = self._paid.setdefault(product, [])
-        for place, row in enumerate(rows):
-            if row.price == price:
-                first, last = min(row.first_at, at), max(row.last_at, at)
-                rows[place] = row._replace(n=row.n + 1, first_at=first, last_at=last)
-                return
-        rows += gathered("", [(product, price, at)])
+        rows = self._paid.setdefault(product, {})
+        held = rows.get(price)
+        if held is None:
+            rows[price] = PaidAt(product, price, 1, at, at)
+        else:
+            first, last = min(held.first_at, at), max(held.last_at, at)
+            rows[price] = held._replace(n=held.n + 1, first_at=first, last_at=last)
 
 
 class Plans:
@@ -104,9 +104,8 @@ class Plans:
 
     def tonight_of(self, facts: OfferFacts) -> dict[str, list[PaidAt]]:
         """Tonight's prices under the products' own ids."""
-        paid = self.tonight.of()
         return {
-            product: [row for name in view.ids for row in paid.get(name, ())]
+            product: [row for name in view.ids for row in self.tonight.of(name)]
             for product, view in facts.products.items()
         }
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from onair.during.offers.planning.store import note_ended, note_published
 from onair.events.model import Offer
-from onair.kernel.errors import OnAirError
 from onair.store.db import Database
 
 log = logging.getLogger("onair.offers")
@@ -22,32 +21,33 @@ class PlanKeeper:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._worker = ThreadPoolExecutor(1, "onair-offers")
-        self._known: set[tuple[str, str]] = set()
+        self._known: set[tuple[str, str, str]] = set()
 
     def published(self, show: str, event: Offer, evidence: dict[str, Any] | None) -> None:
         """Returns at once."""
-        self._once("published", event.offer, partial(_published, show, event, evidence))
+        self._once("published", show, event.offer, partial(_published, show, event, evidence))
 
     def ended(self, show: str, offer: str, at: int) -> None:
         """Returns at once."""
-        self._once("ended", offer, partial(_ended, show, offer, at))
+        self._once("ended", show, offer, partial(_ended, show, offer, at))
 
     def settle(self) -> None:
         """Blocking: until everything told so far is kept."""
         self._worker.submit(lambda: None).result()
 
-    def _once(self, what: str, offer: str, note: Callable[[Session], None]) -> None:
-        if (what, offer) not in self._known:
-            self._known.add((what, offer))
-            self._worker.submit(self._keep, what, offer, note)
+    def _once(self, what: str, show: str, offer: str, note: Callable[[Session], None]) -> None:
+        """Of each show: a copy of a log that is replayed beside it has the same offers."""
+        if (what, show, offer) not in self._known:
+            self._known.add((what, show, offer))
+            self._worker.submit(self._keep, (what, show, offer), note)
 
-    def _keep(self, what: str, offer: str, note: Callable[[Session], None]) -> None:
+    def _keep(self, key: tuple[str, str, str], note: Callable[[Session], None]) -> None:
         try:
             with self._db.write() as tx:
                 note(tx)
-        except OnAirError:
-            self._known.discard((what, offer))
-            log.warning("offer %s: what the log says is kept at the next start", offer, exc_info=True)
+        except Exception:  # a worker's own would be lost
+            self._known.discard(key)
+            log.exception("offer %s: what the log says is kept at the next start", key[2])
 
 
 def _published(show: str, event: Offer, evidence: dict[str, Any] | None, tx: Session) -> None:

@@ -130,12 +130,25 @@ def usual_true(case: Case) -> Iterator[OfferBreach]:
     """C12 and C17: the price afterwards is the shop's own, and at zero it really changes."""
     draft, facts = case.draft, case.facts
     own, money = facts.products.get(draft.product), facts.yuan
-    if draft.kind != "bundle" and own is not None and own.price is not None and draft.usual_price > own.price:
+    if draft.kind == "bundle":
+        single = _singly(case)
+        if single is not None and draft.usual_price > single:
+            yield breach("bundle_high", said=money(draft.usual_price), price=money(single))
+    elif own is not None and own.price is not None and draft.usual_price > own.price:
         yield breach("usual_high", said=money(draft.usual_price), price=money(own.price))
     if draft.paid > draft.usual_price:
         yield breach("price_above")
     elif draft.kind in CUTS - {"coupon"} and draft.paid == draft.usual_price:
         yield breach("countdown_hollow")
+
+
+def _singly(case: Case) -> int | None:
+    """What the parts of a bundle cost one by one; None = a price is not known."""
+    draft, products = case.draft, case.facts.products
+    parts = [(draft.product, 1), *((line.product, line.qty) for line in draft.bundle)]
+    prices = [(products[product].price if product in products else None, qty) for product, qty in parts]
+    known = [price * qty for price, qty in prices if price is not None]
+    return sum(known) if len(known) == len(prices) else None
 
 
 def offered_again(case: Case) -> Iterator[OfferBreach]:

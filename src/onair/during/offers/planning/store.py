@@ -121,7 +121,8 @@ def create_plan(tx: Session, actor: Actor, clock: Clock, show: str, draft: Draft
 def change_plan(
     tx: Session, actor: Actor, clock: Clock, plan: str, *, version: int, draft: Draft
 ) -> OfferPlan:
-    """Raises PlanNotFound, Stale, EndFrozen, TermsFrozen, FloorIsOwners. What is scheduled stays scheduled."""
+    """Raises PlanNotFound, Stale, EndFrozen, TermsFrozen, FloorIsOwners. What is scheduled stays scheduled,
+    in the name of who changed it."""
     row = get_plan(tx, actor.tenant, plan, lock=True)
     held = draft_of(row.body)
     draft = signed(actor, draft, held)
@@ -137,6 +138,8 @@ def change_plan(
     row.body, row.product_id = body_of(draft), draft.product
     if draft.starts_at is None:
         row.state, row.scheduled_by = "draft", None
+    elif row.state == "scheduled":
+        row.scheduled_by = actor.id  # whoever wrote the terms stands for them when the clock publishes
     _touch(row, actor, clock)
     audit(tx, actor, clock, "offer.change", row.id, before=before, after=row.body, why=draft.floor_why)
     return row
@@ -180,7 +183,7 @@ def signed(actor: Actor, draft: Draft, held: Draft | None) -> Draft:
     same = held is not None and held.floor_why == draft.floor_why and held.floor_by is not None
     if same and held is not None and (held.paid, held.coupon) == (draft.paid, draft.coupon):
         return msgspec.structs.replace(draft, floor_by=held.floor_by)
-    if actor.kind == "person" and Role.owner not in actor.roles:
+    if actor.kind != "person" or Role.owner not in actor.roles:
         raise FloorIsOwners
     return msgspec.structs.replace(draft, floor_by=actor.id)
 

@@ -94,6 +94,12 @@ WORDS: Mapping[str, Wording] = {
              "the price afterwards says {said}; the product is listed at {price}"),
         Text("改成 {price}，或先改商品标价", "Make it {price}, or change the list price first"),
     ),
+    "bundle_high": Wording(
+        "usual_price", ("C12", "price", "19"),
+        Text("套装的日常价写了 {said}，里面的东西单买合计 {price}",
+             "the bundle's usual price says {said}; bought one by one its parts come to {price}"),
+        Text("改成 {price} 以内", "Make it {price} at most"),
+    ),
     "countdown_hollow": Wording(
         "price", ("C17", "price", "20"),
         Text("优惠期内与结束后价格一样，倒计时到零什么都没有变",
