@@ -1,6 +1,7 @@
 """The lint on our own lines, rule by rule, and its time against the length of a text, adversarial ones too.
 
-`python -m bench.lint [--misses]`: a third of the lines is held out; `fresh` ones were written after the rules.
+`python -m bench.lint [--misses]`: a third of the lines is held out; `fresh` ones were written after the rules;
+`stranger` ones by somebody who had read none of them.
 """
 
 import random
@@ -9,11 +10,12 @@ import time
 from collections import Counter, defaultdict
 
 from tests.compliance.lint_lines import SHIRT, TODAY, Line, fired, lines
+from tests.compliance.lint_strangers import strangers
 
 from onair.compliance.lint import Asked, OfferFacts, check
 
 SIZES_KB = (10, 100, 1000)
-PORTIONS = ("dev", "held", "fresh")
+PORTIONS = ("dev", "held", "fresh", "stranger")
 
 
 def texts(kb: int) -> dict[str, str]:
@@ -84,7 +86,7 @@ def recall(misses: bool) -> None:
     """Prints what was caught by rule and portion, and false alarms by the lawful use that they stood near."""
     there, caught = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
     alarms: defaultdict[str, list[str]] = defaultdict(list)
-    for line in lines():
+    for line in (*lines(), *strangers()):
         findings = check(line.text, line.asked).findings
         key = (line.portion, line.verdict, line.rule)
         there[key] += 1

@@ -34,6 +34,10 @@ SOLD = [
     "50个下单",
     "成交超两千",
     "累计购买破千人",
+    "三百人",
+    "第6次补货",
+    "一人已下单",
+    "3件已售",
 ]
 SOLD += [
     "5 0 0 0人在抢",
@@ -89,6 +93,7 @@ LAWFUL = [
 ]
 LAWFUL += [
     "已有 {show.paid_people} 人下单", "本批上架 {offer.batch} 件，还剩 {offer.left}", "今天补货 {show.restocks_today} 次", "{offer.ends_at} 结束，到点恢复 {offer.price_after}",
+    "三单元", "第一件事", "第二件半价", "3人餐桌", "每人限购2件", "最多2人使用", "每人2次", "Seats 4 people",
     "{product.name} 6 件套", "Back in a moment", "Free returns within 7 days", "{{好锅}}",
 ]  # fmt: skip
 

@@ -22,8 +22,14 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "custom": ("定制", "定作", "custom"),
 }  # fmt: skip
 
+RETURN_CONFIRMED = "return_confirmed"
+
 
 def classes_of(product: ProductFacts | None) -> frozenset[str]:
-    """Empty when there is no product or its category says nothing."""
-    said = f"{product.category or ''} {product.title}".casefold() if product else ""
-    return frozenset(name for name, words in CLASSES.items() if any(word in said for word in words))
+    """Empty when there is no product or its category says nothing. RETURN_CONFIRMED: its buyers confirm before they pay
+    that it cannot be returned."""
+    if product is None:
+        return frozenset()
+    said = f"{product.category or ''} {product.title}".casefold()
+    found = {name for name, words in CLASSES.items() if any(word in said for word in words)}
+    return frozenset(found | {RETURN_CONFIRMED} if product.returns == "confirm" else found)

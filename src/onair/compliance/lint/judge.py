@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
 
 class Book(NamedTuple):
-    """The rules in force on a day, and the automaton of their triggers (trigger → entries)."""
+    """The rules in force on a day, and the automaton of their triggers (trigger → (entry, pattern) pairs)."""
 
     entries: tuple[Entry, ...]
     automaton: Automaton
@@ -56,6 +56,8 @@ class Hit(NamedTuple):
 
 
 Entries = Sequence[Entry | None]
+Spot = tuple[int, int]
+"""Which pattern of which entry."""
 
 
 @lru_cache(maxsize=64)
@@ -67,10 +69,11 @@ def book(on: date, market: str, off: frozenset[str]) -> Book:
         if rule.market == market and rule.id not in off and (version := rule.on(on)) is not None
         for part in rule.parts
     )
-    meant: defaultdict[str, set[int]] = defaultdict(set)
+    meant: defaultdict[str, set[Spot]] = defaultdict(set)
     for place, entry in enumerate(entries):
-        for trigger in entry.part.triggers:
-            meant[trigger].add(place)
+        for n, triggers in enumerate(entry.part.triggers):
+            for trigger in triggers:
+                meant[trigger].add((place, n))
     automaton = Automaton()
     for trigger, places in meant.items():
         automaton.add_word(trigger, tuple(sorted(places)))
@@ -133,16 +136,16 @@ def _worded(text: str, rules: Book, entries: Entries, told: list[Finding], asked
             return
         start, end = windows[window]
         view = text[start:end]
-        for place in sorted(places):
+        for place, n in sorted(places):
             entry = entries[place]
             if entry is None or STRICTEST.index(_verdict(entry.part, asked)) >= worst:
                 continue
-            yield from (Hit(entry, *span) for span in _matches(view, entry.part, start, names))
+            yield from (Hit(entry, *span) for span in _matches(view, entry.part, n, start, names))
 
 
-def _wanted(text: str, rules: Book, windows: list[tuple[int, int]]) -> Iterator[tuple[int, set[int]]]:
-    """Which entries each window must be looked at for, window by window as the automaton passes their ends."""
-    wanted: defaultdict[int, set[int]] = defaultdict(set)
+def _wanted(text: str, rules: Book, windows: list[tuple[int, int]]) -> Iterator[tuple[int, set[Spot]]]:
+    """Which patterns each window must be looked at for, window by window as the automaton passes their ends."""
+    wanted: defaultdict[int, set[Spot]] = defaultdict(set)
     first = 0
     for last, places in rules.automaton.iter(text) if rules.entries else ():
         while windows[first][1] <= last:
@@ -180,15 +183,16 @@ def _applies(part: Part, asked: Asked, classes: frozenset[str]) -> bool:
     )
 
 
-def _matches(view: str, part: Part, base: int, names: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for pattern in part.match:
-        for n, found in enumerate(pattern.finditer(view)):
-            if n == MOST:
-                break
-            start, end = found.span()
-            named = part.names and any(a <= base + start and base + end <= b for a, b in names)
-            if end > start and not named and not any(_allowed(view, start, end, use) for use in part.lawful):
-                yield base + start, base + end
+def _matches(
+    view: str, part: Part, pattern: int, base: int, names: list[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    for n, found in enumerate(part.match[pattern].finditer(view)):
+        if n == MOST:
+            break
+        start, end = found.span()
+        named = part.names and any(a <= base + start and base + end <= b for a, b in names)
+        if end > start and not named and not any(_allowed(view, start, end, use) for use in part.lawful):
+            yield base + start, base + end
 
 
 def _allowed(view: str, start: int, end: int, use: Lawful) -> bool:

@@ -46,11 +46,12 @@ class Lawful(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`triggers`: one of them is in every match. `lawful`: uses that are allowed. `category`: of products, empty = all;
+    """`triggers`: for each pattern of `match`, words of which one is in all that it finds. `lawful`: uses that are allowed.
+    `category`: of products, empty = all;
     `unless`: not for these. `swap`: what may be said for a word."""
 
     id: str
-    triggers: frozenset[str]
+    triggers: tuple[frozenset[str], ...]
     match: tuple[re.Pattern[str], ...]
     verdict: Verdict
     lawful: tuple[Lawful, ...]
@@ -126,7 +127,7 @@ def _part(rule: Mapping[str, Any], raw: Mapping[str, Any], words: Mapping[str, A
     match = tuple(compiled(one, words) for one in raw.get("match", ()))
     return Part(
         id=raw["id"],
-        triggers=frozenset(word for one in match for word in triggers_of(one.pattern)),
+        triggers=tuple(triggers_of(one.pattern) for one in match),
         match=match,
         verdict=raw.get("verdict", rule["verdict"]),
         lawful=tuple(lawful(one, words) for one in raw.get("lawful", ())),

@@ -11,6 +11,7 @@ from onair.kernel.numerals import number_of
 
 _WORDS = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[a-z]{3,}|[一-鿿]+")
 _FIGURES = re.compile(r"[0-9]+|[零一二两三四五六七八九十百千万]+")
+_APPROVAL = re.compile(r"健[注备字a-z]*([0-9]{6,})")
 ENOUGH = 0.5
 """Share of a claim's pairs of characters that the text must hold to speak of the same thing."""
 
@@ -23,6 +24,8 @@ def proof_of(part: Part, said: str, around: str, asked: Asked) -> str | None:
     if part.slot == "use":
         used = asked.host is not None and asked.host.has_used(product, asked.on)
         return f"use:{asked.host.id}" if used and asked.host else None
+    if part.slot == "approval" and asked.product is not None and _approved(asked.product.approval, around):
+        return f"approval:{asked.product.approval}"
     if part.slot in LEDGER and asked.offer is not None and LEDGER[part.slot](asked.offer, said):
         return f"offer:{part.slot}"
     for one in asked.evidence:
@@ -30,6 +33,12 @@ def proof_of(part: Part, said: str, around: str, asked: Asked) -> str | None:
         if part.kinds and right and one.counts(asked.on, product) and says(one.claim, around):
             return one.id
     return None
+
+
+def _approved(number: str, around: str) -> bool:
+    """There is an approval on file, and a number that the text names is that one."""
+    named = _APPROVAL.findall(around)
+    return bool(number) and all(one in fold(number).text for one in named)
 
 
 def _in_stock(offer: OfferFacts, said: str) -> bool:

@@ -27,6 +27,12 @@ FIXED = {
     "罪佳": "最佳",
     "弟一名": "第一名",
 }
+SPLIT = {
+    "氵台": "治", "疒了": "疗", "疒丙": "病", "疒甬": "痛", "疒正": "症", "氵肖": "消", "木及": "极", "日取": "最", "丁页": "顶",
+    "纟及": "级", "纟色": "绝", "牜寺": "特", "牛寺": "特", "亻共": "供", "亻氐": "低", "亻介": "价", "亻言": "信", "口隹": "唯",
+    "犭虫": "独", "车专": "转", "贝兼": "赚", "火暴": "爆", "亻尔": "你", "饣反": "饭", "木艮": "根",
+}  # fmt: skip
+"""A character written as its halves."""
 _LATIN = re.compile(r"[a-z]")
 _SHORT = frozenset({"zui"})
 """The one single syllable that is no other word."""
@@ -71,7 +77,7 @@ def spellings() -> Automaton:
                 for gap in ("", " "):
                     key = gap.join(chosen)
                     made.add_word(key, (len(key), word))
-    for wrong, word in FIXED.items():
+    for wrong, word in (FIXED | SPLIT).items():
         made.add_word(wrong, (len(wrong), word))
     made.make_automaton()
     return made

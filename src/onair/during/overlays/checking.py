@@ -5,8 +5,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from onair.compliance.lint import Asked, check
-from onair.during.overlays.claims import claims_of
-from onair.during.overlays.template import HOLE, WORDS, Fault, Flat, Template, parse
+from onair.compliance.lint.counted import HOLE, claims_of
+from onair.during.overlays.template import WORDS, Fault, Flat, Template, parse
 from onair.during.overlays.token import Means, Token, known_tokens
 from onair.kernel.i18n import Text
 
@@ -104,10 +104,6 @@ _SAYS: tuple[tuple[re.Pattern[str], frozenset[Means]], ...] = (
 )  # fmt: skip
 
 
-OURS = frozenset({("C15", "free_digits"), ("C16", "typed_overlay")})
-"""Parts of the lint that `claims` does with tokens in sight: it knows which numbers are bound."""
-
-
 class Line(NamedTuple):
     template: Template
     findings: tuple[Finding, ...]
@@ -151,7 +147,7 @@ def _lint(template: Template, flat: Flat, on: date, found: list[Finding]) -> lis
     """What the law says of the words; places that a rule of ours has already are not told twice."""
     told = []
     for one in check(flat.text, Asked("overlay", on)).findings:
-        if one.verdict == "PASS" or (one.rule, one.part) in OURS:
+        if one.verdict == "PASS":
             continue
         start, end = flat.at[one.start], flat.to[one.end - 1]
         if any(own.start < end and start < own.end and own.instrument for own in found):

@@ -8,10 +8,12 @@ import re
 from collections.abc import Container
 from typing import Literal, NamedTuple
 
+from onair.compliance.lint.counted import HOLE
+
 TEXT_MOST = 300
 TOKENS_MOST = 12
-HOLE, WORDS = "\ufffc", "\ufffd"
-"""Stand for a token where literals are looked at as one line: for a number, and for words."""
+WORDS = "\ufffd"
+"""Stands for a token of words where literals are looked at as one line; HOLE for one that is a number."""
 _PIECE = re.compile(
     r"(?P<esc>\{\{|\}\})|(?P<open>\[\[)|(?P<close>\]\])"
     r"|\{(?P<name>[a-z][a-z_]{0,30}\.[a-z][a-z_]{0,30})(?:\((?P<arg>[^(){}\[\]\s]{1,128})\))?\}|(?P<stray>[{}])"

@@ -6,17 +6,18 @@ a few hundred characters.
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from onair.during.overlays.template import HOLE
 from onair.kernel.folding import UNSEEN, WIDTH, fold
 
+HOLE = "\ufffc"
+"""Stands for a token of an overlay, whose number the ledger gives."""
 _CAPITAL = str.maketrans(
     "壹贰叁肆伍陆柒捌玖拾佰仟萬億零〇两兩俩仨廿卅", "一二三四五六七八九十百千万亿零零二二二三廿卅"
 )
 _NUM = (
-    r"(?:[0-9][0-9,.·' ]*(?:[千百万亿]|[kKwW](?![a-zA-Z]))*"
-    r"|[零一二三四五六七八九十百千万亿廿卅数几上过破]*[零一二三四五六七八九十百千万亿廿卅]+)"
+    r"(?:[0-9][0-9,.·' ]{0,24}(?:[千百万亿]|[kKwW](?![a-zA-Z])){0,4}"
+    r"|[零一二三四五六七八九十百千万亿廿卅数几上过破]{0,16}[零一二三四五六七八九十百千万亿廿卅])"
 )
 _MORE = r"\s*[+＋多余来几]?\s*"
 _WORD_NUM = (
@@ -25,7 +26,7 @@ _WORD_NUM = (
 )
 _ANY = rf"(?:{_NUM}|\b{_WORD_NUM})"
 _UNIT = (
-    r"(?:人(?!份|座|位|用(?!过|了)|帐|间|参)|名|位(?!于|置)|单(?!元|品|肩|层|人|鞋|门|反|件|双|眼|片|手)|件(?!套|装|式)|次(?!性|元|日)"
+    r"(?:人(?!份|座|位|用(?!过|了)|帐|间|参|餐|沙发|桌|床|锅|行(?!动)|款|车|档|以[内上下]|套|装)|名|位(?!于|置)|单(?!元|品|肩|层|人|鞋|门|反|件|双|眼|片|手)|件(?!套|装|式)|次(?!性|元|日)"
     r"|份(?!装|额)|组(?!件|合|成|装)|个(?:人|家庭|下单|顾客|客户|订单|用户|粉丝)|笔|户|家(?:人)?下单|台已|口已|批(?!发)|箱已|套已)"
 )
 _EN_UNIT = (
@@ -68,32 +69,49 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("C15", rf"{_ANY}{_EN_UNIT}"),
         ("C15", rf"{_NUM}{_MORE}[^\n]{{0,4}}{_SOLD}"),
         ("C12", rf"[¥￥$€£]\s*{_NUM}|{_NUM}\s*(?:元|块钱|块(?!状)|rmb\b|yuan\b)"),
-        ("C15", rf"{_NUM}[\s,.]*{HOLE}|{HOLE}[\s,.]*(?:[0-9]|[千百万亿十]|[kKwW](?![a-zA-Z]))"),
+        ("C15", rf"{_NUM}[\s,.]{{0,4}}{HOLE}|{HOLE}[\s,.]{{0,4}}(?:[0-9]|[千百万亿十]|[kKwW](?![a-zA-Z]))"),
     )
 )  # fmt: skip
+_HOW_MANY = r"[0-9一二三四五六七八九十百千万]+(?:\s*[-~到至]\s*[0-9一二三四五六七八九十]+)?"
 _LAWFUL = re.compile(
-    r"一次性|第一次|一次付清|一件代发|一人一码|每一(?:次|件|份|单|个)|再一次|有一次|一份心意|"
-    r"最后一(?:步|页|天|场|棒)|[0-9一二三四五六七八九十]+件套|只有一个"
+    r"一次性|一次付清|一件代发|一人一码|每一(?:次|件|份|单|个)|再一次|有一次|一份心意|一(?:件|人|次|个人|单)|"
+    r"最后一(?:步|页|天|场|棒)|[0-9一二三四五六七八九十]+件套|只有一个|"
+    rf"(?<!补货)第\s*{_HOW_MANY}\s*(?:件|人|单|次|位|名|份|批|个)(?!补货)|"
+    rf"(?:每人|每单|每户|[本这]批|限购|限拍|限|满|(?<![已人])买|任选|选|最多|至多|不超过|单次|赠品?|送|[可能]坐|容纳|可睡|适合|可供|够)[^,，。\n]{{0,4}}?"
+    rf"{_HOW_MANY}\s*(?:件|单|次|份|个?人|位|名|组)|"
+    rf"(?:耐磨|耐洗|按压|弯折|水洗|机洗|清洗|冲泡|折叠|循环|跌落|使用|开合|插拔|摔|洗|泡|刷|喷|用)\s*{_HOW_MANY}\s*次|"
+    rf"{_HOW_MANY}\s*次\s*(?:按压|弯折|清洗|循环|冲泡|机洗|水洗|充电|跌落|折叠|开合|每|用完)|"
+    rf"(?:seats|fits|serves|for|limit|max|up to)\s+{_HOW_MANY}\s*(?:people|persons?|pieces|orders?|times)?",
+    re.IGNORECASE,
 )
+"""What counts something else than sales: order, limits and conditions, room, wear. With a word of selling beside it the
+claim is longer than this and stays one."""
 
 
-def claims_of(text: str) -> list[Claim]:
+EVERY: Final = frozenset(rule for rule, _ in _RULES)
+
+
+def claims_of(text: str, rules: frozenset[str] = EVERY) -> list[Claim]:
     """Where the text states a number by itself; HOLE stands for tokens. The first rule that finds a place has it."""
     plain, places = _plain(text)
-    spared = [found.span() for found in _LAWFUL.finditer(plain)]
+    spared: list[tuple[int, int]] | None = None
     taken: list[tuple[int, int]] = []
     claims: list[Claim] = []
     for rule, pattern in _RULES:
-        for found in pattern.finditer(plain):
+        for found in pattern.finditer(plain) if rule in rules else ():
             start, end = found.span()
             end -= len(found[0]) - len(found[0].rstrip())
-            if any(a < end and start < b for a, b in taken) or any(
-                a <= start and end <= b for a, b in spared
-            ):
+            if spared is None:
+                spared = [lawful.span() for lawful in _LAWFUL.finditer(plain)]
+            if _within(taken, start, end) or any(a <= start and end <= b for a, b in spared):
                 continue
             taken.append((start, end))
             claims.append(Claim(rule, places[start], places[end - 1] + 1))
     return sorted(claims, key=lambda claim: claim.start)
+
+
+def _within(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(a < end and start < b for a, b in taken)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
