@@ -301,13 +301,15 @@ export interface OffersDeskPanel {
   offers: OfferDeskRow[];
 }
 
-/** `floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard). */
+/** `floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders were cancelled and nobody says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14). */
 export interface OfferDeskRow {
   id: string;
   floor: number | null;
   above_floor: number | null;
   platform: number | null;
   platform_at: number | null;
+  cancelled: number;
+  unexplained: number;
   warn: string[];
 }
 

@@ -7192,7 +7192,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_end" | "offer_publish" | "offer_restock" | "overlay_scene" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "subtitle" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
+            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_cancels_explained" | "offer_end" | "offer_publish" | "offer_restock" | "overlay_scene" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "subtitle" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -7512,6 +7512,7 @@ export interface components {
         /**
          * OfferCounts
          * @description From the ledger; null where the platform owns the stock. `expired`: holds that ran out; `released`: given up.
+         *     `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14).
          */
         OfferCounts: {
             /** On Sale */
@@ -7528,6 +7529,10 @@ export interface components {
             buyers: number | null;
             /** Restocks */
             restocks: number | null;
+            /** Cancelled */
+            cancelled: number;
+            /** Unexplained */
+            unexplained: number;
             /** Reserved */
             reserved: number;
             /** Released */
@@ -7814,7 +7819,8 @@ export interface components {
         };
         /**
          * OfferLater
-         * @description A finding on an earlier claim: terms as good came back. `other`: the offer that brought them.
+         * @description What made its promise untrue afterwards: terms as good came back (`other` brought them), or paid orders were cancelled
+         *     without a reason (`other` is the offer itself).
          */
         OfferLater: {
             /** Code */

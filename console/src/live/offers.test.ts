@@ -40,8 +40,9 @@ describe("offers on air", () => {
   it("tells the offers of a slot: its product's that are out, and the plans that are meant for it", () => {
     const plan = (change: object) => ({ id: "x", title: "x", product: "p1", slot: null, state: "draft", refused: false, ...change });
     const told = { ...panels(row({ title: "a" }), row({ id: "b", ended_at: 1 })), offer_plans: { plans: [plan({}), plan({ id: "y", slot: "s2" }), plan({ id: "z", product: "p9", slot: "s1", refused: true })], as_of: 1 } } as unknown as Panels;
-    expect(slotOffers(told, { id: "s1", product: "p1" }, 2_000).map((one) => [one.id, one.state])).toEqual([["a", "live"], ["x", "draft"], ["z", "refused"]]);
-    expect(slotOffers(told, { id: "s2", product: null }, 2_000).map((one) => one.id)).toEqual(["y"]);
+    expect(slotOffers(told, { id: "s1", kind: "product", product: "p1" }, 2_000).map((one) => [one.id, one.state])).toEqual([["a", "live"], ["x", "draft"], ["z", "refused"]]);
+    expect(slotOffers(told, { id: "s1", kind: "game", product: "p1" }, 2_000).map((one) => one.id)).toEqual(["z"]);
+    expect(slotOffers(told, { id: "s2", kind: "product", product: null }, 2_000).map((one) => one.id)).toEqual(["y"]);
   });
   it("puts what is prepared for the product on air first", () => {
     const plans = [{ id: "x", product: "p2", ready: true }, { id: "y", product: "p1", ready: false }, { id: "z", product: "p1", ready: true }];

@@ -6,14 +6,16 @@ export const OVER_SHOWN_MS = 120_000;
 export interface LiveOffer extends OfferRow {
   /** What the stock's owner contradicts; never for viewers. */
   warn: readonly string[];
+  /** Paid orders that were cancelled without a reason. */
+  unexplained: number;
 }
 
-/** Live and to come first, then those that ended a moment ago; the newest first. */
+/** Live and to come first, then those that ended a moment ago or that somebody has to answer for; the newest first. */
 export function liveOffers(panels: Readonly<Panels> | undefined, now: number): LiveOffer[] {
-  const desk = new Map((panels?.offers_desk as OffersDeskPanel | undefined)?.offers.map((one) => [one.id, one.warn]));
+  const desk = new Map((panels?.offers_desk as OffersDeskPanel | undefined)?.offers.map((one) => [one.id, one]));
   return (panels?.offers?.offers ?? [])
-    .filter((one) => one.state !== "ended" || now - (one.ended_at ?? one.ends_at ?? 0) < OVER_SHOWN_MS)
-    .map((one) => ({ ...one, state: stateOf(one, now), warn: desk.get(one.id) ?? [] }));
+    .filter((one) => one.state !== "ended" || now - (one.ended_at ?? one.ends_at ?? 0) < OVER_SHOWN_MS || desk.get(one.id)?.unexplained)
+    .map((one) => ({ ...one, state: stateOf(one, now), warn: desk.get(one.id)?.warn ?? [], unexplained: desk.get(one.id)?.unexplained ?? 0 }));
 }
 
 /** By the server's time: the end does not wait for the next frame. */
@@ -49,10 +51,14 @@ export function offerPrice(panels: Readonly<Panels> | undefined, product: string
   return over?.usual_price ?? null;
 }
 
-/** Offers of a slot that is to come, out or prepared; a plan without a slot belongs to every slot of its product. */
-export function slotOffers(panels: Readonly<Panels> | undefined, slot: { id: string; product: string | null }, now: number): { id: string; title: string; state: string }[] {
-  const out = slot.product === null ? [] : (panels?.offers?.offers ?? []).filter((one) => one.product === slot.product);
-  const plans = (panels?.offer_plans?.plans ?? []).filter((one) => (one.slot ? one.slot === slot.id : slot.product !== null && one.product === slot.product));
+/** Slots in which a product is talked about; a game has one, too. */
+export const TALKS: readonly string[] = ["product", "talk"];
+
+/** Offers of a slot that is to come, out or prepared; a plan without a slot belongs to every talk of its product. */
+export function slotOffers(panels: Readonly<Panels> | undefined, slot: { id: string; kind: string; product: string | null }, now: number): { id: string; title: string; state: string }[] {
+  const talk = slot.product !== null && TALKS.includes(slot.kind);
+  const out = !talk ? [] : (panels?.offers?.offers ?? []).filter((one) => one.product === slot.product);
+  const plans = (panels?.offer_plans?.plans ?? []).filter((one) => (one.slot ? one.slot === slot.id : talk && one.product === slot.product));
   return [
     ...out.map((one) => ({ id: one.id, title: one.title, state: stateOf(one, now) })).filter((one) => one.state !== "ended"),
     ...plans.map((one) => ({ id: one.id, title: one.title, state: one.refused ? "refused" : one.state })),

@@ -12,12 +12,13 @@ from stage import T0, Stage, facts, staged
 
 from onair.during.broadcast.actions import CannotUndo, ShowOver, UnknownAction
 from onair.during.broadcast.owner import Owner
-from onair.during.offers.acts import OfferNotLive, OfferOut, OfferRefused, OfferUnknown
+from onair.during.offers.acts import NothingToExplain, OfferNotLive, OfferOut, OfferRefused, OfferUnknown
 from onair.during.offers.companion import OffersFeature, OfferShows, ledger_of
+from onair.during.offers.decide import Turn
 from onair.during.offers.planning.companion import PANELS, Planning
 from onair.during.offers.planning.desk import Known, Planned
 from onair.during.offers.planning.panel import OfferPlansPanel
-from onair.events.model import Line, Order, Pay
+from onair.events.model import Cancel, Line, Order, Pay
 
 pytestmark = pytest.mark.asyncio
 assert NOW == T0
@@ -197,6 +198,33 @@ async def test_stock_is_added_and_an_offer_ended_with_a_reason(stage):
     with pytest.raises(UnknownAction):
         await act(owner, 7, "offer_not_published", offer="ofr_a", why="假装")
     assert feature.kept.told[-1] == ("ended", "shw_1", "ofr_a")
+
+
+async def test_paid_orders_that_were_cancelled_are_answered_for_by_name(stage):
+    here, _ = stage
+    owner = await here.owner()
+    await act(owner, 1, "offer_publish", offer="ofr_a")
+    why = {"offer": "ofr_a", "why": "仓库漏发，已逐单补偿"}
+    with pytest.raises(NothingToExplain):
+        await act(owner, 2, "offer_cancels_explained", **why)
+    book = ledger_of(owner.state.companions).offers["ofr_a"]
+    at = owner.now()
+    turn = Turn(ledger_of(owner.state.companions), at)
+    held = turn.reserve("ofr_a", "r1", "u1", 1).made
+    await owner.record(turn.events)
+    turn = Turn(ledger_of(owner.state.companions), at)
+    turn.confirm("ofr_a", held.id, "o1", 14900)
+    await owner.record([*turn.events, Cancel(id="c1", source="shop", at=at, order="o1")])
+    assert (
+        (await owner.settled()).companions["offers"].ledger.offers["ofr_a"].unexplained,
+        book.cancelled,
+    ) == (1, 1)
+    row = await act(owner, 3, "offer_cancels_explained", **why)
+    assert (row.by, row.data["why"], row.at) == ("p1", why["why"], owner.now())
+    assert (
+        (await owner.settled()).companions["offers"].ledger.offers["ofr_a"].unexplained,
+        book.cancelled,
+    ) == (0, 1)
 
 
 async def test_a_show_that_is_over_publishes_nothing(stage):

@@ -6,7 +6,7 @@ from selling import MINUTE, T0, ledger, publish, restock, terms, turned
 
 from onair.during.offers.decide import Turn
 from onair.during.offers.ledger import OfferLedger
-from onair.during.offers.panel import Stocks, desk_panel, offers_panel
+from onair.during.offers.panel import Stocks, desk_panel, offers_panel, warnings
 from onair.during.offers.terms import Coupon, Eligible, GiftLine, Instalment, Returns, frozen, thawed
 from onair.events.model import Cancel, Line, Offer, Refund
 
@@ -125,3 +125,41 @@ def test_the_floor_is_for_the_desk_alone() -> None:
     assert b"5000" not in shown
     desk = desk_panel(found, Stocks(), NOW).offers[0]
     assert (desk.floor, desk.above_floor) == (5000, 900)
+
+
+def sold_and_cancelled(*reasons: str | None) -> OfferLedger:
+    """One order each, paid and then cancelled."""
+    of = ledger(per_person=None)
+    for n, reason in enumerate(reasons):
+        made = Turn(of, T0 + n)
+        held = made.reserve("ofr_1", f"r{n}", f"u{n}", 1).made
+        turned(of, made)
+        paid = Turn(of, T0 + n)
+        paid.confirm("ofr_1", held.id, f"o{n}", 5900)
+        turned(of, paid)
+        of.came_back([Cancel(id=f"c{n}", source="shop", at=T0 + 60, order=f"o{n}", reason=reason)])
+    return of
+
+
+@pytest.mark.parametrize(
+    ("reasons", "unexplained"),
+    [
+        ((None, None, ""), 3), (("错价", "标错了", "mispriced"), 3), (("买家要求取消", "地址送不到，已退款"), 0),
+        (("买家选错颜色", None), 1), ((), 0),
+    ],
+)  # fmt: skip
+def test_a_paid_order_cancelled_without_a_reason_is_told_until_somebody_answers_for_it(
+    reasons, unexplained
+) -> None:
+    of = sold_and_cancelled(*reasons)
+    book = of.offers["ofr_1"]
+    assert (book.cancelled, book.unexplained) == (len(reasons), unexplained)
+    assert warnings(book, None, T0 + 61) == (["cancelled"] if unexplained else [])
+    assert warnings(book, None, T0 + 40 * MINUTE) == warnings(book, None, T0 + 61), "after its end, too"
+    refunded = ledger()
+    refunded.came_back([Refund(id="f", source="shop", at=T0, order="o", amount=1)])
+    assert refunded.offers["ofr_1"].cancelled == 0, "a refund is its buyer's"
+    of.explained("ofr_1")
+    assert warnings(book, None, T0 + 61) == []
+    of.came_back([Cancel(id="again", source="shop", at=T0 + 70, order="o0")])
+    assert book.cancelled == len(reasons), "cancelled twice is cancelled once"

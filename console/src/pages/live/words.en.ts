@@ -269,6 +269,7 @@ export const en: LiveWords = {
     put_right: "corrected",
     offer_publish: "published",
     offer_restock: "restocked",
+    offer_cancels_explained: "answered for cancelled orders",
     offer_end: "ended",
     offer_not_published: "could not publish",
   },

@@ -264,6 +264,7 @@ export const zh = {
     put_right: "纠正",
     offer_publish: "发布优惠",
     offer_restock: "优惠补货",
+    offer_cancels_explained: "说明已付订单的取消",
     offer_end: "结束优惠",
     offer_not_published: "到点没能发布",
   } as Record<string, string>,

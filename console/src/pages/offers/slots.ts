@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed, type ComputedRef, type MaybeRefOrGetter, toValue } from "vue";
 import { api, take } from "@/api/client";
+import { TALKS } from "@/live/offers";
 import type { Plan } from "./data";
 
 export interface SlotName {
@@ -21,7 +22,8 @@ export function useSlots(show: MaybeRefOrGetter<string>): ComputedRef<SlotName[]
 
 export const TONES: Readonly<Record<string, "accent" | "ok" | "muted" | "warn">> = { live: "ok", scheduled: "accent", sold_out: "warn" };
 
-/** Those planned for the slot; one without a slot belongs to every slot of its product. */
-export function offersOf(plans: readonly Plan[], slot: { id: string; product: string | null }): Plan[] {
-  return plans.filter((plan) => (plan.draft.slot ? plan.draft.slot === slot.id : slot.product !== null && plan.draft.product === slot.product));
+/** Those planned for the slot; one without a slot belongs to every talk of its product. */
+export function offersOf(plans: readonly Plan[], slot: { id: string; kind: string; product: string | null }): Plan[] {
+  const talk = slot.product !== null && TALKS.includes(slot.kind);
+  return plans.filter((plan) => (plan.draft.slot ? plan.draft.slot === slot.id : talk && plan.draft.product === slot.product));
 }

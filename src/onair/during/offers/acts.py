@@ -12,7 +12,7 @@ from onair.during.broadcast.actions import Act, ActRefused, Context
 from onair.during.broadcast.acts import CONTROL
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.offers.companion import ledger_of
-from onair.during.offers.ledger import OfferBook
+from onair.during.offers.ledger import EXPLAINED, OfferBook
 from onair.during.offers.planning.breach import law_of
 from onair.during.offers.planning.companion import plans_in
 from onair.during.offers.planning.judge import Judged
@@ -55,6 +55,12 @@ class RestockElsewhere(ActRefused):
     code = "offer_stock_platforms"
     zh = "「{title}」的库存由平台掌握，请在平台补货。没有记录任何补货。"
     en = "The platform owns the stock of “{title}”; add it there. No restock was recorded."
+
+
+class NothingToExplain(ActRefused):
+    code = "offer_no_cancels"
+    zh = "「{title}」没有待说明的取消。没有记录任何内容。"
+    en = "No cancellation of “{title}” waits for a reason. Nothing was recorded."
 
 
 class OfferPublish(Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,10 +146,21 @@ def _live(offer: str, on: Context) -> OfferBook:
     return book
 
 
-ERRORS = (OfferUnknown, OfferOut, OfferRefused, OfferNotLive, RestockElsewhere)
+def _explain(asked: Any, on: Context) -> list[AnyEvent]:
+    """C14: an order that is paid is a contract; who cancels it says why."""
+    book = ledger_of(on.companions).offers.get(asked.offer)
+    if book is None:
+        raise OfferUnknown(offer=asked.offer[:40])
+    if not book.unexplained:
+        raise NothingToExplain(title=book.terms.title)
+    return []
+
+
+ERRORS = (OfferUnknown, OfferOut, OfferRefused, OfferNotLive, RestockElsewhere, NothingToExplain)
 ACTS = (
     Act(PUBLISH, OfferPublish, SELLS, _publish, settle=_settle, moves=True, mark=False, undoable=False),
     Act("offer_restock", OfferRestock, SELLS, _restock, moves=True, undoable=False),
     Act("offer_end", OfferEnd, SELLS | {Role.service}, _end, moves=True, undoable=False),
+    Act(EXPLAINED, OfferEnd, frozenset({Role.operator}), _explain, undoable=False),
     Act(REFUSED, OfferEnd, frozenset(), by_server=True, undoable=False),
 )

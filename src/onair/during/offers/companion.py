@@ -8,7 +8,8 @@ from msgspec import Struct
 from onair.access.web.services import Services
 from onair.during.broadcast.companions import Beside, Companion, Panels
 from onair.during.broadcast.facts import Facts
-from onair.during.offers.ledger import OfferLedger
+from onair.during.broadcast.track import OWN_SOURCE
+from onair.during.offers.ledger import EXPLAINED, OfferLedger
 from onair.during.offers.panel import (
     SILENT_MS,
     OffersDeskPanel,
@@ -18,7 +19,7 @@ from onair.during.offers.panel import (
     offers_panel,
 )
 from onair.events.groups import Groups
-from onair.events.model import AnyEvent, Cancel, Offer, Refund, Stock
+from onair.events.model import Action, AnyEvent, Cancel, Offer, Refund, Stock
 
 PANELS: Panels = {
     "offers": (OffersPanel, frozenset({"console", "prompter", "overlay", "wall"})),
@@ -54,6 +55,10 @@ class Offering:
         for kind in (Cancel, Refund):
             if kind in groups:
                 self.ledger.came_back(groups[kind].events)
+        if Action in groups and self.ledger.offers:
+            for act in groups[Action].events:
+                if act.action == EXPLAINED and act.source == OWN_SOURCE and act.data:
+                    self.ledger.explained(str(act.data.get("offer")))
 
     def advance(self, clock: int, beside: Beside) -> None:
         """Time decides only what `decide` and the panels ask it for."""

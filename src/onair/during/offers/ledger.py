@@ -4,6 +4,7 @@ After every step and for every offer whose stock is ours: on_sale = left + held 
 nothing: what the log says was decided and answered. Who may have what is decided in `decide`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -17,6 +18,12 @@ from onair.events.model import Cancel, Line, Offer, Refund
 
 State = Literal["scheduled", "live", "sold_out", "ended"]
 Held = Literal["held", "confirmed", "released", "expired"]
+EXPLAINED = "offer_cancels_explained"
+"""The act by which somebody answers for paid orders that were cancelled (C14)."""
+MISPRICED = re.compile(
+    r"错价|标错|价格(?:写|填|标)?错|价格异常|mis-?pric|wrong price|price error", re.IGNORECASE
+)
+"""A price that was offered is no reason to cancel what was paid at it (电商法 49); somebody has to answer for that."""
 PARKED_MAX = 10_000
 """Orders given back before we heard that they were made; the oldest is forgotten first."""
 
@@ -57,6 +64,10 @@ class OfferBook:
     ended_at: int | None = None
     ended_why: str | None = None
     reservations: dict[str, Reservation] = field(default_factory=dict)
+    cancelled: int = 0
+    """Paid orders that were cancelled."""
+    unexplained: int = 0
+    """Of those, without a reason or for a wrong price, since somebody gave one (C14)."""
     taken: dict[str, int] = field(default_factory=dict)
     """Person → units held or bought, > 0."""
     bought: dict[str, int] = field(default_factory=dict)
@@ -136,6 +147,12 @@ class OfferBook:
         _less(self.taken, made.user, units)
         _less(self.bought, made.user, units)
 
+    def called_off(self, reason: str | None) -> None:
+        """A paid order was cancelled, not given back by its buyer."""
+        self.cancelled += 1
+        if not (reason or "").strip() or MISPRICED.search(reason or ""):
+            self.unexplained += 1
+
     def restock(self, qty: int) -> None:
         self.on_sale += qty
         self.batch = qty
@@ -173,6 +190,12 @@ class OfferLedger:
                 if len(self._parked) >= PARKED_MAX:
                     self._parked.pop(next(iter(self._parked)))
                 self._parked.setdefault(event.order, []).append(event)
+
+    def explained(self, offer: str) -> None:
+        """Somebody answers for the cancellations so far, by name and with a reason; the log has both."""
+        if (book := self.offers.get(offer)) is not None:
+            book.unexplained = 0
+            self.rev += 1
 
     # ---- steps; True: it fitted
 
@@ -231,6 +254,8 @@ class OfferLedger:
             units = _units_back(book, made, event)
             if units > 0:
                 book.give_back(made, units)
+                if isinstance(event, Cancel):
+                    book.called_off(event.reason)
                 book.as_of = max(book.as_of, event.at)
                 self.rev += 1
 

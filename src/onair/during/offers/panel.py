@@ -71,13 +71,16 @@ class OffersPanel(Struct, frozen=True):
 class OfferDeskRow(Struct, frozen=True):
     """`floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's
     owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing
-    heard for ten minutes while it sells), platform_unknown (never heard)."""
+    heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders were cancelled and nobody
+    says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14)."""
 
     id: str
     floor: int | None
     above_floor: int | None
     platform: int | None
     platform_at: int | None
+    cancelled: int
+    unexplained: int
     warn: list[str]
 
 
@@ -149,18 +152,26 @@ def _desk(book: OfferBook, reading: Reading | None, now: int) -> OfferDeskRow:
     floor, price = book.terms.floor, book.terms.price
     there, at = reading or (None, None)
     return OfferDeskRow(
-        book.id, floor, None if floor is None else price - floor, there, at, warnings(book, reading, now)
+        book.id,
+        floor,
+        None if floor is None else price - floor,
+        there,
+        at,
+        book.cancelled,
+        book.unexplained,
+        warnings(book, reading, now),
     )
 
 
 def warnings(book: OfferBook, reading: Reading | None, now: int) -> list[str]:
-    """Where the platform's number contradicts what is shown; nothing once the offer is over."""
+    """Where the platform's number contradicts what is shown, until the offer is over; and cancellations of paid orders that
+    nobody explained, whenever they come."""
+    found = ["cancelled"] if book.unexplained else []
     if book.state(now) == "ended":
-        return []
+        return found
     if reading is None:
-        return [] if book.ours else ["platform_unknown"]
+        return found if book.ours else [*found, "platform_unknown"]
     there, at = reading
-    found = []
     if book.ours and there < book.left:
         found.append("platform_less")
     if not book.ours and now - at > SILENT_MS:

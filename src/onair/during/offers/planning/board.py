@@ -108,6 +108,7 @@ def counts_of(book: OfferBook, now: int) -> OfferCounts:
     return OfferCounts(
         on_sale=book.on_sale if ours else None, left=book.left if ours else None, held=book.held if ours else None,
         sold=book.sold if ours else None, returned=book.returned if ours else None, buyers=book.buyers if ours else None,
-        restocks=book.restocks if ours else None, reserved=len(states), released=states.count("released"),
+        restocks=book.restocks if ours else None, cancelled=book.cancelled, unexplained=book.unexplained,
+        reserved=len(states), released=states.count("released"),
         expired=states.count("expired"), price=book.price(now), as_of=book.as_of,
     )  # fmt: skip

@@ -16,7 +16,8 @@ from onair.store.db import Database
 
 
 class OfferLater(BaseModel):
-    """A finding on an earlier claim: terms as good came back. `other`: the offer that brought them."""
+    """What made its promise untrue afterwards: terms as good came back (`other` brought them), or paid orders were cancelled
+    without a reason (`other` is the offer itself)."""
 
     code: str
     instrument: str
@@ -62,7 +63,7 @@ def report_of(db: Database, tenant: str, show: str, found: OfferBoard, lang: Lan
             product_title=one.product_title, state=one.state, price=one.check.paid, usual_price=one.draft.usual_price,
             published_at=one.published_at, ends_at=one.ends_at, ended_at=one.ended_at, end_why=one.end_why,
             counts=one.counts, evidence=one.check.evidence, below_floor=one.draft.floor_why,
-            findings=later.get(one.id, []),
+            findings=[*later.get(one.id, []), *_cancelled(one.id, one.counts, lang)],
         )
         for one in out
     ]  # fmt: skip
@@ -91,6 +92,18 @@ def _later(db: Database, tenant: str, show: str, ids: list[str], lang: Lang) -> 
             if other.id != id_ and other.product == one.product and other.worst <= one.worst and again:
                 found.setdefault(id_, []).append(_said(other.id, title, other.published_at, lang))
     return found
+
+
+def _cancelled(offer: str, counts: OfferCounts | None, lang: Lang) -> list[OfferLater]:
+    """C14: paid orders that were cancelled and that nobody answers for."""
+    if counts is None or not counts.unexplained:
+        return []
+    say = Text(
+        f"{counts.unexplained} 笔已付款的订单被取消，没有写明原因（或写的是错价），也没有负责人说明",
+        f"{counts.unexplained} paid orders were cancelled without a reason (or for a wrong price), and nobody answers for it",
+    )
+    law = Text("《电子商务法》第 49 条（C14）", "E-Commerce Law, art. 49 (C14)")
+    return [OfferLater(code="cancels_unexplained", instrument=law.of(lang), say=say.of(lang), other=offer)]
 
 
 def _said(other: str, title: str, at: int, lang: Lang) -> OfferLater:

@@ -164,7 +164,8 @@ class OfferCheckOut(BaseModel):
 
 
 class OfferCounts(BaseModel):
-    """From the ledger; null where the platform owns the stock. `expired`: holds that ran out; `released`: given up."""
+    """From the ledger; null where the platform owns the stock. `expired`: holds that ran out; `released`: given up.
+    `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14)."""
 
     on_sale: int | None
     left: int | None
@@ -173,6 +174,8 @@ class OfferCounts(BaseModel):
     returned: int | None
     buyers: int | None
     restocks: int | None
+    cancelled: int
+    unexplained: int
     reserved: int
     released: int
     expired: int

@@ -45,8 +45,8 @@ class Writing:
     def _offer(self, row: OfferReportRow) -> list[Cell]:
         n = row.counts
         kind = KINDS[row.kind].of(self._lang) if row.kind in KINDS else row.kind
-        counts: list[Cell] = [None] * 9 if n is None else [
-            n.on_sale, n.sold, n.buyers, n.left, n.held, n.released, n.expired, n.returned, n.restocks,
+        counts: list[Cell] = [None] * 10 if n is None else [
+            n.on_sale, n.sold, n.buyers, n.left, n.held, n.released, n.expired, n.returned, n.cancelled, n.restocks,
         ]  # fmt: skip
         return [
             row.title, kind, row.product_title or row.product, self._money(row.price), self._money(row.usual_price),
@@ -80,6 +80,7 @@ OFFERS = [
     Text("结束后价格", "Price afterwards"), Text("发布", "Published"), Text("截止", "Ends"), Text("实际结束", "Ended"),
     Text("结束原因", "Why"), Text("投放", "On sale"), Text("已付件数", "Sold"), Text("买家", "Buyers"), Text("剩余", "Left"),
     Text("占用", "Held"), Text("释放", "Released"), Text("过期", "Expired"), Text("退回", "Returned"),
+    Text("已付后取消", "Cancelled after payment"),
     Text("补货次数", "Restocks"), Text("低于底线的理由", "Reason below the floor"),
 ]  # fmt: skip
 EVIDENCE = [
