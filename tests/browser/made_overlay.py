@@ -45,6 +45,7 @@ OFFER = OverlayOffer(
     None,
     1,
     list(CHIPS),
+    [OfferChip("coupon", "满169减20", "20 off from 169")],
 )
 PANEL = OverlayPanel(
     {
@@ -77,7 +78,7 @@ COMMENTS = Body(
 
 def overlay(panel: OverlayPanel = PANEL, **change: Any) -> Snapshot:
     on = law_day(lambda: NOW)
-    made = [compiled(preset_id(size), size, preset(size), on) for size in NAMES]
+    made = [compiled(preset_id(*key), "-".join(key), preset(*key), on) for key in NAMES]
     made.append(compiled("lay_said", "said", COMMENTS, on))
     layouts = layouts_panel([one.layout for one in made], {key for one in made for key in one.keys})
     return snapshot(panels={"overlay": panel, "overlay_layouts": layouts}, **change)

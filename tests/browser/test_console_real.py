@@ -192,7 +192,17 @@ def test_an_overlay_is_edited_and_a_typed_number_is_refused(server: Running, pag
     expect(opened.locator("main")).to_have_count(0)
     opened.close()
     page.locator(".desk").get_by_role("button", name="删除", exact=True).first.click()
-    expect(page.locator(".list li")).to_have_count(2)
+    expect(page.locator(".list li")).to_have_count(4)
+    form = page.get_by_role("form", name="全团队的贴片设置")
+    form.get_by_label("成交数最小值").fill("20")
+    for name, said in (("叫什么", "测试号（示例）"), ("来源", "douyin:room-1"), ("平台用户编号", "10086")):
+        form.get_by_label(re.compile(f"^{name}")).fill(said)
+    form.get_by_role("button", name="保存设置").click()
+    expect(form).to_contain_text("已保存，开着的贴片已按它显示")
+    page.reload()
+    expect(form.get_by_label("成交数最小值")).to_have_value("20")
+    expect(form).to_contain_text("测试号（示例）已登记")
+    expect(form).not_to_contain_text("10086")
     page.close()
 
 

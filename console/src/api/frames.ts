@@ -363,7 +363,7 @@ export const OfferBreach_DEFAULTS: Required<Pick<OfferBreach, "other">> = {
   other: null,
 };
 
-/** `values`: of the tokens that layouts ask for; one that is absent is missing. `offers`: those on screen; `current`: which of them is meant where nothing else is said. `ai`: the AI label shows. */
+/** `values`: of the tokens that layouts ask for; one that is absent is missing. `offers`: those on screen; `current`: which of them is meant where nothing else is said; `product`: on air. `ai`: the AI label shows. `withheld`: prices that are not shown, and why. */
 export interface OverlayPanel {
   values: Record<string, OverlayValue>;
   current: string | null;
@@ -374,19 +374,31 @@ export interface OverlayPanel {
   scene: OverlayScene | null;
   captions: OverlayCaption[];
   ai: boolean;
+  product?: OverlayProduct | null;
+  withheld?: OverlayWithheld[];
 }
+export const OverlayPanel_DEFAULTS: Required<Pick<OverlayPanel, "product" | "withheld">> = {
+  product: null,
+  withheld: [],
+};
 
-/** `value`: a count, minor units, ms or words; None = missing. `at`: time of the newest datum in it. */
+/** `value`: a count, minor units, ms or words; None = missing. `at`: time of the newest datum in it. `zh`, `en`: of a price that is not everybody's, whose it is; `others`: what everybody else pays. */
 export interface OverlayValue {
   value?: number | string | null;
   at?: number | null;
+  zh?: string;
+  en?: string;
+  others?: number | null;
 }
-export const OverlayValue_DEFAULTS: Required<Pick<OverlayValue, "value" | "at">> = {
+export const OverlayValue_DEFAULTS: Required<Pick<OverlayValue, "value" | "at" | "zh" | "en" | "others">> = {
   value: null,
   at: null,
+  zh: "",
+  en: "",
+  others: null,
 };
 
-/** `price`: what the checkout charges while it is live; `after`: before and afterwards. `left` None = not known; `left_at`: when the platform said so, None = our own ledger, always current. `goods`: what it is for. */
+/** `price`: what the checkout charges while it is live; `after`: before and afterwards. `left` None = not known; `left_at`: when the platform said so, None = our own ledger, always current. `goods`: what it is for. `only`: whose the price is, empty = everybody's; `doubted`: the checkout was seen to take more, so no price is shown. */
 export interface OverlayOffer {
   id: string;
   kind: string;
@@ -402,7 +414,13 @@ export interface OverlayOffer {
   left_at: number | null;
   per_person: number | null;
   terms: OfferChip[];
+  only?: OfferChip[];
+  doubted?: boolean;
 }
+export const OverlayOffer_DEFAULTS: Required<Pick<OverlayOffer, "only" | "doubted">> = {
+  only: [],
+  doubted: false,
+};
 
 export interface OverlaySeller {
   name: string;
@@ -434,6 +452,23 @@ export interface OverlayCaption {
   at: number;
   text: string;
   typed: boolean;
+}
+
+/** What is on air where no offer is. `price` None = not known, or `doubted` as of an offer. */
+export interface OverlayProduct {
+  name: string;
+  price: number | null;
+  doubted: boolean;
+}
+
+/** `offer` None = the price of the product file. `shown`: what would stand there; `charged`: the least of what the newest payments took, since `since`. */
+export interface OverlayWithheld {
+  offer: string | null;
+  product: string;
+  shown: number;
+  charged: number;
+  since: number;
+  order: string;
 }
 
 export interface OverlayLayouts {

@@ -27,8 +27,9 @@ const offer = (change: Partial<OverlayOffer> = {}): OverlayOffer => ({
   terms: [
     { code: "returns", zh: "7 天无理由退", en: "7 days to return" },
     { code: "trial", zh: "不粘层一年质保", en: "one year on the coating" },
-    { code: "per_person", zh: "48 小时内发货", en: "ships within 48 h" },
+    { code: "per", zh: "48 小时内发货", en: "ships within 48 h" },
   ],
+  only: [{ code: "coupon", zh: "满 169 元的订单领券可用", en: "orders from 169 with the coupon" }],
   ...change,
 });
 const OFFERS: Record<Example, OverlayOffer | null> = {

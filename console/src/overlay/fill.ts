@@ -10,6 +10,8 @@ export interface Filled {
   bits: Bit[];
   /** Tokens in it that count something, for their definition and time. */
   counts: string[];
+  /** All of them. */
+  keys: string[];
 }
 export interface Values {
   values: Readonly<Record<string, OverlayValue>>;
@@ -53,5 +55,6 @@ function one(line: readonly OverlayPart[], v: Values): { filled: Filled | null; 
   const kept = parts.map((part, i) => ({ part, i })).filter(({ part }) => !gone.has(part.section));
   const bits = kept.map(({ part, i }) => ({ text: said.get(i) ?? part.text, number: part.key !== "" && v.notes[part.name]?.kind !== "text" }));
   const counts = kept.filter(({ part }) => v.notes[part.name]?.kind === "count").map(({ part }) => part.key);
-  return { filled: { bits, counts }, late };
+  const keys = kept.map(({ part }) => part.key).filter(Boolean);
+  return { filled: { bits, counts, keys }, late };
 }

@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
 import type { OverlayLayout, OverlayPanel } from "@/api/frames";
 import { type LiveState, useStream } from "@/live/stream";
-import { placeOf } from "@/ui/light/useView";
+import { lang, placeOf } from "@/ui/light/useView";
 import { ServerClock } from "./clock";
 import { type Age, type Late, lateOf } from "./fresh";
 
@@ -84,7 +84,7 @@ export function useOverlay() {
     const all = held.value?.layouts ?? [];
     if (wanted) return all.find((one) => one.id === wanted) ?? null;
     const size = window.innerWidth > window.innerHeight ? "wide" : "tall";
-    return all.find((one) => one.id === `preset_${size}`) ?? null;
+    return all.find((one) => one.id === `preset_${size}${lang === "en" ? "_en" : ""}`) ?? null;
   });
   return {
     place,

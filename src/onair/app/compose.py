@@ -31,6 +31,7 @@ from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
 from onair.during.offers.house import selling
+from onair.during.overlays.service import KeptLayouts
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.listening import Listening
 from onair.during.playbook.testing import Backtests
@@ -75,6 +76,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await cards.start()
         stack.push_async_callback(cards.stop)
         services.put(Links(db, clock))
+        services.put(KeptLayouts())
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         for learner in (services.put(Lessons(db, reviews.tallies, clock)), questions_of(services)):

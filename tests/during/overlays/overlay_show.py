@@ -3,15 +3,19 @@
 import random
 from typing import Any
 
+import msgspec
 from stage import T0, facts
 
+from onair.during.broadcast.change import Change, for_view
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.companions import Beside
 from onair.during.broadcast.facts import Good
 from onair.during.broadcast.signal import Signal
 from onair.during.broadcast.track import OWN_SOURCE, Track
+from onair.during.offers.companion import PANELS as DESK
 from onair.during.offers.companion import Offering
-from onair.during.overlays.companion import Known, Overlays
+from onair.during.offers.panel import OffersDeskPanel
+from onair.during.overlays.companion import PANELS, Known, Overlays
 from onair.during.overlays.layout import Body, Widget, compiled
 from onair.during.overlays.panel import OverlayPanel
 from onair.during.overlays.sheet import Seller, Sheet
@@ -55,17 +59,42 @@ class Room:
         for event in events:
             self.track.add(event)
 
-    def panel(self, now: int = T0 + 60_000) -> OverlayPanel:
-        beside = Beside(
+    def beside(self) -> Beside:
+        return Beside(
             self.facts, self.track, self.stock, Signal(), {"offers": self.offers, "overlays": self.overlays}
         )
-        found = self.overlays.panels(now, beside)["overlay"]
+
+    def panel(self, now: int = T0 + 60_000) -> OverlayPanel:
+        found = self.overlays.panels(now, self.beside())["overlay"]
         assert isinstance(found, OverlayPanel)
         return found
 
     def says(self, key: str, now: int = T0 + 60_000) -> int | str | None:
         value = self.panel(now).values.get(key)
         return None if value is None else value.value
+
+
+class Watching:
+    """An overlay page without its looks: frames as they are sent, put together as the page does. `heard`: panels that
+    came."""
+
+    def __init__(self) -> None:
+        self._sent: OverlayPanel | None = None
+        self._has: dict[str, Any] = {}
+        self.frames, self.heard = 0, set[str]()
+
+    def sees(self, panel: OverlayPanel, now: int) -> dict[str, Any]:
+        if panel != self._sent:
+            self._sent, change = panel, Change()
+            change.panels = {"overlay": panel, "offers_desk": OffersDeskPanel([])}
+            views = {name: may for name, (_, may) in (PANELS | DESK).items()}
+            told = for_view(change, "overlay", set(), views).delta(now, now, 0, rebuilding=False)
+            frame = msgspec.json.decode(msgspec.json.encode(told))
+            self.frames += 1
+            self.heard |= frame["panels"].keys()
+            self._has |= frame["panels"]
+        found: dict[str, Any] = self._has["overlay"]
+        return found
 
 
 def offer(n: int, step: Any, at: int, *, qty: int = 0, **more: Any) -> Offer:
@@ -106,13 +135,14 @@ class Evening:
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
-        self.orders: dict[str, str] = {}
+        self.paid: list[str] = []
+        """Orders that were paid and kept."""
         self.held: list[str] = []
         self.n = self.naive = self.sold = self.restocks = 0
 
     @property
     def kept(self) -> int:
-        return sum(state == "paid" for state in self.orders.values())
+        return len(self.paid)
 
     def second(self, i: int) -> list[AnyEvent]:
         now = T0 + i * 1000
@@ -129,16 +159,14 @@ class Evening:
             if self.rng.random() < 0.3:
                 found.append(pay(self.n, now, user=user, product=product, source=OTHER, id_=f"m{self.n}"))
             if user != "shop:test":
-                self.orders[f"A{self.n}"] = "paid"
+                self.paid.append(f"A{self.n}")
         self.naive += len(found)
         return found
 
     def _back(self, now: int) -> list[AnyEvent]:
-        paid = [order for order, state in self.orders.items() if state == "paid"]
-        if not paid or self.rng.random() < 0.75:
+        if not self.paid or self.rng.random() < 0.75:
             return []
-        order = self.rng.choice(paid)
-        self.orders[order] = "back"
+        order = self.paid.pop(self.rng.randrange(len(self.paid)))
         if self.rng.random() < 0.7:
             return [refund(int(order[1:]), now)]
         return [Cancel(id=f"c{order}", source=SHOP, at=now, order=order)]

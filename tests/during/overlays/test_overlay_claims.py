@@ -164,7 +164,7 @@ def test_every_text_becomes_a_template() -> None:
 
 def test_what_comes_with_onair_passes_our_own_check() -> None:
     for size in NAMES:
-        assert compiled("x", "x", preset(size), ON).marks == ()
+        assert compiled("x", "x", preset(*size), ON).marks == ()
 
 
 def test_boxes_stay_clear_of_the_platform_and_of_the_seller() -> None:

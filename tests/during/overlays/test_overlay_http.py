@@ -83,11 +83,17 @@ async def test_a_layout_is_kept_with_what_it_was_and_a_typed_number_never_is(hom
         back = await client.put(path, json={"name": old["name"], "body": old["body"], "version": 2})
         assert (back.json()["version"], back.json()["body"]) == (3, made["body"])
         listed = (await client.get(LAYOUTS)).json()["items"]
-        assert [one["id"] for one in listed] == [made["id"], "preset_tall", "preset_wide"]
+        assert [one["id"] for one in listed] == [
+            made["id"],
+            "preset_tall",
+            "preset_wide",
+            "preset_tall_en",
+            "preset_wide_en",
+        ]
     async with home.ask("technician@乙") as other:
         assert code(await other.get(path)) == (404, "overlay_layout_not_found")
         assert code(await other.put(path, json=form(version=3))) == (404, "overlay_layout_not_found")
-        assert len((await other.get(LAYOUTS)).json()["items"]) == 2
+        assert len((await other.get(LAYOUTS)).json()["items"]) == 4
     async with home.ask("analyst@甲") as reader:
         assert (await reader.post(LAYOUTS, json=form())).status_code == 403
     async with home.ask("operator@甲") as client:
@@ -179,6 +185,11 @@ async def test_a_link_draws_one_layout_tells_since_when_it_is_open_and_ends_when
         body = {"view": "overlay", "name": "OBS", "layout": made["id"]}
         link = (await client.post(f"/api/v1/shows/{on}/tokens", json=body)).json()
         assert link["url"] == f"{BASE}/o/{link['token']}?layout={made['id']}"
+        elsewhere = (await client.post(LAYOUTS, json=form(show=show(home)))).json()
+        for gone in ("lay_00000000000000000000000000", elsewhere["id"]):
+            refused = await client.post(f"/api/v1/shows/{on}/tokens", json={**body, "layout": gone})
+            assert code(refused) == (404, "overlay_layout_not_found")
+        assert len((await client.get(f"/api/v1/shows/{on}/tokens")).json()["items"]) == 1
         screen = await home.services.get(Hub).screen(on)
         snapshot = screen.channel("overlay") and screen.snapshot("overlay")
         assert made["id"].encode() in snapshot and b"preset_wide" in snapshot

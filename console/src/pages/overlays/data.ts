@@ -57,6 +57,10 @@ export function useOverlaysChanged(): () => Promise<void> {
   };
 }
 
+export type Settings = Schemas["OverlaySettingsOut"];
+export type SettingsForm = Schemas["OverlaySettingsIn"];
+export const useSettings = () => useQuery({ queryKey: [...KEY, "settings"], queryFn: () => take(api.GET("/api/v1/overlays/settings")) });
+export const saveSettings = (form: SettingsForm): Promise<Settings> => take(api.PUT("/api/v1/overlays/settings", { body: form }));
 export const check = (form: Named): Promise<Checked> => take(api.POST("/api/v1/overlays/check", { body: sent(form) }));
 export const create = (form: Named): Promise<Layout> => take(api.POST("/api/v1/overlays/layouts", { body: sent(form) }));
 export const save = (id: string, version: number, form: Named): Promise<Layout> => take(api.PUT("/api/v1/overlays/layouts/{layout_id}", { ...at(id), body: { ...sent(form), version } }));

@@ -193,6 +193,7 @@ def _listed(call: Call, show: str) -> list[service.TokenView]:
     "/api/v1/shows/{show}/tokens",
     status_code=201,
     allow=Allow(roles=CONTROL | {Role.technician}, scopes={"shows:write"}),
+    errors=(service.LayoutNotFound,),
     summary="Make a link; its secret is shown once",
 )
 def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
@@ -205,6 +206,7 @@ def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
             form.view,
             name=mask_personal(form.name.strip()),
             layout=form.layout,
+            layouts=call.services.maybe(service.Layouts),
         )
     call.use(Hub).goods_changed(call.actor.tenant)  # the feed calls the screen by its name
     call.use(Hub).relearn("prompter", show=show)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from onair.kernel.clock import MINUTE_MS, Clock
 from onair.kernel.errors import NotFound, Unavailable
 from onair.kernel.ids import new_id, new_secret
 from onair.store.db import Database
-from onair.trade.service import get_show
+from onair.trade.service import ShowView, get_show
 
 PATHS: dict[str, str] = {"overlay": "/o/", "prompter": "/p/", "wall": "/w/"}
 
@@ -25,6 +26,20 @@ class NoToken(NotFound):
     code = "token_not_found"
     zh = "没有这个链接，或者它已经停用。没有任何改动。"
     en = "There is no such link, or it was revoked. Nothing was changed."
+
+
+class LayoutNotFound(NotFound):
+    code = "overlay_layout_not_found"
+    zh = "没有贴片布局「{id}」，或者它已被删除、不属于这一场。没有任何改动，请从列表里重新选。"
+    en = "There is no overlay layout {id} for this, or it was deleted. Nothing was changed; choose from the list again."
+
+
+@runtime_checkable
+class Layouts(Protocol):
+    """What overlays can draw: kept by a room above. Worker threads."""
+
+    def require_layout(self, tx: Session, tenant: str, show: ShowView, layout: str) -> None:
+        """Raises LayoutNotFound: it is not there, or another show's or room's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +75,12 @@ def create_token(
     *,
     name: str = "",
     layout: str | None = None,
+    layouts: Layouts | None = None,
 ) -> TokenView:
-    """`name`: which screen it is for; `layout`: what an overlay draws. Raises ShowNotFound."""
-    get_show(tx, actor.tenant, show)
+    """`name`: which screen it is for; `layout`: what an overlay draws. Raises ShowNotFound, LayoutNotFound."""
+    held = get_show(tx, actor.tenant, show)
+    if view == "overlay" and layout is not None and layouts is not None:
+        layouts.require_layout(tx, actor.tenant, held, layout)
     secret = new_secret()
     row = ViewToken(
         id=new_id("tok", clock), tenant_id=actor.tenant, show_id=show, view=view, hash=digest(secret),

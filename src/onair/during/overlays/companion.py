@@ -15,6 +15,7 @@ from onair.during.broadcast.facts import Facts, Good
 from onair.during.broadcast.house import House
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.overlays import store
+from onair.during.overlays.charged import ChargedBook
 from onair.during.overlays.checking import check_line
 from onair.during.overlays.layout import Compiled
 from onair.during.overlays.paid import PaidBook
@@ -25,6 +26,7 @@ from onair.during.overlays.panel import (
     OverlayComing,
     OverlayLayouts,
     OverlayPanel,
+    OverlayProduct,
     OverlayScene,
     OverlaySeller,
     layouts_panel,
@@ -35,9 +37,10 @@ from onair.during.overlays.panel import (
 from onair.during.overlays.sheet import Seller, Sheet
 from onair.during.overlays.template import Key, literal
 from onair.during.overlays.token import OverlayValue, Reading, known_tokens
+from onair.during.overlays.withheld import OverlayWithheld, PriceAlarms, withheld
 from onair.during.qa.acts import Stopped
 from onair.events.groups import Groups
-from onair.events.model import Action, AnyEvent, Comment, Offer
+from onair.events.model import Action, AnyEvent, Comment, Incident, Offer
 from onair.kernel.clock import Clock, day
 from onair.store.db import Database
 from onair.trade.service import all_products
@@ -53,6 +56,14 @@ COMMENTS_KEPT = 5_000
 STANDING = frozenset({Key("seller.name")})
 
 
+class Read(NamedTuple):
+    """What is known at one moment."""
+
+    tokens: Reading
+    answer: OverlayAnswer | None
+    withheld: list[OverlayWithheld]
+
+
 class Known(NamedTuple):
     sheet: Sheet
     layouts: tuple[Compiled, ...]
@@ -65,6 +76,7 @@ class Overlays:
         self.sheet = Sheet()
         self._zone = facts.zone
         self.paid = PaidBook(facts.window, self.sheet)
+        self._charged, self._alarms = ChargedBook(), PriceAlarms()
         self.restocks: list[Offer] = []
         self._actions: deque[Action] = deque(maxlen=200)
         self._scene: Action | None = None
@@ -80,6 +92,9 @@ class Overlays:
 
     def take(self, groups: Groups, clock: int) -> None:
         self.paid.take(groups, clock)
+        self._charged.take(groups)
+        if Incident in groups:
+            self._alarms.take(groups[Incident].events)
         if Offer in groups:
             self.restocks += [
                 one for one in groups[Offer].events if one.step == "restock" and one.source == OWN_SOURCE
@@ -112,10 +127,11 @@ class Overlays:
                 self._undone.add(str(event.data.get("action")))
 
     def advance(self, clock: int, beside: Beside) -> None:
-        """Nothing of it is written by time."""
+        """Time alone changes nothing that is kept."""
 
-    def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:  # noqa: ARG002
-        return ()
+    def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
+        """The emergency card for a price that the checkout does not take."""
+        return self._alarms.due(self._reading(now, beside).withheld, now)
 
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         self.paid.due(now)
@@ -135,13 +151,13 @@ class Overlays:
     def everything(self, now: int, beside: Beside) -> dict[str, OverlayValue]:
         """Every token without an argument, for the picker."""
         self.paid.due(now)
-        reading, _ = self._reading(now, beside)
-        return values_of([Key(name) for name in known_tokens()], reading)
+        return values_of([Key(name) for name in known_tokens()], self._reading(now, beside).tokens)
 
     # ---- inside
 
-    def _reading(self, now: int, beside: Beside) -> tuple[Reading, OverlayAnswer | None]:
+    def _reading(self, now: int, beside: Beside) -> Read:
         sheet = self.sheet
+        self._charged.settle(now, sheet.own_id)
         panels = {
             name: panel
             for one in ("offers", "playout")
@@ -151,21 +167,26 @@ class Overlays:
         current = offer_on_screen(rows, sheet.own_id(beside.track.product), now, sheet)
         answer = self._answered()
         asked = (answer.question, answer.text) if answer else None
-        return Reading(now, beside, self.paid, sheet, rows, current, panels, self.restocks, asked), answer
+        held = withheld(self._charged, rows, sheet.own_id(beside.track.product), sheet)
+        doubted = frozenset(one.subject for one in held)
+        tokens = Reading(now, beside, self.paid, sheet, rows, current, panels, self.restocks, asked, doubted)
+        return Read(tokens, answer, held)
 
     def _drawn(self, now: int, beside: Beside) -> OverlayPanel:
         sheet = self.sheet
-        reading, answer = self._reading(now, beside)
+        reading, answer, held = self._reading(now, beside)
         current = reading.offer
         pinned = {one.offer for layout in self._layouts.layouts for one in layout.widgets if one.offer}
         shown = [row for row in reading.offers if row is current or row.id in pinned]
         hosts = set(beside.track.hosts)
         return OverlayPanel(
             values_of(self._keys, reading), getattr(current, "id", None),
-            [offer_shown(row, sheet) for row in shown],
+            [offer_shown(row, sheet, reading.doubted) for row in shown],
             OverlaySeller(*sheet.seller), answer, _coming(reading.panels.get("playout"), sheet), self._scened(),
             self._captions(now),
             beside.facts.room_id in sheet.ai_rooms or not hosts.isdisjoint(sheet.ai_hosts),
+            _product_shown(sheet.good(sheet.own_id(beside.track.product)), reading.doubted),
+            held,
         )  # fmt: skip
 
     def _scened(self) -> OverlayScene | None:
@@ -216,6 +237,13 @@ class Overlays:
             one for batch in reversed(self._said) for one in batch if comment_key(one.source, one.id) in keys
         )
         return next((one.text for one in found), "") if keys else ""
+
+
+def _product_shown(good: Good | None, doubted: frozenset[str]) -> OverlayProduct | None:
+    if good is None:
+        return None
+    dear = good.id in doubted
+    return OverlayProduct(good.name, None if dear else good.price, dear)
 
 
 def _panels_of(name: str, now: int, beside: Beside) -> Mapping[str, Struct]:

@@ -11,6 +11,7 @@ from onair.access.web import Allow, Call, Id, Router, Version
 from onair.during.broadcast.facts import NoShow
 from onair.during.broadcast.house import House
 from onair.during.broadcast.hub import Hub
+from onair.during.broadcast.service import LayoutNotFound
 from onair.during.overlays import store
 from onair.during.overlays.companion import Overlays
 from onair.during.overlays.layout import compiled
@@ -70,13 +71,13 @@ def create_layout(form: OverlayLayoutIn, call: Call) -> OverlayLayoutOut:
     return layout_out(view, store.law_day(call.clock))
 
 
-@router.get(f"{LAYOUTS}/{{layout_id}}", allow=READ, errors=(store.LayoutNotFound,), summary="A layout")
+@router.get(f"{LAYOUTS}/{{layout_id}}", allow=READ, errors=(LayoutNotFound,), summary="A layout")
 def get_layout(layout_id: Id, call: Call) -> OverlayLayoutOut:
     with call.db.read() as tx:
         return layout_out(store.get_layout(tx, call.actor.tenant, layout_id), store.law_day(call.clock))
 
 
-@router.put(f"{LAYOUTS}/{{layout_id}}", allow=WRITES, errors=(*REFUSALS, store.LayoutNotFound, Stale))
+@router.put(f"{LAYOUTS}/{{layout_id}}", allow=WRITES, errors=(*REFUSALS, LayoutNotFound, Stale))
 def put_layout(layout_id: Id, form: OverlayLayoutIn, call: Call) -> OverlayLayoutOut:
     """As a whole; pages that show it follow at once. What it was stays among its versions."""
     with call.db.write() as tx:
@@ -85,7 +86,7 @@ def put_layout(layout_id: Id, form: OverlayLayoutIn, call: Call) -> OverlayLayou
     return layout_out(view, store.law_day(call.clock))
 
 
-@router.delete(f"{LAYOUTS}/{{layout_id}}", status_code=204, allow=WRITES, errors=(store.LayoutNotFound,))
+@router.delete(f"{LAYOUTS}/{{layout_id}}", status_code=204, allow=WRITES, errors=(LayoutNotFound,))
 def delete_layout(layout_id: Id, call: Call) -> None:
     """Pages that show it turn empty; the audit log keeps its body."""
     with call.db.write() as tx:
@@ -96,7 +97,7 @@ def delete_layout(layout_id: Id, call: Call) -> None:
 @router.get(
     f"{LAYOUTS}/{{layout_id}}/versions",
     allow=READ,
-    errors=(store.LayoutNotFound,),
+    errors=(LayoutNotFound,),
     summary="What a layout was",
 )
 def versions(layout_id: Id, call: Call) -> OverlayVersionPage:
@@ -111,7 +112,7 @@ def versions(layout_id: Id, call: Call) -> OverlayVersionPage:
 @router.get(
     f"{LAYOUTS}/{{layout_id}}/versions/{{version}}",
     allow=READ,
-    errors=(store.LayoutNotFound,),
+    errors=(LayoutNotFound,),
     summary="One of them",
 )
 def version(layout_id: Id, version: Version, call: Call) -> OverlayLayoutOut:

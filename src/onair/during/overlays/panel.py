@@ -1,7 +1,7 @@
 """What the overlays of a show get: values by token, the offer on screen, the scene, subtitles; and their layouts, which
 change rarely. Everything is encoded once for all who watch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from msgspec import Struct, field
 
@@ -10,6 +10,7 @@ from onair.during.overlays.layout import OverlayLayout
 from onair.during.overlays.sheet import Sheet
 from onair.during.overlays.template import Key
 from onair.during.overlays.token import OverlayValue, Reading, known_tokens, value_of
+from onair.during.overlays.withheld import OverlayWithheld, conditions, title_told
 
 CAPTIONS_SHOWN = 2
 OVER_MS = 300_000
@@ -18,7 +19,8 @@ OVER_MS = 300_000
 
 class OverlayOffer(Struct, frozen=True):
     """`price`: what the checkout charges while it is live; `after`: before and afterwards. `left` None = not known;
-    `left_at`: when the platform said so, None = our own ledger, always current. `goods`: what it is for."""
+    `left_at`: when the platform said so, None = our own ledger, always current. `goods`: what it is for. `only`: whose
+    the price is, empty = everybody's; `doubted`: the checkout was seen to take more, so no price is shown."""
 
     id: str
     kind: str
@@ -34,6 +36,16 @@ class OverlayOffer(Struct, frozen=True):
     left_at: int | None
     per_person: int | None
     terms: list[OfferChip]
+    only: list[OfferChip] = []
+    doubted: bool = False
+
+
+class OverlayProduct(Struct, frozen=True):
+    """What is on air where no offer is. `price` None = not known, or `doubted` as of an offer."""
+
+    name: str
+    price: int | None
+    doubted: bool
 
 
 class OverlaySeller(Struct, frozen=True):
@@ -73,7 +85,8 @@ class OverlayComing(Struct, frozen=True):
 
 class OverlayPanel(Struct, frozen=True):
     """`values`: of the tokens that layouts ask for; one that is absent is missing. `offers`: those on screen; `current`:
-    which of them is meant where nothing else is said. `ai`: the AI label shows."""
+    which of them is meant where nothing else is said; `product`: on air. `ai`: the AI label shows. `withheld`: prices
+    that are not shown, and why."""
 
     values: dict[str, OverlayValue]
     current: str | None
@@ -84,6 +97,8 @@ class OverlayPanel(Struct, frozen=True):
     scene: OverlayScene | None
     captions: list[OverlayCaption]
     ai: bool
+    product: OverlayProduct | None = None
+    withheld: list[OverlayWithheld] = []
 
 
 class OverlayNote(Struct, frozen=True, omit_defaults=True):
@@ -135,9 +150,10 @@ def _fresh(row: OfferRow, now: int) -> bool:
     return row.state in ("scheduled", "sold_out") or now - (row.ended_at or row.ends_at or 0) < OVER_MS
 
 
-def offer_shown(row: OfferRow, sheet: Sheet) -> OverlayOffer:
-    good = sheet.good(sheet.own_id(row.product))
+def offer_shown(row: OfferRow, sheet: Sheet, doubted: Container[str]) -> OverlayOffer:
+    good, title, only = sheet.good(sheet.own_id(row.product)), title_told(row), conditions(row)
     return OverlayOffer(
-        row.id, row.kind, row.title, good.name if good else row.title, row.state, row.offer_price, row.usual_price, row.starts_at,
-        row.ends_at, row.on_sale, None if row.left is None else max(0, row.left), row.stock_at, row.per_person, row.terms,
+        row.id, row.kind, title, good.name if good else title, row.state, row.offer_price, row.usual_price, row.starts_at,
+        row.ends_at, row.on_sale, None if row.left is None else max(0, row.left), row.stock_at, row.per_person,
+        [chip for chip in row.terms if chip not in only], only, row.id in doubted,
     )  # fmt: skip

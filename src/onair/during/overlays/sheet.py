@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from onair.during.broadcast.facts import Good
+from onair.during.overlays.naming import told
 
 MINIMUM = 10
 
@@ -33,4 +36,6 @@ class Sheet(NamedTuple):
         return None if product is None else self.ids.get(product, product)
 
     def good(self, product: str | None) -> Good | None:
-        return self.goods.get(product) if product is not None else None
+        """Named as screens may name it."""
+        good = self.goods.get(product) if product is not None else None
+        return None if good is None else replace(good, name=told(good.name))

@@ -9,27 +9,20 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
+from onair.during.broadcast.service import LayoutNotFound
 from onair.during.overlays.layout import Body, Compiled, OverlayLayout, body_of, compiled
 from onair.during.overlays.model import OverlayLayoutRow, OverlaySettingRow, OverlayVersionRow
 from onair.during.overlays.presets import NAMES, preset, preset_id
 from onair.during.overlays.sheet import MINIMUM
 from onair.kernel.clock import Clock, day
-from onair.kernel.errors import BadInput, Conflict, NotFound
+from onair.kernel.errors import BadInput, Conflict
 from onair.kernel.ids import new_id
 from onair.store.rows import locked_or_new
-from onair.trade.service import get_room, get_show
+from onair.trade.service import ShowView, get_room, get_show
 from onair.trade.versions import require_version
 
 LAYOUTS_MOST = 100
 VERSIONS_KEPT = 50
-
-
-class LayoutNotFound(NotFound):
-    code = "overlay_layout_not_found"
-    zh = "没有贴片布局「{id}」，或者它已被删除。没有任何改动，请从列表里重新选。"
-    en = (
-        "There is no overlay layout {id}, or it was deleted. Nothing was changed; choose from the list again."
-    )
 
 
 class LayoutRefused(BadInput):
@@ -97,6 +90,17 @@ class NewLayout(NamedTuple):
     room: str | None
     show: str | None
     body: Any
+
+
+class KeptLayouts:
+    """What links may ask for (broadcast.service.Layouts)."""
+
+    def require_layout(self, tx: Session, tenant: str, show: ShowView, layout: str) -> None:
+        """Raises LayoutNotFound: it is not there, or another show's or room's."""
+        view = get_layout(tx, tenant, layout)
+        room = None if show.room is None else show.room.id
+        if view.show not in (None, show.id) or view.room not in (None, room):
+            raise LayoutNotFound(id=layout[:64])
 
 
 def list_layouts(tx: Session, tenant: str) -> list[LayoutView]:
@@ -288,7 +292,10 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ours() -> Sequence[LayoutView]:
-    return [LayoutView(preset_id(size), name.zh, None, None, preset(size)) for size, name in NAMES.items()]
+    return [
+        LayoutView(preset_id(size, lang), name.zh, None, None, preset(size, lang))
+        for (size, lang), name in NAMES.items()
+    ]
 
 
 def _row(tx: Session, tenant: str, id_: str, *, lock: bool = False) -> OverlayLayoutRow:

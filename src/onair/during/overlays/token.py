@@ -24,10 +24,14 @@ Means = Literal["orders", "people", "sold", "restocks", "stock"]
 
 
 class OverlayValue(Struct, frozen=True, omit_defaults=True):
-    """`value`: a count, minor units, ms or words; None = missing. `at`: time of the newest datum in it."""
+    """`value`: a count, minor units, ms or words; None = missing. `at`: time of the newest datum in it. `zh`, `en`: of a
+    price that is not everybody's, whose it is; `others`: what everybody else pays."""
 
     value: int | str | None = None
     at: int | None = None
+    zh: str = ""
+    en: str = ""
+    others: int | None = None
 
 
 MISSING = OverlayValue()
@@ -46,6 +50,8 @@ class Reading(NamedTuple):
     panels: Mapping[str, Any]
     restocks: Sequence[Offer]
     answer: tuple[str, str] | None
+    doubted: frozenset[str] = frozenset()
+    """Offers and products whose price is not shown: the checkout was seen to take more."""
     arg: str | None = None
 
     @property

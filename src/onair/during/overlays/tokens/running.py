@@ -1,6 +1,7 @@
 """What is on air and what comes: the show, the product, the host, what follows, the newest answer."""
 
 from onair.during.overlays.token import MISSING, OverlayValue, Reading, Token
+from onair.during.overlays.withheld import conditions
 from onair.kernel.i18n import Text
 
 _PLAN = Text("流程与场控", "rundown and control desk")
@@ -17,8 +18,17 @@ def _name(on: Reading) -> OverlayValue:
 
 
 def _price(on: Reading) -> OverlayValue:
+    """What the checkout takes from everybody: while an offer without a condition runs for it, the offer's."""
     good = on.sheet.good(on.product)
-    return OverlayValue(good.price) if good else MISSING
+    if good is None or good.id in on.doubted:
+        return MISSING
+    running = [
+        row for row in on.offers
+        if row.state == "live" and on.sheet.own_id(row.product) == good.id and not conditions(row)
+    ]  # fmt: skip
+    if any(row.id in on.doubted for row in running):
+        return MISSING
+    return OverlayValue(min((row.price for row in running), default=good.price))
 
 
 def _stock(on: Reading) -> OverlayValue:
@@ -76,7 +86,10 @@ TOKENS = (
     Token(
         "product.price",
         "money",
-        Text("商品资料里的现价", "Price in the product file"),
+        Text(
+            "商品现价；人人可得的优惠开着时是优惠价",
+            "The product's price; the offer's while one runs for everybody",
+        ),
         _HOUSE,
         _price,
         16_900,

@@ -2,25 +2,40 @@
 
 from collections.abc import Callable
 
+from onair.during.offers.panel import OfferRow
 from onair.during.overlays.token import MISSING, Kind, Means, OverlayValue, Reading, Token
+from onair.during.overlays.withheld import conditions, title_told
 from onair.kernel.i18n import Text
 
 _LEDGER = Text("优惠台账", "ledger of offers")
 _TERMS = Text("发布时冻结的条款", "terms frozen at publishing")
 
 
+def row_asked(on: Reading) -> OfferRow | None:
+    return next((row for row in on.offers if row.id == on.arg), None) if on.arg else on.offer
+
+
 def _of(field: str, *, live: bool = False) -> Callable[[Reading], OverlayValue]:
     """A field of the offer asked for, else of the one on screen. `live`: means something only while it runs."""
 
     def read(on: Reading) -> OverlayValue:
-        wanted = [row for row in on.offers if row.id == on.arg] if on.arg else [on.offer]
-        row = wanted[0] if wanted else None
+        row = row_asked(on)
         value = getattr(row, field, None)
         if value is None or (live and getattr(row, "state", None) != "live"):
             return MISSING
         return OverlayValue(value, getattr(row, "as_of", None))
 
     return read
+
+
+def _price(on: Reading) -> OverlayValue:
+    """With whose it is, where it is not everybody's; missing while the checkout takes another."""
+    row = row_asked(on)
+    if row is None or row.id in on.doubted:
+        return MISSING
+    chips = conditions(row) if row.state == "live" else []
+    zh, en = "，".join(chip.zh for chip in chips), ", ".join(chip.en for chip in chips)
+    return OverlayValue(row.price, row.as_of, zh, en, row.usual_price if chips else None)
 
 
 def _token(
@@ -41,23 +56,26 @@ def _token(
 
 
 TOKENS = (
-    _token(
-        "title",
-        "title",
+    Token(
+        "offer.title",
         "text",
-        Text("优惠名称", "Name of the offer"),
+        Text("优惠名称；里面写死的价格不上屏", "Name of the offer; without prices typed into it"),
+        _TERMS,
+        lambda on: OverlayValue(title_told(row)) if (row := row_asked(on)) else MISSING,
         "满 169 减 20 券（示例）",
-        live=False,
-        source=_TERMS,
+        "offer",
     ),
-    _token(
-        "price",
-        "price",
+    Token(
+        "offer.price",
         "money",
-        Text("现在结算实付的价格", "What the checkout charges now"),
+        Text(
+            "现在结算实付的价格；有条件的会写出条件",
+            "What the checkout charges now; with its condition where it has one",
+        ),
+        _TERMS,
+        _price,
         14_900,
-        live=False,
-        source=_TERMS,
+        "offer",
     ),
     _token(
         "price_after",
