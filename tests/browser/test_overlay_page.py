@@ -47,9 +47,7 @@ def test_tall_says_every_number_with_its_time_and_leaves_the_bottom_free(browser
         card = on.page.locator(".offer-card")
         expect(card).to_contain_text("¥149")
         expect(card).to_contain_text("20:52:32 结束，到点恢复 ¥169")
-        expect(card).to_contain_text(
-            re.compile(r"剩 386 件\s*本场上架 600\s*限购 1 件\s*库存 20:47:\d\d")
-        )
+        expect(card).to_contain_text(re.compile(r"剩 386 件\s*本场上架 600\s*限购 1 件\s*库存 20:47:\d\d"))
         expect(on.page.locator(".seller-card")).to_contain_text("杭州市样品路 1 号")
         expect(on.page.locator(".ai")).to_be_visible()
         assert on.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
@@ -203,3 +201,15 @@ def test_words_of_strangers_are_words_and_move_nothing(browser: Browser) -> None
             "document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight"
         )
         assert on.heard == []
+
+
+def test_the_same_words_as_markup_would_have_run(browser: Browser) -> None:
+    """The negative control: each with a flag of its own, put into a page as markup."""
+    page = browser.new_page()
+    marked = [text.replace(f"window.{FLAG}", f"window.ran{i}") for i, text in enumerate(PAYLOADS)]
+    page.evaluate(
+        "texts => { for (const text of texts) document.body.appendChild(document.createElement('div')).innerHTML = text }",
+        marked,
+    )
+    page.wait_for_function("Object.keys(window).filter(key => /^ran\\d+$/.test(key)).length >= 5")
+    page.close()

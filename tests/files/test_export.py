@@ -9,6 +9,8 @@ import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from tests.payloads import PAYLOADS as HOSTILE
 
 from onair.files.export import guarded, unguarded, write_csv, write_parquet, write_xlsx
 from onair.files.tables import read_table
@@ -37,6 +39,28 @@ def test_csv_holds_no_formula_and_reads_back(tmp_path: Path) -> None:
     assert [row for _, row in read_table(body, "out.csv").rows] == [
         [str(cell) for cell in row] for row in ROWS
     ]
+
+
+def test_hostile_names_and_texts_of_viewers_are_only_text_in_every_file(tmp_path: Path) -> None:
+    """S03: all of them as nickname and as comment; as they are and where a spreadsheet looks first."""
+    assert len(HOSTILE) >= 120
+    texts = [*HOSTILE, *(f"={text}" for text in HOSTILE), *(f"@{text}" for text in HOSTILE)]
+    rows = [[text, text] for text in texts]
+    body = b"".join(write_csv(HEADERS[:2], rows))
+    read = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline="")))[1:]
+    assert len(read) == len(rows)
+    assert not [cell for row in read for cell in row if visible_start(cell) in STARTS and cell]
+    assert [row for _, row in read_table(body, "out.csv").rows] == rows
+    write_xlsx(tmp_path / "o.xlsx", [("s", HEADERS[:2], rows)])
+    book = openpyxl.load_workbook(tmp_path / "o.xlsx")
+    cells = [cell for row in book.active.iter_rows(min_row=2) for cell in row]
+    assert len(cells) >= 2 * len(rows) - 4 and not [
+        cell for cell in cells if cell.data_type == "f" or cell.hyperlink
+    ]
+    control = openpyxl.Workbook()
+    for text in texts[len(HOSTILE) :]:
+        control.active.append([ILLEGAL_CHARACTERS_RE.sub("", text)])
+    assert [cell.data_type for (cell,) in control.active.iter_rows()].count("f") >= 120
 
 
 def test_the_plain_csv_module_would_write_formulas() -> None:

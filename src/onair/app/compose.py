@@ -76,7 +76,6 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await cards.start()
         stack.push_async_callback(cards.stop)
         services.put(Links(db, clock))
-        services.put(KeptLayouts())
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         for learner in (services.put(Lessons(db, reviews.tallies, clock)), questions_of(services)):
@@ -106,6 +105,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
 
 def _attach(services: Services, hub: Hub, stack: AsyncExitStack) -> None:
     """All that follows shows."""
+    services.put(KeptLayouts())
     hub.attach(known_features(services))
     stack.push_async_callback(asyncio.to_thread, services.get(CommentsFeature).close)
 

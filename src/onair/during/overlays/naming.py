@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from functools import lru_cache
 
-from onair.during.overlays.claims import Claim, claims_of
+from onair.compliance.lint.counted import Claim, claims_of
 
 _COUNTS_SALES = re.compile(r"售|卖|销|抢|拍|购|付款|下单|成交|补货|sold|bought|order", re.I)
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
