@@ -14,7 +14,7 @@ from onair.access.service import TenantView
 from onair.access.web.services import Services
 from onair.before.rundown.service import put_rundown, rundown_of
 from onair.during.broadcast.hub import Hub
-from onair.kernel.clock import HOUR_MS, MINUTE_MS, Clock
+from onair.kernel.clock import MINUTE_MS, Clock
 from onair.kernel.settings import Settings
 from onair.rehearsal import cast
 from onair.rehearsal.pace import Played, ahead, play, steps_of_events
@@ -29,6 +29,7 @@ from onair.rehearsal.tonight.cards import card
 from onair.rehearsal.tonight.prepare import Preparation
 from onair.rehearsal.tonight.recording import measure
 from onair.store.db import Database
+from onair.store.log import EventLog
 from onair.trade.service import (
     NewShow,
     ShowListener,
@@ -63,7 +64,10 @@ class Demo:
     def __init__(self, services: Services, clock: Clock) -> None:
         self._services, self._clock = services, clock
         self._db, self._hub = services.get(Database), services.get(Hub)
+        self._log = EventLog(self._db)
         self._stop = asyncio.Event()
+        self._told_later: list[ShowView] = []
+        """Past evenings: who archives them and learns from them begins when the console can be opened."""
         self._going: set[asyncio.Task[object]] = set()
 
     async def start(self) -> Seeded:
@@ -72,6 +76,7 @@ class Demo:
         await self._history(crew)
         live = await self._resume(crew)
         await self._prepare(crew)
+        self._tell_waiting()
         return Seeded(crew.team, logins, live)
 
     async def stop(self) -> None:
@@ -88,8 +93,8 @@ class Demo:
         for evening in cast.PAST:
             if evening is cast.PAST[-1]:
                 await asyncio.to_thread(plans.documents)
-            if (end := await self._evening(crew, evening)) is not None:
-                await asyncio.to_thread(plans.learned, end + HOUR_MS)
+            if (show := await self._evening(crew, evening)) is not None:
+                await asyncio.to_thread(plans.learned, show)
 
     async def _prepare(self, crew: Crew) -> None:
         plans = Preparation(self._services, crew, self._clock)
@@ -99,10 +104,10 @@ class Demo:
         if show.room is not None:
             self._go(measure(self._services, self._clock, crew.team.id, show.room.id))
 
-    async def _evening(self, crew: Crew, evening: cast.Evening) -> int | None:
-        """→ its end, ms; None when it was there."""
+    async def _evening(self, crew: Crew, evening: cast.Evening) -> ShowView | None:
+        """→ the show that is over; None when it was there."""
         known = await asyncio.to_thread(self._find, crew, f"{NOTE}{evening.seed}")
-        if known is not None and known.state is not State.on_air:
+        if known is not None and await asyncio.to_thread(self._whole, known):
             return None
         params = crew.plays(evening.character)
         if known is None:
@@ -110,9 +115,17 @@ class Demo:
             known = await asyncio.to_thread(self._open, crew, evening.title, evening.seed, start, params)
         start = known.started_at or 0
         events, truth = simulate(params, evening.seed, start)
-        await self._catch_up(known, Tape(events))
-        await asyncio.to_thread(self._end, crew, known, truth.end)
-        return truth.end
+        return await self._whole_show(crew, known, Tape(events), truth.end)
+
+    async def _whole_show(self, crew: Crew, view: ShowView, tape: Tape, end: int) -> ShowView:
+        """To its end at once, and then what comes late: days are not followed tick by tick in a show that is over."""
+        if view.state is State.on_air:
+            await self._catch_up(view, tape, end)
+            view = await asyncio.to_thread(self._ended, crew, view, end)
+            self._told_later.append(view)
+        await self._hub.reread(view.id)
+        await self._catch_up(view, tape)
+        return view
 
     # ---- the show on air
 
@@ -132,8 +145,8 @@ class Demo:
 
     async def _finish(self, crew: Crew, view: ShowView) -> None:
         """The server was down when the show ended: it gets its rest at once."""
-        await self._catch_up(view, _tape(crew, view))
-        await asyncio.to_thread(self._end, crew, view, _end_of(view))
+        await self._whole_show(crew, view, _tape(crew, view), _end_of(view))
+        self._tell_waiting()
 
     async def _begin(self, crew: Crew, start: int) -> ShowView:
         start -= start % 1000
@@ -159,10 +172,11 @@ class Demo:
         now = self._clock()
         return await play(steps, take, speed=1, begin=now, stop=self._stop, clock=self._clock)
 
-    async def _catch_up(self, view: ShowView, tape: Tape) -> None:
-        """Everything up to now that the show does not have yet, as fast as it goes."""
+    async def _catch_up(self, view: ShowView, tape: Tape, until: int | None = None) -> None:
+        """Everything up to `until`, or up to now, that the show does not have yet, as fast as it goes."""
         known = (await (await self._hub.owner(view.id)).settled()).clock
-        steps = ahead(steps_of_events(tape.until(self._clock(), known), HISTORY_STEP_MS))
+        at = self._clock() if until is None else until
+        steps = ahead(steps_of_events(tape.until(at, known), HISTORY_STEP_MS))
         await play(steps, owner_take(self._hub, view.id, settled=False), speed=0, stop=self._stop)
 
     # ---- the books
@@ -192,13 +206,27 @@ class Demo:
         self._tell(view)
 
     def _end(self, crew: Crew, view: ShowView, at: int) -> None:
+        self._tell(self._ended(crew, view, at))
+
+    def _ended(self, crew: Crew, view: ShowView, at: int) -> ShowView:
         with self._db.write() as tx:
-            ended = transition(tx, crew.actor, self._clock, view.id, State.ended, at=at)
-        self._tell(ended)
+            return transition(tx, crew.actor, self._clock, view.id, State.ended, at=at)
+
+    def _tell_waiting(self) -> None:
+        waiting, self._told_later = self._told_later, []
+        for view in waiting:
+            self._tell(view)
 
     def _tell(self, view: ShowView) -> None:
         for listener in self._services.every(ShowListener):
             listener.on_show_changed(view)
+
+    def _whole(self, view: ShowView) -> bool:
+        """It is over, and what comes after an evening (payments, refunds) has come too."""
+        end = self._log.end(view.id)
+        if view.ended_at is None or not end:
+            return False
+        return next(self._log.read(view.id, end - 1)).clock > view.ended_at
 
     def _find(self, crew: Crew, note: str) -> ShowView | None:
         with self._db.read() as tx:

@@ -121,7 +121,20 @@ class Hub:
 
     def show_changed(self, show: str) -> None:
         """A show was started, ended, edited or removed."""
-        self._call(self._reread, show)
+        self._call(self.reread, show)
+
+    async def reread(self, show: str) -> None:
+        """`show_changed`, in the server's loop: it is known when this returns."""
+        task = self._desks.get(show)
+        if task is None:
+            return
+        desk = await asyncio.shield(task)
+        facts: Facts | None = await asyncio.to_thread(self._backdrop.show, show)
+        if facts is None:
+            self._unload(desk)
+        elif facts != desk.owner.facts:
+            desk.owner.change_facts(facts)
+            await self._learn(desk, {feature.name for feature in self._features})
 
     def goods_changed(self, tenant: str) -> None:
         """Products, hosts or people of a team were edited."""
@@ -180,18 +193,6 @@ class Hub:
 
     def _around(self, tenant: str) -> tuple[Mapping[str, Good], Mapping[str, str]]:
         return self._backdrop.goods(tenant), self._backdrop.names(tenant)
-
-    async def _reread(self, show: str) -> None:
-        task = self._desks.get(show)
-        if task is None:
-            return
-        desk = await asyncio.shield(task)
-        facts: Facts | None = await asyncio.to_thread(self._backdrop.show, show)
-        if facts is None:
-            self._unload(desk)
-        elif facts != desk.owner.facts:
-            desk.owner.change_facts(facts)
-            await self._learn(desk, {feature.name for feature in self._features})
 
     async def _relearn(self, tenant: str) -> None:
         desks = [desk for desk in self._loaded() if desk.owner.facts.tenant == tenant]

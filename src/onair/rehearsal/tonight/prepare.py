@@ -70,10 +70,12 @@ class Preparation:
                         tx, people["operator"], self._clock, hosts[name].host, version=0, written=written
                     )
 
-    def learned(self, at: int) -> None:
-        """Score the pool as of a moment (ms), after a show has taught what sold."""
+    def learned(self, show: ShowView) -> None:
+        """Score the pool as of an hour after a show, which has taught what sold."""
+        at = (show.ended_at or 0) + HOUR_MS
         lessons = self._services.maybe(Lessons)
         if lessons is not None:
+            lessons.on_show_changed(show)
             lessons.settle()
         refresh(self._db, self._crew.team.id, lambda: at, cast.ZONE)
 
