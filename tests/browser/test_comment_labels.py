@@ -97,9 +97,23 @@ def test_what_does_not_fit_is_refused_and_the_export_is_guarded(told: tuple[Call
         400,
         "bad_comment_setup",
     )
+    words = "/api/v1/comments/words"
+    assert code(caller, "POST", words, {"word": "差评", "reason": "ads"}) == (400, "comment_bad_word")
+    assert code(caller, "POST", words, {"word": "刷单群", "reason": "差评"}) == (400, "comment_bad_word")
+    assert code(caller, "POST", words, {"word": "有毒", "reason": "false"}) == (400, "comment_bad_word")
+    assert code(caller, "DELETE", f"{words}/没有的词") == (404, "comment_no_word")
+    for _ in range(2):  # twice is once
+        caller.call("POST", words, {"word": "刷单/群", "reason": "ads", "note": "示例"})
+    (one,) = caller.call("GET", words)["items"]
+    assert (one["word"], one["reason"], one["note"], one["by"]) == ("刷单/群", "ads", "示例", "阿哲")
+    assert caller.call("PUT", "/api/v1/comments/setup", caller.call("GET", "/api/v1/comments/setup"))
+    assert len(caller.call("GET", words)["items"]) == 1, "saving the limits keeps the words"
+    assert caller.call("DELETE", f"{words}/刷单%2F群")["items"] == []
     assert code(caller, "GET", "/api/v1/comments/queue?show_id=shw_nobody")[0] == 404
     act = {"id": "h1", "action": "hide_comment", "data": {"comment": "taobao:r/c2", "reason": "差评"}}
     assert code(caller, "POST", f"/api/v1/shows/{show}/actions", act) == (409, "comment_criticism")
+    act = {"id": "h2", "action": "hide_row", "data": {"cluster": "q_none", "reason": "ads"}}
+    assert code(caller, "POST", f"/api/v1/shows/{show}/actions", act) == (409, "comment_no_row")
     told_ = caller.call("GET", f"/api/v1/shows/{show}/comments/report")
     assert (told_["read"], told_["hidden"], told_["answered"]) == (5, 0, 0)
     assert told_["asked"] >= 2 and {one["kind"] for one in told_["missed"]} & {"usage", "price", "complaint"}

@@ -71,6 +71,9 @@ def test_criticism_needs_words_and_a_word_is_blocked_with_a_reason(browser: Brow
             "hide_comment",
             {"comment": "taobao:r1/c110", "reason": "abuse", "note": "有人身攻击的话"},
         )
+        press(on, "ArrowDown", "h", "1")
+        assert sent(on) == ("hide_row", {"cluster": "q1", "reason": "ads"})
+        expect(on.page.locator(".rows article")).to_have_count(3)  # the whole row is gone at once
         press(on, "v", "v")
         expect(on.page.locator(".standing")).to_contain_text("加微信")
         on.page.locator("input[name=block-word]").fill("刷单群")

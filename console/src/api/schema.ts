@@ -2023,6 +2023,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comments/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that the team blocks in every show */
+        get: operations["during_comments_list_words"];
+        put?: never;
+        /**
+         * Block a word in every show
+         * @description Comments that hold it, however it is spelt, are folded within OnAir and asked about by nobody; criticism never is.
+         */
+        post: operations["during_comments_add_word"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/words/{word}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Block it no longer */
+        delete: operations["during_comments_remove_word"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/labels": {
         parameters: {
             query?: never;
@@ -5193,6 +5231,39 @@ export interface components {
             /** Version */
             version: number;
         };
+        /**
+         * CommentWordForm
+         * @description `reason`: one of the codes that hide a comment; `note`: what it rests on, needed for some.
+         */
+        CommentWordForm: {
+            /** Word */
+            word: string;
+            /** Reason */
+            reason: string;
+            /** Note */
+            note?: string | null;
+        };
+        /** CommentWordOut */
+        CommentWordOut: {
+            /** Word */
+            word: string;
+            /** Reason */
+            reason: string;
+            /** Note */
+            note: string | null;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+        };
+        /**
+         * CommentWordPage
+         * @description Newest first.
+         */
+        CommentWordPage: {
+            /** Items */
+            items: components["schemas"]["CommentWordOut"][];
+        };
         /** ConflictOut */
         ConflictOut: {
             /** Rule */
@@ -7192,7 +7263,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_cancels_explained" | "offer_end" | "offer_publish" | "offer_restock" | "overlay_scene" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "subtitle" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
+            action: "answer" | "ask_host" | "block_word" | "cue_settle" | "emergency_close" | "emergency_do" | "emergency_open" | "emergency_step" | "hide_comment" | "hide_row" | "host_cue" | "mark_host" | "must_said" | "mute_person" | "note" | "offer_cancels_explained" | "offer_end" | "offer_publish" | "offer_restock" | "overlay_scene" | "pin" | "proposal_accept" | "proposal_dismiss" | "proposal_snooze" | "proposal_undo" | "push_tap" | "put_right" | "question_done" | "slot_end" | "slot_extend" | "slot_move" | "slot_next" | "slot_restore" | "slot_skip" | "slot_start" | "slot_swap" | "subtitle" | "unblock_word" | "undo" | "unhide_comment" | "unmute_person" | "whisper" | "whisper_ack";
             /** Data */
             data?: {
                 [key: string]: unknown;
@@ -17591,6 +17662,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommentSetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_comments_list_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentWordPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_comments_add_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentWordForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentWordPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_comments_remove_word: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentWordPage"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from radar_stage import ReadFeature, companion, panel, read, reading, until
@@ -234,3 +235,32 @@ async def test_taking_costs_next_to_nothing_and_only_the_newest_are_read(tmp_pat
         for _ in range(1_000):
             here.take({}, T0)
         assert (time.perf_counter() - begun) / 1_000 < 50e-6
+
+
+async def test_a_row_is_hidden_for_one_reason_but_the_criticism_in_it_stays(tmp_path: Path) -> None:
+    async with reading(tmp_path) as stage:
+        owner = await stage.owner()
+        await say(
+            owner, "!complaint|收到是破的", "!complaint|收到是破的 电话***", "~ads|加微信", "~ads|加微信"
+        )
+        await read(owner, 4)
+        await until(lambda: len(panel(owner, stage.clock()).risks) == 2, "drawn")
+        ids = {row.kind: row.id for row in panel(owner, stage.clock()).risks}
+
+        async def hide(kind: str, reason: str, id_: str, **more: str) -> dict[str, Any]:
+            data = {"cluster": ids[kind], "reason": reason, **more}
+            return dict((await owner.act("hide_row", data, None, id_=id_, by="p0")).data)
+
+        with pytest.raises(CriticismStays):
+            await hide("complaint", "差评", "x")
+        with pytest.raises(LawfulComment):
+            await hide("complaint", "ads", "x")
+        assert (await hide("ads", "ads", "h1"))["comments"] == [key(2), key(3)]
+        part = await hide("complaint", "private", "h2")
+        assert (part["comments"], part["protected"], part["left"]) == ([key(1)], [key(1)], 1)
+        hidden = [row.hidden for row in owner.state.comments.rows()]
+        assert hidden == [False, True, True, True]
+        await until(lambda: panel(owner, stage.clock()).hidden == 3, "counted")
+        await owner.act("undo", {"action": "h1"}, None, id_="u1", by="p0")
+        await until(lambda: panel(owner, stage.clock()).hidden == 1, "back")
+        assert [row.hidden for row in owner.state.comments.rows()] == [False, True, False, False]

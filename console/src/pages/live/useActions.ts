@@ -92,7 +92,7 @@ export function useActions(show: string, state: Readonly<Ref<LiveState | null>>,
     return found;
   });
   const answering = computed(() => {
-    const sent = pending.value.filter((item) => item.state !== "failed" && (item.action === "answer" || item.action === "question_done"));
+    const sent = pending.value.filter((item) => item.state !== "failed" && ["answer", "question_done", "hide_row"].includes(item.action));
     return new Set(sent.map((item) => String(item.data.cluster)));
   });
   const mine = computed(() => {

@@ -242,6 +242,7 @@ export const en: LiveWords = {
     pin: "pinned",
     note: "noted",
     hide_comment: "hid a comment",
+    hide_row: "hid a row of comments",
     unhide_comment: "restored a comment",
     mute_person: "muted a person",
     unmute_person: "unmuted a person",

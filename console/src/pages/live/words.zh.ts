@@ -237,6 +237,7 @@ export const zh = {
     pin: "置顶",
     note: "写场记",
     hide_comment: "隐藏评论",
+    hide_row: "隐藏一组评论",
     unhide_comment: "恢复评论",
     mute_person: "静音一人",
     unmute_person: "取消静音",

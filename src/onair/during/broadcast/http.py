@@ -164,8 +164,8 @@ def _audit(call: Call, actor: Actor, show: str, row: ActionRow) -> None:
 
 
 def _of(row: ActionRow) -> str:
-    """What was moderated: a comment, a person by key, a word."""
-    named = (row.data.get(name) for name in ("comment", "user", "word"))
+    """What was moderated: a comment, a row of them, a person by key, a word."""
+    named = (row.data.get(name) for name in ("comment", "cluster", "user", "word"))
     return " ".join(str(one) for one in named if one is not None)
 
 

@@ -1,6 +1,6 @@
 """What was on air and what people did: the marks under the curve, the feed of actions, the current product."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Literal
 
 from onair.during.broadcast.comments import Comments
@@ -151,6 +151,12 @@ class Track:
             str(event.data.get("comment")), event.by, _text(event.data.get("reason")) or event.why
         )
 
+    def _hide_row(self, event: Action) -> None:
+        """One reason for all comments of a row that the act names."""
+        if event.source == OWN_SOURCE:
+            for key in _keys(event.data):
+                self._comments.hide(key, event.by, _text(event.data.get("reason")) or event.why)
+
     def _unhide(self, event: Action) -> None:
         if event.source == OWN_SOURCE:
             self._comments.unhide(str(event.data.get("comment")))
@@ -196,6 +202,9 @@ class Track:
         match undone.action:
             case "hide_comment":
                 self._comments.unhide(comment)
+            case "hide_row":
+                for key in _keys(undone.data):
+                    self._comments.unhide(key)
             case "unhide_comment":
                 self._comments.hide(comment, event.by, event.why)
             case "mute_person":
@@ -230,12 +239,18 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _keys(data: Mapping[str, Any]) -> list[str]:
+    found = data.get("comments")
+    return [str(key) for key in found] if isinstance(found, list) else []
+
+
 HANDLERS: dict[type[Event], Callable[[Track, Any], None]] = {
     Slot: Track._slot, Host: Track._host, Action: Track._action, Incident: Track._incident, Offer: Track._offer,
     Proposal: Track._proposal,
 }  # fmt: skip
 _EFFECTS: dict[str, Callable[[Track, Action], None]] = {
-    "pin": Track._pin, "hide_comment": Track._hide, "unhide_comment": Track._unhide, "undo": Track._undo,
+    "pin": Track._pin, "hide_comment": Track._hide, "hide_row": Track._hide_row, "unhide_comment": Track._unhide,
+    "undo": Track._undo,
     "mute_person": Track._moderate, "unmute_person": Track._moderate, "block_word": Track._moderate,
     "unblock_word": Track._moderate,
 }  # fmt: skip

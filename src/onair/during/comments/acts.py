@@ -12,6 +12,7 @@ from onair.access.roles import Role
 from onair.during.broadcast.actions import Act, ActRefused, BadActionData, Context
 from onair.during.broadcast.acts import CONTROL
 from onair.during.broadcast.track import OWN_SOURCE
+from onair.during.comments.clusters import KEYS_MAX
 from onair.during.comments.companion import Commenting
 from onair.during.comments.moderation import NO_REASONS, NOTE_MIN, HideReason, fits, reasons
 from onair.during.comments.radar import Radar
@@ -84,6 +85,18 @@ class HideComment(Struct, frozen=True, forbid_unknown_fields=True):
     intent: str | None = None
     protected: bool = False
     shown: bool = True
+
+
+class HideRow(Struct, frozen=True, forbid_unknown_fields=True):
+    """All comments of a row for one reason. The server fills in `comments`, which of them are `protected` (criticism that
+    the note speaks of), and how many were `left` because they are criticism and nothing in them shows the reason."""
+
+    cluster: Row
+    reason: Code
+    note: Note | None = None
+    comments: Annotated[list[CommentKey], Meta(max_length=KEYS_MAX)] = []
+    protected: Annotated[list[CommentKey], Meta(max_length=KEYS_MAX)] = []
+    left: int = 0
 
 
 class UnhideComment(Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +173,27 @@ def _hide(asked: HideComment, on: Context) -> HideComment:
     return structs.replace(asked, intent=said.intent if said else None, protected=protected, shown=shown)
 
 
+def _hide_row(asked: HideRow, on: Context) -> HideRow:
+    """Raises as `_hide` does; criticism in a row of others is left where it is, not hidden with them."""
+    reason = _reason(asked.reason, "hide_row")
+    radar = radar_of(on)
+    row = radar.clusters.rows.get(asked.cluster) if radar is not None else None
+    written = len((asked.note or "").strip()) >= NOTE_MIN
+    if row is None or radar is None:
+        raise NoSuchQuestion
+    if reason.note and not written:
+        raise NoteNeeded(reason=reason.say.zh, reason_en=reason.say.en)
+    told = [said for key in row.keys if (said := radar.said.get(key)) is not None]
+    lawful = [said for said in told if said.protected and not fits(reason, said, radar.repeated(said))]
+    hidden = told if written else [said for said in told if said not in lawful]
+    if not hidden:
+        raise LawfulComment(reason=reason.say.zh, reason_en=reason.say.en)
+    return structs.replace(
+        asked, comments=[said.key for said in hidden], protected=[said.key for said in hidden if said.protected],
+        left=len(told) - len(hidden),
+    )  # fmt: skip
+
+
 def _mute(asked: MutePerson, on: Context) -> MutePerson:
     reason = _reason(asked.reason, "mute_person")
     radar = radar_of(on)
@@ -214,6 +248,7 @@ MODERATES = CONTROL | {Role.service}
 _ANSWERS = MODERATES | {Role.host, Role.merchandiser}
 ACTS = (
     Act("hide_comment", HideComment, MODERATES, mark=False, settle=_hide, late=True, audited=True),
+    Act("hide_row", HideRow, MODERATES, mark=False, settle=_hide_row, audited=True),
     Act("unhide_comment", UnhideComment, MODERATES, mark=False, late=True, audited=True),
     Act("mute_person", MutePerson, MODERATES, mark=False, settle=_mute, audited=True),
     Act("unmute_person", UnmutePerson, MODERATES, mark=False, late=True, audited=True),

@@ -129,9 +129,10 @@ class CommentsFeature:
 
     def __init__(
         self, db: Database, model: Callable[[str], Reads | None],
-        teach: Callable[[str, Mapping[str, str]], None] = lambda _tenant, _goods: None,
+        teach: Callable[[str, Mapping[str, str], Sequence[str]], None] = lambda _tenant, _goods, _words: None,
     ) -> None:  # fmt: skip
-        """`model`: of a team; asked in the reading thread. `teach`: told the names of a team's products."""
+        """`model`: of a team, asked in the reading thread. `teach`: told what a team's products are called and which
+        words it blocks."""
         self._db, self._teach = db, teach
         self.thread = ReadingThread(model)
         self._lines: WeakValueDictionary[str, Line] = WeakValueDictionary()
@@ -141,7 +142,7 @@ class CommentsFeature:
         goods = {id_: good.name for id_, good in house.goods(facts.tenant).items()}
         with self._db.read() as tx:
             setup = setup_of(tx, facts.tenant)
-        self._teach(facts.tenant, goods)
+        self._teach(facts.tenant, goods, [one.word for one in setup.blocked])
         around = Around(house.names(facts.tenant), goods, setup.question_s, setup.risk_s)
         return Knowledge(setup, around)
 
@@ -161,4 +162,4 @@ class CommentsFeature:
 
 def feature(services: Services) -> CommentsFeature:
     teams = services.put(Teams(services))
-    return services.put(CommentsFeature(services.get(Database), teams.model, teams.goods))
+    return services.put(CommentsFeature(services.get(Database), teams.model, teams.lists))

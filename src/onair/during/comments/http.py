@@ -1,9 +1,9 @@
 """Routes of the comment radar: its limits, what the team teaches it, and a show's comments looked back at."""
 
 import asyncio
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.responses import Response
 
 from onair.access.roles import TEAM, Role
@@ -21,11 +21,24 @@ from onair.during.comments.schemas import (
     CommentReportOut,
     CommentSetupForm,
     CommentSetupOut,
+    CommentWordForm,
+    CommentWordPage,
     doubt_out,
     label_out,
     setup_out,
+    words_out,
 )
-from onair.during.comments.setup import BadCommentSetup, RadarSetup, put_setup, setup_of
+from onair.during.comments.setup import (
+    BadBlockedWord,
+    BadCommentSetup,
+    NewWord,
+    NoBlockedWord,
+    RadarSetup,
+    block_word,
+    put_setup,
+    setup_of,
+    unblock_word,
+)
 from onair.during.comments.teams import Teams
 from onair.events.codec import decode_batch
 from onair.events.model import Comment
@@ -40,6 +53,7 @@ SETS = Allow(roles={Role.operator, Role.controller})
 TEACHES = Allow(roles={Role.operator, Role.controller, Role.service, Role.analyst})
 TAKE_OUT = Allow(roles={Role.operator, Role.analyst})
 LABELS = "/api/v1/comments/labels"
+WORDS = "/api/v1/comments/words"
 QUEUE_TEXTS = 3_000
 CSV = "text/csv; charset=utf-8"
 REPORTS_KEPT = 16
@@ -63,10 +77,34 @@ def set_setup(form: CommentSetupForm, call: Call) -> CommentSetupOut:
     new = RadarSetup(form.question_s, form.risk_s, form.wave, form.clear, form.version)
     with call.db.write() as tx:
         saved = put_setup(tx, call.actor, call.clock, new)
-    hub = call.services.maybe(Hub)
-    if hub is not None:
-        hub.relearn("comments", tenant=call.actor.tenant)
+    _relearn(call)
     return setup_out(saved)
+
+
+@router.get(WORDS, allow=READ, summary="Words that the team blocks in every show")
+def list_words(call: Call) -> CommentWordPage:
+    with call.db.read() as tx:
+        return words_out(setup_of(tx, call.actor.tenant), House(call.db).names(call.actor.tenant))
+
+
+@router.post(WORDS, allow=SETS, errors=(BadBlockedWord,), summary="Block a word in every show")
+def add_word(form: CommentWordForm, call: Call) -> CommentWordPage:
+    """Comments that hold it, however it is spelt, are folded within OnAir and asked about by nobody; criticism never is."""
+    names = House(call.db).names(call.actor.tenant)
+    with call.db.write() as tx:
+        new = NewWord(form.word, form.reason, form.note)
+        found = words_out(block_word(tx, call.actor, call.clock, new), names)
+    _relearn(call)
+    return found
+
+
+@router.delete(f"{WORDS}/{{word:path}}", allow=SETS, errors=(NoBlockedWord,), summary="Block it no longer")
+def remove_word(word: Annotated[str, Path(max_length=60)], call: Call) -> CommentWordPage:
+    names = House(call.db).names(call.actor.tenant)
+    with call.db.write() as tx:
+        found = words_out(unblock_word(tx, call.actor, call.clock, word), names)
+    _relearn(call)
+    return found
 
 
 @router.get(LABELS, allow=READ, summary="What the team taught, newest first")
@@ -140,6 +178,13 @@ async def get_report(show_id: Id, call: Call) -> CommentReportOut:
 
 
 # ---- inside
+
+
+def _relearn(call: Call) -> None:
+    """Shows on air follow at once."""
+    hub = call.services.maybe(Hub)
+    if hub is not None:
+        hub.relearn("comments", tenant=call.actor.tenant)
 
 
 def _report(call: Call, show: str) -> CommentReportOut:

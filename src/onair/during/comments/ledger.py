@@ -1,5 +1,7 @@
 """What the team did about comments: hidden, muted, blocked, with who and why; and how often criticism was hidden. Pure."""
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from onair.events.model import Action
@@ -18,6 +20,12 @@ class Moderated(Struct, frozen=True):
     protected: bool = False
 
 
+class _Was(NamedTuple):
+    action: str
+    what: str
+    before: Moderated | None
+
+
 class Moderation:
     """`hidden`, `muted`, `blocked`: what stands, by what. `hides`: all decisions to hide by reason, undone ones left out."""
 
@@ -25,7 +33,7 @@ class Moderation:
         self.hidden: dict[str, Moderated] = {}
         self.muted: dict[str, Moderated] = {}
         self.blocked: dict[str, Moderated] = {}
-        self._before: dict[str, tuple[str, str, Moderated | None]] = {}
+        self._before: dict[str, list[_Was]] = {}
 
     def act(self, event: Action) -> bool:
         """→ whether it changed anything; undoing is told by `undo`."""
@@ -33,32 +41,26 @@ class Moderation:
         if place is None or event.id in self._before:
             return False
         kept, name = place
-        what = str(event.data.get(name))
-        self._before[event.id] = (event.action, what, kept.get(what))
-        if event.action.startswith("un"):
-            kept.pop(what, None)
-        else:
-            reason = str(event.data.get("reason") or event.why or "")
-            note = event.data.get("note")
-            kept[what] = Moderated(
-                event.id, event.at, event.by, what, reason, note if isinstance(note, str) else None,
-                event.data.get("protected") is True,
-            )  # fmt: skip
+        found = event.data.get(name)
+        whole = [str(one) for one in found] if isinstance(found, list) else [str(found)]
+        self._before[event.id] = [_Was(event.action, what, kept.get(what)) for what in whole]
+        for what in whole:
+            if event.action.startswith("un"):
+                kept.pop(what, None)
+            else:
+                kept[what] = _moderated(event, what)
         return True
 
-    def undo(self, action: str) -> str | None:
-        """→ what is as it was before."""
-        found = self._before.pop(action, None)
-        if found is None:
-            return None
-        name, what, before = found
-        place = self._place(name)
-        if place is not None:
-            if before is None:
-                place[0].pop(what, None)
-            else:
-                place[0][what] = before
-        return what
+    def undo(self, action: str) -> bool:
+        """→ whether anything is as it was before."""
+        found = self._before.pop(action, [])
+        for was in found:
+            place = self._place(was.action)
+            if place is not None and was.before is None:
+                place[0].pop(was.what, None)
+            elif place is not None and was.before is not None:
+                place[0][was.what] = was.before
+        return bool(found)
 
     @property
     def protected(self) -> int:
@@ -75,8 +77,20 @@ class Moderation:
         match action.removeprefix("un"):
             case "hide_comment":
                 return self.hidden, "comment"
+            case "hide_row":
+                return self.hidden, "comments"
             case "mute_person":
                 return self.muted, "user"
             case "block_word":
                 return self.blocked, "word"
         return None
+
+
+def _moderated(event: Action, what: str) -> Moderated:
+    data = event.data
+    note, lawful = data.get("note"), data.get("protected")
+    protected = what in lawful if isinstance(lawful, list) else lawful is True
+    reason = str(data.get("reason") or event.why or "")
+    return Moderated(
+        event.id, event.at, event.by, what, reason, note if isinstance(note, str) else None, protected
+    )

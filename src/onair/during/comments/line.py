@@ -148,29 +148,30 @@ class Line:
     def _fold(self, item: Item, model: Reads | None, marking: Marking) -> None:
         if item.kind is Comment:
             for start in range(0, len(item.events), BATCH):
-                part: list[Comment] = item.events[start : start + BATCH]
-                senses = self._read(part, model)
+                part = [self.radar.now(event) for event in item.events[start : start + BATCH]]
+                senses = self._read([event.text for event in part], model)
                 if model is not None:
                     marking.hear(part, senses, item.clock)
                 self.radar.hear(part, senses, item.product)
         elif item.kind is Action:
             self.radar.act(item.events)
         elif item.kind is Correction:
-            self.radar.correct(item.events)
+            for said in self.radar.correct(item.events):
+                self.radar.hear_anew(said, self._read([said.text], model)[0])
         elif item.kind is Incident:
             self.radar.incident(item.events)
 
-    def _read(self, events: Sequence[Comment], model: Reads | None) -> list[Sense]:
+    def _read(self, texts: Sequence[str], model: Reads | None) -> list[Sense]:
         if model is None:
-            return [Sense()] * len(events)
+            return [Sense()] * len(texts)
         known = self._senses
-        fresh = list(dict.fromkeys(event.text for event in events if event.text not in known))
+        fresh = list(dict.fromkeys(text for text in texts if text not in known))
         if fresh:
             if len(known) + len(fresh) > TEXTS_KEPT:
                 known.clear()
-                fresh = list(dict.fromkeys(event.text for event in events))
+                fresh = list(dict.fromkeys(texts))
             known.update(zip(fresh, model.sense(fresh), strict=True))
-        return [known[event.text] for event in events]
+        return [known[text] for text in texts]
 
     def _draw(self, model: Reads | None) -> None:
         clusters = self.radar.clusters

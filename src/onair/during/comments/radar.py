@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from onair.during.broadcast.comments import Mark, comment_key
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.clusters import AnswerId, Asked, Clusters
@@ -21,10 +23,12 @@ KEPT = 20_000
 """Comments that are remembered one by one."""
 ACTS_KEPT = 20_000
 TOOK_KEPT = 5_000
+BLOCKED = "blocked"
+"""Holds a word of the team's list, and is no criticism."""
 ANSWERS = frozenset({"answer", "question_done"})
 STEERS = frozenset(
     {
-        *ANSWERS, "whisper", "whisper_ack", "undo", "hide_comment", "unhide_comment", "mute_person", "unmute_person",
+        *ANSWERS, "whisper", "whisper_ack", "undo", "hide_comment", "hide_row", "unhide_comment", "mute_person", "unmute_person",
         "block_word", "unblock_word",
     }
 )  # fmt: skip
@@ -69,6 +73,8 @@ class Radar:
         self._acts: dict[str, list[tuple[str, int | None]]] = {}
         self._whispers: dict[str, list[str]] = {}
         self._void: set[str] = set()
+        self._anew: dict[str, str] = {}
+        """What a comment says since it was corrected."""
 
     # ---- what happens
 
@@ -91,19 +97,43 @@ class Radar:
                 if len(self._acts) > ACTS_KEPT:
                     self._acts.pop(next(iter(self._acts)))
 
-    def correct(self, events: Iterable[Correction]) -> None:
-        """What is void or says something else now is no comment that anybody waits with."""
+    def correct(self, events: Iterable[Correction]) -> list[Said]:
+        """What is void is no comment that anybody waits with. → those that say something else now: to be read anew."""
+        found: dict[str, Said] = {}
         for event in events:
             key = comment_key(event.corrects.source, event.corrects.id)
-            if key not in self._void and (event.void or "text" in event.set):
+            text = event.set.get("text")
+            if (
+                key in self._void
+                or not (event.void or isinstance(text, str))
+                or self._anew.get(key, "") == text
+            ):
+                continue
+            if event.void:
                 self._void.add(key)
-                said = self.said.get(key)
-                if said is not None:
-                    self._drop(said)
-                    self.lawful -= said.protected
-                    self.negative -= said.negative
-                    self.heard -= 1
-                    self.marks[key] = Mark()
+                found.pop(key, None)
+            else:
+                self._anew[key] = str(text)
+            said = self.said.get(key)
+            if said is None:
+                continue
+            self._forget(said)
+            if not event.void:
+                found[key] = Said(key, said.at, said.user, str(text), product=said.product)
+        return list(found.values())
+
+    def now(self, event: Comment) -> Comment:
+        """As it stands corrected."""
+        text = self._anew.get(comment_key(event.source, event.id)) if self._anew else None
+        return event if text is None else structs.replace(event, text=text)
+
+    def hear_anew(self, said: Said, sense: Sense) -> None:
+        """A corrected one in its place; alarms have counted it already."""
+        said.intent, said.confidence, said.negative, said.risk = sense[:4]
+        said.product = sense.product or said.product
+        self._keep(said)
+        self.marks.setdefault(said.key, Mark())
+        self._seat(said)
 
     def incident(self, events: Iterable[Incident]) -> None:
         for event in events:
@@ -148,22 +178,37 @@ class Radar:
             key, event.at, event.user, event.text, sense.intent, sense.confidence, sense.risk, sense.negative,
             sense.product or product,
         )  # fmt: skip
-        self.said[key] = said
-        self.heard += 1
-        self.negative += said.negative
-        self.lawful += said.protected
-        self.since = event.at if self.since is None else min(self.since, event.at)
-        if said.intent is not None or said.risk is not None or said.negative:
-            self.marks[key] = Mark(said.intent, said.risk, said.negative)
+        self._keep(said)
         self.waves.add(said)
         if event.reply_to is not None and said.sort is None:
             self._answer([comment_key(event.source, event.reply_to)], event.at, event.user or "", "reply")
-        elif self.moderation.silent(key, said.user, said.text):
-            said.gone = True
         else:
-            self.clusters.add(said)
+            self._seat(said)
         if len(self.said) > KEPT:
             self.said.pop(next(iter(self.said)))
+
+    def _keep(self, said: Said) -> None:
+        self.said[said.key] = said
+        self.heard += 1
+        self.negative += said.negative
+        self.lawful += said.protected
+        self.since = said.at if self.since is None else min(self.since, said.at)
+        if said.intent is not None or said.risk is not None or said.negative:
+            self.marks[said.key] = Mark(said.intent, said.risk, said.negative)
+
+    def _seat(self, said: Said) -> None:
+        """Into its row, unless it is silent."""
+        said.gone = said.risk == BLOCKED or self.moderation.silent(said.key, said.user, said.text)
+        if not said.gone:
+            self.clusters.add(said)
+
+    def _forget(self, said: Said) -> None:
+        """As if it had not been heard."""
+        self._drop(said)
+        self.lawful -= said.protected
+        self.negative -= said.negative
+        self.heard -= 1
+        self.marks[said.key] = Mark()
 
     def _act(self, event: Action) -> None:
         data = event.data
@@ -204,13 +249,17 @@ class Radar:
             if since is not None:
                 self.clusters.reopen(id_, since)
         self._whispers.pop(action, None)
-        if self.moderation.undo(action) is not None:
+        if self.moderation.undo(action):
             self._look_again()
 
     def _look_again(self) -> None:
         """Somebody was muted, a word blocked, something hidden or shown again."""
         for said in list(self.said.values()):
-            silent = said.key in self._void or self.moderation.silent(said.key, said.user, said.text)
+            silent = (
+                said.key in self._void
+                or said.risk == BLOCKED
+                or self.moderation.silent(said.key, said.user, said.text)
+            )
             if silent and not said.gone:
                 self._drop(said)
             elif not silent and said.gone:

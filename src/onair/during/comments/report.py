@@ -61,17 +61,18 @@ def report(
     found: Heard, model: Reads, going: Callable[[float], bool] = lambda _: True
 ) -> CommentReportOut | None:
     """`going`: told the share that is done; False = stop, and there is none."""
-    radar, senses = Radar(), _read(found.events, model)
-    void = [event for event in found.events if isinstance(event, Correction)]
+    radar = Radar()
+    radar.correct([event for event in found.events if isinstance(event, Correction)])
+    events = [radar.now(event) if isinstance(event, Comment) else event for event in found.events]
+    senses = _read(events, model)
     product: str | None = None
     begin = 0
-    radar.correct(void)
-    while begin < len(found.events):
-        until = found.events[begin].at + SLICE_MS
+    while begin < len(events):
+        until = events[begin].at + SLICE_MS
         stop = begin
-        while stop < len(found.events) and found.events[stop].at < until:
+        while stop < len(events) and events[stop].at < until:
             stop += 1
-        part = found.events[begin:stop]
+        part = events[begin:stop]
         comments = [event for event in part if isinstance(event, Comment)]
         radar.hear(comments, [senses[event.text] for event in comments], product)
         acts = [event for event in part if isinstance(event, Action)]
@@ -80,7 +81,7 @@ def report(
         radar.advance(until)
         radar.marks.clear()
         begin = stop
-        if not going(stop / len(found.events)):
+        if not going(stop / len(events)):
             return None
     return _told(radar, found)
 

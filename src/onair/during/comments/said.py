@@ -12,7 +12,7 @@ QUESTIONS = frozenset(
 """Intents that wait for an answer."""
 RISKS: Mapping[str, Text] = {
     "abuse": Text("辱骂攻击", "Abuse"), "complaint": Text("投诉", "Complaint"), "rumour": Text("传言", "Rumour"),
-    "ads": Text("广告导流", "Ads"),
+    "ads": Text("广告导流", "Ads"), "blocked": Text("屏蔽词", "Blocked word"),
 }  # fmt: skip
 """Most pressing first."""
 LAWFUL = frozenset({None, "complaint", "rumour"})

@@ -32,6 +32,28 @@ class CommentSetupOut(BaseModel):
     version: int
 
 
+class CommentWordForm(Strict):
+    """`reason`: one of the codes that hide a comment; `note`: what it rests on, needed for some."""
+
+    word: Annotated[str, Field(min_length=1, max_length=60, pattern=NO_CONTROLS)]
+    reason: Annotated[str, Field(min_length=1, max_length=40)]
+    note: Annotated[str, Field(max_length=200, pattern=NO_CONTROLS)] | None = None
+
+
+class CommentWordOut(BaseModel):
+    word: str
+    reason: str
+    note: str | None
+    at: int
+    by: str
+
+
+class CommentWordPage(BaseModel):
+    """Newest first."""
+
+    items: list[CommentWordOut]
+
+
 class CommentLabelForm(Strict):
     """What a person says about a text; at least one of intent, negative and abuse."""
 
@@ -124,6 +146,17 @@ def setup_out(setup: RadarSetup) -> CommentSetupOut:
         wave=setup.wave,
         clear=setup.clear,
         version=setup.version,
+    )
+
+
+def words_out(setup: RadarSetup, names: dict[str, str]) -> CommentWordPage:
+    return CommentWordPage(
+        items=[
+            CommentWordOut(
+                word=one.word, reason=one.reason, note=one.note, at=one.at, by=names.get(one.by, one.by)
+            )
+            for one in reversed(setup.blocked)
+        ]
     )
 
 

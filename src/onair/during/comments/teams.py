@@ -8,6 +8,7 @@ from onair.during.comments.labels import kept_labels
 from onair.during.comments.radar import Sense
 from onair.during.comments.reading.reader import Reader
 from onair.during.comments.reading.results import Label, Learned, Lists, Named, Reading
+from onair.during.comments.said import LAWFUL
 from onair.during.comments.schemas import CommentReportOut
 from onair.store.db import Database
 
@@ -20,6 +21,8 @@ def sense_of(reading: Reading) -> Sense:
     """What the radar needs of it."""
     intent = None if reading.intent == "unknown" else reading.intent
     risk = next((one for one in PRESSING if one in reading.risk), None)
+    if "blocked" in reading.risk and not (reading.negative and risk in LAWFUL):
+        risk = "blocked"  # criticism stays what it is, whatever words it holds (C26)
     product = next((hit.ref for hit in reading.hits if hit.kind == "product"), None)
     return Sense(intent, reading.confidence, reading.negative, risk, product)
 
@@ -41,7 +44,7 @@ class Teams:
         self._services = services
         self._lock = threading.Lock()
         self._readers: dict[str, TeamReader] = {}
-        self._goods: dict[str, Lists] = {}
+        self._lists: dict[str, Lists] = {}
         self.reports: dict[tuple[str, int, TeamReader], CommentReportOut] = {}
         """(show, end of its log, reader) → what was told of it."""
 
@@ -52,13 +55,14 @@ class Teams:
                 found = self._readers[tenant] = TeamReader(self._made(tenant))
             return found
 
-    def goods(self, tenant: str, goods: Mapping[str, str]) -> None:
-        """Products by id, for shows that are read from now on."""
-        lists = Lists(products=tuple(Named(id_, (name,)) for id_, name in list(goods.items())[:PRODUCTS_MAX]))
+    def lists(self, tenant: str, goods: Mapping[str, str], blocked: Sequence[str]) -> None:
+        """Products by id, and the team's words, for what is read from now on."""
+        named = tuple(Named(id_, (name,)) for id_, name in list(goods.items())[:PRODUCTS_MAX])
+        lists = Lists(tuple(blocked), named)
         with self._lock:
-            if self._goods.get(tenant) == lists:
+            if self._lists.get(tenant) == lists:
                 return
-            self._goods[tenant] = lists
+            self._lists[tenant] = lists
             found = self._readers.get(tenant)
             if found is not None:
                 found.reader.use(lists)
@@ -79,7 +83,7 @@ class Teams:
             self._readers.pop(tenant, None)
 
     def _made(self, tenant: str) -> Reader:
-        reader = Reader(self._goods.get(tenant))
+        reader = Reader(self._lists.get(tenant))
         db = self._services.maybe(Database)
         if db is None:
             return reader

@@ -120,6 +120,8 @@ class Overlays:
                 self._actions.append(event)
             elif event.action == "answer" and event.data.get("to") in ("overlay", "both"):
                 self._answered_by(event)
+            elif event.action == "hide_row":
+                self._hidden.update(map(str, event.data.get("comments", ())))
             elif event.action in ("hide_comment", "unhide_comment"):
                 change = self._hidden.add if event.action == "hide_comment" else self._hidden.discard
                 change(str(event.data.get("comment")))

@@ -15,7 +15,9 @@ from onair.during.playbook.effect.several import together
 from onair.during.playbook.history import OF_GOODS, TICK_MS, History, Series
 from onair.kernel.i18n import Text
 
-INERT = frozenset({"note", "whisper", "hide_comment", "unhide_comment", "undo", "rehearsal_control"})
+INERT = frozenset(
+    {"note", "whisper", "hide_comment", "hide_row", "unhide_comment", "undo", "rehearsal_control"}
+)
 """Move no number by themselves; a rule that expects something of them names a goal."""
 SWITCHES = frozenset({"slot_start", "slot_end", "mark_host"})
 """Begin something else: what follows is not to be compared with what was before."""
