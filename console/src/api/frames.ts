@@ -194,7 +194,7 @@ export interface EmergencySaid {
 /** `due`: ms, None = its clock does not run yet. `auto`: it runs by itself. `lacks`: why the server cannot do it. `why`: why it failed, or is not known. `what`: the scene, the input. `wanted`: it is to be done at all. */
 export interface EmergencyStep {
   id: string;
-  do: "backup_stream" | "hand" | "main_stream" | "mute" | "notify" | "record" | "restart_output" | "scene" | "scene_back" | "start_output" | "text" | "text_off" | "unmute" | "whisper";
+  do: "backup_stream" | "end_offers" | "hand" | "main_stream" | "mute" | "notify" | "record" | "restart_output" | "scene" | "scene_back" | "start_output" | "text" | "text_off" | "unmute" | "whisper";
   say: EmergencySaid;
   owner: "controller" | "host" | "merchandiser" | "operator" | "service" | "technician";
   when: string;

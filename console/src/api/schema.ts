@@ -5753,7 +5753,7 @@ export interface components {
              * @default hand
              * @enum {string}
              */
-            do?: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream";
+            do?: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream" | "end_offers";
             say: components["schemas"]["EmergencyWords"];
             by_hand?: components["schemas"]["EmergencyWords"] | null;
             /**
@@ -5976,7 +5976,7 @@ export interface components {
              * Do
              * @enum {string}
              */
-            do: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream";
+            do: "hand" | "record" | "whisper" | "notify" | "scene" | "scene_back" | "mute" | "unmute" | "text" | "text_off" | "restart_output" | "start_output" | "backup_stream" | "main_stream" | "end_offers";
             /** What */
             what: string | null;
             /** Ok */

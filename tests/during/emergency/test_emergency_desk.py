@@ -4,7 +4,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from ward import ward
+from ward import ROOM, ward
+
+from onair.during.offers.companion import ledger_of
+from onair.during.offers.planning.publishing import offer_event
+from onair.during.offers.terms import Terms
 
 pytestmark = pytest.mark.asyncio
 CARD_S = 2.0
@@ -94,3 +98,37 @@ async def test_a_drill_touches_nothing_and_a_failure_says_why_and_what_to_do(tmp
         assert room.obs.scene == "马上回来"
         await asyncio.sleep(0.5)
         assert room.obs.asked.count("SetCurrentProgramScene") == 2
+
+
+def offered(product: str, at: int) -> Terms:
+    return Terms(
+        kind="flash", title="示例杯", product=product, price=5900, usual_price=11800, currency="CNY", starts_at=at,
+        ends_at=at + 600_000, stock=100, per_person=2, hold_s=300,
+    )  # fmt: skip
+
+
+async def test_what_was_sold_wrongly_is_ended_by_one_key_and_never_by_itself(tmp_path: Path) -> None:
+    async with ward(tmp_path) as room:
+        refused = await room.here.client.put(
+            f"/api/v1/emergency/rooms/{room.here.room}",
+            json={**ROOM, "auto": ["oversold/offer"], "version": 1},
+        )
+        assert refused.json()["code"] == "emergency_bad_auto"
+        owner = await room.owner()
+        await owner.act("pin", {"product": "p1"}, None, id_="pin", by="p0")
+        now = owner.now()
+        on = [
+            offer_event(f"o{name}", now, name, offered(product, now))
+            for name, product in (("a", "p1"), ("b", "p2"))
+        ]
+        await owner.record(on)
+        run = await room.open("oversold")
+        assert (await room.press("emergency_do", run=run, step="offer")).status_code == 200
+        assert (await room.becomes(run, "offer", "done", "failed")).state == "done"
+        books = ledger_of((await owner.settled()).companions).offers
+        assert (books["a"].ended_at is not None, books["b"].ended_at) == (True, None), "of this product alone"
+        (ended,) = await room.actions("offer_end")
+        assert (ended.data["offer"], ended.data["why"]) == ("a", "超卖")
+        await room.press("emergency_do", run=run, step="offer")
+        again = await room.becomes(run, "offer", "failed")
+        assert again.why is not None and again.why.zh == "正在讲的商品没有进行中的优惠"

@@ -199,10 +199,14 @@ async def test_a_rule_is_taken_along_and_brought_back(tmp_path: Path) -> None:
         broken = {
             "id = ": "cannot be read", "id = 3": "wrong form", kept["text"].replace("comments_share", "mood"): "mood",
             kept["text"] + "\ncolour = 1": "colour", "a=" + "[" * 5_000: "",
+            kept["text"].replace("2026-11-22", "2026-99-99"): "2026-99-99",
         }  # fmt: skip
         for text, why in broken.items():
             code, told = await at.json("POST", "/playbook/read", json={"text": text})
             assert code == 200 and why in told["problems"][0]["text"], text[:40]
+        dated = {**found["rule"], "source": {**found["rule"]["source"], "as_of": "2026-02-30"}}
+        code, told = await at.json("PUT", f"{RULES}/negative_wave", json={"version": 0, "rule": dated})
+        assert (code, told["code"]) == (400, "playbook_bad_rule") and "2026-02-30" in told["detail"]
         assert (await at.json("POST", "/playbook/read", json={"text": "x" * 50_000}))[0] == 400
         assert (await at.json("POST", "/playbook/read", "analyst@甲", json={"text": ""}))[0] == 403
         assert (await at.json("GET", f"{RULES}/none_such/text"))[0] == 404

@@ -8,7 +8,9 @@ from tests.during.stage import T0, Props, Stage, facts, staged
 from timeline import Maker
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "offers"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from planned import COUPON, FACTS, draft, product
+from played import laid
 
 from onair.during.broadcast.owner import Owner
 from onair.during.offers.companion import OffersFeature, OfferShows, ledger_of
@@ -19,6 +21,10 @@ from onair.during.playbook.companion import PANELS, Playbook
 from onair.during.playbook.knowledge import Knowledge
 from onair.during.playbook.panel import ProposalCard, ProposalsPanel
 from onair.during.playbook.presets import presets
+from onair.during.playout.companion import PANELS as PLAYED
+from onair.during.playout.companion import Playout
+from onair.during.playout.panels import PlayoutPanel
+from onair.during.playout.pieces import Plan
 
 RULE = presets()["guide_click_surge"].rule
 
@@ -97,6 +103,55 @@ async def test_the_prepared_offer_is_named_checked_and_opened_with_the_rest(tmp_
         assert owner.state.track.action("a1:1") is not None
         await owner.act("proposal_undo", {"proposal": found.id}, None, id_="u1", by="p1")
         assert book.ended_at is None  # viewers have it: only ending it, with a reason, takes it away
+
+
+class Rundown:
+    name, panels = "playout", PLAYED
+
+    def learn(self, facts: Any) -> Plan:
+        return laid(
+            {"id": "s0", "length": 16, "title": "炒锅", "product": "p1"},
+            {"id": "s1", "length": 20, "title": "铲勺", "product": "p2"},
+            total=40,
+        )
+
+    def fresh(self, facts: Any) -> Playout:
+        return Playout()
+
+
+def ends(owner: Owner) -> list[int | None]:
+    fold = owner.state.companions["playout"]
+    panel = fold.panels(owner.now(), owner.state.beside(owner.facts))["playout"]
+    assert isinstance(panel, PlayoutPanel) and panel.current is not None
+    return [one.end for one in (panel.current, *panel.coming)]
+
+
+async def test_one_key_lengthens_the_slot_and_opens_the_offer_in_one_batch(tmp_path: Path) -> None:
+    """D7: the rest of the rundown moves with it; only the slot goes back with the key that takes it back."""
+    props = Props({"shw_1": facts(starts_at=T0)})
+    async with staged(tmp_path, props, features=[*house(Offers()), Rundown()]) as stage:
+        owner, found = await surged(stage)
+        assert [(one.act, one.why_not) for one in found.steps] == [
+            ("slot_extend", None),
+            ("offer_publish", None),
+        ]
+        before, batches = ends(owner), len(list(stage.log.read("shw_1")))
+        await owner.act("proposal_accept", {"proposal": found.id}, None, id_="a1", by="p1")
+        assert len(list(stage.log.read("shw_1"))) == batches + 1
+        assert [row.action for row in owner.state.track.actions()[-3:]] == [
+            "proposal_accept",
+            "slot_extend",
+            "offer_publish",
+        ]
+        assert {row.by for row in owner.state.track.actions()[-3:]} == {"p1"}
+        after = ends(owner)
+        assert [b and a and (a - b) // 60_000 for a, b in zip(after, before, strict=True)] == [6, 4], (
+            "the next one makes room"
+        )
+        assert ledger_of(owner.state.companions).offers["ofr_ready"].state(owner.now()) == "live"
+        await owner.act("proposal_undo", {"proposal": found.id}, None, id_="u1", by="p1")
+        assert ends(owner)[0] == before[0]
+        assert ledger_of(owner.state.companions).offers["ofr_ready"].state(owner.now()) == "live"
 
 
 async def test_what_would_go_below_the_floor_is_said_before_the_key_and_not_opened(tmp_path: Path) -> None:

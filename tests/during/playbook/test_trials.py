@@ -213,3 +213,11 @@ async def test_a_plan_changed_afterwards_gives_no_result(tmp_path: Path) -> None
             with pytest.raises(PlanBroken):
                 view_of(tx, at.claims.secret, found)
             found.moments = 8
+            show = create_show(
+                tx, system(at.tenant), at.house.clock, NewShow("场", room=at.room, starts_at=T0)
+            ).id
+            assert claim(tx, trial["id"], show, "p:1", 0)
+            assert set(at.claims.lots(tx, show)) == {"p:1"}
+            found.moments = 10
+            assert at.claims.lots(tx, show) == {}, "the show goes on, and the rule speaks as always"
+            found.moments = 8

@@ -24,6 +24,8 @@ export interface SetupForm {
 const KEY = ["emergency"];
 const BY_PERSON = new Set(["hand", "record"]);
 export const automatic = (step: { do?: string }): boolean => !BY_PERSON.has(step.do ?? "hand");
+/** A room may let it run without a key; what viewers may have bought by is ended by people only. */
+export const byItself = (step: { do?: string }): boolean => automatic(step) && step.do !== "end_offers";
 
 export const useCards = () => useQuery({ queryKey: [...KEY, "cards"], queryFn: async () => (await take(api.GET("/api/v1/emergency/cards"))).items });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ProposalCard_DEFAULTS } from "@/api/frames";
-import { acts, bars, type Card, doable, evidence } from "./proposals";
+import { acts, bars, type Card, doable, evidence, topOf } from "./proposals";
 import { proposalWords } from "./proposalWords";
 
 const both = (text: string) => ({ zh: text, en: text });
@@ -37,6 +37,22 @@ describe("proposals", () => {
     const first = card.checks[0];
     if (!first) throw new Error("the card has a check");
     expect(evidence({ ...card, checks: [{ ...first, value: null }] }, proposalWords.en, "en")?.main).toBe("—");
+  });
+  it("shows the condition that spoke where one is enough", () => {
+    const [first] = card.checks;
+    if (!first) throw new Error("the card has a check");
+    const any = { ...card, checks: [{ ...first, met: false, value: 0.4 }, { ...first, value: 3.5 }] };
+    expect(evidence(any, proposalWords.zh, "zh")?.main).toBe("3.50 倍");
+  });
+  it("keeps what the keys mean until it is answered, picked over, or something more severe comes", () => {
+    const warn = { ...card, id: "a", severity: "warn" as const };
+    const newer = { ...warn, id: "b" };
+    const high = { ...card, id: "c" };
+    expect(topOf([newer, warn], null, "a")?.id).toBe("a");
+    expect(topOf([newer], null, "a")?.id).toBe("b");
+    expect(topOf([high, warn], null, "a")?.id).toBe("c");
+    expect(topOf([high, newer, warn], "b", "a")?.id).toBe("b");
+    expect(topOf([], "b", "a")).toBeNull();
   });
   it("draws on a true zero and leaves out what is missing", () => {
     const found = bars([10, null, 20, 40], 20);

@@ -21,6 +21,15 @@ export function proposalLabel(item: { label: string; data?: Readonly<Record<stri
 export const cards = (some: readonly ProposalCard[] | undefined): Card[] => (some ?? []).map((one) => ({ ...ProposalCard_DEFAULTS, ...one }) as Card);
 export const openOf = (panel: ProposalsPanel | undefined): Card[] => cards(panel?.open);
 
+const RANK: Record<Card["severity"], number> = { high: 0, warn: 1, info: 2 };
+/** The one that the keys mean: what somebody picked; else what stood there, until it is answered or something more severe
+ * comes: a newer one of the same weight must not slip under a finger. */
+export function topOf(open: readonly Card[], picked: string | null, held: string | null): Card | null {
+  const [first] = open;
+  const kept = open.find((card) => card.id === held);
+  return open.find((card) => card.id === picked) ?? (kept && first && RANK[kept.severity] <= RANK[first.severity] ? kept : (first ?? null));
+}
+
 /** Its acts in one line; an act that cannot be done is not promised here. */
 export function acts(card: Card, lang: Lang): string {
   const able = card.steps.filter((step) => !step.why_not);
@@ -37,9 +46,9 @@ export function shown(value: number | null | undefined, reading: string, w: Prop
   return `${plain(value, Math.abs(value) < 10 && value % 1 ? 2 : 0)}${unit}`;
 }
 
-/** The first condition: what was seen, out of what, against what, with n. */
+/** The condition that spoke (where one is enough, the first that did): what was seen, out of what, against what, with n. */
 export function evidence(card: Card, w: ProposalWords, lang: Lang): Evidence | null {
-  const first = card.checks[0];
+  const first = card.checks.find((one) => one.met) ?? card.checks[0];
   if (!first) return null;
   const check = { ...Checked_DEFAULTS, ...first } as Required<Checked>;
   const known = w.readings[check.reading];

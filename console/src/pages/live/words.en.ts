@@ -50,7 +50,7 @@ export const en: LiveWords = {
   price: (p) => `Price ${p}`,
   stock: (n) => `true stock ${n}`,
   stockUnknown: "stock not provided",
-  hosted: (n) => `host ${n}`,
+  hosted: (n) => `host\u00a0${n}`,
   talked: "On for",
   left: "Left",
   over: "Over",

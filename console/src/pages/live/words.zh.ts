@@ -46,7 +46,7 @@ export const zh = {
   price: (p: string) => `价 ${p}`,
   stock: (n: string) => `真实库存 ${n}`,
   stockUnknown: "库存 来源未提供",
-  hosted: (n: string) => `${n} 主讲`,
+  hosted: (n: string) => `${n}\u00a0主讲`,
   talked: "已讲",
   left: "剩",
   over: "超",

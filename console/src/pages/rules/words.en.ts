@@ -69,7 +69,7 @@ export const en: RuleWords = {
   preview: "It reads",
   previewLang: { zh: "Chinese", en: "English" },
   previewWait: "Complete what is marked below and the sentence appears.",
-  wrong: (n) => (n ? `${n} to correct` : "ready to save"),
+  wrong: (n, changed) => (n ? `${n} to correct` : changed ? "ready to save" : "unchanged"),
   readOnly: "Operators and controllers change it; you may read.",
   unsaved: "Changed, not saved (kept when you leave or reload)",
   same: "As saved",

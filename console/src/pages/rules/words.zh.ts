@@ -69,7 +69,7 @@ export const zh = {
   preview: "读出来是这样",
   previewLang: { zh: "中文", en: "英文" } as Record<string, string>,
   previewWait: "补齐下面标出的地方，句子就会出现。",
-  wrong: (n: number) => (n ? `${n} 处要改` : "可以保存"),
+  wrong: (n: number, changed: boolean) => (n ? `${n} 处要改` : changed ? "可以保存" : "没有改动"),
   readOnly: "由运营或场控修改；你可以看。",
   unsaved: "有改动没保存（离开或刷新都还在）",
   same: "和保存的一样",

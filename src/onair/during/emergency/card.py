@@ -14,10 +14,13 @@ Sort = Literal["tech", "opinion", "violation", "absence", "goods"]
 Seat = Literal["controller", "operator", "host", "technician", "merchandiser", "service"]
 Do = Literal[
     "hand", "record", "whisper", "notify", "scene", "scene_back", "mute", "unmute", "text", "text_off",
-    "restart_output", "start_output", "backup_stream", "main_stream",
+    "restart_output", "start_output", "backup_stream", "main_stream", "end_offers",
 ]  # fmt: skip
-"""hand: a person does it. record: a correction slip. The others the server can do when it is told to."""
+"""hand: a person does it. record: a correction slip. The others the server can do when it is told to; end_offers
+ends what is sold at a special price of the product talked about."""
 BY_PERSON = frozenset({"hand", "record"})
+PRESSED = frozenset({"end_offers"})
+"""Never by itself: what viewers bought by cannot be taken back."""
 ENCODER = frozenset(
     {"scene", "scene_back", "mute", "unmute", "text", "text_off", "restart_output", "start_output", "backup_stream",
      "main_stream"}
@@ -53,6 +56,11 @@ class CardStep(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     def automatic(self) -> bool:
         """The server can do it."""
         return self.do not in BY_PERSON
+
+    @property
+    def by_itself(self) -> bool:
+        """A room may let it run without anybody's key."""
+        return self.automatic and self.do not in PRESSED
 
 
 class Card(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from onair.access.web import Services
 from onair.delivery.service import Message, TargetNotFound, enqueue_all, paused, state_of, targets
 from onair.during.broadcast.facts import Facts
+from onair.during.broadcast.hub import Hub
 from onair.during.emergency.card import ENCODER, Card, CardStep
-from onair.during.emergency.run import Run, StepRun
+from onair.during.emergency.run import BY_ITSELF, Run, StepRun
 from onair.during.emergency.setup import RoomSetup
+from onair.during.offers.companion import ledger_of
 from onair.during.signal.service import Done as Ordered
 from onair.during.signal.service import Orders, orders_of
 from onair.kernel.settings import Settings
@@ -70,6 +72,8 @@ async def carry_out(services: Services, task: Task) -> Came:
     """A real step; drills never come here."""
     if task.step.do in ENCODER:
         return await _encoder(services, task)
+    if task.step.do == "end_offers":
+        return await _end_offers(services, task)
     return await _notify(services, task) if task.step.do == "notify" else Came(True)
 
 
@@ -96,6 +100,24 @@ def _order(orders: Orders, task: Task, tenant: str, room: str, what: str) -> Awa
         "backup_stream": orders.backup_stream, "main_stream": orders.main_stream,
     }  # fmt: skip
     return plain[do](tenant, room)
+
+
+async def _end_offers(services: Services, task: Task) -> Came:
+    """Of the product talked about, each as if the person had ended it."""
+    owner = await services.get(Hub).owner(task.facts.id)
+    state = await owner.folded()
+    product, offers = state.track.product, ledger_of(state.companions).offers
+    on = [
+        id_
+        for id_, book in offers.items()
+        if book.terms.product == product and book.state(owner.now()) != "ended"
+    ]
+    for place, offer in enumerate(on):
+        data = {"offer": offer, "why": task.card.name.of(task.one.lang)}
+        await owner.act(
+            "offer_end", data, task.run.why, id_=f"{task.id}:{place}", by=task.one.asked_by or BY_ITSELF
+        )
+    return Came(True) if on else Came(False, "no_offer")
 
 
 async def _notify(services: Services, task: Task) -> Came:

@@ -24,7 +24,7 @@ Sort = Literal["tech", "opinion", "violation", "absence", "goods"]
 Seat = Literal["controller", "operator", "host", "technician", "merchandiser", "service"]
 Do = Literal[
     "hand", "record", "whisper", "notify", "scene", "scene_back", "mute", "unmute", "text", "text_off",
-    "restart_output", "start_output", "backup_stream", "main_stream",
+    "restart_output", "start_output", "backup_stream", "main_stream", "end_offers",
 ]  # fmt: skip
 
 

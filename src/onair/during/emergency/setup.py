@@ -29,7 +29,7 @@ class RoomSetup(Struct, frozen=True):
     version: int = 0
 
     def runs_itself(self, card: Card, step: CardStep) -> bool:
-        return step.automatic and f"{card.id}/{step.id}" in self.auto
+        return step.by_itself and f"{card.id}/{step.id}" in self.auto
 
     def chosen(self, do: str) -> str | None:
         """What the order is about: the scene, the input, the text source."""

@@ -141,7 +141,7 @@ def _auto(
         f"{view.card.id}/{step.id}"
         for view in cards(tx, actor.tenant)
         for step in view.card.steps
-        if step.automatic
+        if step.by_itself
     }
     for step in wanted:
         if step not in can:

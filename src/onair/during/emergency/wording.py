@@ -16,6 +16,7 @@ CODES: dict[str, Text] = {
     "target_gone": Text("机器人已删除", "the robot was removed"),
     "on_its_way": Text("已放进发件箱，还没有回音", "in the outbox, no answer yet"),
     "dry_run": Text("通道在试运行，没有真的发出", "the target runs dry: nothing left"),
+    "no_offer": Text("正在讲的商品没有进行中的优惠", "the product talked about has no offer on"),
     "off_air": Text("场次已结束，没有执行", "the show is over: nothing was done"),
     "room_unknown": Text("场次没有直播间，找不到推流电脑", "the show has no room, so there is no encoder"),
 }

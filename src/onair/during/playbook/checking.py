@@ -1,6 +1,7 @@
 """Whether a rule can run here: readings, limits, names of facts. A rule that cannot is shown with the reason."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
@@ -25,11 +26,23 @@ class Flaw(NamedTuple):
 
 def problems(rule: Rule) -> list[Text]:
     """All reasons why the rule cannot run; none = it can."""
-    return [flaw.text for flaw in flaws(rule)]
+    return [flaw.text for flaw in _stops(rule)]
 
 
 def flaws(rule: Rule) -> list[Flaw]:
-    """The same with their places."""
+    """All that must be put right before it is saved, with its place."""
+    return [*_stops(rule), *_dated(rule)]
+
+
+def _dated(rule: Rule) -> Iterator[Flaw]:
+    try:
+        date.fromisoformat(rule.source.as_of)
+    except ValueError:
+        said = rule.source.as_of
+        yield Flaw("source.as_of", Text(f"没有「{said}」这一天", f"there is no day {said}"))
+
+
+def _stops(rule: Rule) -> list[Flaw]:
     found = [
         Flaw(f"conditions.{place}.{field}", text)
         for place, one in enumerate(rule.conditions)

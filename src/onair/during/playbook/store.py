@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from onair.access.roles import Role
 from onair.access.service import Actor, audit
-from onair.during.playbook.checking import problems, why_invalid
+from onair.during.playbook.checking import flaws, problems, why_invalid
 from onair.during.playbook.model import PlaybookRule
 from onair.during.playbook.presets import presets
 from onair.during.playbook.rule import Rule, body_of, from_body
@@ -108,7 +108,7 @@ def checked(body: dict[str, Any]) -> Rule:
     except msgspec.ValidationError as error:
         why = why_invalid(error)
         raise BadRule(why=why.zh, why_en=why.en) from None
-    found = problems(rule)
+    found = [flaw.text for flaw in flaws(rule)]
     if found:
         raise BadRule(why="；".join(one.zh for one in found), why_en="; ".join(one.en for one in found))
     return rule
