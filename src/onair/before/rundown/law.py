@@ -1,17 +1,23 @@
 """What the law says of a talk card's words: the lint's findings among the card's own marks. Pure.
 
-A must-not stops the show at the gate; a claim that wants evidence is a reminder here, as the card's own marks are:
-what a card names as proof settles it.
+A must-not stops the show at the gate, and so does a claim whose evidence is not on file: what a card names as proof
+settles it when it can be looked up (an entry of the register, a paper of the goods, a link). What the ledger of an offer
+settles (an end, stock, a former price) is a reminder: the offer itself cannot be published without it.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from onair.before.rundown.cards import FORMS, Card, Level, Mark
 from onair.compliance.lint import Asked, Evidence, Finding, check
 from onair.kernel.i18n import Text
 
 CODE = "law"
-LEVELS: dict[str, Level] = {"BLOCK": "error", "EVID": "warning", "FIX": "warning"}
+EVIDENCE = "law_evidence"
+"""Evidence on file would settle it."""
+FILED = frozenset({"report", "ranking", "award", "standard", "use", "maker", "approval"})
+"""Kinds of evidence that are put on file; the others are facts of an offer."""
 
 
 def lawful_marks(card: Card, asked: Asked, own: Sequence[Mark]) -> list[Mark]:
@@ -30,19 +36,25 @@ def lawful_marks(card: Card, asked: Asked, own: Sequence[Mark]) -> list[Mark]:
 
 
 def _with_proofs(card: Card, asked: Asked) -> Asked:
-    given = tuple(
-        Evidence(place, "any", claim) for claim, place in card.proofs if claim.strip() and place.strip()
+    given = [
+        Evidence(place, "any", claim)
+        for claim, place in card.proofs
+        if claim.strip() and _on_file(place, asked)
+    ]
+    return replace(asked, evidence=(*asked.evidence, *given))
+
+
+def _on_file(place: str, asked: Asked) -> bool:
+    """It names what somebody can look up: a link, an entry of the register, a paper of the goods that has not run out."""
+    said = place.strip().casefold()
+    if re.match(r"https?://[^\s/]+\.", said):
+        return True
+    product = asked.product
+    filed = [one.id for one in asked.evidence if one.counts(asked.on, product.id if product else None)]
+    papers = (
+        [number for number, until in product.papers if until is None or asked.on <= until] if product else []
     )
-    return Asked(
-        asked.surface,
-        asked.on,
-        asked.market,
-        asked.product,
-        asked.host,
-        asked.evidence + given,
-        asked.offer,
-        asked.off,
-    )
+    return any(one.strip() and one.casefold() in said for one in (*filed, *papers))
 
 
 def _same(mark: Mark, part: str, found: Finding) -> bool:
@@ -55,7 +67,7 @@ def _same(mark: Mark, part: str, found: Finding) -> bool:
 
 
 def _joined(mark: Mark, found: Finding) -> Mark:
-    level: Level = "error" if "error" in (mark.level, LEVELS[found.verdict]) else "warning"
+    level: Level = "error" if "error" in (mark.level, level_of(found)) else "warning"
     zh, en = _article(found)
     words = mark.words if zh in mark.words.zh else Text(f"{mark.words.zh}（{zh}）", f"{mark.words.en} ({en})")
     return mark._replace(level=level, words=words, rewrite=mark.rewrite or found.rewrite.zh)
@@ -68,7 +80,14 @@ def _mark(part: str, found: Finding) -> Mark:
         f"'{found.matched}': {found.reason.en} ({en})",
     )
     rewrite = "" if "{" in found.rewrite.zh else found.rewrite.zh
-    return Mark(part, found.start, found.end, CODE, LEVELS[found.verdict], words, rewrite)
+    code = EVIDENCE if found.verdict == "EVID" else CODE
+    return Mark(part, found.start, found.end, code, level_of(found), words, rewrite)
+
+
+def level_of(found: Finding) -> Level:
+    """error = the gate stays shut."""
+    stops = found.verdict == "BLOCK" or (found.verdict == "EVID" and found.evidence_slot in FILED)
+    return "error" if stops else "warning"
 
 
 def _article(found: Finding) -> Text:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from onair.before.rundown.cards import card_of
 from onair.before.rundown.facts import Facts
 from onair.before.rundown.figures import role_minutes
+from onair.before.rundown.law import level_of
 from onair.before.rundown.views import Finding, Rundown, Slot
 from onair.kernel.clock import MINUTE_MS
 
@@ -219,7 +220,7 @@ def _titles(_rundown: Rundown, facts: Facts) -> Iterator[Finding]:
             f"场次标题「{one.matched}」{one.reason.zh}（{law}）",
             f"title of the show, '{one.matched}': {one.reason.en} ({law})",
         )
-        yield Finding("law_title", "error" if one.verdict == "BLOCK" else "warning", "", zh, en)
+        yield Finding("law_title", level_of(one), "", zh, en)
 
 
 def _hosts(rundown: Rundown, facts: Facts) -> Iterator[Finding]:

@@ -69,6 +69,7 @@ class ProductFacts:
 
     `facts`: what its record says, by name (材质 → 65% 涤纶). `approved`: the reviewed advertisement, word for word.
     `rivals`: brands of others. `returns`: "7" days without reason, "confirm" = excluded after the buyer confirms.
+    `papers`: numbers of its papers on file, with their last day.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ProductFacts:
     approved: str = ""
     returns: str = ""
     rivals: tuple[str, ...] = ()
+    papers: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,16 @@ def product_facts(one: ProductView, supply: Supply | None, papers: Collection[Pa
     names = [value for name, value in sheet.items() if name.casefold() in NAMES]
     approval = next((paper.number for paper in papers if paper.kind in APPROVALS), "")
     facts = {SHEET_FACTS.get(name, name): value for name, value in sheet.items()}
+    filed = tuple((one.number, _day(one.expires_at) if one.expires_at else None) for one in papers)
     return ProductFacts(
-        one.id, one.title, one.category, tuple(names), facts, approval, returns=sheet.get("returns", "")
+        one.id,
+        one.title,
+        one.category,
+        tuple(names),
+        facts,
+        approval,
+        returns=sheet.get("returns", ""),
+        papers=filed,
     )
 
 
