@@ -10,6 +10,7 @@ keep-alive connections against a server in a process of its own; the load shares
 
 import argparse
 import asyncio
+import copy
 import os
 import shutil
 import sys
@@ -30,10 +31,6 @@ class Selling:
     """Services with a show on air; every run publishes an offer of its own with as many units as are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        from tests.during.live import furnish
-
-        from onair.access.roles import system
-        from onair.access.service import create_key
         from onair.access.web import Services
         from onair.kernel.settings import load
         from onair.store.db import Database, load_models, upgrade
@@ -46,18 +43,33 @@ class Selling:
         upgrade(db)
         self.log = self.services.put(EventLog(db))
         self.log.start()
+        self._furnish()
+
+    def _furnish(self) -> None:
+        from tests.during.live import furnish
+
+        from onair.access.roles import system
+        from onair.access.service import create_key
+        from onair.store.db import Database
+
         self.tenant, _, self.show, _ = furnish(self.services)
-        with db.write() as tx:
+        with self.services.get(Database).write() as tx:
             made = create_key(tx, system(self.tenant), self.services.clock, "checkout", ["offers:write"])
         self.key = made.secret
         self.offers = 0
+
+    def again(self) -> "Selling":
+        """Another team with a show and a key of its own, in the same server."""
+        other = copy.copy(self)
+        other._furnish()
+        return other
 
     async def publish(self, hub: Any, units: int) -> str:
         from onair.during.offers.terms import Terms, frozen
         from onair.events.model import Offer
 
         self.offers += 1
-        offer, now = f"ofr_{os.getpid()}_{self.offers}", self.services.clock()
+        offer, now = f"ofr_{self.show}_{self.offers}", self.services.clock()
         terms = Terms(
             kind="flash", title="示例", product="p1", price=5900, usual_price=11800, currency="CNY", starts_at=now,
             ends_at=now + 3_600_000, stock=units, per_person=2, hold_s=3600,
