@@ -3,7 +3,7 @@ import { words } from "@/ui/words";
 export const offerWords = words(
   {
     lead: "每一份优惠先过价格依据、毛利底线和说法检查，才发得出去；发布后条款不再改。",
-    title: "优惠", rules: (m: string, s: string) => `价格规则：${m} · 库存：${s}`, toRoom: "在直播间里改", number: "结算接口用的编号",
+    title: "优惠", rules: (m: string, s: string) => `价格规则：${m} · 库存：${s}`, toRoom: "在直播间里改", number: "结算接口用的编号", stale: (t: string) => `以下停在 ${t}，正在重试。`,
     choose: "为哪一场备优惠", none: "没有正在筹备或直播中的场次。", noneHint: "先建一场，再为它备优惠。", newShow: "新建场次",
     create: "新建优惠", edit: "改优惠", seen: "看优惠", empty: "这一场还没有备优惠。", emptyHint: "秒杀、限量、券、组合、赠品、分期、试用、退货承诺都在这里备好，播中一键发布。",
     planners: "由运营或选品来备。", export: "导出",
@@ -38,7 +38,7 @@ export const offerWords = words(
   },
   {
     lead: "Each offer is held against price evidence, the margin floor and the rules of words before it can go out; then its terms stand.",
-    title: "Offers", rules: (m, s) => `Price rules: ${m} · stock: ${s}`, toRoom: "set in the room", number: "Its number for a checkout",
+    title: "Offers", rules: (m, s) => `Price rules: ${m} · stock: ${s}`, toRoom: "set in the room", number: "Its number for a checkout", stale: (t) => `As of ${t}; trying again.`,
     choose: "Which show are the offers for", none: "No show is being prepared or on air.", noneHint: "Create a show, then prepare its offers.", newShow: "New show",
     create: "New offer", edit: "Edit offer", seen: "Offer", empty: "This show has no offers prepared.", emptyHint: "Flash sales, batches, coupons, bundles, gifts, instalments, trials and return promises are prepared here and published with one key.",
     planners: "Operators and merchandisers prepare them.", export: "Export",
