@@ -79,6 +79,8 @@ def test_gaps_of_several_shows_are_put_together() -> None:
     [(first, shows), (second, once)] = together([[one, other], [two]])
     assert (first.n, first.people, shows) == (8, 6, 2)
     assert (second, once) == (other, 1)
+    [(again, _)] = together([[one], [one._replace(examples=("锅盖送不送",))]])
+    assert again.examples == ("有锅盖吗", "锅盖送不送"), "its own words are no other way of asking"
     apart = [one, two._replace(people=1)]
     assert [(gap.people, shows) for gap, shows in together([apart])] == [(3, 1)], "one show is one show"
 

@@ -199,7 +199,7 @@ async def test_the_library_goes_out_and_comes_in_unchanged_and_bad_rows_are_name
             said = (await client.post("/api/v1/qa/import", files={"file": (f"qa.{kind}", body)})).json()
             assert (said["made"], said["changed"], said["same"], said["rejected"]) == (0, 0, 2, []), kind
         assert (await client.get(ANSWERS)).json()["counts"]["approved"] == 1
-        rows = "问法,口语答案,意图,有效期至\n能烤红薯吗,能烤的,usage,2026-12-31\n坏的,有,weather,\n,只有答案,usage,\n旧的,行,usage,昨天\n"
+        rows = "问法,口语答案,意图,有效期至\n能烤红薯吗,能烤的,用法,2026-12-31\n坏的,有,weather,\n,只有答案,usage,\n旧的,行,usage,昨天\n"
         told = (await client.post("/api/v1/qa/import", files={"file": ("qa.csv", rows.encode())})).json()
         assert (told["made"], told["rejected_total"], [row["row"] for row in told["rejected"]]) == (
             1,
@@ -207,6 +207,9 @@ async def test_the_library_goes_out_and_comes_in_unchanged_and_bad_rows_are_name
             [3, 4, 5],
         )
         assert told["rejected"][0]["detail"]
+        assert [
+            one["intent"] for one in (await client.get(ANSWERS, params={"q": "红薯"})).json()["items"]
+        ] == ["usage"]
         none = await client.post("/api/v1/qa/import", files={"file": ("qa.csv", b"a,b\n1,2\n")})
         assert none.json()["code"] == "qa_columns_missing"
         assert (await client.get(ANSWERS, params={"q": "红薯"})).json()["items"][0]["state"] == "draft"

@@ -163,6 +163,12 @@ async def test_scene_subtitles_and_answers_reach_the_overlay_and_are_taken_back(
     for to in ("overlay", "both"):
         off = await act(home, on, "answer", "off", text="到手价149元", to=to)
         assert code(off) == (409, "answer_off_screen") and "明码标价" in off.json()["detail"]
+    long = "这口锅是平底的，燃气电磁都能用，" * 12
+    assert len(long) > 150
+    assert code(await act(home, on, "answer", "off2", text=f"{long}到手价149元", to="both")) == (
+        409,
+        "answer_off_screen",
+    )
     assert (await act(home, on, "answer", "h1", text="到手价149元")).status_code == 200
     assert panel().answer is None
     said = {"text": "燃气、电磁都能用", "to": "both"}

@@ -7,7 +7,7 @@ const enIntents: Record<string, string> = { price: "price", size: "size", shippi
 export const qaWords = words(
   {
     tabs: { answers: "答案", gaps: "没答上的", uses: "使用记录" },
-    lead: "观众常问的，先想好怎么答：一句口语、有出处、有有效期，由另一个人批准。直播中按 R 发给主播或上屏。",
+    lead: "观众常问的，先想好怎么答：一句口语、有出处、有有效期，由另一个人批准。直播中按 R 发给主播，按 O 同时上画面。",
     search: "搜问法或答案", product: "商品", shop: "全店", anyIntent: "全部意图", anyState: "全部状态", expiring: "14 天内到期", add: "写一条", bring: "导入", take: "导出",
     states: { approved: "已批准", draft: "草稿", expired: "已过期", withdrawn: "已撤下" } as Record<string, string>,
     intents: zhIntents,
@@ -30,7 +30,7 @@ export const qaWords = words(
   },
   {
     tabs: { answers: "Answers", gaps: "Not answered", uses: "Use records" },
-    lead: "What viewers ask often, answered beforehand: one spoken sentence with a source and an end, approved by a second person. On air R sends it to the host or the picture.",
+    lead: "What viewers ask often, answered beforehand: one spoken sentence with a source and an end, approved by a second person. On air R sends it to the host, O to the picture as well.",
     search: "Search questions and answers", product: "Product", shop: "whole shop", anyIntent: "Any intent", anyState: "Any state", expiring: "Ends within 14 days", add: "Write one", bring: "Import", take: "Export",
     states: { approved: "approved", draft: "draft", expired: "expired", withdrawn: "withdrawn" } as Record<string, string>,
     intents: enIntents,

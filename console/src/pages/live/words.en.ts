@@ -248,6 +248,7 @@ export const en: LiveWords = {
     unmute_person: "unmuted a person",
     block_word: "blocked a word",
     unblock_word: "unblocked a word",
+    answer: "answered",
     question_done: "answered aloud",
     ask_host: "sent a question to the host",
     whisper: "whispered",

@@ -243,6 +243,7 @@ export const zh = {
     unmute_person: "取消静音",
     block_word: "屏蔽词",
     unblock_word: "取消屏蔽词",
+    answer: "回答提问",
     question_done: "已口头回答",
     ask_host: "提问发给主播",
     whisper: "耳语",

@@ -151,5 +151,6 @@ def together(shows: Iterable[Sequence[Gap]]) -> list[tuple[Gap, int]]:
 
 
 def _added(held: Gap, gap: Gap) -> Gap:
-    forms = tuple(dict.fromkeys((*held.examples, gap.question, *gap.examples)))[:EXAMPLES]
+    others = dict.fromkeys((*held.examples, gap.question, *gap.examples))
+    forms = tuple(form for form in others if form != held.question)[:EXAMPLES]
     return held._replace(n=held.n + gap.n, people=held.people + gap.people, examples=forms)

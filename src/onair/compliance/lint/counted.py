@@ -35,6 +35,10 @@ _EN_UNIT = (
 )
 _SOLD = r"(?:已售|已卖|售出|卖出|卖了|售罄|销量|热卖|狂销|爆卖|成交|已拍|拍下|已抢|抢购|下单|付款|购买|回购|复购|补货|加购)"
 _LEFT = r"(?:仅剩|只剩|就剩|还剩|剩余|剩下|仅余|只余|仅有|只有|库存|余量|最后|剩)"
+_TOLD, _STILL = r"(?:已售|已卖|售出|卖出|销量)", r"(?:[仅只就还]剩|剩余|[仅只]余)"
+_BETWEEN = r"[\s:：\-—~～【\[（(“\"'‘《<「『]*"
+"""What people set between such a word and its number; after 下单 or 购买 a bracket begins something else."""
+_LITTLE = rf"(?:{_LEFT}\s*[:：不到]*\s*|{_STILL}{_BETWEEN})"
 _SPAN = r"\s*(?:秒钟?|分钟?|刻钟|小时|个小时|天)"
 _OVER = r"(?:结束|截止|恢复|涨价|下架|失效|关闭|停止|收官|没有|就没|原价|撤)"
 _TIME = (
@@ -61,9 +65,9 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("C17", rf"(?:ends?|expires?|over|gone)\s+in\s+{_ANY}"),
         ("C17", rf"(?:only|last)\s+{_ANY}\s*(?:seconds?|secs?|minutes?|mins?|hours?)\b"),
         ("C17", rf"{_ANY}\s*(?:seconds?|secs?|minutes?|mins?|hours?)\s*(?:left|to go|remaining)\b"),
-        ("C16", rf"{_LEFT}\s*[:：不到]*\s*{_ANY}{_MORE}(?:[件份单套个口台瓶盒箱组条双只支袋包席名位]|$|[^\w]|(?=[a-z]))"),
+        ("C16", rf"{_LITTLE}{_ANY}{_MORE}(?:[件份单套个口台瓶盒箱组条双只支袋包席名位]|$|[^\w]|(?=[a-z]))"),
         ("C16", rf"(?:only|just)\s+{_ANY}\s*(?:\w+\s+)?(?:left|remaining|in stock)\b|{_ANY}\s*(?:left|remaining)\b"),
-        ("C15", rf"{_SOLD}\s*[:：了过达超]*\s*{_ANY}"),
+        ("C15", rf"(?:{_SOLD}\s*[:：了过达超]*\s*|{_TOLD}{_BETWEEN}){_ANY}"),
         ("C15", rf"(?:sold|sales|bought|ordered)\s*[:：]?\s*(?:over|more than)?\s*{_ANY}"),
         ("C15", rf"{_NUM}{_MORE}{_UNIT}"),
         ("C15", rf"{_ANY}{_EN_UNIT}"),

@@ -74,7 +74,11 @@ class Teams:
         learned = reader.learn([label])
         if learned.kept:
             with self._lock:
-                self._readers[tenant] = TeamReader(reader)
+                held = self._readers.get(tenant)
+                if held is not None and held.reader is reader:
+                    self._readers[tenant] = TeamReader(reader)
+                else:  # a label was withdrawn meanwhile, and this reader still knows it
+                    self._readers.pop(tenant, None)
         return learned
 
     def forget(self, tenant: str) -> None:

@@ -8,8 +8,7 @@ from msgspec import Meta, Struct
 from onair.access.roles import Role
 from onair.during.broadcast.actions import Act, ActRefused, Context
 from onair.during.broadcast.acts import CONTROL
-from onair.during.overlays.checking import check_line
-from onair.during.overlays.template import literal
+from onair.during.overlays.checking import check_words
 from onair.kernel.clock import day
 from onair.kernel.i18n import Text
 
@@ -38,7 +37,7 @@ class SubtitleAct(Struct, frozen=True, forbid_unknown_fields=True):
 
 def refuse_claims(text: str, on: date) -> None:
     """Words that go on screen without a template: no token can stand in them, so no number may. Raises OverlayRefused."""
-    for one in check_line(literal(text), on).findings:
+    for one in check_words(text, on):
         if one.refused and one.instrument:
             rewrite = one.rewrite or Text("删去这几个字", "leave these words out")
             raise OverlayRefused(

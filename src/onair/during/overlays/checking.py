@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from onair.compliance.lint import Asked, check
 from onair.compliance.lint.counted import HOLE, claims_of
-from onair.during.overlays.template import WORDS, Fault, Flat, Template, parse
+from onair.during.overlays.template import WORDS, Fault, Flat, Template, parse, plain
 from onair.during.overlays.token import Means, Token, known_tokens
 from onair.kernel.i18n import Text
 
@@ -115,7 +115,16 @@ class Line(NamedTuple):
 
 def check_line(source: str, on: date) -> Line:
     """`on`: the day whose rules count."""
-    template = parse(source)
+    return _checked(parse(source), on)
+
+
+def check_words(text: str, on: date) -> tuple[Finding, ...]:
+    """Of words that somebody says or types on air: no token stands in them, so no number may. All of them are read."""
+    return _checked(plain(text), on).findings
+
+
+def _checked(template: Template, on: date) -> Line:
+    source = template.source
     found = [
         Finding("template", "BLOCK", p.at, p.end, source[p.at : p.end], _FAULTS[p.fault])
         for p in template.problems

@@ -16,7 +16,7 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.overlays import store
 from onair.during.overlays.charged import ChargedBook
-from onair.during.overlays.checking import check_line
+from onair.during.overlays.checking import check_words
 from onair.during.overlays.layout import Compiled
 from onair.during.overlays.paid import PaidBook
 from onair.during.overlays.panel import (
@@ -35,7 +35,7 @@ from onair.during.overlays.panel import (
     values_of,
 )
 from onair.during.overlays.sheet import Seller, Sheet
-from onair.during.overlays.template import Key, literal
+from onair.during.overlays.template import Key
 from onair.during.overlays.token import OverlayValue, Reading, known_tokens
 from onair.during.overlays.withheld import OverlayWithheld, PriceAlarms, withheld
 from onair.during.qa.acts import Stopped
@@ -225,9 +225,7 @@ class Overlays:
 
     def stops(self, text: str, at: int) -> Stopped | None:
         """What in these words may not go on the picture by the law of that day; None = nothing."""
-        found = next(
-            (one for one in check_line(literal(text), day(at, self._zone)).findings if one.refused), None
-        )
+        found = next((one for one in check_words(text, day(at, self._zone)) if one.refused), None)
         if found is None:
             return None
         return Stopped(found.matched, found.rule, found.instrument, found.article, found.reason)

@@ -80,10 +80,9 @@ class Template(NamedTuple):
         return Flat("".join(text), at, to)
 
 
-def literal(text: str) -> str:
-    """A template that says just this."""
-    spelled = text[: TEXT_MOST // 2].replace("{", "{{").replace("}", "}}")
-    return spelled.replace("[[", "[ [").replace("]]", "] ]")[:TEXT_MOST]
+def plain(text: str) -> Template:
+    """Words that go on screen as they are, whatever signs are in them and however long."""
+    return Template(text, (Piece(text, None, None, 0, len(text)),), ())
 
 
 def parse(source: str) -> Template:

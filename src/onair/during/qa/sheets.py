@@ -30,6 +30,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "host": ("亲身体验", "own experience"), "state": ("状态", "state"),
 }  # fmt: skip
 """Field → its headers, ours first. The state is for people: a file approves nothing."""
+SAID_INTENTS = {
+    "价格": "price", "尺码": "size", "规格": "size", "物流": "shipping", "库存": "stock", "链接": "link", "品质": "quality",
+    "质量": "quality", "用法": "usage", "优惠": "coupon", "已下单": "ordered", "订单": "orderhelp", "抱怨": "complaint",
+    "投诉": "complaint", "要看要讲": "demand", "招呼": "greet", "广告": "spam",
+}  # fmt: skip
+SAID_KINDS = {"商品参数": "fact", "资质或报告": "evidence", "店铺政策": "policy", "说明书": "manual"}
+"""What people read in the console is read back, too."""
 MOST = {"variants": 30, "never": 20}
 LONGEST = {"short": 300, "short_en": 300, "long": 2000, "source": 200, "product": 128, "host": 64, "ref": 64}
 
@@ -115,11 +122,11 @@ def _fields(said: Mapping[str, str], zone: str) -> dict[str, Any]:
     if not fields["short"] or not fields["variants"]:
         raise _bad("short", "问法和口语答案都要有", "a question and an answer are needed")
     if "intent" in said:
-        fields["intent"] = _one_of("intent", said["intent"], INTENTS)
+        fields["intent"] = _one_of("intent", said["intent"], INTENTS, SAID_INTENTS)
     elif not said.get("id"):
         fields["intent"] = "usage"
     if "source" in said:
-        kind = _one_of("kind", said.get("kind") or "policy", SOURCE_KINDS)
+        kind = _one_of("kind", said.get("kind") or "policy", SOURCE_KINDS, SAID_KINDS)
         fields["source"] = (
             {"kind": kind, "text": said["source"], "ref": said.get("ref") or None} if said["source"] else None
         )
@@ -128,11 +135,12 @@ def _fields(said: Mapping[str, str], zone: str) -> dict[str, Any]:
     return fields
 
 
-def _one_of(name: str, value: str, known: Iterable[str]) -> str:
-    if value not in known:
-        words = "、".join(known)
-        raise _bad(name, f"应为 {words}", f"one of {words}")
-    return value
+def _one_of(name: str, value: str, known: Iterable[str], said: Mapping[str, str]) -> str:
+    """The name of the wire, or the one that people read."""
+    code = said.get(value, value.lower())
+    if code not in known:
+        raise _bad(name, f"应为 {'、'.join(said)}", f"one of {', '.join(known)}")
+    return code
 
 
 def _bad(name: str, why: str, why_en: str) -> BadQaCell:

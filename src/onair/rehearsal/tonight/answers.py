@@ -134,7 +134,17 @@ ANSWERS = (
         "示例：密封罐说明书",
         approved=False,
     ),
+    Prepared(
+        "zb-104",
+        "quality",
+        "主播自己炖过吗/真的不糊底吗",
+        "我自己炖了三个冬天，锅底一次都没糊过",
+        "fact",
+        "示例：主播口述",
+        approved=False,
+    ),
 )
+"""The last one tells what somebody lived through and nobody signed for: it is kept as a draft and cannot be approved."""
 OWN = (
     "zb-101",
     "quality",
