@@ -4,7 +4,9 @@ One show of 1,000,000 events and 200,000 people is written to a log once. Then, 
 the limit (read every batch of the log, check its hash, decode it, keep nothing), ours (load the owner: the same, plus
 dedupe, fold, all that follows a show beside its numbers with every rule that is switched on, and the first frame of the
 console), and ours without what follows. Alternated rounds. RSS is of the process that holds the show, against the same
-process before it was loaded.
+process before it was loaded. The reader of comments is loaded before that: it is one for all shows of a team, it is never
+loaded before a show serves (`during/comments/companion.py`), and a server that has served one has it. What it costs a
+process that begins cold, after its first show serves, is told in a row of its own.
 
     python -m bench.restart [--rounds 5] [--events 1000000]
 """
@@ -21,6 +23,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.rounds import Figure, alternate, median, report, spread
+from onair.access.web import Services
+from onair.during.comments.teams import Teams
 from onair.events.codec import CODEC_VERSION, decode_batch, encode_batch
 from onair.events.model import AddCart, AnyEvent, Comment, Enter, Like, Order, Pay, ProductClick
 from onair.store.db import Database, upgrade
@@ -29,6 +33,7 @@ from onair.store.log import EventLog
 SHOW, BATCH, PEOPLE = "shw_bench", 1000, 200_000
 T0 = 1_795_334_400_000
 SPAN_MS = 4 * 3_600_000
+NO_READER = {"reader_mib": 0.0, "reader_cpu": 0.0}
 
 
 def person(rng: random.Random) -> str:
@@ -110,9 +115,14 @@ def child_limit(folder: Path) -> dict[str, float]:
     return {"seconds": time.perf_counter() - begin, "events": n}
 
 
+def loaded_reader(services: Services) -> dict[str, float]:
+    before, used = rss(), time.process_time()
+    services.get(Teams).model("tnt").sense(["多少钱"])
+    return {"reader_mib": rss() - before, "reader_cpu": time.process_time() - used}
+
+
 def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
     import onair.app.compose  # noqa: F401 an idle server has everything imported
-    from onair.access.web import Services
     from onair.during.broadcast.companions import known_features
     from onair.during.broadcast.facts import Facts
     from onair.during.broadcast.hub import Hub
@@ -141,6 +151,7 @@ def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
         hub = Hub(EventLog(db), system_clock, Props(), b"x" * 32)
         if companions:
             hub.attach(known_features(services))
+        reader = await asyncio.to_thread(loaded_reader, services) if companions else NO_READER
         await hub.start()
         idle, worst = rss(), 0.0
         begin, used = time.perf_counter(), time.process_time()
@@ -159,7 +170,7 @@ def child_ours(folder: Path, *, companions: bool = True) -> dict[str, float]:
         await hub.stop()
         return {
             "seconds": loaded + first, "cpu": used, "first_frame": first, "stall_ms": worst * 1000, "mib": held, "frame_kib": len(frame) / 1024,
-            "events": len(screen.owner.state.seen),
+            "events": len(screen.owner.state.seen), **reader,
         }  # fmt: skip
 
     return asyncio.run(run())
@@ -211,6 +222,7 @@ def main() -> int:
             Figure("first frame of the console", median([one["first_frame"] for one in ours]) * 1000, "ms"),
             Figure("longest wait of others in the process meanwhile", median([one["stall_ms"] for one in ours]), "ms"),
             Figure("memory of the show over an idle server", held, "MiB", "≤ 400", held <= 400),
+            Figure("the reader of comments, once a process, after the first show serves", median([one["reader_mib"] for one in ours]), "MiB", f"{median([one['reader_cpu'] for one in ours]):.2f} s CPU"),
             Figure("size of the first frame", median([one["frame_kib"] for one in ours]), "KiB"),
         ],
     )  # fmt: skip

@@ -13,6 +13,9 @@ from onair.metrics.window import Window
 
 Own = defaultdict[tuple[str | None, bool | None], dict[str, int]]
 """Sums that belong to no person: (channel, new) → counter → amount."""
+Bumps = defaultdict[str, dict[int, int]]
+Earned = defaultdict[tuple[str, str | None], int]
+"""What many orders add together, by counter and second and by counter and product."""
 
 
 class Book:
@@ -50,15 +53,21 @@ class Book:
 
     def settle(self) -> None:
         """Cost: the orders touched since the last call."""
+        bumps: Bumps = defaultdict(dict)
+        earned: Earned = defaultdict(int)
         for order in self._dirty:
             old = self._effects.get(order)
             if old is not None:
-                self._book(old, -1)
+                self._book(old, -1, bumps, earned)
             effect = self._effects[order] = settle(self._deeds[order], self._window)
-            self._book(effect, 1)
+            self._book(effect, 1, bumps, earned)
             if order in self._late_of:
                 self._book_late(order, counts=not effect.elsewhere)
         self._dirty.clear()
+        for counter, bump in bumps.items():
+            self._beats.merge(counter, bump)
+        for (counter, product), n in earned.items():
+            self._goods.earn(counter, product, n)
 
     def _book_late(self, order: str, *, counts: bool) -> None:
         for tag in self._late_booked.pop(order, ()):
@@ -68,24 +77,21 @@ class Book:
             for tag in self._late_booked[order]:
                 self.late[tag] += 1
 
-    def _book(self, effect: Effect, sign: Literal[1, -1]) -> None:
-        bumps: dict[str, dict[int, int]] = {}
+    def _book(self, effect: Effect, sign: Literal[1, -1], bumps: Bumps, earned: Earned) -> None:
         for one in effect.sums:
             second = one.at // 1000
             if one.counter in UNTIMED:
                 self._beats.totals[one.counter] += sign * one.n
             else:
-                bump = bumps.setdefault(one.counter, {})
+                bump = bumps[one.counter]
                 bump[second] = bump.get(second, 0) + sign * one.n
             if one.user is not None:
                 self.sums[one.counter, self._person(one.user)] += sign * one.n
             else:
                 cell = self._own[one.channel, None]
                 cell[one.counter] = cell.get(one.counter, 0) + sign * one.n
-        for counter, bump in bumps.items():
-            self._beats.merge(counter, bump)
         for counter, product, n in effect.goods:
-            self._goods.earn(counter, product, sign * n)
+            earned[counter, product] += sign * n
         self._book_people(effect, sign)
         for place, kind in effect.elsewhere:
             self.elsewhere[place, kind] += sign

@@ -98,7 +98,7 @@ def pieces(deed: Deed) -> tuple[Piece, ...]:
 def _sorted(deeds: Sequence[Deed]) -> Parts:
     parts = Parts()
     into = {Order: parts.orders, Pay: parts.pays, Cancel: parts.cancels, Refund: parts.refunds}
-    for deed in sorted(deeds, key=lambda d: (d.at, d.source, d.id)):
+    for deed in deeds if len(deeds) == 1 else sorted(deeds, key=lambda d: (d.at, d.source, d.id)):
         into[type(deed)].append(deed)  # type: ignore[attr-defined]  # the table above pairs them
     return parts
 

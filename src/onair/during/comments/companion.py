@@ -86,7 +86,7 @@ class Commenting:
     def panels(self, now: int, beside: Beside) -> Mapping[str, Struct]:
         known = self._line is not None
         line = self._look(now, beside)
-        if not known:
+        if not known and len(self._inbox):  # a memory that is still being read has nothing to say yet
             self._feature.thread.ring(line)
         while line.marks:
             beside.comments.mark(line.marks.popleft())

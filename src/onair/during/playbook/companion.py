@@ -1,7 +1,9 @@
 """The playbook beside a running show: closed ticks → rules → proposals, and what people answer."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from msgspec import Struct
@@ -69,6 +71,7 @@ class Playbook:
             self.measuring.act(groups[Action].events)
 
     def advance(self, clock: int, beside: Beside) -> None:  # noqa: ARG002 (the port's)
+        prepare_effects()
         self._fired(self.following.advance(clock))
 
     def due(self, now: int, beside: Beside) -> Sequence[AnyEvent]:
@@ -139,6 +142,13 @@ class Playbook:
         return [answer, *steps]
 
 
+@cache
+def prepare_effects() -> None:
+    """Once a process, when a show on air is served: what works out effects is large, and the first of them, half a
+    minute after an act at least, shall not wait for it on the loop."""
+    Thread(target=import_module, args=("scipy.optimize",), name="onair-effects").start()
+
+
 class PlaybookFeature:
     """Rules, baselines and names are read for each show; edits reach the shows on air at once."""
 
@@ -150,10 +160,6 @@ class PlaybookFeature:
         self.faults: dict[tuple[str, str], str] = {}
 
     def learn(self, facts: Facts) -> Knowledge:
-        if facts.state in FOLLOWED:
-            import_module(
-                "scipy.optimize"
-            )  # here, in a thread: the first effect shall not wait for it on the loop
         with self._db.read() as tx:
             known = learn(tx, facts.tenant, facts.room_id, facts.started_at)
             if facts.room_id is None:
