@@ -15,8 +15,8 @@ import numpy as np
 
 from onair.during.comments.reading.fitting import fitted
 from onair.during.comments.reading.ngrams import Rows
-from onair.during.comments.reading.sounds import syllables
 from onair.during.comments.reading.train import in_parts
+from onair.kernel.sounds import syllables
 
 STRENGTH = 4.0
 

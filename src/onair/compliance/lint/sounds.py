@@ -11,6 +11,7 @@ from itertools import product
 from ahocorasick import Automaton
 
 from onair.kernel.folding import Folded, replaced
+from onair.kernel.sounds import syllables
 
 SPELT = (
     "最", "最好", "最佳", "最低", "最强", "最优", "第一", "第一名", "第一品牌", "顶级", "顶尖", "极品", "极致", "国家级",
@@ -57,8 +58,8 @@ def _found(text: str) -> list[tuple[int, int, str]]:
         )
         if not inside:
             found.append((start, end, word))
-    spoken = text.translate(syllables())
-    for last, word in homophones().iter(spoken):
+    aloud = text.translate(spoken())
+    for last, word in homophones().iter(aloud):
         start, end = last + 1 - len(word), last + 1
         if text[start:end] != word and not _LATIN.search(text[start:end]):
             found.append((start, end, word))
@@ -88,22 +89,19 @@ def homophones() -> Automaton:
     made = Automaton()
     for word in SPELT:
         if len(word) >= 3:
-            made.add_word(word.translate(syllables()), word)
+            made.add_word(word.translate(spoken()), word)
     made.make_automaton()
     return made
 
 
 @cache
-def syllables() -> dict[int, int]:
+def spoken() -> dict[int, int]:
     """Each character as a sign of its sound without tone."""
-    from pypinyin.pinyin_dict import pinyin_dict  # noqa: PLC0415 (a table of 42,000 characters)
-
     numbers: dict[str, int] = {}
-    bare = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
     return {
-        code: 0xE000 + numbers.setdefault(said.split(",")[0].translate(bare), len(numbers))
-        for code, said in pinyin_dict.items()
-        if 0x4E00 <= code < 0xA000
+        ord(sign): 0xE000 + numbers.setdefault(said, len(numbers))
+        for sign, said in syllables().items()
+        if 0x4E00 <= ord(sign) < 0xA000
     }
 
 

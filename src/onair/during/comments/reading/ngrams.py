@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onair.during.comments.reading.sounds import PLANE, sound_numbers
+from onair.during.comments.reading.sounds import sound_numbers
+from onair.kernel.sounds import PLANE
 
 BITS: Final = 18
 BUCKETS: Final = 1 << BITS

@@ -15,7 +15,7 @@ from ahocorasick import Automaton
 
 from onair.during.comments.reading.normal import Normal, normal
 from onair.during.comments.reading.results import Hit, HitKind, Lists
-from onair.during.comments.reading.sounds import syllables
+from onair.kernel.sounds import syllables
 
 SOUNDS_MIN: Final = {"ad": 3, "blocked": 2, "product": 3, "number": 99}
 """Syllables from which a word is looked for by its sound: shorter ones sound like too much else (博彩 is 菠菜)."""
