@@ -26,6 +26,7 @@ from onair.rehearsal.simulator.shop import GOODS
 from onair.rehearsal.tape import Tape
 from onair.rehearsal.team import Crew, make_team
 from onair.rehearsal.tonight.cards import card
+from onair.rehearsal.tonight.grumble import grumbled
 from onair.rehearsal.tonight.prepare import Preparation
 from onair.rehearsal.tonight.recording import measure
 from onair.store.db import Database
@@ -115,6 +116,8 @@ class Demo:
             known = await asyncio.to_thread(self._open, crew, evening.title, evening.seed, start, params)
         start = known.started_at or 0
         events, truth = simulate(params, evening.seed, start)
+        if evening is cast.PAST[-1]:
+            events = grumbled(events, evening.seed, (start + truth.end) // 2)
         return await self._whole_show(crew, known, Tape(events), truth.end)
 
     async def _whole_show(self, crew: Crew, view: ShowView, tape: Tape, end: int) -> ShowView:

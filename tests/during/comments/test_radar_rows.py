@@ -5,7 +5,7 @@ from told_comments import T0, comment, hear, key
 
 from onair.during.comments.moderation import fits, reasons
 from onair.during.comments.nearness import near, shape
-from onair.during.comments.radar import Radar
+from onair.during.comments.radar import Radar, Sense
 from onair.during.comments.said import Said
 from onair.events.model import Action, Correction, Identity
 
@@ -22,6 +22,16 @@ def test_texts_are_near_when_they_say_the_same() -> None:
         assert near(shape(one), shape(other)), (one, other)
     for one, other in [("电磁炉能用吗", "包邮吗"), ("送锅盖吗", "送运费险吗"), ("发什么快递", "今天发货吗")]:
         assert not near(shape(one), shape(other)), (one, other)
+
+
+def test_an_outcry_is_one_row_however_loud_and_a_question_is_not() -> None:
+    radar = Radar()
+    loud = ["太卡了", "卡卡卡", "卡死了", "好卡啊", "真的卡", "卡顿严重看不清", "不好"]
+    bad, asks = Sense("complaint", 0.9, True, "complaint"), Sense("usage", 0.9)
+    radar.hear([comment(n, text, n) for n, text in enumerate(loud)], [bad] * 7, None)
+    radar.hear([comment(10, "能吃吗", 9), comment(11, "好吃吗", 10)], [asks] * 2, None)
+    assert [row.n for row in radar.clusters.open("risk")] == [5, 1, 1]
+    assert len(radar.clusters.open("question")) == 2
 
 
 def test_fourteen_who_ask_the_same_are_one_row_and_each_counts_once() -> None:

@@ -6,6 +6,7 @@ from onair.during.comments.ledger import Moderation
 from onair.during.comments.radar import Radar, Sense
 from onair.during.comments.reading.reader import Reader
 from onair.during.comments.reading.results import Lists
+from onair.during.comments.report import Heard, report
 from onair.during.comments.teams import TeamReader
 from onair.events.model import Action, Correction, Identity
 
@@ -69,3 +70,13 @@ def test_a_corrected_comment_is_read_anew_wherever_the_log_is_read() -> None:
     void = Correction(id="c2", source="s", at=T0, corrects=change.corrects, void=True)
     assert radar.correct([void]) == []
     assert radar.clusters.open("question") == [] and radar.heard == 0
+
+
+def test_a_past_show_that_nobody_watched_tells_its_wave() -> None:
+    events = [comment(n, "多少钱", n * 3, f"u{n}") for n in range(200)]
+    cross = [comment(500 + n, "客服没人回 太差了 退钱", 400 + n, f"g{n}") for n in range(60)]
+    model = TeamReader(Reader())
+    calm = report(Heard([*events], 0, len(events)), model)
+    angry = report(Heard(sorted([*events, *cross], key=lambda one: one.at), 0, 260), model)
+    assert calm is not None and angry is not None
+    assert (calm.waves, angry.waves) == (0, 2), "a wave, and a raid: all say the same"

@@ -53,7 +53,7 @@ export const commentWords = words(
     none: "Nothing to label: no show has comments yet, or all that were doubtful are done.",
     asked: (n: number) => `${n} left`,
     reads: (what: string, sure: string) => `read as “${what}”, sure ${sure}`,
-    said: (n: number) => `said ${n} times`,
+    said: (n: number) => (n === 1 ? "said once" : `said ${n} times`),
     keys: { negative: "negative", abuse: "abuse", product: "product", skip: "skip", back: "take the last back" },
     productPlace: "Product id (optional)",
     teach: "Teach",

@@ -7,7 +7,7 @@ from heapq import nsmallest
 
 from msgspec import Struct, field
 
-from onair.during.comments.nearness import Shape, near, shape
+from onair.during.comments.nearness import Shape, near, outcry, shape
 from onair.during.comments.said import Said
 
 CLUSTERS_MAX = 400
@@ -169,11 +169,12 @@ class Clusters:
 
     def _alike(self, said: Said, own: Shape, kind: tuple[str, str, str | None]) -> str | None:
         answer = self._answer_id(said)
+        called = outcry(own) if kind[0] == "risk" else ""
         for id_ in reversed(self._kinds.get(kind, [])[-LOOKED_AT:]):
             row = self.rows[id_]
             if kind[1] in ONE_QUESTION or (answer is not None and row.answer == answer):
                 return id_
-            if any(near(own, other) for other in row.shapes):
+            if any(near(own, other) or (called and called == outcry(other)) for other in row.shapes):
                 return id_
         return None
 

@@ -67,6 +67,7 @@ def report(
     senses = _read(events, model)
     product: str | None = None
     begin = 0
+    noticed: set[str] = set()
     while begin < len(events):
         until = events[begin].at + SLICE_MS
         stop = begin
@@ -79,11 +80,12 @@ def report(
         product = _product(part, product)
         radar.act(acts)
         radar.advance(until)
+        noticed |= {alarm.id for alarm in radar.waves.open.values()}
         radar.marks.clear()
         begin = stop
         if not going(stop / len(events)):
             return None
-    return _told(radar, found)
+    return _told(radar, found, len(noticed))
 
 
 def _read(events: Sequence[AnyEvent], model: Reads) -> dict[str, Sense]:
@@ -104,7 +106,8 @@ def _product(events: Sequence[AnyEvent], product: str | None) -> str | None:
     return product
 
 
-def _told(radar: Radar, found: Heard) -> CommentReportOut:
+def _told(radar: Radar, found: Heard, noticed: int) -> CommentReportOut:
+    """`noticed`: alarms of this reading; they count where nobody was alarmed on air, as in what was imported."""
     handled, moderation = radar.handled(), radar.moderation
     waiting = [row for row in radar.clusters if row.since is not None]
     missed = sorted([*radar.missed, *waiting], key=lambda row: -row.asking)[:TOP]
@@ -115,7 +118,7 @@ def _told(radar: Radar, found: Heard) -> CommentReportOut:
         read=radar.heard, left_out=found.left_out, asked=handled.asked, answered=handled.answered,
         median_ms=median(handled.took) if handled.took else None, how={way: n for way, n in radar.how.items() if n},
         negative=radar.negative, lawful=radar.lawful, hidden=len(moderation.hidden), hidden_lawful=moderation.protected,
-        muted=len(moderation.muted), blocked=len(moderation.blocked), reasons=dict(reasons), waves=len(starts),
+        muted=len(moderation.muted), blocked=len(moderation.blocked), reasons=dict(reasons), waves=len(starts) or noticed,
         missed=[_missed(row) for row in missed],
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from onair.kernel.clock import DAY_MS, HOUR_MS, MINUTE_MS, Clock, midnight
 from onair.kernel.settings import Settings
 from onair.rehearsal import cast
 from onair.rehearsal.team import Crew
-from onair.rehearsal.tonight import answers, calls, invite, overlay, pool, stage
+from onair.rehearsal.tonight import answers, calls, grumble, invite, overlay, pool, stage
 from onair.rehearsal.tonight.cards import personas
 from onair.store.db import Database
 from onair.trade.personas.service import personas as personas_of
@@ -93,6 +93,7 @@ class Preparation:
             full = self._open(tx, people["operator"], FULL, start)
             self._empty(tx, people)
             answers.write(tx, people, self._clock)
+            grumble.block(tx, people["operator"], self._clock)
             overlay.lay_out(tx, people["technician"], self._clock)
             self._fill(tx, people, full)
         return full, True
