@@ -1,6 +1,6 @@
 /** What an overlay page knows: the show's state, how old it is, the server's clock, and the layout it draws. */
 import { computed, onScopeDispose, ref, shallowRef, watch } from "vue";
-import type { OverlayLayout, OverlayPanel } from "@/api/frames";
+import type { OverlayLayout, OverlayNote, OverlayPanel, OverlayValue } from "@/api/frames";
 import { type LiveState, useStream } from "@/live/stream";
 import { lang, placeOf } from "@/ui/light/useView";
 import { ServerClock } from "./clock";
@@ -13,6 +13,9 @@ export const SILENCE_MS = 1_600;
 export interface PreviewMessage {
   kind: "onair-overlay";
   layout: OverlayLayout;
+  /** Example values and meanings of all tokens; they show where example data does. */
+  values: Record<string, OverlayValue>;
+  notes: Record<string, OverlayNote>;
 }
 
 export function useOverlay() {
@@ -25,7 +28,7 @@ export function useOverlay() {
   const clock = new ServerClock();
   const now = ref(0);
   const age = shallowRef<Age>({ heardAt: null, silent: false, at: performance.now() });
-  const draft = shallowRef<OverlayLayout | null>(null);
+  const draft = shallowRef<PreviewMessage | null>(null);
   let silence = 0;
   let tick = 0;
 
@@ -62,7 +65,7 @@ export function useOverlay() {
   }
   const gone = (): void => fallSilent();
   const told = (event: MessageEvent<PreviewMessage>): void => {
-    if (event.origin === location.origin && event.source === window.parent && event.data?.kind === "onair-overlay") draft.value = event.data.layout;
+    if (event.origin === location.origin && event.source === window.parent && event.data?.kind === "onair-overlay") draft.value = event.data;
   };
   window.addEventListener("offline", gone);
   if (window.parent !== window) {
@@ -76,11 +79,15 @@ export function useOverlay() {
     window.removeEventListener("offline", gone);
     window.removeEventListener("message", told);
   });
-  const panel = computed<OverlayPanel | null>(() => state.value?.panels.overlay ?? null);
+  const examples = computed(() => (example && example !== "empty" ? draft.value : null));
+  const panel = computed<OverlayPanel | null>(() => {
+    const found = state.value?.panels.overlay ?? null;
+    return found && examples.value ? { ...found, values: { ...examples.value.values, ...found.values } } : found;
+  });
   const held = computed(() => state.value?.panels.overlay_layouts ?? null);
   const wanted = asked.get("layout");
   const layout = computed<OverlayLayout | null>(() => {
-    if (draft.value) return draft.value;
+    if (draft.value) return draft.value.layout;
     const all = held.value?.layouts ?? [];
     if (wanted) return all.find((one) => one.id === wanted) ?? null;
     const size = window.innerWidth > window.innerHeight ? "wide" : "tall";
@@ -93,7 +100,7 @@ export function useOverlay() {
     state,
     panel,
     layout,
-    notes: computed(() => held.value?.notes ?? {}),
+    notes: computed(() => ({ ...examples.value?.notes, ...held.value?.notes })),
     now,
     /** The link was taken back, or the show is gone: nothing may be seen any more. */
     closed: computed(() => status.value === "revoked" || status.value === "ended"),

@@ -28,18 +28,20 @@ from onair.rehearsal.tonight.prepare import people_of
 from onair.store.db import Database
 from onair.trade.service import ShowView
 
-SELLS, CLOCK, ENDED = "示例 · 餐盒今晚价", "示例 · 煎锅整点秒杀", "示例 · 密封罐早鸟"
+SELLS, CLOCK, ENDED = "示例 · 餐盒领券价", "示例 · 煎锅整点券", "示例 · 密封罐早鸟"
 DRAFTS: tuple[dict[str, Any], ...] = (
     {
         "kind": "flash", "title": ENDED, "product": "zb-103", "usual_price": 5900, "price": 5500, "stock": 30,
         "per_person": 2, "lasts_s": 900,
     },
     {
-        "kind": "flash", "title": SELLS, "product": "zb-108", "usual_price": 12900, "price": 11900, "stock": 90,
+        "kind": "coupon", "title": SELLS, "product": "zb-108", "usual_price": 12900, "stock": 90,
+        "coupon": {"threshold": 12900, "off": 1000},
         "per_person": 2, "hold_s": 60, "lasts_s": 5400, "restocks_planned": 2, "reference": "lowest_paid",
     },
     {
-        "kind": "flash", "title": CLOCK, "product": "zb-101", "usual_price": 15900, "price": 14900, "stock": 60,
+        "kind": "coupon", "title": CLOCK, "product": "zb-101", "usual_price": 15900, "stock": 60,
+        "coupon": {"threshold": 15900, "off": 1000},
         "per_person": 1, "hold_s": 60, "lasts_s": 1800,
     },
     {
@@ -51,7 +53,8 @@ DRAFTS: tuple[dict[str, Any], ...] = (
         "stock": 50, "per_person": 1, "lasts_s": 900,
     },
 )  # fmt: skip
-"""The last one is there to be refused: a typed count (C15)."""
+"""The last one is there to be refused: a typed count (C15). Those that sell long are coupons: the evening's other buyers
+pay the usual price, which would contradict a price for everybody."""
 CLOCK_MS = 25 * MINUTE_MS
 EARLY_BUYERS = 4
 BATCH, RESTOCKS, LOW = 60, 2, 8

@@ -1,5 +1,6 @@
 """C12: no price on screen that the checkout does not take; whose a price is stands beside it; names carry none."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from overlay_show import GOODS, TERMS, Room, offer, sheet
 from stage import T0
 
 from onair.during.broadcast.track import OWN_SOURCE
+from onair.during.overlays.checking import check_line
 from onair.during.overlays.naming import told
 from onair.events.model import Incident, Line, Order, Pay, Slot
 
@@ -146,3 +148,19 @@ def test_goods_are_named_so_everywhere() -> None:
     room = Room(sheet(goods=goods), lines=("{product.name}",))
     room.put(Slot(id="s", source=OWN_SOURCE, at=T0, slot="s1", phase="start", product="p1"))
     assert room.says("product.name") == "毛巾（示例）" and room.panel().product.name == "毛巾（示例）"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("只剩 {offer.batch} 件", False),
+        ("库存 {offer.on_sale}", False),
+        ("本批上架 {offer.left} 件", False),
+        ("本批上架 {offer.batch} 件，还剩 {offer.left}", True),
+        ("本场上架 {offer.on_sale}，只剩 {offer.left} 件", True),
+        ("{offer.batch} in this batch, {offer.left} left", True),
+        ("only {offer.on_sale} left", False),
+    ],
+)
+def test_what_was_put_on_sale_is_not_what_is_left(line: str, shown: bool) -> None:
+    assert check_line(line, date(2026, 11, 28)).refused is not shown

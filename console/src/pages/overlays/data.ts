@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/vue-query";
 import { computed, type MaybeRefOrGetter, toValue } from "vue";
 import { api, done, take } from "@/api/client";
 import type { components } from "@/api/schema";
+import type { OverlayNote, OverlayValue } from "@/api/frames";
 import type { Draft } from "./draft";
 
 type Schemas = components["schemas"];
@@ -61,6 +62,15 @@ export type Settings = Schemas["OverlaySettingsOut"];
 export type SettingsForm = Schemas["OverlaySettingsIn"];
 export const useSettings = () => useQuery({ queryKey: [...KEY, "settings"], queryFn: () => take(api.GET("/api/v1/overlays/settings")) });
 export const saveSettings = (form: SettingsForm): Promise<Settings> => take(api.PUT("/api/v1/overlays/settings", { body: form }));
+/** What the preview says where only example data is drawn; a moment is in a quarter of an hour of the example's clock. */
+export function exampleOf(tokens: readonly Token[]): { values: Record<string, OverlayValue>; notes: Record<string, OverlayNote> } {
+  const soon = Date.UTC(2026, 10, 21, 13, 6, 0);
+  const moment = (kind: string): boolean => kind === "time" || kind === "left";
+  return {
+    values: Object.fromEntries(tokens.map((one) => [one.name, { value: moment(one.kind) ? soon : one.example, at: soon - 900_000 }])),
+    notes: Object.fromEntries(tokens.map((one) => [one.name, { kind: one.kind, ...one.says, needs: one.needs }])),
+  };
+}
 export const check = (form: Named): Promise<Checked> => take(api.POST("/api/v1/overlays/check", { body: sent(form) }));
 export const create = (form: Named): Promise<Layout> => take(api.POST("/api/v1/overlays/layouts", { body: sent(form) }));
 export const save = (id: string, version: number, form: Named): Promise<Layout> => take(api.PUT("/api/v1/overlays/layouts/{layout_id}", { ...at(id), body: { ...sent(form), version } }));

@@ -73,6 +73,8 @@ export function useEditor() {
   }
   return {
     layouts: layouts.data, pending: layouts.isPending, failed: layouts.error, open, draft, name, room, chosen, checked, dirty, editable, history, act,
+    /** Whether there is a step back or forward; the history itself is no ref, each draft is one of its steps. */
+    may: computed(() => ({ of: draft.value, undo: history.value.canUndo, redo: history.value.canRedo })),
     drawn: computed<Drawn | null>(() => (checked.value?.drawn as Drawn | undefined) ?? null),
     marks: computed(() => checked.value?.marks ?? []),
     show, push, back, store, copy, drop, restore,

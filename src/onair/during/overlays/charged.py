@@ -7,7 +7,7 @@ is not.
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from onair.events.groups import Groups
@@ -55,14 +55,12 @@ class ChargedBook:
         if Pay in groups:
             self._waiting.append(groups[Pay].events)
 
-    def doubt(
-        self, product: str, shown: int, *, since: int = 0, lawful: Collection[int] = ()
-    ) -> Doubt | None:
-        """`product`: its own id; `since`: when the price began to hold; `lawful`: what others may pay beside it."""
+    def doubt(self, product: str, most: int, *, since: int = 0) -> Doubt | None:
+        """`product`: its own id; `most`: what anybody should pay now; `since`: when that began to hold."""
         begun = since + SLACK_MS if since else 0
-        told = [one for one in self._paid.get(product, ()) if one.at >= begun and one.price not in lawful]
+        told = [one for one in self._paid.get(product, ()) if one.at >= begun]
         newest = sorted(told, reverse=True)[:ENOUGH]
-        if len(newest) < ENOUGH or any(one.price <= shown for one in newest):
+        if len(newest) < ENOUGH or any(one.price <= most for one in newest):
             return None
         return Doubt(min(one.price for one in newest), newest[-1].at, newest[-1].order)
 

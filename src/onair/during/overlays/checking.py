@@ -74,8 +74,8 @@ LAWS = {
             "Scarcity must be true: what is left comes from the stock ledger only",
         ),
         Text(
-            "用「本批上架 {offer.batch} 件，还剩 {offer.left}」",
-            "use “{offer.batch} in this batch, {offer.left} left”",
+            "用 {offer.left}；分批上架写「本批上架 {offer.batch} 件，还剩 {offer.left}」",
+            "use {offer.left}; of a batch say “{offer.batch} in this batch, {offer.left} left”",
         ),
     ),
     "C17": Law(
@@ -99,7 +99,8 @@ _FAULTS: dict[Fault, Text] = {
 _BOUGHT: frozenset[Means] = frozenset({"orders", "people", "sold"})
 _SAYS: tuple[tuple[re.Pattern[str], frozenset[Means]], ...] = (
     (re.compile(r"补货|restock", re.I), frozenset({"restocks"})),
-    (re.compile(r"[仅只就还]剩|剩余|剩下|库存|上架|备货|可售|left|in stock|remaining", re.I), frozenset({"stock"})),
+    (re.compile(r"[仅只就还]剩|剩余|剩下|库存|可售|left|in stock|remaining", re.I), frozenset({"stock"})),
+    (re.compile(r"上架|备货|本批|on sale|batch", re.I), frozenset({"batch"})),
     (re.compile(r"下单|付款|已售|售出|卖出|成交|拍下|抢|买|sold|paid|bought|order", re.I), _BOUGHT),
 )  # fmt: skip
 
@@ -223,14 +224,14 @@ def _meanings(template: Template, flat: str) -> list[Finding]:
 
 
 def _fits(token: Token, flat: str, place: int) -> bool:
-    """The nearest word on either side decides."""
+    """The nearest word on either side decides, of two as near the one before."""
     before = flat[max(0, place - NEAR) : place].rpartition(HOLE)[2]
     after = flat[place + 1 : place + 1 + NEAR].partition(HOLE)[0]
-    nearest: tuple[int, frozenset[Means]] | None = None
+    nearest: tuple[tuple[int, bool], frozenset[Means]] | None = None
     for pattern, means in _SAYS:
         for text, behind in ((before, False), (after, True)):
             for hit in pattern.finditer(text):
-                far = hit.start() if behind else len(text) - hit.end()
+                far = (hit.start() if behind else len(text) - hit.end(), behind)
                 if nearest is None or far < nearest[0]:
                     nearest = far, means
     return nearest is None or token.means in nearest[1]

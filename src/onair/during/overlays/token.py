@@ -20,7 +20,8 @@ from onair.kernel.i18n import Text
 
 Kind = Literal["count", "money", "time", "left", "text"]
 Needs = Literal["orders", "stock"]
-Means = Literal["orders", "people", "sold", "restocks", "stock"]
+Means = Literal["orders", "people", "sold", "restocks", "stock", "batch"]
+"""`stock`: what is left; `batch`: what was put on sale, which is never what is left."""
 
 
 class OverlayValue(Struct, frozen=True, omit_defaults=True):

@@ -61,8 +61,8 @@ def withheld(
             continue
         own = sheet.own_id(row.product) or row.product
         offered.add(own)
-        lawful = (row.usual_price,) if conditions(row) else ()
-        doubt = book.doubt(own, row.offer_price, since=row.starts_at, lawful=lawful)
+        most = row.usual_price if conditions(row) else row.offer_price
+        doubt = book.doubt(own, most, since=row.starts_at)
         if doubt is not None:
             found.append(
                 OverlayWithheld(row.id, own, row.offer_price, doubt.charged, doubt.since, doubt.order)

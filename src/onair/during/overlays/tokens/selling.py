@@ -100,7 +100,7 @@ TOKENS = (
         "count",
         Text("本场上架总数，含补货", "Put on sale in this show, restocks included"),
         600,
-        means="stock",
+        means="batch",
     ),
     _token(
         "batch",
@@ -108,7 +108,7 @@ TOKENS = (
         "count",
         Text("最近一批上架的数量", "Size of the batch put on sale last"),
         200,
-        means="stock",
+        means="batch",
     ),
     _token(
         "sold",
