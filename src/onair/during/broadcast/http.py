@@ -209,7 +209,8 @@ def new_token(show: Show, form: NewToken, call: Call) -> TokenOut:
             layouts=call.services.maybe(service.Layouts),
         )
     call.use(Hub).goods_changed(call.actor.tenant)  # the feed calls the screen by its name
-    call.use(Hub).relearn("prompter", show=show)
+    for feature in ("prompter", "overlays"):  # what it shows is read again: seller, goods, settings
+        call.use(Hub).relearn(feature, show=show)
     return _token(made, base=base_url(call.request))
 
 
