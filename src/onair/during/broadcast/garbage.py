@@ -5,10 +5,36 @@ as a look takes. Here what survived a whole look is not looked at any more, unti
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Literal
 
 THRESHOLDS = (50_000, 20, 100)
 """New objects before a look at the new, looks at those before one at the less new, and before a whole one."""
+
+
+_lock = Lock()
+_reading: set[object] = set()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """While a log is read into memory nobody looks: all of it stays, and nothing of it is in a cycle. Afterwards it is
+    put where nobody looks, all at once. Several may read at the same time."""
+    me = object()
+    with _lock:
+        _reading.add(me)
+        gc.disable()
+    try:
+        yield
+    finally:
+        with _lock:
+            _reading.discard(me)
+            if not _reading:
+                if gc.get_count()[0] > THRESHOLDS[0] and _looked in gc.callbacks:
+                    gc.freeze()
+                gc.enable()
 
 
 def begin() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
+from onair.during.broadcast import garbage
 from onair.during.broadcast.actions import feed_only
 from onair.during.broadcast.apart import Apart
 from onair.during.broadcast.comments import Comments
@@ -175,12 +176,13 @@ def replay(log: EventLog, show: str, facts: Facts, attached: Attached = NOBODY) 
     Corrections name events that came before them, so a log that holds any is read once more with all of them
     known. Raises LogDamaged.
     """
-    state = ShowState(facts, attached=attached)
-    catch_up(state, log, show)
-    if state.stale:
-        state = ShowState(facts, state.corrections, attached)
+    with garbage.quiet():
+        state = ShowState(facts, attached=attached)
         catch_up(state, log, show)
-    state.fold.state.book.settle()  # here, not in the first frame on the event loop
+        if state.stale:
+            state = ShowState(facts, state.corrections, attached)
+            catch_up(state, log, show)
+        state.fold.state.book.settle()  # here, not in the first frame on the event loop
     return state
 
 

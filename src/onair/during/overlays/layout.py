@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import Meta, Struct
 
-from onair.during.overlays.checking import Finding, Line, Verdict, check_line
+from onair.during.overlays.checking import Finding, Line, Verdict, check_line, shipped_line
 from onair.during.overlays.template import Key
 from onair.kernel.i18n import Text
 
@@ -125,13 +125,16 @@ def body_of(raw: Any) -> Body:
     return msgspec.convert(raw, Body)
 
 
-def compiled(id_: str, name: str, body: Body, on: date) -> Compiled:
-    """`on`: the day whose rules count."""
+def compiled(id_: str, name: str, body: Body, on: date | None) -> Compiled:
+    """`on`: the day whose rules count; None: it comes with OnAir and was held against them before it left."""
     marks: list[Marked] = []
     keys: set[Key] = set()
 
+    def read(line: str) -> Line:
+        return shipped_line(line) if on is None else check_line(line, on)
+
     def lines_of(place: str, lines: Iterable[str]) -> list[list[OverlayPart]]:
-        return [_line(place, i, check_line(line, on), marks, keys) for i, line in enumerate(lines)]
+        return [_line(place, i, read(line), marks, keys) for i, line in enumerate(lines)]
 
     widgets = [
         OverlayWidget(

@@ -82,8 +82,13 @@ class PaidBook:
             if deed.at > clock + FUTURE_MS:
                 self._ahead.append(deed)
                 continue
-            self._deeds.setdefault(deed.order, []).append(deed)
-            self._dirty.add(deed.order)
+            known = self._deeds.get(deed.order)
+            if known is None:
+                self._deeds[deed.order] = [deed]
+            else:
+                known.append(deed)
+            if known is not None or type(deed) is not Order:  # an order that nobody paid counts for nothing
+                self._dirty.add(deed.order)
             if self.as_of is None or deed.at > self.as_of:
                 self.as_of = deed.at
 
@@ -112,9 +117,8 @@ class PaidBook:
             right = (self._corrections.apply(deed) for deed in deeds)
             deeds = [deed for deed in right if isinstance(deed, KINDS)]
         pays = [deed for deed in deeds if isinstance(deed, Pay)]
-        if not pays or any(
-            isinstance(deed, Cancel | Refund) or deed.user in self._sheet.own for deed in deeds
-        ):
+        own = self._sheet.own
+        if not pays or any(isinstance(deed, (Cancel, Refund)) or deed.user in own for deed in deeds):
             return None
         if not self._inside(deeds, pays):
             return None

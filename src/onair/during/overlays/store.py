@@ -131,7 +131,7 @@ def layouts_for(tx: Session, tenant: str, on: date, *, room: str | None, show: s
         compiled(one.id, one.name, body_of(one.body), on)
         for one in tx.scalars(query.order_by(row.name, row.id))
     ]
-    return [*own, *(compiled(one.id, one.name, one.body, on) for one in _ours())]
+    return [*own, *(compiled(one.id, one.name, one.body, None) for one in _ours())]
 
 
 def create_layout(tx: Session, actor: Actor, clock: Clock, new: NewLayout) -> LayoutView:

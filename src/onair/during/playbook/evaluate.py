@@ -279,14 +279,19 @@ def subjects_of(rule: Rule, probes: Sequence[Probe], scene: Scene) -> list[str |
     first = [current] if current is not None else []
     if rule.scope == "current":
         return [*first]
-    busy = scene.history.clicked.most(SUBJECTS_MAX)
-    stocked = islice(scene.history.stock, SUBJECTS_MAX + len(busy) + 1)
+    known = [
+        probe.reading.among(scene)
+        for probe in probes
+        if probe.reading.among is not None and rule.match == "all"
+    ]
+    most = (
+        1 if known and not known[0] else SUBJECTS_MAX
+    )  # of nothing known the first is asked, without listing all
+    busy = scene.history.clicked.most(most)
+    stocked = islice(scene.history.stock, most + len(busy) + 1)
     found = list(dict.fromkeys([*first, *busy, *stocked]))
-    if rule.match == "all":
-        for among in (probe.reading.among for probe in probes):
-            if among is not None:
-                known = among(scene)
-                found = [product for product in found if product in known] or found[:1]
+    for among in known:
+        found = [product for product in found if product in among] or found[:1]
     return [*found[:SUBJECTS_MAX]]
 
 

@@ -4,7 +4,7 @@ Always of closed ticks and of what happened in the window: a delta is never comp
 never replaced by its peak, and what is missing is never 0. A module in `readings/` with `READINGS` is found by scan.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -77,7 +77,7 @@ class Reading(NamedTuple):
     metric: str | None = None
     by_product: bool = False
     needs: Literal["words", "kinds", "intents"] | None = None
-    among: Callable[[Scene], Container[str]] | None = None
+    among: Callable[[Scene], Collection[str]] | None = None
 
 
 @cache
