@@ -83,6 +83,26 @@ class People:
         self.first_at[i], self.first_new[i] = at, new
         self.first_channel[i] = channel if channel is None else self._names.setdefault(channel, channel)
 
+    def entered(
+        self,
+        ids: Sequence[int | None],
+        times: Sequence[int],
+        channels: Sequence[str | None],
+        news: Sequence[bool | None],
+    ) -> None:
+        """`came` for everybody of a batch, column by column; most come for the first time."""
+        first_at, first_new, first_channel = self.first_at, self.first_new, self.first_channel
+        seen, space_of, names = self.seen, self.space_of, self._names
+        for i, at, channel, new in zip(ids, times, channels, news, strict=True):
+            if i is None or at > first_at[i]:
+                continue
+            if first_at[i] != NEVER:
+                self.came(i, at, channel, new)
+                continue
+            seen[space_of[i]][1] += 1
+            first_at[i], first_new[i] = at, new
+            first_channel[i] = channel if channel is None else names.setdefault(channel, channel)
+
     def log(self, counter: str, ids: Sequence[int], counts: Sequence[int] | None) -> None:
         """`counts` None = one each."""
         found = self._logs.get(counter)

@@ -119,18 +119,20 @@ class State:
             ids: list[int | None] = list(map(people.ids.__getitem__, cast(list[str], users)))
         except KeyError:  # somebody new, or nobody
             ids = list(map(people.ids.get, cast(list[str], users)))
-            for place, user in enumerate(users):
-                if user is None:
-                    all_known = False
-                elif ids[place] is None:
-                    ids[place] = people.find(user)
+            for place, known in enumerate(ids):
+                if known is None:
+                    user = users[place]
+                    if user is None:
+                        all_known = False
+                    else:
+                        ids[place] = people.find(user)
         if people.unseen:
             people.see(ids)
         return Persons(ids, all_known)
 
     def _enter(self, group: Group) -> None:
         people, channels, new = self.people, group.fields["channel"], group.fields["new"]
-        who, first_at, proxies = self._persons(group.users), people.first_at, group.fields["proxy"]
+        who, proxies = self._persons(group.users), group.fields["proxy"]
         self.beats.merge("enter", by_second(group, None))
         self._by_source(group, "enter", None)
         for key, n in Counter(zip(channels, new, strict=True)).items():
@@ -142,9 +144,7 @@ class State:
                 self._unowned(*key, "enter_proxy", n)
         if not who.all_known:
             self.nobody["enter"] += who.ids.count(None)
-        for place, (i, at) in enumerate(zip(who.ids, group.times, strict=True)):
-            if i is not None and at <= first_at[i]:
-                people.came(i, at, channels[place], new[place])
+        people.entered(who.ids, group.times, channels, new)
 
     def _by_source(self, group: Group, counter: str, counts: list[int] | None) -> None:
         if group.source is not None:
