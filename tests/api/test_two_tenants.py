@@ -195,7 +195,10 @@ async def selling_of(client: httpx.AsyncClient, show: str, product: str, host: s
         "label_id": ("/comments/labels", {"text": f"{CANARY}label", "intent": "price"}),
         "layout_id": ("/overlays/layouts", {"name": f"{CANARY}layout", "body": {"size": "tall"}}),
     }  # fmt: skip
-    return {name: (await send(client, "POST", path, json=form))["id"] for name, (path, form) in made.items()}
+    word = f"{CANARY}w"
+    await send(client, "POST", "/comments/words", json={"word": word, "reason": "ads", "note": ""})
+    found = {name: (await send(client, "POST", path, json=form))["id"] for name, (path, form) in made.items()}
+    return found | {"word": word}
 
 
 async def playbook_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:

@@ -173,6 +173,10 @@ class Fixture:
                  "last_at": NOW - 8 * HOUR, "types": {"comment": 40, "like": 311}}],
         }  # fmt: skip
         self.answers |= {("GET", f"/api/v1/{name}"): items(rows) for name, rows in lists.items()}
+        self.answers["POST", "/api/v1/lint"] = (
+            200,
+            {"verdict": "PASS", "on": "2026-11-28", "findings": [], "proven": []},
+        )
         self.answers[("GET", "/api/v1/shows")] = _shows
         self.answers |= {("GET", f"/api/v1/shows/{s['id']}"): (200, s) for s in SHOWS}
         self.answers |= {("GET", f"/api/v1/shows/{s['id']}/tokens"): items([]) for s in SHOWS}

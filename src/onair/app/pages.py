@@ -19,6 +19,7 @@ from onair.local.webroot import WEBROOT
 
 SECTIONS = frozenset(
     [
+        "asked",
         "claim",
         "connections",
         "delivery",

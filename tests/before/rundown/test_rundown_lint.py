@@ -19,7 +19,7 @@ from onair.trade.service import ProductView, ShowView, State
 NOW = 1_795_334_400_000
 CARD = {
     "form": "three",
-    "parts": {"pain": "你家也缺？", "value": "你省一半时间。", "contrast": "左右一起看。"},
+    "parts": {"pain": "你家也缺？", "value": "你少等一会儿。", "contrast": "左右一起看。"},
     "must": ["包退"],
 }
 SHEET = {"forecast": "20", "sample": "已到"}
