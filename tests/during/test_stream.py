@@ -9,6 +9,8 @@ from tests.during.live import Live, Message, live, messages
 from onair.access.roles import system
 from onair.during.broadcast import stream as stream_module
 from onair.during.broadcast.stream import Channel
+from onair.during.playout.companion import STEP_MS
+from onair.kernel.clock import system_clock
 from onair.store.db import Database
 from onair.trade.service import State, get_show, transition
 
@@ -121,14 +123,17 @@ async def test_too_old_an_id_gets_a_snapshot(tmp_path):
 
 
 async def test_nothing_is_sent_when_nothing_changes_but_the_pulse_of_an_overlay(tmp_path):
-    """An overlay must know within 2 s that the line is cut, so silence itself is told."""
-    async with live(tmp_path) as here, here.client() as client:
+    """An overlay must know within 2 s that the line is cut, so silence itself is told. Time alone changes nothing: not
+    even over a step of the rundown's clock where there is no rundown."""
+    ahead = 0
+    async with live(tmp_path, clock=lambda: system_clock() + ahead) as here, here.client() as client:
         path = f"/api/v1/shows/{here.show}/stream?view="
         async with client.stream("GET", f"{path}wall"), client.stream("GET", f"{path}overlay") as answer:
             screen = await here.hub.screen(here.show)
             seq = screen._channels["wall"].seq
             seen = messages(answer)
             assert (await anext(seen)).event == "snapshot"
+            ahead = STEP_MS
             pulse = [await anext(seen) for _ in range(2)]
             assert all(set(one.data) <= {"frame", "as_of", "clock", "offset", "series"} for one in pulse)
             assert not any(one.data.get("series") for one in pulse)

@@ -714,7 +714,7 @@ export interface BrokenRule {
   problem: string;
 }
 
-/** `version` of the rundown, 0 = there is none. `rev`: of what happened to it; send it with an act and somebody else's being first is told. `place` of the slot on air among `count`. `late` now, `end_late` at the end (< 0 = ahead). `more`: slots after `coming`. */
+/** `version` of the rundown, 0 = there is none. `rev`: of what happened to it; send it with an act and somebody else's being first is told. `place` of the slot on air among `count`. `late` now, `end_late` at the end (< 0 = ahead); without a rundown nothing says when the show ends: None. `more`: slots after `coming`. */
 export interface PlayoutPanel {
   version: number;
   rev: number;
@@ -724,9 +724,9 @@ export interface PlayoutPanel {
   coming: PlaySlot[];
   more: number;
   late: number;
-  end_late: number;
-  ends: number;
-  planned_end: number;
+  end_late: number | null;
+  ends: number | null;
+  planned_end: number | null;
   promises: PlayPromise[];
   skipped: SkippedSlot[];
 }
@@ -819,11 +819,11 @@ export interface CardNext {
   at: number | null;
 }
 
-/** What everybody in the room may know of the rundown. `planned` False: there is none. `end_late` at the end of the show (< 0 = ahead); `fixed`: starts that come, at most three. */
+/** What everybody in the room may know of the rundown. `planned` False: there is none, so no end is known. `end_late` at the end of the show (< 0 = ahead); `fixed`: starts that come, at most three. */
 export interface AgendaPanel {
   planned: boolean;
-  end_late: number;
-  ends: number;
+  end_late: number | null;
+  ends: number | null;
   fixed: AgendaItem[];
 }
 

@@ -22,7 +22,7 @@ export function standing(state: LiveState | null, now: number, w: Words): string
 /** How far the whole show is off its plan, from half a minute on. */
 export function offPlan(state: LiveState | null, w: Words): string {
   const agenda = state?.panels.agenda;
-  if (!agenda?.planned || state?.show.state !== "on_air") return "";
+  if (!agenda?.planned || agenda.end_late === null || state?.show.state !== "on_air") return "";
   const seconds = Math.round(Math.abs(agenda.end_late) / 1000);
   if (seconds < 30) return "";
   return agenda.end_late > 0 ? w.late(duration(seconds)) : w.early(duration(seconds));

@@ -64,8 +64,8 @@ class SkippedSlot(Struct, frozen=True):
 
 class PlayoutPanel(Struct, frozen=True):
     """`version` of the rundown, 0 = there is none. `rev`: of what happened to it; send it with an act and somebody
-    else's being first is told. `place` of the slot on air among `count`. `late` now, `end_late` at the end (< 0 = ahead).
-    `more`: slots after `coming`."""
+    else's being first is told. `place` of the slot on air among `count`. `late` now, `end_late` at the end (< 0 = ahead);
+    without a rundown nothing says when the show ends: None. `more`: slots after `coming`."""
 
     version: int
     rev: int
@@ -75,9 +75,9 @@ class PlayoutPanel(Struct, frozen=True):
     coming: list[PlaySlot]
     more: int
     late: int
-    end_late: int
-    ends: int
-    planned_end: int
+    end_late: int | None
+    ends: int | None
+    planned_end: int | None
     promises: list[PlayPromise]
     skipped: list[SkippedSlot]
 
@@ -131,12 +131,12 @@ class AgendaItem(Struct, frozen=True):
 
 
 class AgendaPanel(Struct, frozen=True):
-    """What everybody in the room may know of the rundown. `planned` False: there is none. `end_late` at the end of the
-    show (< 0 = ahead); `fixed`: starts that come, at most three."""
+    """What everybody in the room may know of the rundown. `planned` False: there is none, so no end is known. `end_late`
+    at the end of the show (< 0 = ahead); `fixed`: starts that come, at most three."""
 
     planned: bool
-    end_late: int
-    ends: int
+    end_late: int | None
+    ends: int | None
     fixed: list[AgendaItem]
 
 
@@ -146,21 +146,27 @@ def agenda_panel(stage: Stage, found: Timeline) -> AgendaPanel:
         for row in found.coming
         if row.piece is not None and row.piece.pin is not None and row.expected_at is not None
     ]
-    late = found.ends - found.planned_end
-    return AgendaPanel(bool(stage.plan.pieces), late, found.ends, fixed[:AGENDA_MOST])
+    planned = bool(stage.plan.pieces)
+    return AgendaPanel(planned, *_end(planned, found), fixed[:AGENDA_MOST])
+
+
+def _end(planned: bool, found: Timeline) -> tuple[int | None, int | None]:
+    """By how much late, and when. Without a rundown "now" would be the end, another one with every step of the clock."""
+    return (found.ends - found.planned_end, found.ends) if planned else (None, None)
 
 
 def playout_panel(stage: Stage, found: Timeline, rev: int) -> PlayoutPanel:
     lints = lints_of(stage, found)
     coming = found.coming
     order = [row.id for row in (*_past(found), *coming)]
-    current = found.current
+    current, planned = found.current, bool(stage.plan.pieces)
+    end_late, ends = _end(planned, found)
     return PlayoutPanel(
         version=stage.plan.version, rev=rev,
         place=order.index(current.id) + 1 if current else 0,
         count=len(order), current=_slot(current, lints) if current else None,
         coming=[_slot(row, lints) for row in coming[:AHEAD_MOST]], more=max(0, len(coming) - AHEAD_MOST),
-        late=found.late, end_late=found.ends - found.planned_end, ends=found.ends, planned_end=found.planned_end,
+        late=found.late, end_late=end_late, ends=ends, planned_end=found.planned_end if planned else None,
         promises=_promises(stage, found),
         skipped=[_skip(stage, row) for row in found.rows if row.state == "skipped"],
     )  # fmt: skip
