@@ -14,6 +14,7 @@ SHARED = {
     "joined",
     "obs",
     "peers",
+    "rooms",
     "rounds",
     "surges",
     "texts",

@@ -277,6 +277,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/outlook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a show may bring: P10, P50, P90
+         * @description Of a planned show from the room's past; of a running one with what it has so far; of one that is over, what would
+         *     have been said before it. From five comparable shows on.
+         */
+        get: operations["after_outlook_get_outlook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -8016,6 +8037,79 @@ export interface components {
             days: number;
         };
         /**
+         * OutlookOut
+         * @description `past`: comparable shows of the room; ranges are estimates and hold 80 % of shows like these. `share`: how much of
+         *     `minutes` is over, null when not on air; `assumed`: no end is planned, so past shows tell the length. `why`: why
+         *     nothing is told.
+         */
+        OutlookOut: {
+            /** Show */
+            show: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "planned" | "running" | "over";
+            /** As Of */
+            as_of: number;
+            /** Past */
+            past: number;
+            /** Needed */
+            needed: number;
+            /** Minutes */
+            minutes: number | null;
+            /** Assumed */
+            assumed: boolean;
+            /** Share */
+            share: number | null;
+            why: components["schemas"]["OutlookWhy"] | null;
+            /** Items */
+            items: components["schemas"]["OutlookRange"][];
+        };
+        /**
+         * OutlookRange
+         * @description One total. `state` few = fewer than `needed` past shows, missing = no source tells it; the range is null then.
+         *     `basis` plan = from the plan alone, course = with what it has `so_far`, done = said before the show, against what
+         *     came. Money in minor units. `empty`: past shows left out because they had none. `held` of `tried` past shows lay
+         *     within what the shows before them said.
+         */
+        OutlookRange: {
+            /** Metric */
+            metric: string;
+            /** Unit */
+            unit: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "few" | "missing";
+            /** Basis */
+            basis: ("plan" | "course" | "done") | null;
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** So Far */
+            so_far: number | null;
+            /** N */
+            n: number;
+            /** Empty */
+            empty: number;
+            /** Held */
+            held: number;
+            /** Tried */
+            tried: number;
+        };
+        /** OutlookWhy */
+        OutlookWhy: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
          * OverlayChecked
          * @description What saving would say; nothing is saved.
          */
@@ -14279,6 +14373,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QaOverOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_outlook_get_outlook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutlookOut"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -1,5 +1,6 @@
 """The room's past shows, each reduced to a small digest that is computed once and kept beside the lake."""
 
+import threading
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +20,8 @@ from onair.store.files import write_whole
 from onair.trade.service import ShowView, State, shows_of_room
 
 CURVES = ("online", "interact_pv", "gmv")
+KEPT = (*CURVES, "order_paid", "view_pv")
+"""Minute by minute; those that are no curve of the page tell how far past shows were at the same point."""
 REPLAY = "replay:"
 """Copies of a show would count it twice; their note starts with this."""
 
@@ -36,6 +39,7 @@ class Past:
 
     def __init__(self, db: Database, tallies: Tallies, folder: Path) -> None:
         self._db, self._tallies, self._folder = db, tallies, folder
+        self._writing = threading.Lock()
 
     def comparable(self, view: ShowView) -> list[ShowView]:
         """Newest first: same room and currency, over before this one began, both real or both rehearsal."""
@@ -61,15 +65,16 @@ class Past:
     def digest(self, view: ShowView) -> Digest:
         """From the file when it is of the same state, else computed and written."""
         manifest, _ = self._tallies.seal(view)
-        ids = ",".join(catalog())
+        ids = ",".join((*catalog(), *KEPT))
         mark = sha256(f"{manifest.end}:{manifest.log_sha256}:{view.window}:{ids}".encode()).hexdigest()
         path = self._folder / view.tenant / f"{view.id}.json"
         known = _read(path)
         if known is not None and known.mark == mark:
             return known
         made = digest_of(self._tallies.get(view), mark)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, msgspec.json.encode(made))
+        with self._writing:  # the archive of a show and a page that asks for it may make the same file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, msgspec.json.encode(made))
         return made
 
 
@@ -77,7 +82,7 @@ def digest_of(tally: Tally, mark: str = "") -> Digest:
     """`online` is a moment, not a sum of a show: it has a curve but no band."""
     body = numbers(tally)
     values = {name: value.value for name, value in body.metrics.items() if name != "online"}
-    return Digest(mark, values, {name: body.series[name] for name in CURVES if name in body.series})
+    return Digest(mark, values, {name: body.series[name] for name in KEPT if name in body.series})
 
 
 def _read(path: Path) -> Digest | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from onair.access.service import Actor
 from onair.before.rundown import sheet
-from onair.before.rundown.book import Slots, copy_rundown, new_of, put_rundown, rundown_of
+from onair.before.rundown.book import Slots, copy_rundown, new_of, put_rundown, rundown_of, rundowns_of
 from onair.before.rundown.cards import Mark, card_of
 from onair.before.rundown.facts import Facts, gather
 from onair.before.rundown.figures import Figures, figures
@@ -50,6 +50,7 @@ __all__ = [
     "put_rundown",
     "put_theme",
     "rundown_of",
+    "rundowns_of",
     "themes",
     "write_sheet",
 ]
