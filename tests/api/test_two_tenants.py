@@ -135,6 +135,7 @@ async def loot_of(home: House) -> Loot:
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
         loot.ids |= await selling_of(client, show["id"], product["id"], loot.ids["host_id"])
         loot.ids |= await messages_of(client)
+        loot.ids["report_id"] = await report_of(client, show["id"])
         loot.ids |= await playbook_of(client, show["id"])
         loot.ids |= await emergency_of(client, room["id"])
     loot.ids |= {
@@ -152,6 +153,13 @@ async def loot_of(home: House) -> Loot:
     loot.ids |= await offer_of(home, str(show["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
+
+
+async def report_of(client: httpx.AsyncClient, show: str) -> str:
+    """A platform's export, given to the show."""
+    table = f"主播昵称,直播开始时间,直播间曝光人数,直播间观看人数,直播间用户支付金额\n{CANARY}host,2026/01/01 20:00,9,5,1\n"
+    form = {"files": {"file": ("r.csv", table.encode())}, "data": {"show": show}}
+    return (await send(client, "POST", "/reports", **form))["file"]["id"]
 
 
 async def offer_of(home: House, show: str) -> dict[str, str]:
@@ -251,6 +259,7 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         "PUT /api/v1/emergency/rooms/{room_id}": {"json": {"version": 1, "scene": "stolen"}},
         "PATCH /api/v1/signal/sources/{source_id}": {"json": {"version": 1, "name": "stolen"}},
         "POST /api/v1/imports/{import_id}/mapping": {"json": {"columns": {"a": "id"}}},
+        "POST /api/v1/reports/{report_id}/attach": {"json": {"show": None}},
         "PATCH /api/v1/delivery/targets/{target_id}": patch,
         "POST /api/v1/delivery/targets/{target_id}/test": {"json": {}},
         "POST /api/v1/delivery/outbox/{message_id}/settle": {"json": {"outcome": "again"}},
@@ -359,6 +368,8 @@ async def test_the_same_attack_by_the_team_itself_finds_everything(home: House) 
         "GET /api/v1/shows/{show_id}",
         "GET /api/v1/shows/{show_id}/numbers",
         "GET /api/v1/shows/{show_id}/review",
+        "GET /api/v1/shows/{show_id}/stated",
+        "GET /api/v1/reports/{report_id}",
         "GET /api/v1/products",
         "GET /api/v1/products/quarantine/{import_id}",
         "GET /api/v1/rooms",

@@ -298,6 +298,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Platform files, newest first */
+        get: operations["after_reports_list_reports"];
+        put?: never;
+        /**
+         * Drop a platform's export
+         * @description One file (≤ 64 MB) of any layout we know. The same bytes again change nothing; a later file replaces cell by cell.
+         *
+         *     `show`: whose it is, when it does not say; `day_order`: of dates like 03/04/2026; `currency`: of amounts without a sign.
+         */
+        post: operations["after_reports_drop_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One platform file */
+        get: operations["after_reports_get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a platform file back
+         * @description Its values stand no more; what they had replaced stands again. The archive keeps it.
+         */
+        post: operations["after_reports_withdraw_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which show a platform file is about */
+        post: operations["after_reports_attach_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/stated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What platforms state about a show
+         * @description Every value that stands with its place in its file, and what reconciliation says of them.
+         */
+        get: operations["after_reports_get_stated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -4802,6 +4899,27 @@ export interface components {
             hits: number;
             /** Trials */
             trials: number;
+        };
+        /** Body_after_reports_drop_report */
+        Body_after_reports_drop_report: {
+            /** File */
+            file: string;
+            /**
+             * Show
+             * @default
+             */
+            show?: string;
+            /**
+             * Day Order
+             * @default
+             */
+            day_order?: string;
+            /**
+             * Currency
+             * @default
+             * @enum {string}
+             */
+            currency?: "" | "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
         };
         /** Body_before_rundown_sheet_upload */
         Body_before_rundown_sheet_upload: {
@@ -9938,6 +10056,118 @@ export interface components {
             speed?: number;
         };
         /**
+         * ReportAttach
+         * @description `show` null: of no known show.
+         */
+        ReportAttach: {
+            /** Show */
+            show: string | null;
+        };
+        /**
+         * ReportBadCell
+         * @description A cell that is shown as missing. `row` as a spreadsheet counts.
+         */
+        ReportBadCell: {
+            /** Row */
+            row: number;
+            /** Header */
+            header: string;
+            /** Code */
+            code: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReportChanged
+         * @description A cell that an earlier file stated otherwise.
+         */
+        ReportChanged: {
+            /** Sheet */
+            sheet: string;
+            /** Header */
+            header: string;
+            /** Before */
+            before: unknown;
+            /** Now */
+            now: unknown;
+        };
+        /**
+         * ReportDropped
+         * @description `known`: the very same file was here before, nothing was done. `shows`: rows by show; `placeless`: of no known show.
+         */
+        ReportDropped: {
+            file: components["schemas"]["ReportFileOut"];
+            /** Known */
+            known: boolean;
+            /** Rows */
+            rows: number;
+            /** Changed */
+            changed: components["schemas"]["ReportChanged"][];
+            /** Changed N */
+            changed_n: number;
+            /** Shows */
+            shows: {
+                [key: string]: number;
+            };
+            /** Placeless */
+            placeless: number;
+        };
+        /**
+         * ReportFileOut
+         * @description `sha256`: of the file as it came, which is not kept; the minimised table is, for ever.
+         */
+        ReportFileOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Created At */
+            created_at: number;
+            /** Withdrawn At */
+            withdrawn_at: number | null;
+            /** Sheets */
+            sheets: components["schemas"]["ReportSheet"][];
+        };
+        /** ReportFiles */
+        ReportFiles: {
+            /** Items */
+            items: components["schemas"]["ReportFileOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ReportSheet
+         * @description `layout` null: not known, nothing of it was kept. `dropped`: columns about persons. `unknown`: kept as they stand.
+         */
+        ReportSheet: {
+            /** Name */
+            name: string;
+            /** Layout */
+            layout: string | null;
+            /** Title */
+            title: string | null;
+            /** Rows */
+            rows: number;
+            /** Headers */
+            headers: string[];
+            /** Unknown */
+            unknown: string[];
+            /** Dropped */
+            dropped: string[];
+            /** Bad Cells */
+            bad_cells: components["schemas"]["ReportBadCell"][];
+            /** Bad N */
+            bad_n: number;
+            /** Rejected */
+            rejected: components["schemas"]["ReportBadCell"][];
+            /** Rejected N */
+            rejected_n: number;
+        };
+        /**
          * ReservedForm
          * @description 预约 as the platform shows them; null = not known.
          */
@@ -11135,6 +11365,103 @@ export interface components {
          * @enum {string}
          */
         State: "preparing" | "ready" | "on_air" | "ended" | "reviewed";
+        /**
+         * Stated
+         * @description What platforms say of one show, and whether it agrees with itself.
+         */
+        Stated: {
+            /** Show */
+            show: string;
+            /** Rows */
+            rows: components["schemas"]["StatedRowOut"][];
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+        };
+        /**
+         * StatedFinding
+         * @description One check. `quarantine`: the value cannot be true and is kept out of every number.
+         */
+        StatedFinding: {
+            /** Rule */
+            rule: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pass" | "differs" | "uncheckable";
+            /** Words */
+            words: string;
+            /** Metric */
+            metric: string | null;
+            /** Title */
+            title: string | null;
+            /** Left */
+            left: number | null;
+            /** Right */
+            right: number | null;
+            /** Difference */
+            difference: number | null;
+            /** Quarantine */
+            quarantine: boolean;
+            /** Places */
+            places: components["schemas"]["StatedPlace"][];
+        };
+        /** StatedPlace */
+        StatedPlace: {
+            /** File */
+            file: string;
+            /** Sheet */
+            sheet: string;
+            /** Row */
+            row: number;
+            /** Header */
+            header: string;
+        };
+        /**
+         * StatedRowOut
+         * @description `kind`: row, control (the whole), sub (below a product).
+         */
+        StatedRowOut: {
+            /** Platform */
+            platform: string;
+            /** Layout */
+            layout: string;
+            /** Grain */
+            grain: string;
+            /** Kind */
+            kind: string;
+            /** About */
+            about: {
+                [key: string]: unknown;
+            };
+            /** Said */
+            said: components["schemas"]["StatedValue"][];
+        };
+        /**
+         * StatedValue
+         * @description `low`…`high`: what the shown digits allow. `basis`: of a refund. `flag`: approx = rounded, estimated = a guess.
+         */
+        StatedValue: {
+            /** Metric */
+            metric: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Basis */
+            basis: ("paid" | "refunded") | null;
+            /** Currency */
+            currency: string | null;
+            /** Flag */
+            flag: ("approx" | "estimated") | null;
+            place: components["schemas"]["StatedPlace"];
+        };
         /** StepIn */
         StepIn: {
             /**
@@ -14401,6 +14728,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OutlookOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_list_reports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFiles"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_drop_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_after_reports_drop_report"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportDropped"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_withdraw_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_attach_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportAttach"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_get_stated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stated"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -11,6 +11,7 @@ import resource
 import struct
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,16 @@ def sheet(path: str, wanted: str) -> Iterator[Any]:
         number = beyond
 
 
+def names(path: str) -> Iterator[Any]:
+    """An empty name, then the names of the sheets that people see, as one row."""
+    import python_calamine  # noqa: PLC0415  (only after the limits hold)
+
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    seen = python_calamine.SheetVisibleEnum.Visible
+    yield ""
+    yield [each.name for each in book.sheets_metadata if each.visible == seen]
+
+
 def columns(path: str) -> Iterator[Any]:
     """An empty name, the names of the columns as row 1, then the rows."""
     os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the others reserve more than we allow
@@ -124,9 +135,15 @@ def main(arguments: list[str]) -> int:
     form, path, name, wanted, megabytes, seconds = arguments
     limit(int(megabytes), int(seconds))
     try:
-        if form == "xlsx":
+        if form != "parquet":
             inflates_as_declared(Path(path), name)
-        send(sheet(path, wanted) if form == "xlsx" else columns(path))
+        send(
+            {
+                "xlsx": partial(sheet, path, wanted),
+                "names": partial(names, path),
+                "parquet": partial(columns, path),
+            }[form]()
+        )
     except OnAirError as error:
         send([{"error": error.code, "data": error.data}])
     except MemoryError:

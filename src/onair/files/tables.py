@@ -78,10 +78,10 @@ def read_table(
 
 def _with_header(rows: Iterator[Any], name: str, is_header: Callable[[Row], bool] | None) -> Table:
     table = Table([], iter(()), sheet=next(rows, None) or None)
-    return _headed(table, _computed(rows, table.problems), name, is_header)
+    return _headed(table, computed(rows, table.problems), name, is_header)
 
 
-def _computed(rows: Iterator[Any], problems: list[RowProblem]) -> Iterator[tuple[int, Row]]:
+def computed(rows: Iterator[Any], problems: list[RowProblem]) -> Iterator[tuple[int, Row]]:
     """Rows by number; one with a formula that nobody calculated is a problem, not a row with an empty cell."""
     for number, cells in enumerate(rows, 1):
         if isinstance(cells, dict):
@@ -175,6 +175,11 @@ def _delimiter(head: str) -> str:
     """The most frequent of the usual ones in the first filled line; quotes are not looked into."""
     line = next((line for line in head.splitlines() if line.strip()), "")
     return max((",", "\t", ";", "|"), key=lambda mark: (line.count(mark), mark == ","))
+
+
+def text_rows(source: Path | bytes, name: str, problems: list[RowProblem]) -> Iterator[tuple[int, Row]]:
+    """All rows of a text file in whatever encoding it is; what cannot be read goes to `problems`."""
+    return _csv(source, name, _encoding(source, name), problems)
 
 
 def _csv(

@@ -32,6 +32,13 @@ def sheet_rows(
     yield from _read("xlsx", path, name, sheet, memory_mb=memory_mb, seconds=seconds)
 
 
+def sheet_names(path: Path, name: str, *, memory_mb: int = MEMORY_MB, seconds: int = SECONDS) -> list[str]:
+    """The sheets that people see, in their order. Raises as `sheet_rows`."""
+    check_workbook(path, name)
+    _, *rows = _read("names", path, name, "", memory_mb=memory_mb, seconds=seconds)
+    return [str(cell) for cell in rows[0]]
+
+
 def parquet_rows(
     path: Path, name: str, *, memory_mb: int = PARQUET_MB, seconds: int = PARQUET_SECONDS
 ) -> Generator[Any, None, None]:

@@ -5,6 +5,7 @@ And the one way to say a size.
 
 import re
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 # Mainland mobile numbers, with the separators people use against filters; landlines; e-mail; id cards.
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9](?:[- ·.]?\d){9}(?!\d)")
@@ -37,6 +38,12 @@ def may_be_personal(texts: Iterable[str]) -> bool:
 def mask_name(name: str) -> str:
     """A nickname off air: first character and two stars."""
     return f"{name[:1]}**"
+
+
+def file_name(given: str | None) -> str:
+    """The last part of the name a browser sends, printable and short."""
+    base = PurePosixPath((given or "").replace("\\", "/")).name
+    return "".join(c for c in base if c.isprintable())[-120:] or "file"
 
 
 def as_size(limit: int) -> str:

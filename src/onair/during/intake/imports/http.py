@@ -36,6 +36,7 @@ from onair.during.intake.imports.schemas import (
 from onair.files.quarantine import read_quarantine
 from onair.files.source import MAX_FILE
 from onair.kernel.settings import Settings
+from onair.kernel.text import file_name
 from onair.trade.service import ShowNotFound
 
 router = Router("imports")
@@ -101,7 +102,7 @@ async def create(
 
     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
     """
-    name = _name(file.filename)
+    name = file_name(file.filename)
     wanted = show.strip() or title.strip() or name
     asked = {"show": wanted, "kind": kind or "auto", "new": False, "stage": stage or None}
     asked["t0"] = t0 or None
@@ -175,12 +176,6 @@ def _quarantine_file(call: Call, row: Import) -> Path:
     if row.quarantine is None or not path.is_file():
         raise QuarantineEmpty()
     return path
-
-
-def _name(given: str | None) -> str:
-    """The last part of the name a browser sends, printable and short."""
-    base = PurePosixPath((given or "").replace("\\", "/")).name
-    return "".join(c for c in base if c.isprintable())[-120:] or "file"
 
 
 def _keep(call: Call, content: BinaryIO, name: str, asked: dict[str, Any]) -> str:

@@ -1,0 +1,71 @@
+"""What platforms state about one show: rows of every file that stands, ready to be held against each other."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from onair.connectors.reports.layout import Grain
+from onair.connectors.reports.read import LineKind
+
+Number = int | float
+
+
+class Place(Struct, frozen=True):
+    """Where a value stands: `file` its id, `row` as a spreadsheet counts, `header` as written."""
+
+    file: str
+    sheet: str
+    row: int
+    header: str
+
+
+class Said(Struct, frozen=True):
+    """One stated value. `low`…`high`: what the shown digits allow. `basis` of a refund."""
+
+    metric: str
+    value: Number | None
+    place: Place
+    low: Number | None = None
+    high: Number | None = None
+    basis: Literal["paid", "refunded"] | None = None
+    currency: str | None = None
+    approx: bool = False
+    estimated: bool = False
+
+    @property
+    def least(self) -> Number | None:
+        return self.value if self.low is None else self.low
+
+    @property
+    def most(self) -> Number | None:
+        return self.value if self.high is None else self.high
+
+
+class StatedRow(Struct, frozen=True):
+    """`key`: what tells it apart within its grain (a channel, a product id, a minute)."""
+
+    platform: str
+    layout: str
+    grain: Grain
+    kind: LineKind
+    key: str
+    about: Mapping[str, str | Number]
+    said: Mapping[str, Said]
+
+
+class Bundle(Struct, frozen=True):
+    """All rows of one show that stand."""
+
+    rows: Sequence[StatedRow]
+
+    def of(self, grain: Grain, kind: LineKind = "row") -> Iterator[StatedRow]:
+        return (row for row in self.rows if row.grain == grain and row.kind == kind)
+
+    def platforms(self, grain: Grain) -> list[str]:
+        return sorted({row.platform for row in self.of(grain)})
+
+    def session(self, platform: str, metric: str) -> Said | None:
+        """What the platform says of the whole show, from whichever of its sheets says it."""
+        found = (row.said.get(metric) for row in self.of("session") if row.platform == platform)
+        return next((said for said in found if said is not None and said.value is not None), None)

@@ -1,0 +1,33 @@
+"""What can be wrong with a dropped file as a whole."""
+
+from onair.kernel.errors import BadInput, Conflict, NotFound
+
+
+class ReportNotFound(NotFound):
+    code = "report_not_found"
+    zh = "没有这个平台文件，或者它属于别的团队。没有任何改动。"
+    en = "There is no such platform file, or it belongs to another team. Nothing was changed."
+
+
+class NothingKnown(BadInput):
+    code = "report_layout_unknown"
+    zh = "「{file}」里没有认得的报表。表头是：{headers}。没有保存任何内容；请确认下载的是直播数据，或用导入向导说明各列的意思。"
+    en = "{file} holds no report we know. Its headers: {headers}. Nothing was kept; check the download, or use the wizard."
+
+
+class NoRows(BadInput):
+    code = "report_no_rows"
+    zh = "「{file}」认得，但一行也没有读到（{rejected} 行有问题，第一处：{first}）。没有保存任何内容，请重新下载。"
+    en = "No row of {file} could be read ({rejected} are bad, first: {first}). Nothing was kept; download it again."
+
+
+class DayOrderNeeded(BadInput):
+    code = "report_day_order"
+    zh = "「{file}」里的日期（如 {example}）分不清日和月。没有保存任何内容，请说明是「日/月」还是「月/日」后重试。"
+    en = "Dates of {file} (like {example}) do not tell day from month. Nothing was kept; say which comes first."
+
+
+class AlreadyWithdrawn(Conflict):
+    code = "report_withdrawn"
+    zh = "这个文件已经撤回。没有任何改动。"
+    en = "This file was withdrawn already. Nothing was changed."

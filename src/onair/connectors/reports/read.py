@@ -1,0 +1,233 @@
+"""A platform's file as lines of values: every sheet whose layout is known, every cell by its header, the rest told.
+
+Personal columns are dropped, or replaced by a keyed hash, before anything leaves this module (imports page §6).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from onair.connectors.reports.cells import Reading, Terms, kind_of, read_cell
+from onair.connectors.reports.layout import Column, Layout, Role
+from onair.connectors.reports.recognise import PAIRS_WITHIN, Found, recognise
+from onair.files import values
+from onair.files.book import Sheet, sheets
+from onair.files.headers import is_personal, normalise
+from onair.files.quarantine import Rejected
+from onair.files.tables import Row
+from onair.files.values import BadValue
+from onair.kernel.text import mask_personal
+
+LineKind = Literal["row", "control", "sub"]
+Known = Sequence[Layout] | None
+
+
+class Cell(NamedTuple):
+    """One stated value. `header` as written; `place`: its column from 0."""
+
+    metric: str
+    basis: str | None
+    header: str
+    place: int
+    reading: Reading
+
+
+class Line(NamedTuple):
+    """`about`: what the row is of; `kept`: columns without a meaning, as they stand; `person`: keyed hash of a buyer."""
+
+    row: int
+    kind: LineKind
+    about: dict[Role, Reading]
+    cells: list[Cell]
+    kept: dict[str, str]
+    person: str | None = None
+
+
+class BadCell(NamedTuple):
+    """A cell that could not be read: it is missing, the rest of its row stands."""
+
+    row: int
+    header: str
+    code: str
+
+
+class ReadSheet(NamedTuple):
+    """`unknown`: headers without a meaning; `dropped`: personal ones. `lines` is read once and fills the lists."""
+
+    name: str
+    layout: Layout
+    headers: list[str]
+    unknown: list[str]
+    dropped: list[str]
+    lines: Iterator[Line]
+    rejected: list[Rejected]
+    bad_cells: list[BadCell]
+
+
+class Unread(NamedTuple):
+    """A sheet whose layout is not known; `head`: its first rows, personal columns blanked by nobody: never shown as is."""
+
+    name: str
+    head: list[Row]
+
+
+def read_file(
+    path: Path, name: str, terms: Terms, key: Callable[[str], str], known: Known = None
+) -> Iterator[ReadSheet | Unread]:
+    """Sheets in turn; take the lines of one before asking for the next. `key` makes a keyed hash of a buyer's name.
+
+    Raises the refusals of files.
+    """
+    for sheet in sheets(path, name):
+        head = list(islice(sheet.rows, PAIRS_WITHIN))
+        if not any(any(cells) for _, cells in head):
+            continue
+        found = recognise([cells for _, cells in head], known)
+        if found is None:
+            yield Unread(sheet.name, [cells for _, cells in head])
+        else:
+            yield _Reader(sheet, found, head, terms, key).read()
+
+
+class _Reader:
+    def __init__(
+        self, sheet: Sheet, found: Found, head: list[tuple[int, Row]], terms: Terms, key: Callable[[str], str]
+    ) -> None:
+        self.sheet, self.layout, self.key = sheet, found.layout, key
+        self.terms = terms._replace(
+            day_order=terms.day_order or found.layout.day_order,
+            currency=found.layout.currency or terms.currency,
+        )
+        everything = chain(head, sheet.rows)
+        rows = _turned(everything) if self.layout.form == "pairs" else islice(everything, found.row, None)
+        self.headers = [(cell or "").replace("\x00", "").strip() for cell in next(rows)[1]]
+        self.rows = rows
+        self.columns = self._columns()
+        self.rejected: list[Rejected] = []
+        self.bad_cells: list[BadCell] = []
+        self.product: dict[Role, Reading] = {}
+
+    def read(self) -> ReadSheet:
+        meant = {place for place, _ in self.columns}
+        others = [header for place, header in enumerate(self.headers) if place not in meant and header]
+        return ReadSheet(
+            self.sheet.name,
+            self.layout,
+            self.headers,
+            [header for header in others if not is_personal(header)],
+            [*self._personal(), *(header for header in others if is_personal(header))],
+            self._lines(),
+            self.rejected,
+            self.bad_cells,
+        )
+
+    def _columns(self) -> list[tuple[int, Column]]:
+        """Place of each column with a meaning; the first of two with the same header."""
+        meant, seen = self.layout.by_header(), set[str]()
+        found = []
+        for place, header in enumerate(self.headers):
+            column = meant.get(normalise(header))
+            if column is not None and column.headers[0] not in seen:
+                seen.add(column.headers[0])
+                found.append((place, column))
+        return found
+
+    def _personal(self) -> list[str]:
+        return [self.headers[place] for place, column in self.columns if column.personal]
+
+    def _lines(self) -> Iterator[Line]:
+        first = True
+        for number, cells in self.rows:
+            self.rejected += [problem.rejected for problem in self.sheet.problems]
+            self.sheet.problems.clear()
+            if not any(cell and cell.strip() for cell in cells):
+                continue
+            if (first and self._describes(cells)) or self._repeats(cells):
+                first = False
+                continue
+            first = False
+            line = self._line(number, cells)
+            if line is not None:
+                yield line
+        self.rejected += [problem.rejected for problem in self.sheet.problems]
+
+    def _describes(self, cells: Row) -> bool:
+        """A row of words below the header: nothing typed can be read, and at least two cells tried."""
+        tried = 0
+        for place, column in self.columns:
+            text = cells[place] if place < len(cells) else None
+            if column.personal or kind_of(column) in ("text", "id") or values.missing(text):
+                continue
+            tried += 1
+            try:
+                read_cell(column, self.headers[place], text, self.terms)
+            except BadValue:
+                continue
+            return False
+        return tried > 1
+
+    def _repeats(self, cells: Row) -> bool:
+        """The header once more, or that of the sub-rows."""
+        names = {normalise(cell) for cell in cells if cell}
+        if self.layout.sub_header and normalise(self.layout.sub_header) in names:
+            return True
+        return len(names) > 1 and names <= {normalise(header) for header in self.headers}
+
+    def _line(self, number: int, cells: Row) -> Line | None:
+        about: dict[Role, Reading] = {}
+        found: list[Cell] = []
+        person = None
+        for place, column in self.columns:
+            text = cells[place] if place < len(cells) else None
+            if column.personal:
+                person = (
+                    self.key(text.strip()) if column.personal == "key" and text and text.strip() else person
+                )
+                continue
+            try:
+                reading = read_cell(column, self.headers[place], text, self.terms)
+            except BadValue as bad:
+                if column.role is not None:
+                    self.rejected.append(Rejected(number, bad.code, self.headers[place]))
+                    return None
+                self.bad_cells.append(BadCell(number, self.headers[place], bad.code))
+                continue
+            if reading is None:
+                continue
+            if column.role is not None:
+                about[column.role] = reading
+            if column.metric is not None:
+                found.append(Cell(column.metric, column.basis, self.headers[place], place, reading))
+        return Line(number, self._kind(about), about, found, self._kept(cells), person)
+
+    def _kind(self, about: dict[Role, Reading]) -> LineKind:
+        """Also carries the product over to its sub-rows."""
+        if self.layout.control and about.get("channel") and about["channel"].value == self.layout.control:
+            return "control"
+        name = about.get("product")
+        if self.layout.sub and name and str(name.value).startswith(self.layout.sub):
+            about["sku"] = Reading(str(name.value).removeprefix(self.layout.sub).strip())
+            about.update(self.product)
+            return "sub"
+        self.product = {role: about[role] for role in ("product", "product_id") if role in about}
+        return "row"
+
+    def _kept(self, cells: Row) -> dict[str, str]:
+        meant = {place for place, _ in self.columns}
+        return {
+            header: mask_personal((cells[place] or "")[:200].replace("\x00", ""))
+            for place, header in enumerate(self.headers)
+            if header
+            and place not in meant
+            and place < len(cells)
+            and not values.missing(cells[place])
+            and not is_personal(header)
+        }
+
+
+def _turned(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    """Names in the first column, values in the second → a header and one row."""
+    pairs = [cells for _, cells in rows if cells and cells[0]]
+    yield 1, [cells[0] for cells in pairs]
+    yield 1, [cells[1] if len(cells) > 1 else None for cells in pairs]
