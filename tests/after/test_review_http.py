@@ -286,6 +286,9 @@ async def test_unlike_shows_are_refused_or_named(tmp_path):
         }
         assert (pairs["gmv"]["change"], pairs["gmv"]["differs"]) == (None, "currency")
         assert pairs["order_paid"]["differs"] is None
+        running, _ = await d.on_air(START - 3 * DAY, 4)
+        open_ = (await d.body(f"/api/v1/shows/{a.id}/compare?with={running.id}"))["items"]
+        assert {(p["change"], p["differs"]) for p in open_} <= {(None, "window"), (None, "missing")}
 
 
 async def test_the_dictionary_is_in_both_languages(tmp_path):

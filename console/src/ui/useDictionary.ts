@@ -6,6 +6,7 @@ import { prefs } from "@/prefs/prefs";
 
 export interface Entry {
   name: string;
+  family: string;
   unit: string;
   numerator: string | null;
   denominator: string | null;
@@ -36,6 +37,7 @@ export function useDictionary(): ComputedRef<ReadonlyMap<string, Entry>> {
         m.id,
         {
           name: zh ? m.zh : m.en,
+          family: m.family,
           unit: m.unit,
           numerator: said(m.numerator, zh),
           denominator: said(m.denominator, zh),

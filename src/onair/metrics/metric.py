@@ -27,7 +27,8 @@ class Example(Struct, frozen=True):
 
 
 class Metric(Struct, frozen=True, kw_only=True):
-    """`unit`: people, times, orders, items, money (minor units), s, ratio, or a quotient of these.
+    """`unit`: people, times, orders, items, money (minor units), s, ratio (a share, told in %),
+    multiple (told as a number), or a quotient of these.
 
     `grain`: where it may be asked for. `additive`: whether rows that do not overlap may be summed.
     """

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from onair.after.review.service import Found, told
+from onair.after.review.service import OVER, Found, told
 from onair.kernel.errors import Conflict
 from onair.metrics.catalog import catalog
 from onair.metrics.measure import Number
@@ -35,25 +35,38 @@ class Comparison(Struct, frozen=True):
 
 
 def compare(a: Found, b: Found) -> Comparison:
-    """Raises NotComparable when one is real and the other is not, or their logs were put on another clock."""
+    """Raises NotComparable when one is real and the other is not, or their logs were put on another clock.
+
+    A show that is still on air has no totals that could stand beside those of one that is over.
+    """
     if (a.view.origin == "rehearsal") != (b.view.origin == "rehearsal"):
         raise NotComparable(field="origin")
     if a.view.staged != b.view.staged:
         raise NotComparable(field="staged")
     one, other = told(a, None, None).metrics, told(b, None, None).metrics
-    same_currency = a.view.currency == b.view.currency
-    items = [_pair(id_, one[id_], other[id_], same_currency=same_currency) for id_ in one]
+    whole = _unlike(a, b)
+    items = [_pair(id_, one[id_], other[id_], whole) for id_ in one]
     return Comparison(
         show_out(a.view).model_dump(mode="json"), show_out(b.view).model_dump(mode="json"), items
     )
 
 
-def _pair(metric: str, a: Value, b: Value, *, same_currency: bool) -> Pair:
+def _unlike(a: Found, b: Found) -> dict[str, bool]:
+    """Fields in which the shows themselves differ."""
+    return {
+        "window": (a.view.state in OVER) != (b.view.state in OVER),
+        "currency": a.view.currency != b.view.currency,
+    }
+
+
+def _pair(metric: str, a: Value, b: Value, whole: dict[str, bool]) -> Pair:
     differs = None
-    if not same_currency and catalog()[metric].unit.startswith("money"):
-        differs = "currency"
-    elif a.value is None or b.value is None:
+    if a.value is None or b.value is None:
         differs = "missing"
+    elif whole["window"]:
+        differs = "window"
+    elif whole["currency"] and catalog()[metric].unit.startswith("money"):
+        differs = "currency"
     elif "estimated" in (a.state, b.state) and a.state != b.state:
         differs = "completeness"
     alike = differs is None and a.value is not None and b.value is not None
