@@ -80,9 +80,10 @@ def test_ids_are_unique_repeatable_and_tell_nobody(path: Path) -> None:
     ids = [(event.source, event.id) for event in events]
     assert len(set(ids)) == len(ids)
     assert ids == [(event.source, event.id) for event in again]
+    own = manifest(path.parent.parent.name).platform  # orders have numbers of their own
     for event, twin in zip(events, other, strict=True):
         assert event.user is None or event.user not in event.id
-        assert event.user is None or event.id in OWN_IDS or event.id != twin.id
+        assert event.user is None or own or event.id in OWN_IDS or event.id != twin.id
 
 
 OWN_IDS = {"a1", "a2", "a4", "9001-order"}
@@ -112,7 +113,7 @@ def test_a_file_cut_anywhere_is_read_as_far_as_it_goes(path: Path) -> None:
         try:
             events, rejects, _ = read(path, body[:cut])
         except OnAirError as refused:
-            assert refused.code.startswith(("file_", "bad_mapping"))
+            assert refused.code.startswith(("file_", "bad_mapping", "day_order_unknown"))
             continue
         assert len(events) <= whole + 1
         assert all(item.row >= 1 and item.detail.zh and item.detail.en for item in rejects)

@@ -52,3 +52,16 @@ def test_control_the_usual_order_does_take_it() -> None:
     common = {"source": "a", "order": "o1", "user": "a:1", "product": "p1", "amount": 100}
     assert plain([Order(id="1", at=2_000, **common), Pay(id="2", at=3_000, **common)], WINDOW) is not None
     assert plain([Order(id="1", at=10, **common)], WINDOW) is None
+
+
+def test_an_order_told_line_by_line_is_created_once_for_each_of_its_products() -> None:
+    lines: list[Deed] = [
+        Order(id=f"{n}-order", source="a", at=2_000, order="o1", user="a:1", product=product, amount=100)
+        for n, product in enumerate(("p1", "p2", "p2"))
+    ]
+    effect = settled(lines, WINDOW)
+    assert sorted(effect.goods) == sorted(
+        (counter, product, 1) for counter in ("order_created", "order_unpaid") for product in ("p1", "p2")
+    )
+    assert [(sum_.counter, sum_.n) for sum_ in effect.sums] == [("order_created", 1), ("order_unpaid", 1)]
+    assert {(product, user) for _, product, user in effect.pairs} == {("p1", "a:1"), ("p2", "a:1")}

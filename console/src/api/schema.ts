@@ -4974,7 +4974,7 @@ export interface components {
              * @default auto
              * @enum {string}
              */
-            kind?: "auto" | "bilibili_chat" | "douyin_room" | "mapped_csv" | "onair_events" | "taobao_behaviour" | "tmall_orders";
+            kind?: "auto" | "bilibili_chat" | "douyin_aftersales" | "douyin_orders" | "douyin_room" | "mapped_csv" | "onair_events" | "qianniu_orders" | "taobao_behaviour" | "taobao_live_orders" | "tiktok_orders" | "tmall_orders";
             /**
              * Stage
              * @default

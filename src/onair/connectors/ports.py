@@ -21,6 +21,7 @@ from onair.files.headers import normalise
 from onair.files.quarantine import Rejected, excerpt
 from onair.files.records import Records
 from onair.files.tables import Row, Table
+from onair.files.values import DayOrder
 from onair.kernel.discovery import modules
 from onair.kernel.i18n import Text
 
@@ -96,9 +97,33 @@ class Ids:
         return made.hex() if n == 1 else f"{made.hex()}-{n}"
 
 
+class Slip(NamedTuple):
+    """One line of an order or after-sales export beside its events: what finds its show and what the order book keeps.
+
+    `line`: its id in its source; `at`: when it was created, None = the file does not say. Money in minor units.
+    `accounts`: ids and names under which the team may know the room or its host. `live`: the platform says that it came
+    from a live room (None: it says nothing); `start`: when that show began, where the file says so.
+    """
+
+    line: str
+    order: str
+    at: int | None
+    paid_at: int | None = None
+    amount: int | None = None
+    user_pay: int | None = None
+    back: int | None = None
+    accounts: tuple[str, ...] = ()
+    live: bool | None = None
+    start: int | None = None
+
+
 @dataclass
 class Context:
-    """What an importer may know: the shop's zone and currency, a secret for ids, a learnt mapping."""
+    """What an importer may know: the shop's zone and currency, a secret for ids, a learnt mapping.
+
+    `day_order`: how the shop writes dates with the year last. `slip`: of the row whose events come now, where the file
+    lists orders.
+    """
 
     zone: ZoneInfo
     currency: str
@@ -106,6 +131,8 @@ class Context:
     name: str = ""
     mapping: dict[str, Any] = field(default_factory=dict)
     report: Report = field(default_factory=Report)
+    day_order: DayOrder | None = None
+    slip: Slip | None = None
 
 
 class Importer(Protocol):
@@ -121,7 +148,8 @@ class Importer(Protocol):
 class Manifest(NamedTuple):
     """What people and forms are told about a connector (its manifest.toml).
 
-    `ledger`: lists a shop's orders over a time of their own, so it says little about when a show was.
+    `ledger`: lists a shop's orders over a time of their own, so it says little about when a show was. `platform`: of
+    rooms whose shows its orders may belong to, "" = it does not say; such a file is spread over the shows.
     """
 
     name: str
@@ -131,6 +159,7 @@ class Manifest(NamedTuple):
     namespace: str
     version: int
     ledger: bool
+    platform: str = ""
 
 
 @cache
@@ -164,6 +193,7 @@ def manifest(name: str) -> Manifest:
         importing["namespace"],
         importing["version"],
         importing.get("ledger", False),
+        importing.get("platform", ""),
     )
 
 

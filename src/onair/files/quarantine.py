@@ -32,6 +32,9 @@ REASONS = VALUE_REASONS | {
     "unknown_type": Text("不认识的类型", "the type is not known"),
     "bad_field": Text("有字段不符合说明", "a field does not fit its description"),
     "too_far_ahead": Text("发生时间太晚", "its time is too far ahead"),
+    "rows_disagree": Text(
+        "同一订单的各行写的金额或时间不一致", "the rows of one order disagree about its amount or time"
+    ),
     "refused": Text("写入时被拒绝", "refused on writing"),
 }  # fmt: skip
 

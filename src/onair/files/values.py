@@ -30,6 +30,7 @@ REASONS = {
         "the id is in scientific notation and lost digits; export again with that column as text",
     ),
     "missing_value": Text("必填的值为空", "a required value is empty"),
+    "other_currency": Text("写的是另一种货币，与店铺的货币不同", "it names another currency than the shop's"),
 }
 
 

@@ -127,8 +127,7 @@ def settled(deeds: Sequence[Deed], window: Window) -> Effect:
         return effect
     named: list[Order | Pay] = [*parts.orders, *parts.pays]
     common = next((found for deed in named if (found := pieces(deed))), ())
-    products = {piece.product for piece in common or NOBODY_KNOWS}
-    _created(effect, parts, anchor, products)
+    _created(effect, parts, anchor, common)
     if parts.pays:
         _paid(effect, parts, common)
     if parts.refunds:
@@ -164,15 +163,17 @@ def _elsewhere(at: int, orphan: bool, window: Window) -> Place:
     return "before" if at < window.low else "after"
 
 
-def _created(effect: Effect, parts: Parts, anchor: Order | Pay, products: set[str | None]) -> None:
+def _created(effect: Effect, parts: Parts, anchor: Order | Pay, common: tuple[Piece, ...]) -> None:
+    """Once, for all products that its order events name; each of them marks its person with its own."""
+    told: Sequence[Order | Pay] = parts.orders or (anchor,)
+    named = [(deed, {piece.product for piece in pieces(deed) or common or NOBODY_KNOWS}) for deed in told]
+    products = set[str | None]().union(*(own for _, own in named))
     counters = ["order_created"] if parts.pays or parts.cancels else ["order_created", "order_unpaid"]
     for counter in counters:
         effect.count(counter, anchor)
         effect.goods.extend((counter, product, 1) for product in products)
-    for order in parts.orders:
-        effect.mark(ORDER, order, products)
-    if not parts.orders:
-        effect.mark(ORDER, anchor, products)
+    for deed, own in named:
+        effect.mark(ORDER, deed, own)
 
 
 def _paid(effect: Effect, parts: Parts, common: tuple[Piece, ...]) -> None:

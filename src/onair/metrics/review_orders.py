@@ -264,7 +264,7 @@ class OrderPasses:
             & p["timed"].fill_null(False)
         )
         roles = self.ibis.union(
-            placing.select(*pick, lines_of=placing["common"], role=CREATED, inside=False),
+            placing.select(*pick, "lines_of", role=CREATED, inside=False),
             p.filter(p["type"] == "pay").select(*pick, "lines_of", role=PAID, inside=False),
             p.mutate(inside=inside)
             .filter(p["type"] == "refund")

@@ -17,13 +17,15 @@ from onair.kernel.money import exponent
 SOURCE = "tmall:orders"
 ORDER, TOTAL, CREATED, PAID, REFUNDED = "订单编号", "总金额", "订单创建时间", "订单付款时间", "退款金额"
 REQUIRED = (ORDER, TOTAL, CREATED, PAID)
+SELLERS_OWN = ("买家应付货款", "订单状态")
+"""The longer export of the seller's workbench has these too: another importer's."""
 
 
 class TmallOrders:
     name = "tmall_orders"
 
     def sniff(self, sample: Sample) -> float:
-        if not sample.has(*REQUIRED):
+        if not sample.has(*REQUIRED) or sample.has(*SELLERS_OWN):
             return 0.0
         return 1.0 if sample.has(REFUNDED) else 0.8
 
