@@ -277,6 +277,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which link lost or won the money, why, and the one next change
+         * @description Against the room's own past; with fewer than five comparable shows only what this show's own rows say.
+         */
+        get: operations["after_diagnosis_get_diagnosis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/outlook": {
         parameters: {
             query?: never;
@@ -5600,6 +5620,200 @@ export interface components {
             items: components["schemas"]["DeliveryOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * DiagnosisAbout
+         * @description `of`: show, product, slot, channel or host; `key` null = the whole show.
+         */
+        DiagnosisAbout: {
+            /** Of */
+            of: string;
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string | null;
+        };
+        /**
+         * DiagnosisChange
+         * @description The next change: `metric` moving `better` from `value` towards `base` shows that it worked.
+         */
+        DiagnosisChange: {
+            /** Kind */
+            kind: string;
+            words: components["schemas"]["DiagnosisText"];
+            /** Metric */
+            metric: string;
+            /** Better */
+            better: string;
+            /** Value */
+            value: number | null;
+            /** Base */
+            base: number | null;
+            about: components["schemas"]["DiagnosisAbout"];
+        };
+        /**
+         * DiagnosisEvidence
+         * @description A row a sentence rests on: where the review shows it (`tab`, `key`), or when it happened (`at`, `until`).
+         */
+        DiagnosisEvidence: {
+            /** Tab */
+            tab: string;
+            label: components["schemas"]["DiagnosisText"];
+            /** Key */
+            key: string | null;
+            /** Metric */
+            metric: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Base */
+            base: number | null;
+            /** At */
+            at: number | null;
+            /** Until */
+            until: number | null;
+        };
+        /**
+         * DiagnosisFinding
+         * @description `share`…: minor units it accounts for, with interval; null = cannot be told. `weight` 0–1: how much of its link.
+         */
+        DiagnosisFinding: {
+            /** Id */
+            id: string;
+            /** Cause */
+            cause: string;
+            /** Link */
+            link: string;
+            link_name: components["schemas"]["DiagnosisText"];
+            /** Seat */
+            seat: string;
+            seat_name: components["schemas"]["DiagnosisText"];
+            about: components["schemas"]["DiagnosisAbout"];
+            words: components["schemas"]["DiagnosisText"];
+            /** Rows */
+            rows: components["schemas"]["DiagnosisEvidence"][];
+            /** Share */
+            share: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Weight */
+            weight: number;
+            next: components["schemas"]["DiagnosisChange"] | null;
+        };
+        /**
+         * DiagnosisLink
+         * @description One link of the chain: `to` ÷ `since`. `part`: minor units of the change, `low`…`high` its interval; `usual`: how far
+         *     usual shows stray either way. `out`: it stands out. `merged`: stages in between that one side lacks.
+         */
+        DiagnosisLink: {
+            /** To */
+            to: string;
+            /** Since */
+            since: string | null;
+            name: components["schemas"]["DiagnosisText"];
+            /** Base */
+            base: number;
+            /** Target */
+            target: number;
+            /** Part */
+            part: number;
+            /** Low */
+            low: number;
+            /** High */
+            high: number;
+            /** Usual */
+            usual: number;
+            /** Strays */
+            strays: number;
+            /** Out */
+            out: boolean;
+            /** Merged */
+            merged: string[];
+        };
+        /**
+         * DiagnosisOut
+         * @description `state` normal: no link stands out; few: too few shows to compare with, only this show's own rows are told; broken:
+         *     a stage is 0. Parts of `links` sum to `change`; so do those of each of `parts`. `level`: how often a usual show stands
+         *     out in any link; `cover`: of the intervals. `cut`: older shows that a level shift left out.
+         */
+        DiagnosisOut: {
+            /** Show */
+            show: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "normal" | "below" | "above" | "few" | "broken" | "nothing" | "on_air";
+            /** Currency */
+            currency: string;
+            /** Target */
+            target: number | null;
+            /** Base */
+            base: number | null;
+            /** Change */
+            change: number | null;
+            /** Top */
+            top: string | null;
+            /** Links */
+            links: components["schemas"]["DiagnosisLink"][];
+            /** Broken */
+            broken: string | null;
+            /** Findings */
+            findings: components["schemas"]["DiagnosisFinding"][];
+            /** Parts */
+            parts: {
+                [key: string]: components["schemas"]["DiagnosisPart"][];
+            };
+            /** Past */
+            past: components["schemas"]["DiagnosisShow"][];
+            /** Cut */
+            cut: number;
+            /** Needed */
+            needed: number;
+            /** Level */
+            level: number;
+            /** Cover */
+            cover: number;
+        };
+        /**
+         * DiagnosisPart
+         * @description `key` null: what belongs to none of the others. `links`: stage → minor units; null with too little of a past.
+         */
+        DiagnosisPart: {
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string | null;
+            /** Base */
+            base: number;
+            /** Target */
+            target: number;
+            /** Change */
+            change: number;
+            /** Links */
+            links: {
+                [key: string]: number;
+            } | null;
+        };
+        /** DiagnosisShow */
+        DiagnosisShow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * DiagnosisText
+         * @description A sentence or name in both languages.
+         */
+        DiagnosisText: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
         };
         /**
          * DoneForm
@@ -14708,6 +14922,35 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    after_diagnosis_get_diagnosis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosisOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     after_outlook_get_outlook: {

@@ -12,6 +12,7 @@ from onair.access.service import installation_secret
 from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
 from onair.after.asked.service import questions_of
+from onair.after.diagnosis.service import diagnoses_of
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -78,7 +79,11 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         services.put(Links(db, clock))
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
-        for learner in (services.put(Lessons(db, reviews.tallies, clock)), questions_of(services)):
+        for learner in (
+            services.put(Lessons(db, reviews.tallies, clock)),
+            questions_of(services),
+            diagnoses_of(services),
+        ):
             stack.push_async_callback(asyncio.to_thread, learner.close)
         baselines = services.put(Baselines(db, log, hub))
         stack.push_async_callback(asyncio.to_thread, baselines.close)

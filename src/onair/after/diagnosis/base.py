@@ -6,22 +6,24 @@ that grew tenfold is compared with what it has been since.
 
 from collections.abc import Mapping, Sequence
 from math import exp, log, sqrt
-from statistics import fmean, median, stdev
+from statistics import fmean, stdev
 from typing import NamedTuple
 
 from onair.after.diagnosis.links import Stages
+from onair.after.diagnosis.student import quantile
 
-ENOUGH = 3
-"""Shows with a link before anything is said about it."""
-SHIFT_SIDE = 4
-"""Shows on both sides of a level shift."""
-SHIFT_T = 5.0
-FAR = 4.0
-"""A past show so many robust deviations away was something else (a festival, a test) and is left out of its link."""
+ENOUGH = 5
+"""Shows with a link before anything is said about it; the same as for the review's bands."""
+SHIFT_SIDE = 5
+"""Shows on both sides of a level shift, so that enough are left."""
+SHIFT_T = 6.0
+ODD = 0.001
+"""Family-wise level at which a past show counts as something else (a festival, a test) and is left out of its link."""
+ODD_SHARE = 0.25
 
 
 class Usual(NamedTuple):
-    """Of ln(to ÷ since) over `n` past shows. `noise`: what counting alone would give (1/√ of the smaller counts)."""
+    """Of ln(to ÷ since) over `n` past shows."""
 
     since: str | None
     to: str
@@ -30,14 +32,20 @@ class Usual(NamedTuple):
     n: int
 
     def strays(self, rate: float, noise: float = 0.0) -> float:
-        """How many prediction errors this rate lies from the usual one."""
-        sd = max(self.spread, noise, 1e-9)
-        return (log(rate) - self.middle) / (sd * sqrt(1 + 1 / self.n))
+        """How many prediction errors this rate lies from the usual one. `noise`: what counting alone gives."""
+        return (log(rate) - self.middle) / (self.error(noise) * sqrt(1 + 1 / self.n))
+
+    def error(self, noise: float = 0.0) -> float:
+        return max(self.spread, noise, 1e-9)
+
+    def limit(self, level: float) -> float:
+        """Prediction errors that a usual show passes with this probability, on either side."""
+        return quantile(1 - level / 2, self.n - 1)
 
 
 class Base(NamedTuple):
-    """`stages`: a show in which every link is as usual. `cut`: older shows that a level shift left out; `left_out`:
-    per link, shows too far away."""
+    """`stages`: a show in which every link is as usual. `n`: shows it is made of; `cut`: older ones that a level shift
+    left out."""
 
     stages: dict[str, float]
     links: tuple[Usual, ...]
@@ -47,14 +55,12 @@ class Base(NamedTuple):
 
 def base_of(past: Sequence[Stages], stages: Sequence[str]) -> Base | None:
     """`past` oldest first; `stages` those that the show to be judged has. None: fewer than ENOUGH shows."""
-    amount = stages[-1]
-    logs = [log(value) for show in past if (value := show.get(amount)) is not None and value > 0]
-    cut = shift(logs)
-    known = [show for show in past if (show.get(amount) or 0) > 0][cut:]
+    cut = cut_of(past, stages[-1]) if stages else 0
+    known = [show for show in past if stages and (show.get(stages[-1]) or 0) > 0][cut:]
     links = [
         usual
         for since, to in zip([None, *stages], stages, strict=False)
-        if (usual := _usual(known, since, to))
+        if (usual := usual_of(since, to, [_log(show, since, to) for show in known]))
     ]
     if len(known) < ENOUGH or [link.to for link in links] != list(stages):
         return None
@@ -63,6 +69,11 @@ def base_of(past: Sequence[Stages], stages: Sequence[str]) -> Base | None:
         level = link.middle + (0.0 if link.since is None else level)
         made[link.to] = exp(level)
     return Base(made, tuple(links), len(known), cut)
+
+
+def cut_of(past: Sequence[Stages], amount: str) -> int:
+    """How many of the oldest shows with that amount lie before the newest level shift."""
+    return shift([log(value) for show in past if (value := show.get(amount)) is not None and value > 0])
 
 
 def common(past: Sequence[Stages], target: Stages, stages: Sequence[str]) -> list[str]:
@@ -79,36 +90,50 @@ def shift(logs: Sequence[float]) -> int:
     best, place = 0.0, 0
     for at in range(SHIFT_SIDE, len(logs) - SHIFT_SIDE + 1):
         before, since = logs[:at], logs[at:]
-        error = sqrt((stdev(before) ** 2 / len(before)) + (stdev(since) ** 2 / len(since))) or 1e-9
+        pooled = sqrt(
+            (stdev(before) ** 2 * (len(before) - 1) + stdev(since) ** 2 * (len(since) - 1)) / (len(logs) - 2)
+        )
+        error = pooled * sqrt(1 / len(before) + 1 / len(since)) or 1e-9
         found = abs(fmean(since) - fmean(before)) / error
         if found > best:
             best, place = found, at
     return place if best >= SHIFT_T else 0
 
 
-def _usual(past: Sequence[Stages], since: str | None, to: str) -> Usual | None:
-    logs = []
-    for show in past:
-        above, here = (1.0 if since is None else show.get(since)), show.get(to)
-        if above and here and above > 0 and here > 0:
-            logs.append(log(here / above))
-    logs = near(logs)
-    if len(logs) < ENOUGH:
-        return None
-    return Usual(since, to, fmean(logs), stdev(logs), len(logs))
+def usual_of(since: str | None, to: str, logs: Sequence[float | None]) -> Usual | None:
+    kept = near([value for value in logs if value is not None])
+    return Usual(since, to, fmean(kept), stdev(kept), len(kept)) if len(kept) >= ENOUGH else None
 
 
 def near(logs: Sequence[float]) -> list[float]:
-    """Without those more than FAR robust deviations from the middle."""
-    if len(logs) < ENOUGH:
-        return list(logs)
-    middle = median(logs)
-    deviation = 1.4826 * median(abs(value - middle) for value in logs)
-    return [value for value in logs if abs(value - middle) <= max(FAR * deviation, 0.05)]
+    """Without those that the others say cannot be one of them (deleted t residuals), at most a quarter.
+
+    The limit holds for the family of shows, so that a usual one is hardly ever thrown out: throwing out what is only far
+    would make the spread too small and every third show unusual.
+    """
+    kept = list(logs)
+    while len(kept) > max(ENOUGH, (1 - ODD_SHARE) * len(logs)):
+        limit = quantile(1 - ODD / (2 * len(kept)), len(kept) - 2)
+        far, place = max((_deleted(kept, place), place) for place in range(len(kept)))
+        if far <= limit:
+            break
+        del kept[place]
+    return kept
+
+
+def _deleted(logs: Sequence[float], place: int) -> float:
+    """How far one lies from the others, in prediction errors made without it."""
+    rest = [*logs[:place], *logs[place + 1 :]]
+    return abs(logs[place] - fmean(rest)) / (max(stdev(rest), 1e-9) * sqrt(1 + 1 / len(rest)))
+
+
+def _log(show: Stages, since: str | None, to: str) -> float | None:
+    above, here = (1.0 if since is None else show.get(since)), show.get(to)
+    return log(here / above) if above and here and above > 0 and here > 0 else None
 
 
 def noise(show: Mapping[str, float | int | None], link: Usual) -> float:
-    """Relative error of a rate that is counted: √(1/successes − 1/trials); of a money link that of its pieces."""
+    """Relative error of a rate that is counted: √(1/successes − 1/trials)."""
     here = show.get(link.to)
     above = show.get(link.since) if link.since else None
     if not here or here <= 0:

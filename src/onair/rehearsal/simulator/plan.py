@@ -71,6 +71,14 @@ class Plan(NamedTuple):
         return [item for item in self.planted if item.kind == kind]
 
 
+def replanned(
+    plan: Plan, slots: tuple[Slot, ...] | None = None, planted: tuple[Planted, ...] | None = None
+) -> Plan:
+    """The same evening with other slots or other things planted."""
+    slots, planted = slots or plan.slots, planted if planted is not None else plan.planted
+    return plan._replace(slots=slots, planted=planted, pieces=_pieces(slots, planted))
+
+
 _TALK = {"opening": 1.9, "talk": 1.0, "game": 3.4, "welfare": 2.9, "closing": 1.2}
 _LENGTHS = {"talk": (4.5, 8.5), "game": (2.5, 4.0), "welfare": (2.0, 3.5)}
 

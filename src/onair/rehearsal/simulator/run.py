@@ -1,7 +1,7 @@
 """One simulated show from the first second to the last refund, in order of time."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from random import Random
 from typing import Any
@@ -23,14 +23,19 @@ from onair.rehearsal.simulator.truth import Truth, blank, close
 _STOCK_S = 15
 
 
-def simulate(params: Params, seed: int, start: int) -> tuple[Iterator[AnyEvent], Truth]:
-    """Events of a show that starts at `start` (ms UTC), by `at`; then late pays, cancels, refunds.
+def simulate(
+    params: Params, seed: int, start: int, alter: Callable[[Plan], Plan] | None = None
+) -> tuple[Iterator[AnyEvent], Truth]:
+    """Events of a show that starts at `start` (ms UTC), by `at`; then late pays, cancels, refunds. `alter`: another plan
+    for the same evening.
 
     The same arguments give the same events in every process. The truth is complete when the iterator is
     used up. User ids are plain, as a platform would send them; nicknames are on comments.
     """
     start -= start % 1000
     plan = lay_out(params, dice(seed, "plan"), start)
+    if alter is not None:
+        plan = alter(plan)
     stock = _stock(params, dice(seed, "stock"), plan)
     truth = blank(seed, plan, stock)
     stage = Stage(params, plan, Outbox(params.room), truth)
