@@ -15,7 +15,7 @@ from onair.store.db import Database
 from team import BASE, NOW, House
 
 pytestmark = pytest.mark.asyncio
-PAGES = ("/", "/o/{token}", "/p/{token}", "/w/{token}", "/assets", "/icon.svg")
+PAGES = ("/", "/o/{token}", "/p/{token}", "/w/{token}", "/f/{token}", "/assets", "/icon.svg")
 """The console itself: files that hold nothing of anybody's."""
 OPEN = {
     ("GET", "/api/v1/healthz"),
@@ -68,6 +68,10 @@ async def test_links_open_their_stream_the_wall_its_numbers_the_prompter_its_tap
         "wall": {("GET", "/api/v1/view/{token}/numbers")},
         "prompter": {("POST", "/api/v1/view/{token}/actions")},
     }
+    form, asked = "/api/v1/feedback/form/{token}", "/api/v1/feedback/asked/{token}"
+    acts = {("POST", f"{asked}/{act}") for act in ("reply", "verdict", "proofs")}
+    for view, doors in (("form", {("GET", form), ("POST", form)}), ("ticket", {("GET", asked), *acts})):
+        assert {cell for cell, row in table.items() if row[f"token:{view}"]} - OPEN == doors
     for view in ("overlay", "prompter", "wall"):
         opened = {cell for cell, row in table.items() if row[f"token:{view}"]} - OPEN
         assert opened == {("GET", "/api/v1/view/{token}/stream")} | more.get(view, set())

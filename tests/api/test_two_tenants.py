@@ -138,6 +138,7 @@ async def loot_of(home: House) -> Loot:
         loot.ids["report_id"] = await report_of(client, show["id"])
         loot.ids |= await playbook_of(client, show["id"])
         loot.ids |= await emergency_of(client, room["id"])
+        loot.ids |= await feedback_of(client)
     loot.ids |= {
         "show_id": show["id"],
         "show": show["id"],
@@ -226,6 +227,18 @@ async def emergency_of(client: httpx.AsyncClient, room: str) -> dict[str, str]:
     return {"card_id": card["id"]}
 
 
+async def feedback_of(client: httpx.AsyncClient) -> dict[str, str]:
+    """A ticket with a proof, and a form's link."""
+    form = {"kind": "quality", "text": f"{CANARY}ticket"}
+    ticket = (await send(client, "POST", "/feedback/tickets", json=form))["id"]
+    held = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(held, "PNG")
+    picture = {"file": (f"{CANARY}.png", held.getvalue())}
+    proof = (await send(client, "POST", f"/feedback/tickets/{ticket}/proofs", files=picture))["id"]
+    link = (await send(client, "POST", "/feedback/links", json={"name": f"{CANARY}form"}))["id"]
+    return {"ticket_id": ticket, "proof_id": proof, "link_id": link}
+
+
 async def messages_of(client: httpx.AsyncClient) -> dict[str, str]:
     """Ids of a target, a message in its outbox, a contact and a link."""
     robot = {"url": "https://open.feishu.cn/open-apis/bot/v2/hook/canary-token"}
@@ -270,6 +283,8 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         "POST /api/v1/offers/{offer}/reservations/{reservation}/confirm": {
             "json": {"order": "o", "amount": 1}
         },
+        "PATCH /api/v1/feedback/tickets/{ticket_id}": {"json": {"version": 1, "kind": "price"}},
+        "POST /api/v1/feedback/tickets/{ticket_id}/answer": {"json": {"version": 1, "text": "stolen"}},
         "POST /api/v1/local/{name}": {"json": {"show": loot.ids["show_id"], "tenant": CANARY}},
     }
 

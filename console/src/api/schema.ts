@@ -297,6 +297,533 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feedback/tickets/{ticket_id}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Proof
+         * @description JPEG, PNG, WebP or PDF of at most 5 MiB. Pictures are kept without place and device.
+         */
+        post: operations["after_feedback_proof_add_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/proof-url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Url
+         * @description An address, such as of a chat or a parcel; it is never fetched.
+         */
+        post: operations["after_feedback_proof_add_url"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/asked/{token}/proofs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Proof
+         * @description By the asker's link, three at most.
+         */
+        post: operations["after_feedback_proof_send_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/proofs/{proof_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Proof
+         * @description The file itself, as an attachment.
+         */
+        get: operations["after_feedback_proof_get_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working hours, limits and robots of tickets */
+        get: operations["after_feedback_setup_get_setup"];
+        /**
+         * Put Setup
+         * @description Clocks that run go on in the new hours; what ran was run in the old ones. A limit holds for tickets made after it.
+         */
+        put: operations["after_feedback_setup_put_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often products are spoken of, week by week
+         * @description Twelve weeks; the one most spoken of first, at most a hundred products.
+         */
+        get: operations["after_feedback_setup_get_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links of forms in use */
+        get: operations["after_feedback_form_list_links"];
+        put?: never;
+        /**
+         * Make Link
+         * @description Its address is told once. Whoever has it can send feedback until it ends.
+         */
+        post: operations["after_feedback_form_make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End Link */
+        delete: operations["after_feedback_form_end_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/form/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the form asks */
+        get: operations["after_feedback_form_get_form"];
+        put?: never;
+        /**
+         * Fill Form
+         * @description Feedback of anybody. An address is optional, sealed, and used for nothing but this.
+         */
+        post: operations["after_feedback_form_fill_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/asked/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of one's feedback */
+        get: operations["after_feedback_form_get_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/asked/{token}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description To the shop's question.
+         */
+        post: operations["after_feedback_form_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/asked/{token}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge
+         * @description Is it solved? Yes closes the loop, no opens it again.
+         */
+        post: operations["after_feedback_form_judge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feedback tickets, what hurries first
+         * @description Running ones by due time, then the others, the last changed first. `mine`: of whoever asks.
+         */
+        get: operations["after_feedback_list_tickets"];
+        put?: never;
+        /**
+         * Make Ticket
+         * @description By hand: what somebody said on the phone, in a chat, in a shop.
+         */
+        post: operations["after_feedback_make_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/from-comment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Of Comment
+         * @description One press beside what viewers wrote; again is the same ticket, with no fewer people.
+         */
+        post: operations["after_feedback_make_of_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ticket with its history, proofs and duplicates */
+        get: operations["after_feedback_get_ticket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Ticket
+         * @description Its kind, product, show or order. A new kind brings its own limit.
+         */
+        patch: operations["after_feedback_change_ticket"];
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to somebody */
+        post: operations["after_feedback_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the asker; the clock stands */
+        post: operations["after_feedback_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the asker said; the clock goes on */
+        post: operations["after_feedback_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer; the clock ends
+         * @description Again until it is verified. Whoever wrote a part of it cannot verify it.
+         */
+        post: operations["after_feedback_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A second person: it is solved
+         * @description Never whoever answered.
+         */
+        post: operations["after_feedback_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It is not solved, and why
+         * @description The limit begins anew.
+         */
+        post: operations["after_feedback_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close what is verified */
+        post: operations["after_feedback_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing to answer, and why */
+        post: operations["after_feedback_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Into another, which is answered with the one that stays. Its votes keep their count.
+         */
+        post: operations["after_feedback_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unmerge
+         * @description As it was before the merge; its clock goes on.
+         */
+        post: operations["after_feedback_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase
+         * @description Somebody wants gone what he wrote: words, order, pictures, address. It still counts. Cannot be undone.
+         */
+        post: operations["after_feedback_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/tickets/{ticket_id}/asker-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asker Link
+         * @description For whoever said it, to be sent by hand: shows the answer and asks whether it is solved.
+         */
+        post: operations["after_feedback_asker_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/outlook": {
         parameters: {
             query?: never;
@@ -4774,6 +5301,69 @@ export interface components {
             /** Curve Shows */
             curve_shows: number;
         };
+        /**
+         * AskedOut
+         * @description What became of it. `can`: reply to the question, judge the answer, wait, or it is over.
+         */
+        AskedOut: {
+            /** Shop */
+            shop: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** Text */
+            text: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "waiting" | "answered" | "verified" | "closed" | "dismissed";
+            /**
+             * Can
+             * @enum {string}
+             */
+            can: "reply" | "judge" | "wait" | "over";
+            /** Question */
+            question: string | null;
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: number | null;
+            /** Sent At */
+            sent_at: number;
+            /** Reopened */
+            reopened: number;
+            /** Proofs */
+            proofs: number;
+        };
+        /** AskedReply */
+        AskedReply: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AskedVerdict
+         * @description 解决了吗. `why` is needed with no.
+         */
+        AskedVerdict: {
+            /** Solved */
+            solved: boolean;
+            /**
+             * Why
+             * @default
+             */
+            why?: string;
+        };
+        /**
+         * AskerLink
+         * @description For whoever said it: shows the answer and asks 解决了吗.
+         */
+        AskerLink: {
+            /** Url */
+            url: string;
+        };
         /** Attach */
         Attach: {
             /** Show */
@@ -4919,6 +5509,16 @@ export interface components {
             hits: number;
             /** Trials */
             trials: number;
+        };
+        /** Body_after_feedback_proof_add_proof */
+        Body_after_feedback_proof_add_proof: {
+            /** File */
+            file: string;
+        };
+        /** Body_after_feedback_proof_send_proof */
+        Body_after_feedback_proof_send_proof: {
+            /** File */
+            file: string;
         };
         /** Body_after_reports_drop_report */
         Body_after_reports_drop_report: {
@@ -6517,6 +7117,133 @@ export interface components {
             points: number | null;
         };
         /**
+         * FeedbackHours
+         * @description Minutes of the day; `days` 1 = Monday.
+         */
+        FeedbackHours: {
+            zone: components["schemas"]["Zone"];
+            /** Days */
+            days: number[];
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+        };
+        /**
+         * FeedbackLimits
+         * @description Working minutes to an answer.
+         */
+        FeedbackLimits: {
+            /** Quality */
+            quality: number;
+            /** Suggestion */
+            suggestion: number;
+            /** Logistics */
+            logistics: number;
+            /** Service */
+            service: number;
+            /** Price */
+            price: number;
+            /** Other */
+            other: number;
+        };
+        /** FeedbackLinkForm */
+        FeedbackLinkForm: {
+            /** Name */
+            name: string;
+            /**
+             * Days
+             * @default 30
+             */
+            days?: number;
+            /** Product */
+            product?: string | null;
+            /** Show */
+            show?: string | null;
+        };
+        /**
+         * FeedbackLinkOut
+         * @description `url` is told once, when it is made.
+         */
+        FeedbackLinkOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** Show */
+            show: string | null;
+            /** Expires At */
+            expires_at: number;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string;
+            /** Sent */
+            sent: number;
+            /** Url */
+            url?: string | null;
+            /** Qr Svg */
+            qr_svg?: string | null;
+        };
+        /** FeedbackLinkPage */
+        FeedbackLinkPage: {
+            /** Items */
+            items: components["schemas"]["FeedbackLinkOut"][];
+        };
+        /** FeedbackRobot */
+        FeedbackRobot: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Kind */
+            kind: string;
+            /** Channel */
+            channel: string | null;
+        };
+        /** FeedbackSetupForm */
+        FeedbackSetupForm: {
+            hours: components["schemas"]["FeedbackHours"];
+            limits: components["schemas"]["FeedbackLimits"];
+            /** Target */
+            target?: string | null;
+            /** Escalate */
+            escalate?: string | null;
+            /** Asker */
+            asker?: string | null;
+            /**
+             * Aftersales
+             * @default 0
+             */
+            aftersales?: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FeedbackSetupOut
+         * @description `robots`: what can be chosen, groups (`channel` null) and ways to persons.
+         */
+        FeedbackSetupOut: {
+            hours: components["schemas"]["FeedbackHours"];
+            limits: components["schemas"]["FeedbackLimits"];
+            /** Target */
+            target: string | null;
+            /** Escalate */
+            escalate: string | null;
+            /** Asker */
+            asker: string | null;
+            /** Aftersales */
+            aftersales: number;
+            /** Version */
+            version: number;
+            /** Robots */
+            robots: components["schemas"]["FeedbackRobot"][];
+        };
+        /**
          * FiguresOut
          * @description Amounts in minor units of `currency`; the interval is 80 %, null with fewer than three past shows.
          */
@@ -6587,6 +7314,67 @@ export interface components {
             items: components["schemas"]["FitOut"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * FormContact
+         * @description `agreed`: the consent as the form words it.
+         */
+        FormContact: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "sms" | "mail";
+            /** Value */
+            value: string;
+            /** Agreed */
+            agreed: boolean;
+        };
+        /**
+         * FormFilled
+         * @description `request`: the sender's own key; the same again is the same ticket.
+         */
+        FormFilled: {
+            /** Request */
+            request: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** Text */
+            text: string;
+            /** Order */
+            order?: string | null;
+            contact?: components["schemas"]["FormContact"] | null;
+        };
+        /**
+         * FormOut
+         * @description What the form says. `shop`: who asks; `consent`: the words that are agreed to.
+         */
+        FormOut: {
+            /** Shop */
+            shop: string;
+            /** Name */
+            name: string;
+            /** Product */
+            product: string | null;
+            /** Kinds */
+            kinds: ("quality" | "suggestion" | "logistics" | "service" | "price" | "other")[];
+            /** Text Max */
+            text_max: number;
+            /** Consent */
+            consent: string;
+            /** Expires At */
+            expires_at: number;
+        };
+        /**
+         * FormSent
+         * @description `token` of the asker's own link: `/f/{token}`.
+         */
+        FormSent: {
+            /** Token */
+            token: string;
         };
         /** FromShow */
         FromShow: {
@@ -12322,6 +13110,268 @@ export interface components {
             /** Loop */
             loop: components["schemas"]["StepIn"][];
         };
+        /** TicketAct */
+        TicketAct: {
+            /** Version */
+            version: number;
+        };
+        /** TicketAssign */
+        TicketAssign: {
+            /** Version */
+            version: number;
+            /** Owner */
+            owner: string;
+        };
+        /**
+         * TicketDetail
+         * @description A ticket with everything of it. `may_verify`: whether whoever asks may check its answer.
+         */
+        TicketDetail: {
+            ticket: components["schemas"]["TicketOut"];
+            /** Steps */
+            steps: components["schemas"]["TicketStepOut"][];
+            /** Proofs */
+            proofs: components["schemas"]["TicketProofOut"][];
+            /** Alike */
+            alike: components["schemas"]["TicketOut"][];
+            /** Children */
+            children: components["schemas"]["TicketOut"][];
+            /** May Verify */
+            may_verify: boolean;
+        };
+        /**
+         * TicketForm
+         * @description A ticket by hand. `text`: what was said; digits that reach a person are masked.
+         */
+        TicketForm: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** Text */
+            text: string;
+            /** Product */
+            product?: string | null;
+            /** Show */
+            show?: string | null;
+            /** Order */
+            order?: string | null;
+            /** Owner */
+            owner?: string | null;
+        };
+        /**
+         * TicketMade
+         * @description `fresh` false: the same had been made before.
+         */
+        TicketMade: {
+            ticket: components["schemas"]["TicketOut"];
+            /** Fresh */
+            fresh: boolean;
+        };
+        /** TicketMerge */
+        TicketMerge: {
+            /** Version */
+            version: number;
+            /** Into */
+            into: string;
+        };
+        /**
+         * TicketOfComment
+         * @description A ticket of what viewers wrote. `comment`: the comment's key in its show, the same again is the same ticket; `people`:
+         *     how many wrote the like.
+         */
+        TicketOfComment: {
+            /** Show */
+            show: string;
+            /** Comment */
+            comment: string;
+            /** Text */
+            text: string;
+            /**
+             * Kind
+             * @default other
+             * @enum {string}
+             */
+            kind?: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** Product */
+            product?: string | null;
+            /**
+             * People
+             * @default 1
+             */
+            people?: number;
+        };
+        /**
+         * TicketOut
+         * @description `votes`: its own; `merged`: tickets in it, whose votes are `merged_votes`. `due_at` None = its clock stands.
+         *     `left_ms`: working time left, below 0 when it is over. `text` None = erased on request.
+         */
+        TicketOut: {
+            /** Id */
+            id: string;
+            /** No */
+            no: number;
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "assigned" | "waiting" | "answered" | "verified" | "closed" | "dismissed";
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "comment" | "aftersales" | "manual" | "form";
+            /** Text */
+            text: string | null;
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** Show */
+            show: string | null;
+            /** Show Title */
+            show_title: string | null;
+            /** Order */
+            order: string | null;
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Votes */
+            votes: number;
+            /** Merged */
+            merged: number;
+            /** Merged Votes */
+            merged_votes: number;
+            /** Parent */
+            parent: string | null;
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: number | null;
+            /** Question */
+            question: string | null;
+            /** Verified By */
+            verified_by: ("asker" | "person") | null;
+            /** Round */
+            round: number;
+            /** Limit Ms */
+            limit_ms: number;
+            /** Left Ms */
+            left_ms: number;
+            /** Due At */
+            due_at: number | null;
+            /** Reachable */
+            reachable: boolean;
+            /** Said At */
+            said_at: number;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string;
+            /** Updated At */
+            updated_at: number;
+            /** Erased At */
+            erased_at: number | null;
+        };
+        /**
+         * TicketPage
+         * @description What hurries first. `counts` by view. `zone`, `hours`: in which the clocks run.
+         */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["TicketOut"][];
+            /** Next */
+            next: string | null;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** As Of */
+            as_of: number;
+            /** Zone */
+            zone: string;
+        };
+        /** TicketPatch */
+        TicketPatch: {
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind?: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** Product */
+            product?: string | null;
+            /** Show */
+            show?: string | null;
+            /** Order */
+            order?: string | null;
+        };
+        /**
+         * TicketProofOut
+         * @description `size` 0 with `url`: an address.
+         */
+        TicketProofOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Media */
+            media: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string | null;
+            /** By */
+            by: string;
+            /** By Kind */
+            by_kind: string;
+            /** At */
+            at: number;
+            /** Erased */
+            erased: boolean;
+        };
+        /**
+         * TicketStepOut
+         * @description One change. `by` "" = the asker or the server, see `by_kind`.
+         */
+        TicketStepOut: {
+            /** Seq */
+            seq: number;
+            /** At */
+            at: number;
+            /** By */
+            by: string;
+            /** By Kind */
+            by_kind: string;
+            /** What */
+            what: string;
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** TicketUrl */
+        TicketUrl: {
+            /** Url */
+            url: string;
+        };
+        /** TicketWords */
+        TicketWords: {
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+        };
         /**
          * TokenOut
          * @description `url`, `token`, `qr_svg` and `reach` only in the answer to the creation. `reach`: this_machine = no other device
@@ -12609,6 +13659,70 @@ export interface components {
             do: "pause" | "resume" | "speed" | "jump" | "stop";
             /** Speed */
             speed?: number | null;
+        };
+        /**
+         * TrendOut
+         * @description `change` of the last four weeks against the four before: few = too few tickets to say. `low`, `high`: 95 % of the
+         *     share of the later ones; `expected`: what it were without a change.
+         */
+        TrendOut: {
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** N */
+            n: number;
+            /** Open */
+            open: number;
+            /** Weeks */
+            weeks: components["schemas"]["TrendWeek"][];
+            /**
+             * Change
+             * @enum {string}
+             */
+            change: "more" | "less" | "same" | "few";
+            /** Late */
+            late: number;
+            /** Early */
+            early: number;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Expected */
+            expected: number | null;
+        };
+        /**
+         * TrendPage
+         * @description `least`: tickets of both spans together, below which no change is told.
+         */
+        TrendPage: {
+            /** Items */
+            items: components["schemas"]["TrendOut"][];
+            /** Zone */
+            zone: string;
+            /** As Of */
+            as_of: number;
+            /** Least */
+            least: number;
+            /** Span */
+            span: number;
+        };
+        /**
+         * TrendWeek
+         * @description `start` ms; `kinds`: kind → how many said it; `paid` null = not known.
+         */
+        TrendWeek: {
+            /** Start */
+            start: number;
+            /** N */
+            n: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Paid */
+            paid: number | null;
         };
         /**
          * TrialOut
@@ -14948,6 +16062,1053 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_proof_add_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_after_feedback_proof_add_proof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketProofOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_proof_add_url: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketUrl"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketProofOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_proof_send_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_after_feedback_proof_send_proof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_proof_get_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proof_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_setup_get_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackSetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_setup_put_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackSetupForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackSetupOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_setup_get_trends: {
+        parameters: {
+            query?: {
+                product?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_form_list_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackLinkPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_form_make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackLinkForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackLinkOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_form_end_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_form_get_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_form_fill_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormFilled"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSent"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_form_get_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_form_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_form_judge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskedVerdict"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_list_tickets: {
+        parameters: {
+            query?: {
+                view?: "active" | "mine" | "overdue" | "unassigned" | "check" | "done" | "merged" | "all";
+                kind?: ("quality" | "suggestion" | "logistics" | "service" | "price" | "other") | null;
+                state?: ("open" | "assigned" | "waiting" | "answered" | "verified" | "closed" | "dismissed") | null;
+                product?: string | null;
+                owner?: string | null;
+                show?: string | null;
+                q?: string;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_make_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_make_of_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOfComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMade"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_get_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_change_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAssign"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketMerge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketAct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_asker_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskerLink"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];

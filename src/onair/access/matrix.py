@@ -12,7 +12,7 @@ from onair.access.roles import NOBODY, SCOPES, Actor, Role
 from onair.access.web.openapi import Operation
 from onair.access.web.routing import described
 
-VIEWS = ("overlay", "prompter", "wall")
+VIEWS = ("overlay", "prompter", "wall", "form", "ticket")
 Cell = tuple[str, str]
 
 

@@ -13,6 +13,7 @@ from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
 from onair.after.asked.service import questions_of
 from onair.after.diagnosis.service import diagnoses_of
+from onair.after.feedback.service import FeedbackRobots, FormTokens
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -76,7 +77,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         cards = services.put(EmergencyDesk(services))
         await cards.start()
         stack.push_async_callback(cards.stop)
-        services.put(Links(db, clock))
+        _links(services, settings)
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
         for learner in (
@@ -106,6 +107,14 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         trainings = services.put(Trainings(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(trainings.rest)
         yield services
+
+
+def _links(services: Services, settings: Settings) -> None:
+    """Who stands behind links of screens and forms, and the robot of what forms bring."""
+    db = services.get(Database)
+    services.put(Links(db, services.clock))
+    services.put(FormTokens(db))
+    services.put(FeedbackRobots(db, services.clock, settings.public_url))
 
 
 def _attach(services: Services, hub: Hub, stack: AsyncExitStack) -> None:

@@ -23,6 +23,7 @@ SECTIONS = frozenset(
         "claim",
         "connections",
         "delivery",
+        "feedback",
         "gate",
         "imports",
         "library",
@@ -103,12 +104,13 @@ def _route(path: str, name: str, root: Path) -> Route:
 
 
 def pages(root: Path = WEBROOT) -> list[BaseRoute]:
-    """Console at `/`, overlay, prompter and wall under their tokens (the token is checked by the stream)."""
+    """Console at `/`, overlay, prompter, wall and form under their tokens (the token is checked by the stream)."""
     found: list[BaseRoute] = [
         _route("/", "index.html", root),
         _route("/o/{token}", "overlay.html", root),
         _route("/p/{token}", "prompter.html", root),
         _route("/w/{token}", "wall.html", root),
+        _route("/f/{token}", "form.html", root),
     ]
     for path in sorted(root.glob("*.*")) if root.is_dir() else ():
         if path.suffix in (".svg", ".png", ".ico", ".webmanifest") and path.is_file():

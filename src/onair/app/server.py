@@ -13,6 +13,7 @@ import uvloop
 from fastapi import FastAPI
 
 from onair.access.web import Services
+from onair.after.feedback.service import FeedbackRobots
 from onair.after.review.service import Reviews
 from onair.app.bridge import LocalKey
 from onair.app.compose import application, running
@@ -110,6 +111,7 @@ async def _serve(
         async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
             await runner.start()
             await services.get(WarmupRunner).start()  # before the courier: it stops what cancelled shows left
+            await services.get(FeedbackRobots).start()
             await courier.start()
             services.get(Lake).warm()
             services.get(Reviews).warm()
@@ -125,6 +127,7 @@ async def _serve(
             if show is not None:
                 await show.stop()
             await services.get(WarmupRunner).stop()
+            await services.get(FeedbackRobots).stop()
             await courier.stop()
             await clicks_of_services(services).close()
             await runner.stop()

@@ -18,7 +18,7 @@ from onair.compliance.ledger import (
     verify_consents,
 )
 from onair.compliance.model import ContactRules
-from onair.compliance.rules import CHANNELS, PURPOSES, SOURCES, WEEK_MS, Rules, Ruling, ruling
+from onair.compliance.rules import CHANNELS, PURPOSES, SOURCES, WEEK_MS, Rules, Ruling, quiet_until, ruling
 from onair.kernel.clock import Clock
 from onair.kernel.errors import Conflict
 
@@ -40,6 +40,7 @@ __all__ = [
     "live_people",
     "may_write",
     "put_rules",
+    "quiet_end",
     "record",
     "rules_of",
     "verify_consents",
@@ -75,6 +76,12 @@ def rules_of(tx: Session, tenant: str) -> Rules:
     if row is None:
         return Rules()
     return Rules(row.quiet_from, row.quiet_to, row.cap_day, row.cap_week, row.version)
+
+
+def quiet_end(tx: Session, tenant: str, now: int, zone: ZoneInfo) -> int:
+    """When something may be sent that nobody asked for: `now`, or the end of the team's quiet hours. ms."""
+    until = quiet_until(rules_of(tx, tenant), now, zone)
+    return now if until is None else until
 
 
 def put_rules(tx: Session, actor: Actor, clock: Clock, rules: Rules) -> Rules:

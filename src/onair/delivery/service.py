@@ -1,6 +1,16 @@
 """Use cases of delivery, one function each; other rooms import from here."""
 
-from onair.delivery.contacts import audience
+from onair.delivery.contacts import (
+    ContactNotFound,
+    Given,
+    PointIn,
+    add_contact,
+    audience,
+    erase_contact,
+    get_contact,
+    holder,
+    say,
+)
 from onair.delivery.deadlinks import DeadLink, LinkChecks
 from onair.delivery.links import BOT, Clicks, Hit, Link, ShortLink, clicks_of, count, make_link
 from onair.delivery.outbox import Message, Sent, cancel, enqueue, enqueue_all, recall, state_of
@@ -17,13 +27,16 @@ __all__ = [
     "VAULT_FILES",
     "AtWork",
     "Clicks",
+    "ContactNotFound",
     "DeadLink",
+    "Given",
     "Hit",
     "KeyMissing",
     "Link",
     "LinkChecks",
     "Message",
     "NewTarget",
+    "PointIn",
     "Pulse",
     "Rotated",
     "Sent",
@@ -31,6 +44,7 @@ __all__ = [
     "TargetNotFound",
     "TargetView",
     "Vault",
+    "add_contact",
     "audience",
     "cancel",
     "clicks_of",
@@ -38,12 +52,16 @@ __all__ = [
     "create_target",
     "enqueue",
     "enqueue_all",
+    "erase_contact",
+    "get_contact",
+    "holder",
     "make_link",
     "paused",
     "pulse",
     "reason",
     "recall",
     "rotate",
+    "say",
     "set_switch",
     "state_of",
     "targets",

@@ -134,6 +134,22 @@ class SignalRow(Base):
     __table_args__ = (of_product(),)
 
 
+class FeedbackRow(Base):
+    """What tickets say of a product in the week that starts at `week`: `n` voices, `open` tickets that wait."""
+
+    __tablename__ = "product_feedback"
+
+    tenant_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    product_id: Mapped[str] = mapped_column(KEY, primary_key=True)
+    week: Mapped[int] = mapped_column(BigInt, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInt)
+    open: Mapped[int] = mapped_column(BigInt)
+    as_of: Mapped[int] = mapped_column(BigInt)
+
+    __table_args__ = (of_product(),)
+
+
 class ShowCurve(Base):
     """[[minute of the show, people online], …] of a show that is over."""
 

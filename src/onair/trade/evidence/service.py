@@ -1,5 +1,6 @@
 """Use cases of evidence about products; other rooms import from here."""
 
+from onair.trade.evidence.feedback import feedback_of, put_feedback
 from onair.trade.evidence.importing import EvidenceOutcome, import_evidence
 from onair.trade.evidence.lists import ListsRefused, paper_lists, put_paper_lists
 from onair.trade.evidence.marks import changed_at, stamp, touch
@@ -22,6 +23,7 @@ from onair.trade.evidence.shapes import (
     PaperKind,
     PaperState,
     PricePoint,
+    ProductFeedback,
     ProductSignal,
     SignalKind,
     SnapshotPoint,
@@ -57,6 +59,7 @@ __all__ = [
     "PaperRule",
     "PaperState",
     "PricePoint",
+    "ProductFeedback",
     "ProductSignal",
     "SignalKind",
     "SnapshotPoint",
@@ -67,6 +70,7 @@ __all__ = [
     "curves_of",
     "dossier_of",
     "dossiers",
+    "feedback_of",
     "gathered",
     "import_evidence",
     "lacking",
@@ -76,6 +80,7 @@ __all__ = [
     "paper_lists",
     "price_points",
     "put_curve",
+    "put_feedback",
     "put_paper_lists",
     "put_signal",
     "put_snapshots",

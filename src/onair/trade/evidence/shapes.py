@@ -81,6 +81,17 @@ class ProductSignal(NamedTuple):
     as_of: int
 
 
+class ProductFeedback(NamedTuple):
+    """Tickets of a product in a week: `n` how many said it, `open` tickets that still wait. `week`: its start, ms UTC."""
+
+    product: str
+    week: int
+    kind: str
+    n: int
+    open: int
+    as_of: int
+
+
 def lacks_of(lists: PaperLists, category: str | None, papers: Sequence[Paper]) -> Lacking | None:
     """What of its category's list a product with these papers lacks; None = nothing."""
     return lacking(lists, category, {paper.kind for paper in papers})
