@@ -1,7 +1,7 @@
 """A restart: seconds from nothing in memory to a serving state, and what a big show weighs.
 
-One show of 1,000,000 events and 200,000 people is written to a log once. Then, each time in a process of its own:
-the limit (read every batch of the log, check its hash, decode it, keep nothing), ours (load the owner: the same, plus
+One show of 1,000,000 events and 200,000 people, two lines in every order, is written to a log once. Then, each time in
+a process of its own: the limit (read every batch of the log, check its hash, decode it, keep nothing), ours (load the owner: the same, plus
 dedupe, fold, all that follows a show beside its numbers with every rule that is switched on, and the first frame of the
 console), and ours without what follows. Alternated rounds. RSS is of the process that holds the show, against the same
 process before it was loaded. The reader of comments is loaded before that: it is one for all shows of a team, it is never
@@ -26,7 +26,7 @@ from bench.rounds import Figure, alternate, median, report, spread
 from onair.access.web import Services
 from onair.during.comments.teams import Teams
 from onair.events.codec import CODEC_VERSION, decode_batch, encode_batch
-from onair.events.model import AddCart, AnyEvent, Comment, Enter, Like, Order, Pay, ProductClick
+from onair.events.model import AddCart, AnyEvent, Comment, Enter, Like, Line, Order, Pay, ProductClick
 from onair.store.db import Database, upgrade
 from onair.store.log import EventLog
 
@@ -51,6 +51,7 @@ def batches(n: int) -> list[list[AnyEvent]]:
             common = {"id": f"evt-{i:08d}", "source": "douyin:room-1", "at": T0 + i * SPAN_MS // n}
             user = f"douyin:{i % PEOPLE:032x}" if i < PEOPLE else person(rng)
             kind, product = rng.random(), f"p{rng.randrange(200)}"
+            lines = (Line(product=product, qty=1, price=9900), Line(product="gift", qty=1, price=0))
             if i < PEOPLE or kind < 0.15:
                 batch.append(
                     Enter(
@@ -69,7 +70,7 @@ def batches(n: int) -> list[list[AnyEvent]]:
             elif kind < 0.96:
                 batch.append(AddCart(**common, user=user, product=product))
             elif kind < 0.985:
-                batch.append(Order(**common, user=user, order=f"o{i}", amount=9900, product=product))
+                batch.append(Order(**common, user=user, order=f"o{i}", amount=9900, items=lines))
             else:
                 batch.append(
                     Pay(
@@ -77,7 +78,7 @@ def batches(n: int) -> list[list[AnyEvent]]:
                         user=user,
                         order=f"o{max(0, i - rng.randrange(300))}",
                         amount=9900,
-                        product=product,
+                        items=lines,
                     )
                 )
         made.append(batch)

@@ -67,56 +67,6 @@ NOBODY_KNOWS = (Piece(None, 0, None),)
 
 
 def settle(deeds: Sequence[Deed], window: Window) -> Effect:
-    return plain(deeds, window) or settled(deeds, window)
-
-
-def plain(deeds: Sequence[Deed], window: Window) -> Effect | None:
-    """What nearly all orders are, without detours: created inside the window, one product, paid once or not yet. None:
-    it is no such order. Says what `settled` says."""
-    order, pay = deeds[0], deeds[1] if len(deeds) == 2 else None
-    if len(deeds) > 2 or type(order) is not Order or order.items or order.product is None:
-        return None
-    if not window.low <= order.at <= window.high:
-        return None
-    at, user, channel, product = order.at, order.user, order.channel, order.product
-    found = Effect(
-        [Sum("order_created", at, user, channel, 1)], [("order_created", product, 1)],
-        [] if user is None else [(ORDER, user)], [] if user is None else [(ORDER, product, user)],
-    )  # fmt: skip
-    if pay is None:
-        found.sums.append(Sum("order_unpaid", at, user, channel, 1))
-        found.goods.append(("order_unpaid", product, 1))
-    elif type(pay) is Pay and not pay.items and pay.product in (None, product):
-        _paid_once(found, pay, product)
-    else:
-        return None
-    return found
-
-
-def _paid_once(effect: Effect, pay: Pay, product: str) -> None:
-    at, user, channel, amount = pay.at, pay.user, pay.channel, pay.amount
-    names = ["items_paid"] if amount is None else ["items_paid", "items_known"]
-    if amount is not None:
-        effect.sums.append(Sum("gmv", at, user, channel, amount))
-        effect.goods.append(("gmv", product, amount))
-        if user is not None:
-            effect.sums.append(Sum("gmv_user", at, user, channel, amount))
-    effect.goods += [(name, product, 1) for name in names]
-    if user is not None:
-        names.append("items_user")
-        mark = PAY if amount is None else PAY | PAY_KNOWN
-        effect.marks.append((mark, user))
-        effect.pairs.append((mark, product, user))
-        effect.payers.append((at, user))
-    names += ["order_paid"] if amount is None else ["order_paid", "order_known"]
-    effect.sums += [Sum(name, at, user, channel, 1) for name in names]
-    effect.goods += [
-        (name, product, 1) for name in (("order_paid",) if amount is None else ("order_paid", "order_known"))
-    ]
-
-
-def settled(deeds: Sequence[Deed], window: Window) -> Effect:
-    """Any order."""
     parts = _sorted(deeds)
     effect = Effect()
     anchor = parts.orders[0] if parts.orders else parts.pays[0] if parts.pays else None

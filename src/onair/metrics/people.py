@@ -118,32 +118,44 @@ class People:
         """People who entered; in a namespace without entries everybody seen."""
         return sum(entered or anybody for anybody, entered in self.seen)
 
+    def welcome(self, users: Iterable[str]) -> None:
+        """Numbers for those who have none yet, who are in the room: many at once cost far less than one by one."""
+        some = list(dict.fromkeys(user for user in users if user not in self.ids))
+        first = len(self.ids)
+        self._grow(first + len(some))
+        self.ids.update(zip(some, range(first, first + len(some)), strict=True))
+        spaces = [self._space(user.partition(":")[0]) for user in some]
+        self.space_of[first : first + len(some)] = array("H", spaces)
+        for space, n in Counter(spaces).items():
+            self.seen[space][0] += n
+
     def _number(self, user: str, seen: bool) -> int:
         i = len(self.ids)
-        if i == self._room:
-            self._grow()
+        self._grow(i + 1)
         self.ids[user] = i
-        self.first_at[i] = NEVER
-        name = user.partition(":")[0]
-        space = self.spaces.get(name)
-        if space is None:
-            space = self.spaces[name] = len(self.spaces)
-            self.seen.append([0, 0])
-        self.space_of[i] = space
+        space = self.space_of[i] = self._space(user.partition(":")[0])
         if seen:
             self.seen[space][0] += 1
         else:
             self.unseen.add(i)
         return i
 
-    def _grow(self) -> None:
-        more = max(BLOCK, self._room // 2)
-        self._room += more
-        self.space_of.frombytes(bytes(2 * more))
-        self.marks.frombytes(bytes(2 * more))
-        self.first_at.frombytes(bytes(8 * more))
-        self.first_channel.extend([None] * more)
-        self.first_new.extend([None] * more)
+    def _space(self, name: str) -> int:
+        found = self.spaces.get(name)
+        if found is None:
+            found = self.spaces[name] = len(self.spaces)
+            self.seen.append([0, 0])
+        return found
+
+    def _grow(self, size: int) -> None:
+        while size > self._room:
+            more = max(BLOCK, self._room // 2)
+            self._room += more
+            self.space_of.frombytes(bytes(2 * more))
+            self.marks.frombytes(bytes(2 * more))
+            self.first_at.extend(array("q", [NEVER]) * more)
+            self.first_channel.extend([None] * more)
+            self.first_new.extend([None] * more)
 
 
 def _rank(channel: str | None, new: bool | None) -> tuple[str, int]:

@@ -118,14 +118,9 @@ class State:
         try:
             ids: list[int | None] = list(map(people.ids.__getitem__, cast(list[str], users)))
         except KeyError:  # somebody new, or nobody
+            people.welcome(user for user in users if user is not None)
             ids = list(map(people.ids.get, cast(list[str], users)))
-            for place, known in enumerate(ids):
-                if known is None:
-                    user = users[place]
-                    if user is None:
-                        all_known = False
-                    else:
-                        ids[place] = people.find(user)
+            all_known = None not in ids
         if people.unseen:
             people.see(ids)
         return Persons(ids, all_known)
