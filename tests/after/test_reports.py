@@ -12,7 +12,7 @@ from tests.rehearsal.house import Rig, house
 
 from onair.after.reports import service
 from onair.after.reports.checks import findings
-from onair.after.reports.problems import AlreadyWithdrawn, DayOrderNeeded, NoRows, NothingKnown
+from onair.after.reports.problems import AlreadyWithdrawn, NotWithdrawn
 from onair.connectors.reports.cells import Terms
 from onair.trade.service import ShowView, create_room
 
@@ -111,7 +111,11 @@ async def test_a_later_file_replaces_cell_by_cell_and_can_be_withdrawn(rig: Rig,
     assert stands() == 23_655_200
     with rig.db.write() as tx, pytest.raises(AlreadyWithdrawn):
         service.withdraw(tx, rig.actor, rig.clock, newest.file)
-    assert first.file != newest.file
+    with rig.db.write() as tx:
+        service.restore(tx, rig.actor, rig.clock, later.file)
+    assert stands() == 24_000_000, "what was brought back replaces the older again"
+    with rig.db.write() as tx, pytest.raises(NotWithdrawn):
+        service.restore(tx, rig.actor, rig.clock, first.file)
 
 
 async def test_a_file_of_another_shop_stays_without_a_show(rig: Rig, tmp_path: Path) -> None:
@@ -122,17 +126,3 @@ async def test_a_file_of_another_shop_stays_without_a_show(rig: Rig, tmp_path: P
 async def test_two_shows_that_fit_are_not_guessed_between(rig: Rig, tmp_path: Path) -> None:
     show_at(rig, START, "甲"), show_at(rig, START + 1_000, "乙")
     assert drop(rig, workbook(tmp_path / "a.xlsx")).attached == {None: 4}
-
-
-def test_what_is_no_report_keeps_nothing(rig: Rig, tmp_path: Path) -> None:
-    other, empty, dates = tmp_path / "x.csv", tmp_path / "y.csv", tmp_path / "z.csv"
-    other.write_text("甲,乙\n1,2\n", encoding="utf-8")
-    with pytest.raises(NothingKnown):
-        service.look(other, other.name, TERMS)
-    header = "主播昵称,直播开始时间,直播间曝光人数,直播间观看人数,直播间用户支付金额\n"
-    empty.write_text(header + "示例,昨天,1,1,1\n", encoding="utf-8")
-    with pytest.raises(NoRows):
-        service.look(empty, empty.name, TERMS)
-    dates.write_text("Room ID,Start Time,Attributed GMV,Views\n\t1,03/04/2026 10:00,1,1\n", encoding="utf-8")
-    with pytest.raises(DayOrderNeeded):
-        service.look(dates, dates.name, TERMS)

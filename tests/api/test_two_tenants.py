@@ -135,7 +135,7 @@ async def loot_of(home: House) -> Loot:
             loot.ids[name] = (await send(client, "POST", path, **body))["id"]
         loot.ids |= await selling_of(client, show["id"], product["id"], loot.ids["host_id"])
         loot.ids |= await messages_of(client)
-        loot.ids["report_id"] = await report_of(client, show["id"])
+        loot.ids |= await report_of(client, show["id"])
         loot.ids |= await playbook_of(client, show["id"])
         loot.ids |= await emergency_of(client, room["id"])
         loot.ids |= await feedback_of(client)
@@ -156,11 +156,15 @@ async def loot_of(home: House) -> Loot:
     return loot
 
 
-async def report_of(client: httpx.AsyncClient, show: str) -> str:
-    """A platform's export, given to the show."""
+async def report_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:
+    """A platform's export, given to the show, and a table the team taught."""
     table = f"主播昵称,直播开始时间,直播间曝光人数,直播间观看人数,直播间用户支付金额\n{CANARY}host,2026/01/01 20:00,9,5,1\n"
     form = {"files": {"file": ("r.csv", table.encode())}, "data": {"show": show}}
-    return (await send(client, "POST", "/reports", **form))["file"]["id"]
+    taught = {"name": f"{CANARY}table", "platform": "x", "grain": "session"}
+    taught["columns"] = [{"header": "甲", "metric": "gmv"}, {"header": "乙", "role": "start"}]
+    layout = await send(client, "POST", "/report-layouts", json=taught)
+    report = await send(client, "POST", "/reports", **form)
+    return {"report_id": report["file"]["id"], "report_layout_id": layout["id"]}
 
 
 async def offer_of(home: House, show: str) -> dict[str, str]:

@@ -44,7 +44,12 @@ def duration(rng: random.Random, header: str) -> Written:
     return f"{hours}小时{minutes}分{seconds}秒", hours * 3600 + minutes * 60 + seconds
 
 
-WRITERS = {"count": count, "money": money, "rate": rate, "duration": duration}
+def seconds(rng: random.Random, _header: str) -> Written:
+    n = rng.randrange(1, 20_000)
+    return str(n), n
+
+
+WRITERS = {"count": count, "money": money, "rate": rate, "duration": duration, "seconds": seconds}
 
 
 def written(column: Column, header: str, row: int, rng: random.Random) -> Written:

@@ -852,7 +852,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Platform files, newest first */
+        /**
+         * Platform files, newest first
+         * @description `show`: only those with rows about it.
+         */
         get: operations["after_reports_list_reports"];
         put?: never;
         /**
@@ -885,6 +888,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/{report_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a platform file states
+         * @description 200 rows behind the place `after`, by the metric dictionary, and what reconciliation says of them.
+         */
+        get: operations["after_reports_list_report_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/shows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows that a platform file may be about
+         * @description Nearest in time first; those of another platform last.
+         */
+        get: operations["after_reports_list_report_shows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/{report_id}/withdraw": {
         parameters: {
             query?: never;
@@ -899,6 +942,26 @@ export interface paths {
          * @description Its values stand no more; what they had replaced stands again. The archive keeps it.
          */
         post: operations["after_reports_withdraw_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a withdrawn platform file back
+         * @description Its values stand again where no newer file states the same.
+         */
+        post: operations["after_reports_restore_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -937,6 +1000,87 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-outlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a platform's export without keeping it
+         * @description Its sheets; of one that is not known the headers, a few masked values and what each column probably is.
+         */
+        post: operations["after_reports_learning_outline_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a column of a report may mean */
+        get: operations["after_reports_learning_list_report_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports that are recognised
+         * @description The team's own first.
+         */
+        get: operations["after_reports_learning_list_report_layouts"];
+        put?: never;
+        /**
+         * Teach a table once
+         * @description Files with these headers then go through by themselves. The same headers taught again make a new version.
+         */
+        post: operations["after_reports_learning_learn_report_layout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-layouts/{report_layout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a taught table
+         * @description No file is taken for it any more; what was kept stays.
+         */
+        delete: operations["after_reports_learning_forget_report_layout"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5529,6 +5673,22 @@ export interface components {
              * @default
              */
             show?: string;
+            /**
+             * Day Order
+             * @default
+             */
+            day_order?: string;
+            /**
+             * Currency
+             * @default
+             * @enum {string}
+             */
+            currency?: "" | "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHF" | "CLP" | "CNY" | "COP" | "CRC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "UYU" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XCD" | "XCG" | "XOF" | "XPF" | "YER" | "ZAR" | "ZMW" | "ZWG";
+        };
+        /** Body_after_reports_learning_outline_report */
+        Body_after_reports_learning_outline_report: {
+            /** File */
+            file: string;
             /**
              * Day Order
              * @default
@@ -11094,8 +11254,61 @@ export interface components {
             now: unknown;
         };
         /**
+         * ReportChoice
+         * @description A show that a file may be about; `other`: of another platform.
+         */
+        ReportChoice: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** At */
+            at: number | null;
+            /** Zone */
+            zone: string;
+            /** Room */
+            room: string | null;
+            /** Other */
+            other: boolean;
+        };
+        /** ReportChoices */
+        ReportChoices: {
+            /** Items */
+            items: components["schemas"]["ReportChoice"][];
+        };
+        /**
+         * ReportColumnGuess
+         * @description `personal`: about persons, never kept, so it has no examples. `metric`, `role`: what it probably is.
+         */
+        ReportColumnGuess: {
+            /** Header */
+            header: string;
+            /** Examples */
+            examples: string[];
+            /** Personal */
+            personal: boolean;
+            /** Metric */
+            metric: string | null;
+            /** Role */
+            role: string | null;
+        };
+        /**
+         * ReportColumnTaught
+         * @description Exactly one of `metric` and `role`. `unit`: of a rate that is written without %.
+         */
+        ReportColumnTaught: {
+            /** Header */
+            header: string;
+            /** Metric */
+            metric?: string | null;
+            /** Role */
+            role?: ("account" | "account_id" | "title" | "room" | "start" | "end" | "span" | "at" | "channel" | "product" | "product_id" | "video" | "host") | null;
+            /** Unit */
+            unit?: ("percent" | "permyriad") | null;
+        };
+        /**
          * ReportDropped
-         * @description `known`: the very same file was here before, nothing was done. `shows`: rows by show; `placeless`: of no known show.
+         * @description `known`: the very same file was here before, nothing was done.
          */
         ReportDropped: {
             file: components["schemas"]["ReportFileOut"];
@@ -11107,16 +11320,11 @@ export interface components {
             changed: components["schemas"]["ReportChanged"][];
             /** Changed N */
             changed_n: number;
-            /** Shows */
-            shows: {
-                [key: string]: number;
-            };
-            /** Placeless */
-            placeless: number;
         };
         /**
          * ReportFileOut
-         * @description `sha256`: of the file as it came, which is not kept; the minimised table is, for ever.
+         * @description `sha256`: of the file as it came, which is not kept; the minimised table is, for ever. `shows`: rows by show;
+         *     `placeless`: rows of no known show.
          */
         ReportFileOut: {
             /** Id */
@@ -11131,6 +11339,12 @@ export interface components {
             created_at: number;
             /** Withdrawn At */
             withdrawn_at: number | null;
+            /** Shows */
+            shows: {
+                [key: string]: number;
+            };
+            /** Placeless */
+            placeless: number;
             /** Sheets */
             sheets: components["schemas"]["ReportSheet"][];
         };
@@ -11140,6 +11354,95 @@ export interface components {
             items: components["schemas"]["ReportFileOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ReportLayoutOut
+         * @description `id` null: it comes with the program and cannot be forgotten. `signature`: headers it is recognised by.
+         */
+        ReportLayoutOut: {
+            /** Id */
+            id: string | null;
+            /** Layout */
+            layout: string;
+            /** Title */
+            title: string;
+            /** Note */
+            note: string | null;
+            /** Platform */
+            platform: string;
+            /** Grain */
+            grain: string;
+            /** Columns */
+            columns: number;
+            /** Signature */
+            signature: string[];
+            /** Estimated */
+            estimated: boolean;
+        };
+        /** ReportLayouts */
+        ReportLayouts: {
+            /** Items */
+            items: components["schemas"]["ReportLayoutOut"][];
+        };
+        /**
+         * ReportLesson
+         * @description What each column of a table is. `grain`: what one row is about.
+         */
+        ReportLesson: {
+            /** Name */
+            name: string;
+            /** Platform */
+            platform: string;
+            /**
+             * Grain
+             * @enum {string}
+             */
+            grain: "session" | "minute" | "product" | "channel" | "video" | "ad_hour" | "ad_10min";
+            /** Columns */
+            columns: components["schemas"]["ReportColumnTaught"][];
+            /** Day Order */
+            day_order?: ("dmy" | "mdy") | null;
+        };
+        /**
+         * ReportMetric
+         * @description One meaning a column may have. `own`: one platform's name whose parts are not published.
+         */
+        ReportMetric: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** What */
+            what: string;
+            /** Own */
+            own: boolean;
+        };
+        /** ReportMetrics */
+        ReportMetrics: {
+            /** Items */
+            items: components["schemas"]["ReportMetric"][];
+        };
+        /** ReportOutline */
+        ReportOutline: {
+            /** Sheets */
+            sheets: components["schemas"]["ReportSheetOutline"][];
+        };
+        /**
+         * ReportRowOut
+         * @description `stands` false: a newer file states the same thing, or the file was withdrawn.
+         */
+        ReportRowOut: {
+            /** Place */
+            place: number;
+            /** Sheet */
+            sheet: string;
+            /** Show */
+            show: string | null;
+            /** Stands */
+            stands: boolean;
+            stated: components["schemas"]["StatedRowOut"];
         };
         /**
          * ReportSheet
@@ -11168,6 +11471,36 @@ export interface components {
             rejected: components["schemas"]["ReportBadCell"][];
             /** Rejected N */
             rejected_n: number;
+        };
+        /**
+         * ReportSheetOutline
+         * @description `layout` null: not known; `columns` are to be explained.
+         */
+        ReportSheetOutline: {
+            /** Name */
+            name: string;
+            /** Layout */
+            layout: string | null;
+            /** Title */
+            title: string | null;
+            /** Columns */
+            columns: components["schemas"]["ReportColumnGuess"][];
+        };
+        /**
+         * ReportTable
+         * @description `what`: metric → its definition; `next`: place to ask behind.
+         */
+        ReportTable: {
+            /** Rows */
+            rows: components["schemas"]["ReportRowOut"][];
+            /** Findings */
+            findings: components["schemas"]["StatedFinding"][];
+            /** What */
+            what: {
+                [key: string]: string;
+            };
+            /** Next */
+            next: number | null;
         };
         /**
          * ReservedForm
@@ -12397,6 +12730,8 @@ export interface components {
             metric: string | null;
             /** Title */
             title: string | null;
+            /** Currency */
+            currency: string | null;
             /** Left */
             left: number | null;
             /** Right */
@@ -17145,6 +17480,7 @@ export interface operations {
     after_reports_list_reports: {
         parameters: {
             query?: {
+                show?: string | null;
                 cursor?: string | null;
             };
             header?: never;
@@ -17231,7 +17567,96 @@ export interface operations {
             503: components["responses"]["Refusal503"];
         };
     };
+    after_reports_list_report_rows: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTable"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_list_report_shows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportChoices"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
     after_reports_withdraw_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFileOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_restore_report: {
         parameters: {
             query?: never;
             header?: never;
@@ -17323,6 +17748,153 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_learning_outline_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_after_reports_learning_outline_report"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOutline"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_learning_list_report_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMetrics"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_learning_list_report_layouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLayouts"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_reports_learning_learn_report_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportLesson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportLayoutOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_reports_learning_forget_report_layout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     before_gate_get: {

@@ -294,6 +294,14 @@ def _year_last(found: "re.Match[str]", zone: ZoneInfo, order: DayOrder | None, t
         raise BadValue("bad_time", text) from None
 
 
+def order_told(text: str) -> DayOrder | None:
+    """What one date with the year last says of the order of day and month; None when it says nothing."""
+    found = _DATE_LAST.fullmatch(text.strip("\t\r\n \u00a0\u3000\u200b\ufeff'"))
+    if found is None:
+        return None
+    return "dmy" if int(found[1]) > 12 else "mdy" if int(found[2]) > 12 else None
+
+
 def _millis(when: datetime) -> int:
     return (when - _EPOCH) // timedelta(milliseconds=1)
 

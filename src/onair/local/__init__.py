@@ -6,7 +6,7 @@ from typing import Any
 
 from onair.access.web import Services
 from onair.kernel.errors import NotFound
-from onair.local import care, shows, teams
+from onair.local import care, reports, shows, teams
 
 Command = Callable[[Services, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     "init": teams.init,
     "key_create": teams.key_create,
     "import": shows.import_files,
+    "report": reports.report,
     "review": shows.review,
     "export": shows.export,
     "replay": shows.replay,

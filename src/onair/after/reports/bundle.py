@@ -65,6 +65,11 @@ class Bundle(Struct, frozen=True):
     def platforms(self, grain: Grain) -> list[str]:
         return sorted({row.platform for row in self.of(grain)})
 
+    def currency(self, metric: str | None) -> str | None:
+        """Of the amounts that state a metric; None when it is no amount."""
+        found = (row.said[metric].currency for row in self.rows if metric is not None and metric in row.said)
+        return next((currency for currency in found if currency), None)
+
     def session(self, platform: str, metric: str) -> Said | None:
         """What the platform says of the whole show, from whichever of its sheets says it."""
         found = (row.said.get(metric) for row in self.of("session") if row.platform == platform)

@@ -1,45 +1,45 @@
 """Routes of platform reports: drop a file, see it, withdraw it, give it to a show; what platforms state of a show."""
 
 import asyncio
-import tempfile
-from pathlib import Path, PurePosixPath
-from shutil import copyfileobj
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Form, Query, UploadFile
 from pydantic import BaseModel
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from onair.access.roles import TEAM, Role
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS
-from onair.after.reports import service
+from onair.after.reports import looking, service
 from onair.after.reports.checks import findings
+from onair.after.reports.dropping import REFUSALS, Currency, DayOrderText, received, terms_of
+from onair.after.reports.learning.service import known_layouts
 from onair.after.reports.model import ReportFile
 from onair.after.reports.problems import (
     AlreadyWithdrawn,
     DayOrderNeeded,
     NoRows,
     NothingKnown,
+    NotWithdrawn,
     ReportNotFound,
 )
 from onair.after.reports.schemas import (
+    ReportChoice,
+    ReportChoices,
     ReportDropped,
     ReportFileOut,
     ReportFiles,
+    ReportTable,
     Stated,
+    choice_out,
     dropped_out,
     file_out,
     finding_out,
     row_out,
+    table_out,
 )
-from onair.connectors.reports.cells import Terms
-from onair.files.refusals import Damaged, FileRefused, TooBig, TooHard, Unsafe, WrongType
-from onair.files.values import DayOrder
-from onair.kernel.money import CURRENCIES
 from onair.kernel.settings import Settings
-from onair.kernel.text import file_name
 from onair.trade.service import ShowNotFound, get_show
 
 router = Router("reports")
@@ -48,10 +48,6 @@ WRITE = Allow(roles={Role.operator, Role.analyst}, scopes={"imports:write"})
 FILE_MAX = 64 << 20
 ENVELOPE = 1 << 20
 PAGE = 50
-REFUSALS = (Damaged, FileRefused, TooBig, TooHard, Unsafe, WrongType)
-ORDERS: dict[str, DayOrder] = {"dmy": "dmy", "mdy": "mdy"}
-DayOrderText = Annotated[str, Form(pattern="^(dmy|mdy)?$")]
-Currency = Annotated[str, Form(max_length=3, json_schema_extra={"enum": ["", *sorted(CURRENCIES)]})]
 ShowId = Annotated[str, Form(max_length=64, pattern=NO_CONTROLS)]
 
 
@@ -75,21 +71,55 @@ async def drop_report(
     return await asyncio.to_thread(_drop, call, file, show, (day_order, currency))
 
 
-@router.get("/api/v1/reports", allow=READ, summary="Platform files, newest first")
-def list_reports(call: Call, cursor: Annotated[Id | None, Query()] = None) -> ReportFiles:
-    query = select(ReportFile).where(ReportFile.tenant_id == call.actor.tenant).order_by(ReportFile.id.desc())
+@router.get("/api/v1/reports", allow=READ, errors=(ShowNotFound,), summary="Platform files, newest first")
+def list_reports(
+    call: Call, show: Annotated[Id | None, Query()] = None, cursor: Annotated[Id | None, Query()] = None
+) -> ReportFiles:
+    """`show`: only those with rows about it."""
+    tenant = call.actor.tenant
+    query = select(ReportFile).where(ReportFile.tenant_id == tenant).order_by(ReportFile.id.desc())
     if cursor is not None:
         query = query.where(ReportFile.id < cursor)
     with call.db.read() as tx:
+        if show is not None:
+            query = query.where(ReportFile.id.in_(looking.files_about(tenant, get_show(tx, tenant, show).id)))
         found = tx.scalars(query.limit(PAGE + 1)).all()
-        shown = [file_out(file, call.lang) for file in found[:PAGE]]
+        about = looking.shows_of(tx, [file.id for file in found[:PAGE]])
+        shown = [file_out(file, about[file.id], call.lang) for file in found[:PAGE]]
     return ReportFiles(items=shown, next=shown[-1].id if len(found) > PAGE else None)
 
 
 @router.get("/api/v1/reports/{report_id}", allow=READ, errors=(ReportNotFound,), summary="One platform file")
 def get_report(report_id: Id, call: Call) -> ReportFileOut:
     with call.db.read() as tx:
-        return file_out(service.get_file(tx, call.actor.tenant, report_id), call.lang)
+        return _file(tx, call, report_id)
+
+
+@router.get(
+    "/api/v1/reports/{report_id}/rows",
+    allow=READ,
+    errors=(ReportNotFound,),
+    summary="What a platform file states",
+)
+def list_report_rows(
+    report_id: Id, call: Call, after: Annotated[int, Query(ge=-1, le=1 << 30)] = -1
+) -> ReportTable:
+    """200 rows behind the place `after`, by the metric dictionary, and what reconciliation says of them."""
+    with call.db.read() as tx:
+        seen = looking.rows_of(tx, service.get_file(tx, call.actor.tenant, report_id), after)
+    return table_out(seen, looking.ROWS_SHOWN, call.lang)
+
+
+@router.get(
+    "/api/v1/reports/{report_id}/shows", allow=READ, errors=(ReportNotFound,),
+    summary="Shows that a platform file may be about",
+)  # fmt: skip
+def list_report_shows(report_id: Id, call: Call) -> ReportChoices:
+    """Nearest in time first; those of another platform last."""
+    with call.db.read() as tx:
+        found = looking.choices(tx, service.get_file(tx, call.actor.tenant, report_id))
+    items: list[ReportChoice] = [choice_out(choice) for choice in found]
+    return ReportChoices(items=items)
 
 
 @router.post(
@@ -100,7 +130,18 @@ def withdraw_report(report_id: Id, call: Call) -> ReportFileOut:
     """Its values stand no more; what they had replaced stands again. The archive keeps it."""
     with call.db.write() as tx:
         service.withdraw(tx, call.actor, call.clock, report_id)
-        return file_out(service.get_file(tx, call.actor.tenant, report_id), call.lang)
+        return _file(tx, call, report_id)
+
+
+@router.post(
+    "/api/v1/reports/{report_id}/restore", allow=WRITE, errors=(ReportNotFound, NotWithdrawn),
+    summary="Bring a withdrawn platform file back",
+)  # fmt: skip
+def restore_report(report_id: Id, call: Call) -> ReportFileOut:
+    """Its values stand again where no newer file states the same."""
+    with call.db.write() as tx:
+        service.restore(tx, call.actor, call.clock, report_id)
+        return _file(tx, call, report_id)
 
 
 @router.post(
@@ -110,7 +151,7 @@ def withdraw_report(report_id: Id, call: Call) -> ReportFileOut:
 def attach_report(report_id: Id, form: ReportAttach, call: Call) -> ReportFileOut:
     with call.db.write() as tx:
         service.attach(tx, call.actor, call.clock, report_id, form.show)
-        return file_out(service.get_file(tx, call.actor.tenant, report_id), call.lang)
+        return _file(tx, call, report_id)
 
 
 @router.get(
@@ -127,28 +168,29 @@ def get_stated(show_id: Id, call: Call) -> Stated:
     return Stated(
         show=show_id,
         rows=[row_out(row, call.lang) for row in bundle.rows],
-        findings=[finding_out(found, call.lang) for found in findings(bundle)],
+        findings=[finding_out(found, bundle, call.lang) for found in findings(bundle)],
     )
 
 
+def _file(tx: Session, call: Call, report_id: str) -> ReportFileOut:
+    file = service.get_file(tx, call.actor.tenant, report_id)
+    return file_out(file, looking.shows_of(tx, [file.id])[file.id], call.lang)
+
+
 def _drop(call: Call, file: UploadFile, show: str, told: tuple[str, str]) -> ReportDropped:
-    settings = call.use(Settings)
-    name = file_name(file.filename)
-    terms = Terms(ZoneInfo(settings.zone), ORDERS.get(told[0]), told[1] or "CNY")
-    with tempfile.TemporaryDirectory(prefix="onair-report-") as folder:
-        path = Path(folder) / ("file" + "".join(PurePosixPath(name).suffixes)[-20:])
-        with path.open("wb") as kept:
-            copyfileobj(file.file, kept, 1 << 20)
-        taken = service.look(path, name, terms)
+    with call.db.read() as tx:
+        among = known_layouts(tx, call.actor.tenant)
+    with received(file) as (path, name):
+        taken = service.look(path, name, terms_of(call, *told), among)
         with call.db.write() as tx:
             dropped = service.keep(
                 tx,
                 call.actor,
                 call.clock,
-                settings.home,
+                call.use(Settings).home,
                 path=path,
                 name=name,
                 taken=taken,
                 show=show.strip() or None,
             )
-            return dropped_out(dropped, service.get_file(tx, call.actor.tenant, dropped.file), call.lang)
+            return dropped_out(dropped, _file(tx, call, dropped.file))

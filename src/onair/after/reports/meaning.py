@@ -12,6 +12,11 @@ def entry(metric: str) -> Metric | Stated:
     return catalog().get(metric) or stated()[metric]
 
 
+def dictionary() -> list[str]:
+    """Ids of everything that is measured or stated."""
+    return [*catalog(), *(id_ for id_ in stated() if id_ not in catalog())]
+
+
 def additive(metric: str) -> bool:
     """Whether values of rows that do not overlap may be summed."""
     return entry(metric).additive
@@ -19,6 +24,23 @@ def additive(metric: str) -> bool:
 
 def unit(metric: str) -> str:
     return entry(metric).unit
+
+
+def own(metric: str) -> bool:
+    """One platform's own name, whose parts are not published: comparable with itself only."""
+    found = entry(metric)
+    return isinstance(found, Stated) and not found.parts_known
+
+
+def what(metric: str) -> Text:
+    """What it counts, with what it is divided by."""
+    found = entry(metric)
+    if isinstance(found, Stated):
+        return found.what
+    under = found.denominator
+    if under is None:
+        return found.numerator
+    return Text(f"{found.numerator.zh} ÷ {under.zh}", f"{found.numerator.en} ÷ {under.en}")
 
 
 def title(metric: str) -> Text:

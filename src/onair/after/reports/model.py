@@ -31,6 +31,24 @@ class ReportFile(Base):
     __table_args__ = (Index("ix_report_file_tenant_id_sha256", "tenant_id", "sha256"),)
 
 
+class ReportLayout(Base):
+    """A table that the team taught once. `signature`: of its headers; `body`: a layout of `connectors.reports`; retired =
+    no longer looked for."""
+
+    __tablename__ = "report_layout"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"))
+    signature: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    body: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_by: Mapped[str] = mapped_column(ID)
+    created_at: Mapped[int] = mapped_column(BigInt)
+    retired_at: Mapped[int | None] = mapped_column(BigInt)
+
+    __table_args__ = (Index("ix_report_layout_tenant_id_signature", "tenant_id", "signature"),)
+
+
 class ReportRow(Base):
     """One row of a sheet. `key`: what it is about, the same in every file that states it; `show_id` null = of no known
     show. `said`: [metric, basis, value, low, high, currency, flags, header, column]. `replaced_by`: the file whose row

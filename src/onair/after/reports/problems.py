@@ -9,6 +9,12 @@ class ReportNotFound(NotFound):
     en = "There is no such platform file, or it belongs to another team. Nothing was changed."
 
 
+class NoFile(BadInput):
+    code = "report_no_file"
+    zh = "没有文件 {file}。没有保存任何内容。"
+    en = "There is no file {file}. Nothing was kept."
+
+
 class NothingKnown(BadInput):
     code = "report_layout_unknown"
     zh = "「{file}」里没有认得的报表。表头是：{headers}。没有保存任何内容；请确认下载的是直播数据，或用导入向导说明各列的意思。"
@@ -25,6 +31,24 @@ class DayOrderNeeded(BadInput):
     code = "report_day_order"
     zh = "「{file}」里的日期（如 {example}）分不清日和月。没有保存任何内容，请说明是「日/月」还是「月/日」后重试。"
     en = "Dates of {file} (like {example}) do not tell day from month. Nothing was kept; say which comes first."
+
+
+class NotWithdrawn(Conflict):
+    code = "report_not_withdrawn"
+    zh = "这个文件没有被撤回，它的数一直在。没有任何改动。"
+    en = "This file was not withdrawn; its values stand. Nothing was changed."
+
+
+class LayoutNotFound(NotFound):
+    code = "report_layout_not_found"
+    zh = "没有这张学会的表，或者它属于别的团队。没有任何改动。"
+    en = "There is no such learnt table, or it belongs to another team. Nothing was changed."
+
+
+class LayoutWrong(BadInput):
+    code = "report_layout_wrong"
+    zh = "这样认列不行：{zh}。没有保存任何内容。"
+    en = "The columns cannot be read so: {en}. Nothing was kept."
 
 
 class AlreadyWithdrawn(Conflict):

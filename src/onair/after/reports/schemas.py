@@ -1,15 +1,17 @@
 """Bodies of the platform reports."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from onair.after.reports.bundle import Place, Said, StatedRow
+from onair.after.reports.bundle import Bundle, Place, Said, StatedRow
+from onair.after.reports.checks import findings
 from onair.after.reports.finding import Finding
-from onair.after.reports.meaning import title, unit
+from onair.after.reports.looking import Choice, RowSeen, bundle_of_file
+from onair.after.reports.meaning import title, unit, what
 from onair.after.reports.model import ReportFile
 from onair.after.reports.service import Dropped
-from onair.after.reports.taking import layout_of
 from onair.files.quarantine import REASONS
 from onair.kernel.i18n import Lang
 
@@ -42,7 +44,8 @@ class ReportSheet(BaseModel):
 
 
 class ReportFileOut(BaseModel):
-    """`sha256`: of the file as it came, which is not kept; the minimised table is, for ever."""
+    """`sha256`: of the file as it came, which is not kept; the minimised table is, for ever. `shows`: rows by show;
+    `placeless`: rows of no known show."""
 
     id: str
     name: str
@@ -50,6 +53,8 @@ class ReportFileOut(BaseModel):
     size: int
     created_at: int
     withdrawn_at: int | None
+    shows: dict[str, int]
+    placeless: int
     sheets: list[ReportSheet]
 
 
@@ -68,15 +73,13 @@ class ReportChanged(BaseModel):
 
 
 class ReportDropped(BaseModel):
-    """`known`: the very same file was here before, nothing was done. `shows`: rows by show; `placeless`: of no known show."""
+    """`known`: the very same file was here before, nothing was done."""
 
     file: ReportFileOut
     known: bool
     rows: int
     changed: list[ReportChanged]
     changed_n: int
-    shows: dict[str, int]
-    placeless: int
 
 
 class StatedPlace(BaseModel):
@@ -120,11 +123,46 @@ class StatedFinding(BaseModel):
     words: str
     metric: str | None
     title: str | None
+    currency: str | None
     left: Number | None
     right: Number | None
     difference: Number | None
     quarantine: bool
     places: list[StatedPlace]
+
+
+class ReportRowOut(BaseModel):
+    """`stands` false: a newer file states the same thing, or the file was withdrawn."""
+
+    place: int
+    sheet: str
+    show: str | None
+    stands: bool
+    stated: StatedRowOut
+
+
+class ReportTable(BaseModel):
+    """`what`: metric → its definition; `next`: place to ask behind."""
+
+    rows: list[ReportRowOut]
+    findings: list[StatedFinding]
+    what: dict[str, str]
+    next: int | None
+
+
+class ReportChoice(BaseModel):
+    """A show that a file may be about; `other`: of another platform."""
+
+    id: str
+    title: str
+    at: int | None
+    zone: str
+    room: str | None
+    other: bool
+
+
+class ReportChoices(BaseModel):
+    items: list[ReportChoice]
 
 
 class Stated(BaseModel):
@@ -135,17 +173,18 @@ class Stated(BaseModel):
     findings: list[StatedFinding]
 
 
-def file_out(file: ReportFile, lang: Lang) -> ReportFileOut:
+def file_out(file: ReportFile, about: Mapping[str | None, int], lang: Lang) -> ReportFileOut:
     return ReportFileOut(
         id=file.id, name=file.name, sha256=file.sha256, size=file.size, created_at=file.created_at,
-        withdrawn_at=file.withdrawn_at, sheets=[_sheet(sheet, lang) for sheet in file.sheets],
+        withdrawn_at=file.withdrawn_at, shows={show: n for show, n in about.items() if show is not None},
+        placeless=about.get(None, 0), sheets=[_sheet(sheet, lang) for sheet in file.sheets],
     )  # fmt: skip
 
 
 def _sheet(sheet: dict[str, Any], lang: Lang) -> ReportSheet:
-    layout = layout_of(sheet["layout"] or "")
+    title = sheet.get("title") or {}
     return ReportSheet(
-        name=sheet["name"], layout=sheet["layout"], title=layout.words.of(lang) if layout else None, rows=sheet["rows"],
+        name=sheet["name"], layout=sheet["layout"], title=title.get(lang), rows=sheet["rows"],
         headers=sheet["headers"], unknown=sheet.get("unknown", []), dropped=sheet.get("dropped", []),
         bad_cells=[_bad(row, header, code, lang) for row, header, code in sheet.get("bad", [])],
         bad_n=sheet.get("bad_n", 0),
@@ -160,14 +199,34 @@ def _bad(row: int, header: str, code: str, lang: Lang) -> ReportBadCell:
     )
 
 
-def dropped_out(dropped: Dropped, file: ReportFile, lang: Lang) -> ReportDropped:
+def dropped_out(dropped: Dropped, file: ReportFileOut) -> ReportDropped:
     changed = [
         ReportChanged(sheet=s, header=h, before=was, now=now) for s, h, was, now in dropped.changed[:200]
     ]
     return ReportDropped(
-        file=file_out(file, lang), known=dropped.known, rows=dropped.rows, changed=changed,
-        changed_n=len(dropped.changed), shows={show: n for show, n in dropped.attached.items() if show is not None},
-        placeless=dropped.attached.get(None, 0),
+        file=file, known=dropped.known, rows=dropped.rows, changed=changed, changed_n=len(dropped.changed)
+    )
+
+
+def table_out(seen: Sequence[RowSeen], most: int, lang: Lang) -> ReportTable:
+    shown = seen[:most]
+    bundle = bundle_of_file(shown)
+    used = sorted({metric for row in shown for metric in row.stated.said})
+    return ReportTable(
+        rows=[ReportRowOut(place=row.place, sheet=row.sheet, show=row.show, stands=row.stands, stated=row_out(row.stated, lang))
+              for row in shown],
+        findings=[finding_out(found, bundle, lang) for found in findings(bundle)],
+        what={metric: what(metric).of(lang) for metric in used},
+        next=shown[-1].place if len(seen) > most else None,
+    )  # fmt: skip
+
+
+def choice_out(choice: Choice) -> ReportChoice:
+    view = choice.view
+    return ReportChoice(
+        id=view.id, title=view.title, zone=view.zone, other=choice.other,
+        at=view.started_at if view.started_at is not None else view.starts_at,
+        room=view.room.name if view.room else None,
     )  # fmt: skip
 
 
@@ -190,9 +249,10 @@ def _place(place: Place) -> StatedPlace:
     return StatedPlace(file=place.file, sheet=place.sheet, row=place.row, header=place.header)
 
 
-def finding_out(found: Finding, lang: Lang) -> StatedFinding:
+def finding_out(found: Finding, bundle: Bundle, lang: Lang) -> StatedFinding:
     return StatedFinding(
         rule=found.rule, state=found.state, words=found.words.of(lang), metric=found.metric,
-        title=title(found.metric).of(lang) if found.metric else None, left=found.left, right=found.right,
-        difference=found.difference, quarantine=found.quarantine, places=[_place(place) for place in found.places],
+        title=title(found.metric).of(lang) if found.metric else None, currency=bundle.currency(found.metric),
+        left=found.left, right=found.right, difference=found.difference, quarantine=found.quarantine,
+        places=[_place(place) for place in found.places],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
@@ -19,10 +19,13 @@ from onair.after.reports.problems import (
     DayOrderNeeded,
     NoRows,
     NothingKnown,
+    NotWithdrawn,
     ReportNotFound,
 )
+from onair.after.reports.standing import settle, standing
 from onair.after.reports.taking import Taken, TakenRow, said_of, take
 from onair.connectors.reports.cells import Terms
+from onair.connectors.reports.read import Known as KnownLayouts
 from onair.kernel.clock import Clock
 from onair.kernel.ids import new_id
 from onair.trade.service import ShowView, Wanted, get_show, list_shows
@@ -47,17 +50,17 @@ class Dropped:
     attached: dict[str | None, int]
 
 
-def look(path: Path, name: str, terms: Terms) -> Taken:
+def look(path: Path, name: str, terms: Terms, known_layouts: KnownLayouts = None) -> Taken:
     """Blocking, no transaction. Raises the refusals of files, NothingKnown, NoRows, DayOrderNeeded."""
-    taken = take(path, name, terms, _unkeyed)
+    taken = take(path, name, terms, _unkeyed, known_layouts)
     known = [sheet for sheet in taken.sheets if sheet["layout"]]
     if not known:
         headers = "、".join(header for sheet in taken.sheets for header in sheet["headers"][:12]) or "—"
         raise NothingKnown(file=name, headers=headers[:400])
     rejected = [each for sheet in known for each in sheet["rejected"]]
+    if terms.day_order is None and taken.unsure_of_days:
+        raise DayOrderNeeded(file=name, example="03/04/2026")
     if not taken.rows:
-        if any(code == "ambiguous_date" for _, code, _ in rejected):
-            raise DayOrderNeeded(file=name, example="03/04/2026")
         raise NoRows(file=name, rejected=len(rejected), first=rejected[0][1] if rejected else "—")
     return taken
 
@@ -87,7 +90,7 @@ def keep(
     chosen = get_show(tx, actor.tenant, show).id if show else None
     file = ReportFile(
         id=new_id("rpt", clock), tenant_id=actor.tenant, name=name[:255], sha256=digest, size=size, sheets=taken.sheets,
-        archive=None, created_by=actor.id, created_at=clock(), withdrawn_at=None,
+        archive=None, created_by=actor.id, created_at=_now(tx, actor.tenant, clock), withdrawn_at=None,
     )  # fmt: skip
     tx.add(file)
     tx.flush()
@@ -111,13 +114,18 @@ def withdraw(tx: Session, actor: Actor, clock: Clock, file_id: str) -> None:
     if file.withdrawn_at is not None:
         raise AlreadyWithdrawn()
     file.withdrawn_at = clock()
-    own = {
-        row.key: row.replaced_by for row in tx.scalars(select(ReportRow).where(ReportRow.file_id == file.id))
-    }
-    older = select(ReportRow).where(ReportRow.replaced_by == file.id, ReportRow.tenant_id == actor.tenant)
-    for row in tx.scalars(older):
-        row.replaced_by = own.get(row.key)
+    settle(tx, actor.tenant, file.id)
     audit(tx, actor, clock, "report.withdraw", file.id)
+
+
+def restore(tx: Session, actor: Actor, clock: Clock, file_id: str) -> None:
+    """A withdrawn file stands again, where newer ones say nothing else. Raises ReportNotFound, NotWithdrawn."""
+    file = get_file(tx, actor.tenant, file_id)
+    if file.withdrawn_at is None:
+        raise NotWithdrawn()
+    file.withdrawn_at = None
+    settle(tx, actor.tenant, file.id)
+    audit(tx, actor, clock, "report.restore", file.id)
 
 
 def attach(tx: Session, actor: Actor, clock: Clock, file_id: str, show: str | None) -> None:
@@ -135,6 +143,12 @@ def get_file(tx: Session, tenant: str, file_id: str) -> ReportFile:
     if file is None or file.tenant_id != tenant:
         raise ReportNotFound()
     return file
+
+
+def shows_of_file(tx: Session, file_id: str) -> list[str | None]:
+    """Shows that its rows are about; None = some are of no known show."""
+    query = select(ReportRow.show_id).where(ReportRow.file_id == file_id).distinct()
+    return sorted(tx.scalars(query), key=lambda show: show or "")
 
 
 def bundle_of(tx: Session, tenant: str, show: str) -> Bundle:
@@ -182,14 +196,14 @@ def known_show(view: ShowView) -> Known:
 def _rows(
     tx: Session, file: ReportFile, rows: Sequence[TakenRow], chosen: str | None, shows: Sequence[Known]
 ) -> tuple[list[Changed], dict[str | None, int]]:
-    standing = _standing(tx, file.tenant_id, {row.key for row in rows})
+    before = standing(tx, file.tenant_id, (row.key for row in rows))
     changed: list[Changed] = []
     attached: dict[str | None, int] = {}
     for number, row in enumerate(rows):
         show = chosen or place(row.origin, row.layout.platform, shows)
         attached[show] = attached.get(show, 0) + 1
         said = [said_of(cell) for cell in row.line.cells]
-        older = standing.get(row.key)
+        older = before.get(row.key)
         if older is not None:
             older.replaced_by = file.id
             changed += _changes(row.sheet, older.said, said)
@@ -209,22 +223,6 @@ def _rows(
     return changed, attached
 
 
-def _standing(tx: Session, tenant: str, keys: set[str]) -> dict[str, ReportRow]:
-    found: dict[str, ReportRow] = {}
-    wanted = sorted(keys)
-    for begin in range(0, len(wanted), 500):
-        query = (
-            select(ReportRow)
-            .join(ReportFile, ReportFile.id == ReportRow.file_id)
-            .where(
-                ReportRow.tenant_id == tenant, ReportRow.key.in_(wanted[begin : begin + 500]),
-                ReportRow.replaced_by.is_(None), ReportFile.withdrawn_at.is_(None),
-            )
-        )  # fmt: skip
-        found |= {row.key: row for row in tx.scalars(query)}
-    return found
-
-
 def _changes(sheet: str, older: Sequence[Any], newer: Sequence[Any]) -> list[Changed]:
     was = {(one[0], one[1]): one[2] for one in older}
     return [
@@ -232,6 +230,12 @@ def _changes(sheet: str, older: Sequence[Any], newer: Sequence[Any]) -> list[Cha
         for one in newer
         if (one[0], one[1]) in was and was[one[0], one[1]] != one[2]
     ]
+
+
+def _now(tx: Session, tenant: str, clock: Clock) -> int:
+    """Later than every file of the team: of two statements the later one stands."""
+    last = tx.scalar(select(func.max(ReportFile.created_at)).where(ReportFile.tenant_id == tenant))
+    return max(clock(), (last or 0) + 1)
 
 
 def _digest(path: Path) -> tuple[str, int]:

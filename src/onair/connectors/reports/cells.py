@@ -138,6 +138,12 @@ def _duration(column: Column, header: str, text: str, _terms: Terms) -> Reading:
     return Reading(plain(found))
 
 
+def _seconds(column: Column, header: str, text: str, terms: Terms) -> Reading:
+    """A bare number of seconds under a header without a unit."""
+    bare = values.plain(text)
+    return _duration(column, header, f"{bare}s" if bare.replace(".", "", 1).isdigit() else text, terms)
+
+
 def _moment(_column: Column, _header: str, text: str, terms: Terms) -> Reading:
     return Reading(values.moment(text, terms.zone, terms.day_order))
 
@@ -165,6 +171,6 @@ def plain(value: Decimal | None) -> Value | None:
 
 
 _READERS: dict[Kind, Callable[[Column, str, str, Terms], Reading]] = {
-    "count": _count, "number": _number, "money": _money, "rate": _rate, "duration": _duration, "moment": _moment,
-    "interval": _interval, "text": _text, "id": _id,
+    "count": _count, "number": _number, "money": _money, "rate": _rate, "duration": _duration, "seconds": _seconds,
+    "moment": _moment, "interval": _interval, "text": _text, "id": _id,
 }  # fmt: skip

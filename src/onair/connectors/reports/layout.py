@@ -20,10 +20,10 @@ from onair.kernel.i18n import Text
 Grain = Literal[
     "session", "minute", "product", "sku", "channel", "video", "ad_hour", "ad_10min", "settlement",
 ]  # fmt: skip
-Kind = Literal["count", "money", "number", "rate", "duration", "text", "id", "moment", "interval"]
+Kind = Literal["count", "money", "number", "rate", "duration", "seconds", "text", "id", "moment", "interval"]
 Role = Literal[
     "account", "account_id", "title", "room", "start", "end", "span", "at", "channel", "product", "product_id", "sku",
-    "video", "host", "currency", "entry", "order", "direction",
+    "video", "link", "host", "currency", "entry", "order", "direction",
 ]  # fmt: skip
 Form = Literal["rows", "pairs"]
 _OF_ROLE: Mapping[str, Kind] = {
@@ -51,7 +51,8 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
     """`signature`: every one of these headers is there; `without`: none of these. `form` pairs: names in the first
     column, values in the second. `control`: the channel's name in the row that holds the whole. `sub`: rows below a
     product that begin with this, headed by `sub_header` in the column of names, whose values are no part of the sum.
-    `cumulative`: counters are snapshots since the start. `estimated`: a third party's guesses."""
+    `cumulative`: counters are snapshots since the start. `single`: the first row is of the whole show, those below restate
+    parts of it. `estimated`: a third party's guesses."""
 
     name: str
     version: str
@@ -69,6 +70,7 @@ class Layout(Struct, frozen=True, forbid_unknown_fields=True):
     day_order: DayOrder | None = None
     currency: str | None = None
     cumulative: bool = False
+    single: bool = False
     estimated: bool = False
     note: Mapping[str, str] = {}
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from onair.connectors.reports.cells import Reading, Terms, kind_of, read_cell
-from onair.connectors.reports.layout import Column, Layout, Role
+from onair.connectors.reports.layout import Column, Layout, Role, role_kind
 from onair.connectors.reports.recognise import PAIRS_WITHIN, Found, recognise
 from onair.files import values
 from onair.files.book import Sheet, sheets
 from onair.files.headers import is_personal, normalise
 from onair.files.quarantine import Rejected
 from onair.files.tables import Row
-from onair.files.values import BadValue
+from onair.files.values import BadValue, DayOrder
 from onair.kernel.text import mask_personal
 
 LineKind = Literal["row", "control", "sub"]
@@ -53,7 +53,8 @@ class BadCell(NamedTuple):
 
 
 class ReadSheet(NamedTuple):
-    """`unknown`: headers without a meaning; `dropped`: personal ones. `lines` is read once and fills the lists."""
+    """`unknown`: headers without a meaning; `dropped`: personal ones; `orders`: of day and month, as single dates tell.
+    `lines` is read once and fills the lists."""
 
     name: str
     layout: Layout
@@ -63,6 +64,7 @@ class ReadSheet(NamedTuple):
     lines: Iterator[Line]
     rejected: list[Rejected]
     bad_cells: list[BadCell]
+    orders: set[DayOrder]
 
 
 class Unread(NamedTuple):
@@ -107,6 +109,8 @@ class _Reader:
         self.rejected: list[Rejected] = []
         self.bad_cells: list[BadCell] = []
         self.product: dict[Role, Reading] = {}
+        self.orders: set[DayOrder] = set()
+        self.begun = False
 
     def read(self) -> ReadSheet:
         meant = {place for place, _ in self.columns}
@@ -120,6 +124,7 @@ class _Reader:
             self._lines(),
             self.rejected,
             self.bad_cells,
+            self.orders,
         )
 
     def _columns(self) -> list[tuple[int, Column]]:
@@ -138,15 +143,16 @@ class _Reader:
 
     def _lines(self) -> Iterator[Line]:
         first = True
-        for number, cells in self.rows:
+        for number, cells, last in marked(self.rows):
             self.rejected += [problem.rejected for problem in self.sheet.problems]
             self.sheet.problems.clear()
-            if not any(cell and cell.strip() for cell in cells):
-                continue
             if (first and self._describes(cells)) or self._repeats(cells):
                 first = False
                 continue
             first = False
+            if last and len(cells) < len(self.headers):
+                self.rejected.append(Rejected(number, "too_few_columns"))
+                continue
             line = self._line(number, cells)
             if line is not None:
                 yield line
@@ -186,7 +192,7 @@ class _Reader:
                 )
                 continue
             try:
-                reading = read_cell(column, self.headers[place], text, self.terms)
+                reading = self._read(column, self.headers[place], text)
             except BadValue as bad:
                 if column.role is not None:
                     self.rejected.append(Rejected(number, bad.code, self.headers[place]))
@@ -201,8 +207,20 @@ class _Reader:
                 found.append(Cell(column.metric, column.basis, self.headers[place], place, reading))
         return Line(number, self._kind(about), about, found, self._kept(cells), person)
 
+    def _read(self, column: Column, header: str, text: str | None) -> Reading | None:
+        """A third party's value is a guess; a date with the year last may tell the order of all of them."""
+        if text and column.role and role_kind(column.role) == "moment" and (order := values.order_told(text)):
+            self.orders.add(order)
+        reading = read_cell(column, header, text, self.terms)
+        if reading is None or not self.layout.estimated or column.metric is None:
+            return reading
+        return reading._replace(estimated=True)
+
     def _kind(self, about: dict[Role, Reading]) -> LineKind:
         """Also carries the product over to its sub-rows."""
+        if self.layout.single and self.begun:
+            return "sub"
+        self.begun = True
         if self.layout.control and about.get("channel") and about["channel"].value == self.layout.control:
             return "control"
         name = about.get("product")
@@ -224,6 +242,19 @@ class _Reader:
             and not values.missing(cells[place])
             and not is_personal(header)
         }
+
+
+def marked(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row, bool]]:
+    """Each row with whether it is the last that holds anything: that one may be cut short."""
+    held: tuple[int, Row] | None = None
+    for number, cells in rows:
+        if not any(cell and cell.strip() for cell in cells):
+            continue
+        if held is not None:
+            yield *held, False
+        held = number, cells
+    if held is not None:
+        yield *held, True
 
 
 def _turned(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
