@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from made_diagnosis import diagnosis
 from made_playout import previewed, reported
 from made_review import METRICS, REVIEW, numbers
 from made_show import SHOW
@@ -35,6 +36,10 @@ NOT_OPEN = {
     "data": {},
 }
 
+DAMAGED = {
+    "title": "场次的日志有损坏", "status": 503, "code": "log_damaged", "detail": "已停在损坏处，之前的内容都在。请从备份恢复。",
+}  # fmt: skip
+
 NO_WARMUP = {"window_ms": 172_800_000, "currency": "CNY", "zone": "Asia/Shanghai", "blind": 0, "rows": []}
 
 
@@ -54,6 +59,7 @@ class Stage:
     review: dict[str, Any] = field(default_factory=lambda: REVIEW)
     attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
     effects: dict[str, Any] = field(default_factory=lambda: {"final": True, "items": []})
+    diagnosis: dict[str, Any] | None = field(default_factory=diagnosis)
     emergencies: dict[str, Any] = field(default_factory=lambda: {"show": SHOW, "runs": [], "slips": []})
     playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
@@ -114,6 +120,12 @@ class Answers:
             )
             return b"id: 2\nevent: delta\ndata: " + msgspec.json.encode(Delta(now, now, 1)) + b"\n\n"
 
+    async def diagnosis(self, _request: Request) -> Response:
+        """None: the server cannot say."""
+        if self.stage.diagnosis is None:
+            return JSONResponse(NOT_OPEN | DAMAGED, 503, media_type="application/problem+json")
+        return JSONResponse(self.stage.diagnosis)
+
     async def act(self, request: Request) -> Response:
         body = await request.json()
         if self.stage.refuse:
@@ -170,6 +182,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route(f"/api/v1/shows/{SHOW}/comments/report", answer(NO_COMMENTS)),
         Route(f"/api/v1/shows/{SHOW}/offers/report", answer({"currency": "CNY", "zone": "Asia/Shanghai", "as_of": 0, "items": []})),
         Route(f"/api/v1/shows/{SHOW}/effects", answer(lambda: stage.effects)),
+        Route(f"/api/v1/shows/{SHOW}/diagnosis", given.diagnosis),
         Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),
         Route("/", given.file), Route("/{path:path}", given.file),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from made_browser import Looking, looking
+from made_diagnosis import diagnosis
 from made_effects import effects
 from made_playout import reported
 from made_review import review
@@ -42,7 +43,9 @@ def test_outside_the_band_is_said_in_words(browser: Browser) -> None:
 
 
 def test_too_few_shows_are_not_compared(browser: Browser) -> None:
-    with looking(browser, stage(review(shows=2)), REVIEW) as on:
+    few = stage(review(shows=2))
+    few.diagnosis = diagnosis("few")
+    with looking(browser, few, REVIEW) as on:
         ready(on)
         expect(on.page.locator(".tile.review").first).to_contain_text("需要 5 场，已有 2 场")
         expect(on.page.locator(".sentence")).to_contain_text("本间可比场次满 5 场才作比较，已有 2 场")
@@ -256,3 +259,33 @@ def test_actions_stand_with_their_effects_on_one_line_around_zero(browser: Brows
     with looking(browser, stage(), REVIEW) as on:
         ready(on)
         expect(on.page.locator("#review-effects")).to_have_count(0)
+
+
+def test_it_opens_with_the_diagnosis(browser: Browser) -> None:
+    """The sentence, the chain with its table, the cause with its rows, the one change; usual, few and failing."""
+    stands = stage()
+    with looking(browser, stands, REVIEW) as on:
+        ready(on)
+        told = on.page.locator("#review-diagnosis")
+        expect(told).to_contain_text("比平时多 ¥19,799")
+        expect(told).to_contain_text("但「下单-付款率」吃掉 −¥8,568（80% 区间 [−¥10,168，−¥6,968]）")
+        expect(told).to_contain_text("没有「商品曝光」的数据，已并入相邻一环")
+        expect(told.locator("figure .column")).to_have_count(10)
+        told.get_by_role("button", name="看表格").click()
+        expect(told.locator("tr", has_text="下单-付款率").first).to_contain_text("突出")
+        expect(told.locator(".next")).to_contain_text("订单支付率 87.2% → ≥ 91.4%")
+        told.get_by_role("button", name="按商品").click()
+        expect(told.locator("tr", has_text="可视空气炸锅 5L")).to_contain_text("−¥6,754")
+        told.get_by_role("link", name="去看商品").click()
+        expect(on.page.locator("#review-products")).to_be_in_viewport()
+        stands.diagnosis = diagnosis("normal")
+        on.page.reload()
+        expect(told).to_contain_text("每一环都在本间平时的波动之内")
+        stands.diagnosis = diagnosis("few")
+        on.page.reload()
+        expect(told).to_contain_text("本间可比场次满 5 场才能比较，已有 2 场")
+        expect(told.locator("figure")).to_have_count(0)
+        stands.diagnosis = None
+        on.page.reload()
+        expect(told).to_contain_text("log_damaged")
+        expect(on.page.locator(".tile.review").first).to_be_visible()

@@ -6491,7 +6491,7 @@ export interface components {
             /** Out */
             out: boolean;
             /** Merged */
-            merged: string[];
+            merged: components["schemas"]["DiagnosisText"][];
         };
         /**
          * DiagnosisOut

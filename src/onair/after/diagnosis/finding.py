@@ -61,7 +61,10 @@ class Share(Struct, frozen=True):
 
 
 class NextChange(Struct, frozen=True):
-    """The one change. `metric` moving `better` from `value` (this show) towards `base` (usual) shows that it worked."""
+    """The one change. `metric` moving `better` from `value` (this show) towards `base` (usual) shows that it worked.
+
+    `params` by kind: slot_order {place}, card {text}, rule {rule, on}; about a product for all but rule and task.
+    """
 
     cause: str
     about: About

@@ -18,6 +18,7 @@ LEVEL = 0.06
 LIFTS_Z, LIFTS = 5.0, 0.08
 """A cause that a row proves lifts its link above the usual, although the link alone does not stand out."""
 FINDINGS_MAX = 6
+OF_PRODUCT = frozenset({"slot_order", "slot_minutes", "card", "offer"})
 State = Literal["normal", "below", "above", "few", "broken", "nothing"]
 
 
@@ -131,15 +132,20 @@ def _same(case: Case, stage: str, other: str) -> bool:
 
 def _finding(case: Case, cause: Cause, one: Suspicion, spreads: Sequence[Spread]) -> Finding:
     weight, params, link = _weight(case, one), dict(one.params), case.link(one.stage)
-    change = NextChange(
-        cause.id, one.about, one.metric, cause.better, one.value, one.base, cause.change,
-        filled(cause.next, params), params,
-    )  # fmt: skip
+    change = _change(cause, one)
     return Finding(
         finding_id(cause.id, one.about), case.now.show, link.to if link else one.stage, cause.id, cause.seat,
         one.about, f"cause.{cause.id}", params, filled(cause.words, params), one.rows,
         _share(case, one, weight, spreads), weight, change,
     )  # fmt: skip
+
+
+def _change(cause: Cause, one: Suspicion) -> NextChange:
+    """What needs a product and has none becomes a task."""
+    words = filled(cause.next, one.params)
+    kind = "task" if cause.change in OF_PRODUCT and one.about.of != "product" else cause.change
+    params = {**cause.params, "text": words.zh} if kind == "card" else dict(cause.params)
+    return NextChange(cause.id, one.about, one.metric, cause.better, one.value, one.base, kind, words, params)
 
 
 def _share(case: Case, one: Suspicion, weight: float, spreads: Sequence[Spread]) -> Share:

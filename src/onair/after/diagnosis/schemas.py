@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from onair.after.diagnosis.chain import NAMES, name
+from onair.after.diagnosis.chain import NAMES, STAGES, name
 from onair.after.diagnosis.finding import SEATS, About, Evidence, Finding, NextChange
 from onair.after.diagnosis.judge import LEVEL, Judged
 from onair.after.diagnosis.parts import CHAINS, By, Part, parts
@@ -37,7 +37,7 @@ class DiagnosisLink(BaseModel):
     usual: float
     strays: float
     out: bool
-    merged: list[str]
+    merged: list[DiagnosisText]
 
 
 class DiagnosisAbout(BaseModel):
@@ -153,7 +153,7 @@ def _links(judged: Judged) -> list[DiagnosisLink]:
         DiagnosisLink(
             to=one.link.to, since=one.link.since, name=said(name(one.link)), base=one.link.base, target=one.link.target,
             part=one.link.part, low=one.low, high=one.high, usual=one.usual, strays=one.strays,
-            out=one.link.to in judged.out, merged=list(one.link.merged),
+            out=one.link.to in judged.out, merged=[said(STAGES[stage]) for stage in one.link.merged],
         )
         for one in judged.spreads
     ]  # fmt: skip

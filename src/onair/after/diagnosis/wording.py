@@ -2,11 +2,8 @@
 
 
 def pct(share: float | None) -> str:
-    """0.1234 → 12.3 %; a missing one is a dash."""
-    if share is None:
-        return "—"
-    value = share * 100
-    return f"{value:.0f} %" if abs(value) >= 20 else f"{value:.1f} %"
+    """0.1234 → 12.3%, as the console writes rates; a missing one is a dash."""
+    return "—" if share is None else f"{share * 100:.1f}%"
 
 
 def minutes(seconds: float) -> int:

@@ -9,13 +9,14 @@ from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from onair.after.diagnosis.case import Case, Suspicion
-from onair.after.diagnosis.finding import Change, Seat
+from onair.after.diagnosis.finding import Change, Param, Seat
 from onair.kernel.i18n import Text
 from onair.metrics.metric import Better
 
 
 class Cause(NamedTuple):
-    """`words` and `next` are filled from the suspicion's params. `better`: which way its metric should move."""
+    """`words` and `next` are filled from the suspicion's params. `better`: which way its metric should move. `params`: what
+    the next change's default needs (place, rule, on)."""
 
     id: str
     name: Text
@@ -25,6 +26,7 @@ class Cause(NamedTuple):
     change: Change
     next: Text
     better: Better
+    params: dict[str, Param]
 
 
 @cache
@@ -41,4 +43,5 @@ def causes() -> dict[str, Cause]:
 
 def _cause(id_: str, test: Callable[[Case], Suspicion | None], told: dict[str, Any]) -> Cause:
     name, words, change = (Text(told[part]["zh"], told[part]["en"]) for part in ("name", "words", "next"))
-    return Cause(id_, name, told["seat"], words, test, told["change"], change, told["better"])
+    params = dict(told.get("params", {}))
+    return Cause(id_, name, told["seat"], words, test, told["change"], change, told["better"], params)

@@ -17,8 +17,10 @@ from onair.after.diagnosis.wording import pct
 from onair.metrics.channels import group_of
 
 STANDS_OUT = 2.5
-CROWDED = 2.0
-"""峰均比 from which a peak is more than the room holds (metrics page §8)."""
+HIGHER = 1.1
+"""Of the room's own peak to mean. The fixed 2 of metrics page §8 is lore: rooms differ."""
+RISEN = 0.15
+"""Nats that a channel's exits rose."""
 
 
 def cover_weak(case: Case) -> Suspicion | None:
@@ -146,7 +148,13 @@ def peak_not_held(case: Case) -> Suspicion | None:
     """承接不足: a peak far above the mean, and those who made it are gone."""
     peak = case.rate(of_totals, "pcu", "acu", least=1)
     gone = case.rate(gone_of, False)
-    if peak is None or gone is None or peak.z < STANDS_OUT or peak.value < CROWDED or gone.z < STANDS_OUT:
+    if (
+        peak is None
+        or gone is None
+        or peak.z < STANDS_OUT
+        or peak.value < HIGHER * peak.usual
+        or gone.z < STANDS_OUT
+    ):
         return None
     rows = (
         row(
@@ -191,7 +199,7 @@ def _risen(case: Case) -> float:
         rate, usual = case.rate(gone_in, channel), case.usual(share_of, channel)
         if rate is not None and usual is not None and group_of(channel) != "private":
             known += usual
-            risen += usual if rate.change > 0.05 else 0
+            risen += usual if rate.change > RISEN and rate.z > 1 else 0
     return risen / known if known else 0.0
 
 
