@@ -12,6 +12,7 @@ from onair.access.service import Actor, create_tenant, local
 from onair.access.web import Services, create_api
 from onair.after.review import http
 from onair.after.review.service import Reviews
+from onair.after.review.sharing import http as sharing
 from onair.events.model import AnyEvent
 from onair.rehearsal.simulator import Params, Truth, simulate, sized
 from onair.rehearsal.simulator.shop import GOODS
@@ -50,6 +51,9 @@ class Desk:
         return await self.client.get(
             path, headers={"Authorization": f"Bearer {who}", "Accept-Language": lang}
         )
+
+    async def send(self, method: str, path: str, form: Any = None) -> httpx.Response:
+        return await self.client.request(method, path, json=form, headers={"Authorization": "Bearer own"})
 
     async def body(self, path: str) -> dict[str, Any]:
         answer = await self.get(path)
@@ -103,7 +107,7 @@ async def desk(folder: Path) -> AsyncIterator[Desk]:
             Tokens(rig.actor.tenant),
         ):
             services.put(thing)
-        app = create_api([], http.raw_routes, services)
+        app = create_api([sharing.router], [*http.raw_routes, *sharing.raw_routes], services)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             try:

@@ -15,7 +15,7 @@ from onair.store.db import Database
 from team import BASE, NOW, House
 
 pytestmark = pytest.mark.asyncio
-PAGES = ("/", "/o/{token}", "/p/{token}", "/w/{token}", "/f/{token}", "/assets", "/icon.svg")
+PAGES = ("/", "/o/{token}", "/p/{token}", "/w/{token}", "/f/{token}", "/r/{secret}", "/assets", "/icon.svg")
 """The console itself: files that hold nothing of anybody's."""
 OPEN = {
     ("GET", "/api/v1/healthz"),
@@ -26,6 +26,7 @@ OPEN = {
     ("POST", "/api/v1/signal/calls/{source}/{secret}"),
     ("GET", "/l/{code}"),
     ("HEAD", "/l/{code}"),
+    ("GET", "/api/v1/shared/{secret}"),
 }
 OWN_REFUSALS = {
     "/api/v1/local/{name}",

@@ -126,6 +126,7 @@ async def loot_of(home: House) -> Loot:
                 f"/shows/{show['id']}/warmup/promises",
                 {"json": {"kind": "guest", "text": f"{CANARY}promise"}},
             ),
+            "share_id": (f"/shows/{show['id']}/shares", {"json": {"name": f"{CANARY}share"}}),
             "import_id": ("/imports", {"files": log, "data": {"title": f"{CANARY}import"}}),
         }
         encoder = {"host": "127.0.0.1", "password": f"{CANARY}secret"}

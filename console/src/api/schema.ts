@@ -1086,6 +1086,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shared links of a review, newest first */
+        get: operations["after_review_sharing_list_shares"];
+        put?: never;
+        /**
+         * Share a review
+         * @description The address is told once; whoever has it reads until the day it ends, without signing in.
+         */
+        post: operations["after_review_sharing_create_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Share
+         * @description It shows nothing from now on.
+         */
+        delete: operations["after_review_sharing_revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -5154,6 +5195,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A review behind a shared link, for whoever holds it */
+        get: operations["get_api_v1_shared_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/l/{code}": {
         parameters: {
             query?: never;
@@ -8684,6 +8742,24 @@ export interface components {
             /** Given At */
             given_at?: (number | string) | null;
         };
+        /**
+         * NewReviewShare
+         * @description `name`: whom it is for. `money` False: no amounts in it.
+         */
+        NewReviewShare: {
+            /** Name */
+            name: string;
+            /**
+             * Days
+             * @default 7
+             */
+            days?: number;
+            /**
+             * Money
+             * @default true
+             */
+            money?: boolean;
+        };
         /** NewRoom */
         NewRoom: {
             /** Name */
@@ -11509,6 +11585,48 @@ export interface components {
         ReservedForm: {
             /** Reserved */
             reserved: number | null;
+        };
+        /**
+         * ReviewShareOut
+         * @description `url` only in the answer to its creation, never again. `reach`: who can open that address.
+         */
+        ReviewShareOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Money */
+            money: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "expired" | "revoked";
+            /** Created By */
+            created_by: string;
+            /** Created By Name */
+            created_by_name: string;
+            /** Created At */
+            created_at: number;
+            /** Expires At */
+            expires_at: number;
+            /** Revoked At */
+            revoked_at: number | null;
+            /** Seen At */
+            seen_at: number | null;
+            /** Opened */
+            opened: number;
+            /** Url */
+            url?: string | null;
+            /** Reach */
+            reach?: ("this_machine" | "plain" | "secure") | null;
+        };
+        /** ReviewSharePage */
+        ReviewSharePage: {
+            /** Items */
+            items: components["schemas"]["ReviewShareOut"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * Role
@@ -14815,6 +14933,72 @@ export interface components {
             differs: string | null;
         };
         /**
+         * SharedReview
+         * @description Body of GET /api/v1/shared/{secret}. `until`: when the link ends, ms.
+         */
+        SharedReview: {
+            show: components["schemas"]["SharedShow"];
+            as_of: number;
+            live: boolean;
+            until: number;
+            money: boolean;
+            metrics: {
+                [key: string]: components["schemas"]["Number"];
+            };
+            words: {
+                [key: string]: components["schemas"]["SharedMetric"];
+            };
+            baseline: {
+                [key: string]: components["schemas"]["Band"];
+            };
+            funnels: {
+                [key: string]: components["schemas"]["FunnelStage"][];
+            };
+            channels: components["schemas"]["NumbersRow"][];
+            products: components["schemas"]["NumbersRow"][];
+            fresh: components["schemas"]["NumbersRow"][];
+            series: {
+                [key: string]: [
+                    number,
+                    number | null
+                ][];
+            };
+            slots: components["schemas"]["SharedSlot"][];
+            peaks: components["schemas"]["SharedPeak"][];
+        };
+        /** SharedShow */
+        SharedShow: {
+            title: string;
+            platform: string | null;
+            currency: string;
+            zone: string;
+            started_at: number | null;
+            ended_at: number | null;
+            generated: boolean;
+        };
+        /** SharedMetric */
+        SharedMetric: {
+            zh: string;
+            en: string;
+            unit: string;
+        };
+        /**
+         * SharedSlot
+         * @description `label`: the product's title; a slot without a product is told by its kind only.
+         */
+        SharedSlot: {
+            at: number;
+            end: number | null;
+            kind: string;
+            label: string | null;
+        };
+        /** SharedPeak */
+        SharedPeak: {
+            minute: number;
+            value: number;
+            on: components["schemas"]["SharedSlot"][];
+        };
+        /**
          * Snapshot
          * @description Everything a page needs to draw itself. `clock` is the show's clock (a replay's own time).
          *         `panels`: what other rooms show, by name; the structs are those of their features.
@@ -17874,6 +18058,99 @@ export interface operations {
             header?: never;
             path: {
                 report_layout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_review_sharing_list_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSharePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_review_sharing_create_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewShare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewShareOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_review_sharing_revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show: string;
+                share_id: string;
             };
             cookie?: never;
         };
@@ -25876,6 +26153,34 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    get_api_v1_shared_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedReview"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            404: components["responses"]["Refusal404"];
+            410: components["responses"]["Refusal410"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     get_l_code: {

@@ -1,5 +1,6 @@
 """The built console and the light pages. Hashed assets are kept for ever, pages are asked for each time."""
 
+from collections.abc import Mapping
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
@@ -89,16 +90,20 @@ class Assets(StaticFiles):
         return answer
 
 
-def _page(name: str, root: Path) -> Response:
+def _page(name: str, root: Path, headers: Mapping[str, str]) -> Response:
     path = root / name
     if not path.is_file():
         return HTMLResponse(_NOT_BUILT, 503)
-    return FileResponse(path, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache"})
+    return FileResponse(
+        path, media_type="text/html; charset=utf-8", headers={"Cache-Control": "no-cache", **headers}
+    )
 
 
-def _route(path: str, name: str, root: Path) -> Route:
+def _route(path: str, name: str, root: Path, **headers: str) -> Route:
+    said = {header.replace("_", "-"): value for header, value in headers.items()}
+
     async def page(_request: Request) -> Response:
-        return _page(name, root)
+        return _page(name, root, said)
 
     return Route(path, page, methods=["GET"])
 
@@ -111,6 +116,9 @@ def pages(root: Path = WEBROOT) -> list[BaseRoute]:
         _route("/p/{token}", "prompter.html", root),
         _route("/w/{token}", "wall.html", root),
         _route("/f/{token}", "form.html", root),
+        _route(
+            "/r/{secret}", "share.html", root, X_Robots_Tag="noindex, nofollow", Referrer_Policy="no-referrer"
+        ),
     ]
     for path in sorted(root.glob("*.*")) if root.is_dir() else ():
         if path.suffix in (".svg", ".png", ".ico", ".webmanifest") and path.is_file():

@@ -17,20 +17,25 @@ NAMES = {
 
 def schemas() -> dict[str, Any]:
     """Everything that the routes refer to; every field is always sent, so every field is required."""
-    types = (NumbersOut, Review, MetricPage, Comparison)
-    _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
-    made = {_name(name): _renamed(schema) for name, schema in found.items()}
-    for schema in made.values():
-        if "properties" in schema:
-            schema["required"] = list(schema["properties"])
+    made = schemas_of(NumbersOut, Review, MetricPage, Comparison)
     show = {"$ref": "#/components/schemas/ShowOut"}
     made["Review"]["properties"]["show"] = show
     made["Comparison"]["properties"].update(a=show, b=show)
     return made
 
 
+def schemas_of(*types: type[msgspec.Struct]) -> dict[str, Any]:
+    """Schemas of structs and of all they hold, under the names that the document knows them by."""
+    _, found = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
+    made = {_name(name): _renamed(schema) for name, schema in found.items()}
+    for schema in made.values():
+        if "properties" in schema:
+            schema["required"] = list(schema["properties"])
+    return made
+
+
 def _name(struct: str) -> str:
-    return NAMES.get(struct, f"Review{struct}")
+    return struct if struct.startswith("Shared") else NAMES.get(struct, f"Review{struct}")
 
 
 def _renamed(part: Any) -> Any:

@@ -1,12 +1,11 @@
-"""How often a key may ask: a bucket that fills steadily and holds what two seconds bring. Pure: time is an argument."""
+"""How often a key may ask: what two seconds bring, at once. Pure: time is an argument."""
 
 from collections.abc import Hashable
-from math import ceil
 
+from onair.kernel import buckets
 from onair.kernel.errors import TooMany
 
 BURST_S = 2
-BUCKETS_MAX = 10_000
 
 
 class TooManyRequests(TooMany):
@@ -20,15 +19,10 @@ class Buckets:
 
     def __init__(self, per_s: int) -> None:
         self.per_s = per_s
-        self._held: dict[Hashable, tuple[float, float]] = {}
+        self._held = buckets.Buckets(per_s, per_s * BURST_S)
 
     def take(self, who: Hashable, now: float) -> None:
         """Count one request at `now` (s, monotonic). Raises TooManyRequests; a refused one is not counted."""
-        full = float(self.per_s * BURST_S)
-        tokens, at = self._held.get(who, (full, now))
-        tokens = min(full, tokens + max(0.0, now - at) * self.per_s)
-        if tokens < 1:
-            raise TooManyRequests(per_s=self.per_s, retry_after_s=max(1, ceil((1 - tokens) / self.per_s)))
-        if len(self._held) >= BUCKETS_MAX and who not in self._held:
-            self._held.clear()
-        self._held[who] = (tokens - 1, now)
+        wait = self._held.take(who, now)
+        if wait:
+            raise TooManyRequests(per_s=self.per_s, retry_after_s=wait)
