@@ -71,9 +71,9 @@ check-console:
 	$(NPM) run --silent typecheck
 	$(NPM) run --silent test
 
-# Three at a time on two cores: many tests wait for an encoder, a browser or a timer. Long files first (tests/conftest.py).
+# Four at a time on two cores: many tests wait for an encoder, a browser or a timer. Long files first (tests/conftest.py).
 test: check ## everything; what `.ci/run` calls
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	$(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 fault: setup-test ## the fault catalogue at full size
 	ONAIR_FULL=1 $(PY) -m pytest -m fault $(PYTEST_ARGS)

@@ -1,11 +1,18 @@
 """What every test may use. A part that the machine lacks fails the run, unless told otherwise."""
 
+import gc
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from tests import warm
 
 from parts import missing
+
+gc.set_threshold(50_000, 20, 100)
+"""Thousands of tests stay in memory: with Python's own 700 a fifth of the time to collect them goes into looking for
+garbage."""
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +40,26 @@ def chromium() -> str:
     raise AssertionError
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where several workers are to run, what forks for all of them reads its libraries while they collect."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        warm.begin(Path(tempfile.mkdtemp(prefix="onair-warm-")))
+
+
+def pytest_unconfigure() -> None:
+    warm.end()
+
+
 LONG_FIRST = (
-    "browser/test_staged_replay.py", "api/test_every_operation.py",
-    "browser/test_evening_keys.py", "fault/test_kill.py", "during/test_disorder.py", "metrics/test_equal.py",
-    "during/signal/test_signal_nginx.py", "techcheck/test_live_peers.py", "rehearsal/test_prepared.py",
-    "cli/test_answers.py", "cli/test_vault_commands.py", "browser/test_prompter_in_step.py", "contract/test_faults.py",
-    "fault/test_backup_online.py", "real/test_alarms.py", "browser/test_techcheck_page.py",
+    "browser/test_staged_replay.py", "api/test_every_operation.py", "browser/test_rundown_page.py",
+    "contract/test_faults.py", "browser/test_evening_keys.py", "techcheck/test_planted.py",
+    "techcheck/test_live_peers.py", "during/signal/test_signal_nginx.py", "fault/test_kill.py",
+    "cli/test_answers.py", "browser/test_review_page.py", "browser/test_delivery_real.py", "browser/test_library_page.py",
+    "browser/test_live_page.py", "browser/test_rules_page.py", "browser/test_rundown_tables.py",
+    "browser/test_console_real.py", "api/test_authorisation.py", "api/test_two_tenants.py", "browser/test_console_pages.py",
+    "browser/test_techcheck_page.py", "browser/test_selection_page.py", "browser/test_warmup_gate.py",
+    "browser/test_rehearsal_page.py", "rehearsal/test_prepared.py", "during/test_disorder.py", "metrics/test_equal.py",
+    "cli/test_vault_commands.py", "browser/test_prompter_in_step.py", "fault/test_backup_online.py", "real/test_alarms.py",
 )  # fmt: skip
 """Files that take longest: begun first, so that no worker is left alone with one at the end."""
 

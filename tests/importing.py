@@ -20,11 +20,12 @@ from onair.metrics import review
 from onair.metrics.measure import Grain
 from onair.metrics.numbers import Numbers, numbers
 from onair.metrics.tally import Tally
-from onair.store.db import Database, upgrade
+from onair.store.db import Database
 from onair.store.lake import Lake
 from onair.store.log import EventLog
 from onair.trade import service as trade
 from onair.trade.service import ShowView
+from team import seeded
 
 NOW = 1_795_334_400_000
 
@@ -36,8 +37,8 @@ class Desk:
         self.home = home
         self.services = Services(FixedClock(NOW))
         self.settings = self.services.put(load({"ONAIR_HOME": str(home)}))
+        seeded(home)
         self.db = self.services.put(Database(self.settings.database, sync="off"))
-        upgrade(self.db)
         self.log = self.services.put(EventLog(self.db))
         secret = installation_secret(home)
         self.hub = self.services.put(Hub(self.log, self.services.clock, House(self.db), secret))

@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
@@ -17,8 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import IO
+
+from tests import warm
 
 STARTS_WITHIN_S = 60
+STOPS_WITHIN_S = 60
 
 
 @dataclass
@@ -27,7 +30,7 @@ class Running:
 
     home: Path
     port: int
-    process: subprocess.Popen[bytes]
+    process: warm.Process
     env: dict[str, str]
     claim: str | None = None
 
@@ -43,7 +46,7 @@ class Running:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(STOPS_WITHIN_S)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -61,14 +64,15 @@ def free_port() -> int:
 
 def command(env: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     """`onair WORDS` with this environment; never raises on a bad exit."""
-    return subprocess.run(
-        [sys.executable, "-m", "onair.cli", *words],
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        code = warm.start(words, env, out, err).wait(600)
+        said = [_text(file) for file in (out, err)]
+    return subprocess.CompletedProcess(["onair", *words], code, *said)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
@@ -76,12 +80,10 @@ def environment(home: Path, port: int = 0, **more: str) -> dict[str, str]:
     return {**kept, "ONAIR_HOME": str(home), "ONAIR_PORT": str(port), **more}
 
 
-def _spawn(env: dict[str, str], home: Path, *, demo: bool) -> subprocess.Popen[bytes]:
+def _spawn(env: dict[str, str], home: Path, *, demo: bool) -> warm.Process:
     home.mkdir(parents=True, exist_ok=True)
     with (home / "server.log").open("ab") as log:  # the child keeps its own copy
-        return subprocess.Popen(
-            [sys.executable, "-m", "onair.cli", "demo" if demo else "serve"], env=env, stdout=log, stderr=log
-        )
+        return warm.start(["demo" if demo else "serve"], env, log, log)
 
 
 def wait_up(running: Running) -> None:

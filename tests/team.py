@@ -79,9 +79,15 @@ class House:
         return made.secret
 
 
+def seeded(folder: Path) -> None:
+    """Puts an empty, migrated SQLite into the data folder, unless one is there: to migrate takes longer than a test."""
+    if not (folder / "onair.db").exists():
+        shutil.copytree(_template(), folder, dirs_exist_ok=True)
+
+
 @lru_cache(maxsize=1)
 def _template() -> Path:
-    """An empty, migrated data folder, made once a process: migrating takes longer than a test."""
+    """What is copied, made once a process."""
     folder = Path(tempfile.mkdtemp(prefix="onair-template-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     db = Database(f"sqlite:///{folder / 'onair.db'}", sync="off")
@@ -100,7 +106,7 @@ def house(
     """A migrated SQLite in `folder` (or `db`) behind the given routes; the clock stands at NOW until moved."""
     clock = FixedClock(NOW)
     if db is None:
-        shutil.copytree(_template(), folder, dirs_exist_ok=True)
+        seeded(folder)
         db = Database(f"sqlite:///{folder / 'onair.db'}", sync="off")
     services = Services(clock)
     services.put(db)

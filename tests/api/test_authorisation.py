@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from onair.access.matrix import actors, matrix, undeclared
 from onair.access.roles import SCOPES, Role
-from onair.app.compose import application, running
-from onair.kernel.clock import FixedClock
-from onair.kernel.settings import load
-from onair.store.db import Database
-from team import BASE, NOW, House
+from team import House
+from whole import whole
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 PAGES = ("/", "/o/{token}", "/p/{token}", "/w/{token}", "/f/{token}", "/r/{secret}", "/assets", "/icon.svg")
 """The console itself: files that hold nothing of anybody's."""
 OPEN = {
@@ -38,13 +35,9 @@ OWN_REFUSALS = {
 UNKNOWN = "shw_" + "0" * 26
 
 
-@pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[House]:
-    settings = load({"ONAIR_HOME": str(tmp_path), "ONAIR_PUBLIC_URL": BASE, "ONAIR_SYNC": "off"})
-    clock = FixedClock(NOW)
-    async with running(settings, clock) as services:
-        built = House(application(services), services.get(Database), clock, services)
-        built.team("甲")
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    async with whole(tmp_path_factory.mktemp("matrix"), "甲") as built:
         yield built
 
 

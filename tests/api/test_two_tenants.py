@@ -15,17 +15,14 @@ from sqlalchemy import inspect, text
 
 from onair.access.roles import SCOPES
 from onair.access.service import system
-from onair.app.compose import application, running
 from onair.before.techcheck.service import begin
 from onair.during.broadcast.hub import Hub
 from onair.during.offers.desk import OfferDesks
 from onair.during.offers.terms import Terms, frozen
 from onair.events.model import Offer
-from onair.kernel.clock import FixedClock
-from onair.kernel.settings import load
-from onair.store.db import Database
 from onair.store.log import EventLog
-from team import BASE, NOW, House
+from team import NOW, House
+from whole import whole
 
 pytestmark = pytest.mark.asyncio
 CANARY = "canary甲"
@@ -45,12 +42,7 @@ class Loot:
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
-    settings = load({"ONAIR_HOME": str(tmp_path), "ONAIR_PUBLIC_URL": BASE, "ONAIR_SYNC": "off"})
-    clock = FixedClock(NOW)
-    async with running(settings, clock) as services:
-        built = House(application(services), services.get(Database), clock, services)
-        built.team(CANARY)
-        built.team("乙")
+    async with whole(tmp_path, CANARY, "乙") as built:
         yield built
 
 

@@ -1,5 +1,6 @@
 """States of an overlay for pictures and tests; the structs are the server's own."""
 
+from functools import cache
 from typing import Any
 
 from made_show import NOW, snapshot, sources
@@ -12,6 +13,7 @@ from onair.during.overlays.panel import (
     OverlayAnswer,
     OverlayCaption,
     OverlayComing,
+    OverlayLayouts,
     OverlayOffer,
     OverlayPanel,
     OverlayScene,
@@ -76,12 +78,16 @@ COMMENTS = Body(
 )
 
 
-def overlay(panel: OverlayPanel = PANEL, **change: Any) -> Snapshot:
+@cache
+def _layouts() -> OverlayLayouts:
     on = law_day(lambda: NOW)
     made = [compiled(preset_id(*key), "-".join(key), preset(*key), on) for key in NAMES]
     made.append(compiled("lay_said", "said", COMMENTS, on))
-    layouts = layouts_panel([one.layout for one in made], {key for one in made for key in one.keys})
-    return snapshot(panels={"overlay": panel, "overlay_layouts": layouts}, **change)
+    return layouts_panel([one.layout for one in made], {key for one in made for key in one.keys})
+
+
+def overlay(panel: OverlayPanel = PANEL, **change: Any) -> Snapshot:
+    return snapshot(panels={"overlay": panel, "overlay_layouts": _layouts()}, **change)
 
 
 def stale(kind: str, seconds: int = 400) -> list[SourceBadge]:

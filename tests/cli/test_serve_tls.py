@@ -3,8 +3,6 @@
 import json
 import socket
 import ssl
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serving import command, environment, free_port
+from tests import warm
+from tests.serving import STOPS_WITHIN_S, command, environment, free_port
 
 from onair.kernel.settings import BadSetting, load
 from onair.local import certificates as made
@@ -37,15 +36,13 @@ NAMES = ["192.168.1.5", "shop", "shop.local", "localhost", "127.0.0.1"]
 
 
 @contextmanager
-def secured(home: Path, **more: str) -> Iterator[tuple[int, int, subprocess.Popen[bytes]]]:
+def secured(home: Path, **more: str) -> Iterator[tuple[int, int, warm.Process]]:
     """→ port of https, port of the page, the process."""
     https, plain = free_port(), free_port()
     env = environment(home, https, ONAIR_CA_PORT=str(plain), ONAIR_HOST="127.0.0.1", **more)
     home.mkdir(parents=True, exist_ok=True)
     with (home / "server.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "onair.cli", "serve", "--tls"], env=env, stdout=log, stderr=log
-        )
+        process = warm.start(["serve", "--tls"], env, log, log)
     try:
         until = time.monotonic() + 60
         while "SHA-256" not in (home / "server.log").read_text() and time.monotonic() < until:
@@ -60,7 +57,7 @@ def secured(home: Path, **more: str) -> Iterator[tuple[int, int, subprocess.Pope
         yield https, plain, process
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(STOPS_WITHIN_S)
 
 
 def trusting(ca: Path | None) -> ssl.SSLContext:

@@ -20,9 +20,10 @@ from onair.during.intake import http as intake_http
 from onair.during.intake.start import on_air
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.settings import load
-from onair.store.db import Database, load_models, upgrade
+from onair.store.db import Database, load_models
 from onair.store.log import EventLog
 from onair.trade.service import NewShow, State, create_room, create_show, transition
+from team import seeded
 
 SCOPES = ["events:write", "shows:read", "shows:write", "numbers:read", "connections:write"]
 
@@ -80,8 +81,8 @@ async def live(
     services = Services(clock)
     services.put(settings)
     load_models()
+    seeded(folder)
     db = services.put(Database(settings.database))
-    upgrade(db)
     log = services.put(EventLog(db))
     log.start()
     tenant, room, show, key = furnish(services, state=state, started_at=started_at)

@@ -13,8 +13,9 @@ from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
 from onair.kernel.clock import FixedClock
 from onair.metrics.window import Window
-from onair.store.db import Database, upgrade
+from onair.store.db import Database
 from onair.store.log import EventLog
+from team import seeded
 
 T0 = 1_795_334_400_000
 SECRET = b"0123456789abcdef0123456789abcdef"
@@ -65,8 +66,8 @@ async def staged(
     folder: Path, props: Props | None = None, features: Sequence[Feature] = ()
 ) -> AsyncIterator[Stage]:
     """Opens (again) the log in `folder`."""
+    seeded(folder)
     db = Database(f"sqlite:///{folder / 'onair.db'}")
-    upgrade(db)
     log = EventLog(db)
     log.start()
     clock = FixedClock(T0 + 60_000)

@@ -9,27 +9,19 @@ import pytest
 from stage import T0, Props, facts, staged
 
 from onair.access.roles import Role, system
-from onair.app.compose import application, running
 from onair.during.broadcast.facts import Good
 from onair.during.playout.companion import PANELS as PLAYOUT_PANELS
 from onair.during.playout.companion import Playout
 from onair.during.prompter.companion import PANELS, Prompting
 from onair.events.model import Comment, Enter, Order, Pay, Slot
-from onair.kernel.clock import FixedClock
-from onair.kernel.settings import load
-from onair.store.db import Database
 from onair.trade.service import NewShow, State, create_show, transition
 from team import BASE, NOW, House
+from whole import whole
 
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
-    settings = load({"ONAIR_HOME": str(tmp_path), "ONAIR_PUBLIC_URL": BASE, "ONAIR_SYNC": "off"})
-    clock = FixedClock(NOW)
-    async with running(settings, clock) as services:
-        built = House(application(services), services.get(Database), clock, services)
-        for team in ("甲", "乙"):
-            built.team(team)
+    async with whole(tmp_path, "甲", "乙") as built:
         yield built
 
 

@@ -3,16 +3,16 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from tests.serving import command
 
 TAOBAO = "taobao_userbehavior_2h/user_behavior.csv.gz"
 ROOM = "douyin_live_roomA/roomA.jsonl.gz"
 ORDERS = "tmall_orders_202002/tmall_order_report.csv.gz"
 CHAT = "bilibili_danmaku/room1_2020-12-11.csv.gz"
 STAGE = "2026-11-22T20:00:00+08:00"
-PROGRAM = "import sys; from onair.cli import main; sys.argv[0] = 'onair'; main()"
 
 
 class Shell:
@@ -23,8 +23,7 @@ class Shell:
         self("init", "--team", "演练")
 
     def run(self, *args: str | Path) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", PROGRAM, *map(str, args)]
-        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=300, check=False)
+        return command(self.env, *map(str, args))
 
     def __call__(self, *args: str | Path, code: int = 0) -> Any:
         done = self.run(*args, "--json")

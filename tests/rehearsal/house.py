@@ -11,11 +11,12 @@ from onair.during.broadcast.hub import Hub
 from onair.events.model import AnyEvent
 from onair.kernel.clock import Clock, FixedClock
 from onair.rehearsal.pace import steps_of_events
-from onair.store.db import Database, upgrade
+from onair.store.db import Database
 from onair.store.lake import Lake
 from onair.store.log import EventLog
 from onair.trade.service import NewShow as New
 from onair.trade.service import ShowView, State, create_show
+from team import seeded
 
 NOW = 1_795_420_800_000
 
@@ -48,8 +49,8 @@ class Rig:
 @asynccontextmanager
 async def house(home: Path, clock: Clock | None = None) -> AsyncIterator[Rig]:
     used = clock if isinstance(clock, FixedClock) else FixedClock(NOW)
+    seeded(home)
     db = Database(f"sqlite:///{home / 'onair.db'}", sync="off")
-    upgrade(db)
     with db.write() as tx:
         known = list_tenants(tx)
         team = known[0] if known else create_tenant(tx, used, "灶台队")

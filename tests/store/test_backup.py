@@ -14,11 +14,12 @@ from onair.events.model import Enter
 from onair.kernel.clock import FixedClock
 from onair.store.backup import BackupInside, BackupNeedsDump, NoBackup, NotEmpty, backup, read_card, restore
 from onair.store.chain import LogDamaged
-from onair.store.db import Database, sqlite_url, upgrade
+from onair.store.db import Database, sqlite_url
 from onair.store.lake import Lake
 from onair.store.log import EventLog
 from onair.store.manifest import LakeDamaged
 from onair.store.verify import TablesDamaged, verify
+from team import seeded
 
 CLOCK = FixedClock(1_795_334_400_000)
 
@@ -28,8 +29,8 @@ class Home:
 
     def __init__(self, path: Path, *, new: bool = True) -> None:
         self.path = path
+        seeded(path)
         self.db = Database(sqlite_url(path / "onair.db"))
-        upgrade(self.db)
         self.log, self.lake = EventLog(self.db), Lake(path / "lake")
         self.log.start()
         if new:

@@ -13,10 +13,11 @@ from onair.store import seal as sealing
 from onair.store import segments
 from onair.store.chain import LogDamaged
 from onair.store.columns import EVENT_COLUMNS, row_to_event
-from onair.store.db import Database, upgrade
+from onair.store.db import Database
 from onair.store.lake import BadLakeName, Lake
 from onair.store.log import EventLog
 from onair.store.manifest import LakeDamaged, load
+from team import seeded
 
 T, S = "tnt_a", "shw_a"
 
@@ -38,8 +39,8 @@ class Place:
     """A log and a lake of their own."""
 
     def __init__(self, home: Path) -> None:
+        seeded(home)
         self.db = Database(f"sqlite:///{home / 'onair.db'}")
-        upgrade(self.db)
         self.log = EventLog(self.db)
         self.log.start()
         self.lake = Lake(home / "lake")

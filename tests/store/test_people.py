@@ -10,18 +10,19 @@ from onair.events.codec import encode_batch
 from onair.events.model import Enter, Gauge
 from onair.store import manifest as manifests
 from onair.store.columns import EVENT_COLUMNS
-from onair.store.db import Database, upgrade
+from onair.store.db import Database
 from onair.store.lake import Lake
 from onair.store.log import EventLog
 from onair.store.people import People
+from team import seeded
 
 T = "tnt_a"
 
 
 @pytest.fixture
 def place(tmp_path: Path):
+    seeded(tmp_path)
     db = Database(f"sqlite:///{tmp_path / 'onair.db'}")
-    upgrade(db)
     log, lake = EventLog(db), Lake(tmp_path / "lake")
     log.start()
     yield log, lake

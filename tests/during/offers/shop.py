@@ -28,9 +28,10 @@ from onair.during.offers.terms import Terms, frozen
 from onair.events.model import Offer
 from onair.kernel.clock import FixedClock, system_clock
 from onair.kernel.settings import load
-from onair.store.db import Database, load_models, upgrade
+from onair.store.db import Database, load_models
 from onair.store.log import EventLog
 from onair.trade.service import NewShow, State, create_room, create_show, transition
+from team import seeded
 
 SCOPES = ["offers:write", "shows:read"]
 
@@ -107,8 +108,8 @@ async def shop(
     services.put(load({"ONAIR_HOME": str(folder), "ONAIR_OFFERS_PER_S": str(per_s)}))
     services.put(Buckets(per_s))
     load_models()
+    seeded(folder)
     db = services.put(Database(f"sqlite:///{folder / 'onair.db'}"))
-    upgrade(db)
     log = services.put(EventLog(db))
     log.start()
     tenant, show, key = (again.tenant, again.show, again.key) if again else furnished(services)

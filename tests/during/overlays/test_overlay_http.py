@@ -8,29 +8,21 @@ import httpx
 import pytest
 
 from onair.access.roles import system
-from onair.app.compose import application, running
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.screen import PULSE
 from onair.during.broadcast.stream import Client
 from onair.during.overlays.layout import Body, Widget
 from onair.during.overlays.store import plain
-from onair.kernel.clock import FixedClock
-from onair.kernel.settings import load
-from onair.store.db import Database
 from onair.trade.service import NewShow, State, create_show, transition
 from team import BASE, NOW, House
+from whole import whole
 
 LAYOUTS = "/api/v1/overlays/layouts"
 
 
 @pytest.fixture
 async def home(tmp_path: Path) -> AsyncIterator[House]:
-    settings = load({"ONAIR_HOME": str(tmp_path), "ONAIR_PUBLIC_URL": BASE, "ONAIR_SYNC": "off"})
-    clock = FixedClock(NOW)
-    async with running(settings, clock) as services:
-        built = House(application(services), services.get(Database), clock, services)
-        for team in ("甲", "乙"):
-            built.team(team)
+    async with whole(tmp_path, "甲", "乙") as built:
         yield built
 
 

@@ -18,7 +18,7 @@ from onair.kernel.clock import system_clock
 from onair.kernel.settings import load
 from onair.store.db import Database
 from onair.trade.service import NewShow, State, create_room, create_show, transition
-from team import BASE, House
+from team import BASE, House, seeded
 
 
 @dataclass
@@ -103,6 +103,7 @@ async def studio(
     """`show`: tenant, room and show of an earlier studio in this folder."""
     env = {"ONAIR_HOME": str(folder), "ONAIR_PUBLIC_URL": BASE, "ONAIR_SYNC": "off"}
     settings = load(env | {"ONAIR_ALLOW_PRIVATE_TARGETS": private})
+    seeded(folder)
     async with running(settings, system_clock) as services:
         home = House(application(services), services.get(Database), system_clock, services)  # type: ignore[arg-type]
         if show is None:
