@@ -134,10 +134,11 @@ def begin(folder: Path) -> None:
 
 def end() -> None:
     """It ends when its standard input does; so it does when a run is killed."""
-    for _, process in _place:
+    for place, process in _place:
         assert process.stdin is not None
         process.stdin.close()
         process.wait()
+        shutil.rmtree(place.parent, ignore_errors=True)
     if _place:
         os.environ.pop("ONAIR_TEST_WARM", None)
     _place.clear()
@@ -145,10 +146,8 @@ def end() -> None:
 
 def _parent() -> Path:
     if "ONAIR_TEST_WARM" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="onair-warm-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         atexit.register(end)
-        begin(Path(folder))
+        begin(Path(tempfile.mkdtemp(prefix="onair-warm-")))
     place = Path(os.environ["ONAIR_TEST_WARM"])
     until = time.monotonic() + STARTS_WITHIN_S
     while not place.exists():
