@@ -42,6 +42,7 @@ from onair.during.signal.service import SignalDesk
 from onair.kernel.clock import Clock, system_clock
 from onair.kernel.discovery import modules
 from onair.kernel.settings import Settings
+from onair.local.paper.service import Papers
 from onair.rehearsal.replay import Rehearsals
 from onair.rehearsal.training.runner import Trainings
 from onair.store.db import Database, load_models, upgrade
@@ -100,13 +101,19 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         links = LinkChecks(clock, private=settings.private_targets)
         stack.callback(links.close)
         services.put(WarmupRunner(db, clock, services.put(DeliveryOutbox(settings.public_url, links))))
-        services.put(Slots())
-        services.put(gates_from(services))
+        _ready(services, settings)
         rehearsals = services.put(Rehearsals(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(rehearsals.stop_all)
         trainings = services.put(Trainings(db, log, hub, clock, _tell(services)))
         stack.push_async_callback(trainings.rest)
         yield services
+
+
+def _ready(services: Services, settings: Settings) -> None:
+    """What is asked before a show, and what prints it afterwards."""
+    services.put(Slots())
+    services.put(gates_from(services))
+    services.put(Papers(services.get(Database), settings, lambda: application(services)))
 
 
 def _links(services: Services, settings: Settings) -> None:

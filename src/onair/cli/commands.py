@@ -263,7 +263,12 @@ def replay(show: str, speed: float, tenant: str | None, as_json: bool) -> None:
 
 @main.command(help=t("导出一场", "export a show"))
 @click.argument("show")
-@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet"]), default="xlsx")
+@click.option("--format", "kind", type=click.Choice(["xlsx", "csv", "parquet", "pdf"]), default="xlsx")
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help=t("复盘页打印成 PDF，用本机的 Chromium", "the review page as PDF, by this machine's Chromium"),
+)
 @click.option(
     "--sheet",
     default="numbers",
@@ -274,12 +279,12 @@ def replay(show: str, speed: float, tenant: str | None, as_json: bool) -> None:
 )
 @TENANT
 @JSON
-def export(show: str, kind: str, sheet: str, out: Path, tenant: str | None, as_json: bool) -> None:
+def export(show: str, kind: str, pdf: bool, sheet: str, out: Path, tenant: str | None, as_json: bool) -> None:
     body = run(
         "export",
         as_json,
         show=show,
-        format=kind,
+        format="pdf" if pdf else kind,
         sheet=sheet,
         out=str(out.absolute()),
         tenant=tenant,

@@ -36,6 +36,7 @@ SETTINGS = (
     Setting("ONAIR_LATENESS_HOURS", "72", Text("迟到期限（小时）", "lateness limit in hours")),
     Setting("ONAIR_ALLOW_PRIVATE_TARGETS", "off", Text("允许发往内网地址（测试、自有中转）", "allow private addresses")),
     Setting("ONAIR_OFFERS_PER_S", "1000", Text("结算接口：每个密钥每秒请求数", "checkout: requests a second for each key")),
+    Setting("ONAIR_CHROMIUM", "", Text("export --pdf 用的浏览器；空 = 自动找", "browser of export --pdf; empty = looked for")),
     Setting("ONAIR_SYNC", "full", Text("提交是否落盘；off 只为证明测试有效", "commits sync; off is a negative control")),
 )  # fmt: skip
 
@@ -56,6 +57,7 @@ class Settings(NamedTuple):
     ca_port: int = 8788
     tls: bool = False
     offers_per_s: int = 1000
+    chromium: str = ""
 
     @property
     def database(self) -> str:
@@ -99,6 +101,7 @@ def load(env: Mapping[str, str] | None = None, *, tls: bool = False) -> Settings
         ca_port=_number("ONAIR_CA_PORT", value["ONAIR_CA_PORT"], 0, 65535),
         tls=tls,
         offers_per_s=_number("ONAIR_OFFERS_PER_S", value["ONAIR_OFFERS_PER_S"], 1, 1_000_000),
+        chromium=value["ONAIR_CHROMIUM"],
     )
 
 

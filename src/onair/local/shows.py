@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from onair.access.service import Actor
 from onair.access.web import Services
 from onair.after.review.export import export_to, known_format
 from onair.after.review.service import Reviews
@@ -13,6 +14,7 @@ from onair.during.intake.imports.service import import_paths
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Lang
 from onair.kernel.settings import Settings
+from onair.local.paper.service import Papers
 from onair.local.teams import actor_of
 from onair.rehearsal.replay import Rehearsals
 from onair.store.db import Database
@@ -69,9 +71,12 @@ async def review(services: Services, args: dict[str, Any]) -> dict[str, Any]:
 
 
 async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
-    """Write one file; its ending follows the format (several sheets as CSV become a zip). Raises NotWritten."""
+    """Write one file; its ending follows the format (several sheets as CSV become a zip). Raises NotWritten; for a PDF
+    NoBrowser, PaperFailed."""
     actor, show = await _found(services, args)
     lang: Lang = "en" if (args.get("lang") or services.get(Settings).lang) == "en" else "zh"
+    if args["format"] == "pdf":
+        return await _paper(services, actor, show, Path(args["out"]), lang)
     wanted = args.get("sheet") if args["format"] == "csv" else None
     sheet = None if wanted in (None, "all") else wanted
     kind = known_format(args["format"], sheet)
@@ -81,3 +86,12 @@ async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
     except OSError as error:
         raise NotWritten(file=str(out), why=error.strerror or str(error)) from error
     return {"file": args["out"], "kind": became}
+
+
+async def _paper(services: Services, actor: Actor, show: str, out: Path, lang: Lang) -> dict[str, Any]:
+    view = await asyncio.to_thread(services.get(Reviews).view, actor, show)
+    try:
+        await services.get(Papers).review(actor, view, out, lang)
+    except OSError as error:
+        raise NotWritten(file=str(out), why=error.strerror or str(error)) from error
+    return {"file": str(out), "kind": "pdf"}
