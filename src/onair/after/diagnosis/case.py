@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from math import exp, log, sqrt
-from statistics import fmean, stdev
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from onair.after.diagnosis.base import Base, near
+from onair.after.diagnosis.base import Base, middle_and_spread, near
 from onair.after.diagnosis.facts import Facts, Good, Number
 from onair.after.diagnosis.finding import About, Evidence, Of, Param
 from onair.after.diagnosis.links import Chain, Link
@@ -73,8 +72,8 @@ class Case(NamedTuple):
         if len(logs) < LEAST:
             return None
         value = log((mine[0] + 0.5) / (mine[1] + 0.5))
-        sd = max(stdev(logs), 1 / sqrt(mine[0] + 1), 0.02) * sqrt(1 + 1 / len(logs))
-        middle = fmean(logs)
+        middle, spread = middle_and_spread(logs)
+        sd = max(spread, 1 / sqrt(mine[0] + 1), 0.02) * sqrt(1 + 1 / len(logs))
         return Rate(exp(value), exp(middle), (value - middle) / sd, len(logs))
 
     def usual(self, read: Callable[..., float | None], *of: Any) -> float | None:

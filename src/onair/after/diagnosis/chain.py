@@ -46,6 +46,11 @@ def chain_of(past: Sequence[Stages], target: Stages) -> list[str]:
     return people if "expo_uv" in people else common(past, target, TIMES)
 
 
+def form(stages: Sequence[str]) -> tuple[str, ...]:
+    """The whole chain that these stages are of, so that those missing between two are named."""
+    return PEOPLE if "expo_uv" in stages else TIMES
+
+
 def own(target: Stages) -> list[str]:
     """Stages of a show without a past to compare with."""
     form = PEOPLE if target.get("expo_uv") is not None else TIMES

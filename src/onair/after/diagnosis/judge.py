@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from onair.after.diagnosis.base import Base, base_of, cut_of, noise
 from onair.after.diagnosis.case import Case, Labels, Suspicion
 from onair.after.diagnosis.causes import Cause, causes
-from onair.after.diagnosis.chain import chain_of, own
+from onair.after.diagnosis.chain import chain_of, form, own
 from onair.after.diagnosis.facts import Facts
 from onair.after.diagnosis.finding import Finding, NextChange, Share, filled, finding_id
 from onair.after.diagnosis.links import decompose
@@ -68,7 +68,7 @@ def case_of(now: Facts, past: Sequence[Facts], labels: Labels) -> Case:
     )
     if base is None:
         return Case(now, tuple(known), None, None, {}, labels)
-    chain = decompose(base.stages, now.stages, stages)
+    chain = decompose(base.stages, now.stages, form(stages))
     strays = {
         link.to: usual.strays(link.target, noise(now.stages, usual))
         for link, usual in zip(chain.links, base.links, strict=False)

@@ -1,10 +1,12 @@
 """Quantiles of Student's t without scipy, which takes longer to load than a page may."""
 
+from functools import lru_cache
 from math import atan, cos, pi, sin, sqrt
 
 HALVINGS = 80
 
 
+@lru_cache(1024)
 def quantile(level: float, freedom: int) -> float:
     """t with P(T ≤ t) = `level`, 0.5 ≤ level < 1, freedom ≥ 1; by halving."""
     low, high = 0.0, 2.0
