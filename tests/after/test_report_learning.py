@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 import pytest_asyncio
-from tests.after.test_reports import START, TERMS, show_at
+from tests.after.test_reports import START, TERMS, show_at, workbook
 from tests.rehearsal.house import Rig, house
 
 from onair.access.service import create_tenant, system
@@ -71,6 +72,31 @@ async def test_taught_once_then_by_itself(rig: Rig, tmp_path: Path) -> None:
     assert said == {"view_uv": 5000, "channels_comment_rate": 0.2492, "gmv": 900}
     assert dropped.sheets[0]["dropped"] == ["手机号"]
     assert dropped.sheets[0]["unknown"] == ["神秘列"]
+
+
+async def test_a_sheet_taught_later_is_read_from_the_very_same_file(rig: Rig, tmp_path: Path) -> None:
+    view = show_at(rig, START, "早场", "demo1")
+    path = workbook(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    extra = book.create_sheet("直播诊断")
+    for row in (["开播", "看播人数", "评论率", "GMV"], ["2026/07/28 08:15:49", 5000, 2492, 9]):
+        extra.append(row)
+    book.save(path)
+
+    def dropped() -> service.Dropped:
+        taken = service.look(path, path.name, TERMS, known(rig))
+        with rig.db.write() as tx:
+            return service.keep(
+                tx, rig.actor, rig.clock, rig.home, path=path, name=path.name, taken=taken, show=view.id
+            )
+
+    first, again = dropped(), dropped()
+    with rig.db.write() as tx:
+        learn(tx, rig.actor, rig.clock, LESSON)
+    taught, last = dropped(), dropped()
+    assert [one.known for one in (first, again, taught, last)] == [False, True, False, True]
+    with rig.db.read() as tx:
+        assert len(service.bundle_of(tx, rig.actor.tenant, view.id).rows) == first.rows + 1
 
 
 async def test_a_team_learns_for_itself_and_may_forget(rig: Rig, tmp_path: Path) -> None:

@@ -83,6 +83,22 @@ IMPORTS = [
             "type": "about:blank", "title": "这不是能读的表格", "status": 400, "code": "wrong_type",
             "detail": "这不是能读的表格。没有导入任何内容，请另存为 XLSX 或 CSV 后重试。"}},
 ]  # fmt: skip
+_SHEET = {
+    "headers": [], "unknown": [], "dropped": [], "bad_cells": [], "bad_n": 0, "rejected": [], "rejected_n": 0,
+}  # fmt: skip
+REPORTS = [
+    {"id": "rpt_2", "name": "罗盘别家.csv", "sha256": "ab" * 32, "size": 900, "created_at": NOW - HOUR, "withdrawn_at": None,
+     "shows": {}, "placeless": 1,
+     "sheets": [_SHEET | {"name": "", "layout": "douyin_sessions@2025", "title": "抖店罗盘直播明细", "rows": 1}]},
+    {"id": "rpt_1", "name": "直播间详情页_整场数据下载.xlsx", "sha256": "cd" * 32, "size": 90_000, "created_at": NOW - 2 * HOUR,
+     "withdrawn_at": NOW - HOUR, "shows": {SHOWS[3]["id"]: 9}, "placeless": 0,
+     "sheets": [_SHEET | {"name": "基本信息", "layout": "douyin_show_info@2026", "title": "抖音整场数据·基本信息", "rows": 1,
+                          "dropped": ["手机号"]}]},
+]  # fmt: skip
+LAYOUTS = [
+    {"id": None, "layout": "douyin_sessions@2025", "title": "抖店罗盘直播明细", "note": None, "platform": "douyin",
+     "grain": "session", "columns": 53, "signature": ["直播开始时间", "直播间曝光人数"], "estimated": False},
+]  # fmt: skip
 PEOPLE = [
     {"id": "per_1", "name": "阿哲", "login": "azhe", "roles": ["owner", "operator"], "active": True, "claimed": True,
      "last_seen": NOW - 60_000, "created_at": NOW - 90 * 24 * HOUR, "version": 3},
@@ -162,7 +178,7 @@ class Fixture:
         """A team in the middle of its evening."""
         lists = {
             "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "keys": KEYS, "audit": AUDIT,
-            "connections": CONNECTIONS, "metrics": METRICS, "hosts": [],
+            "connections": CONNECTIONS, "reports": REPORTS, "report-layouts": LAYOUTS, "metrics": METRICS, "hosts": [],
             "signal/kinds": [], "signal/sources": [],
             "readiness": [READY], "warmup/due": [],
             "rooms": [{"id": "room_1", "name": "青禾厨房旗舰店", "platform": "taobao", "account": None, "version": 1}],

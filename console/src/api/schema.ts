@@ -1086,6 +1086,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/beside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What platforms state of a show beside what was measured
+         * @description Every metric stated of the whole show; unlike numbers get no verdict but the field that differs.
+         */
+        get: operations["after_review_beside_get_beside"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show}/shares": {
         parameters: {
             query?: never;
@@ -5693,6 +5713,56 @@ export interface components {
             items: components["schemas"]["BacktestOut"][];
             /** Next */
             next?: string | null;
+        };
+        /** BesideOut */
+        BesideOut: {
+            /** Show */
+            show: string;
+            /** Items */
+            items: components["schemas"]["BesideValue"][];
+        };
+        /**
+         * BesideValue
+         * @description `said` by the platform and `ours` as measured (null with its `state` = missing). `alike` null: nothing to compare,
+         *     and `differs` names the field in which they are unlike; `why` says it in words.
+         */
+        BesideValue: {
+            /** Platform */
+            platform: string;
+            /** Metric */
+            metric: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Said */
+            said: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Flag */
+            flag: ("approx" | "estimated") | null;
+            /** Ours */
+            ours: number | null;
+            /** State */
+            state: string;
+            /** Alike */
+            alike: boolean | null;
+            /** Differs */
+            differs: string | null;
+            /** Why */
+            why: string;
+            /** File */
+            file: string;
+            /** Sheet */
+            sheet: string;
+            /** Row */
+            row: number;
+            /** Header */
+            header: string;
         };
         /**
          * BetaOut
@@ -18079,6 +18149,34 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    after_review_beside_get_beside: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BesideOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     after_review_sharing_list_shares: {

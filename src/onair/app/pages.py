@@ -35,6 +35,7 @@ SECTIONS = frozenset(
         "overlays",
         "products",
         "rehearsal",
+        "reports",
         "review",
         "rundown",
         "selection",

@@ -54,11 +54,30 @@ def origin_of_name(name: str, zone: ZoneInfo) -> Origin:
 
 
 def origin_of_file(sessions: Sequence[Line], name: str, zone: ZoneInfo) -> Origin:
-    """Of the one show that the file is about; nothing when it lists several."""
-    known = {origin for line in sessions if (origin := origin_of_line(line)).start is not None or origin.room}
-    if len(known) == 1:
-        return known.pop()
-    return origin_of_name(name, zone) if not known else Origin()
+    """Of the one show that the file is about, from all sheets that tell something of it; nothing when it lists several."""
+    found: Origin | None = None
+    for line in sessions:
+        told = origin_of_line(line)
+        if told.start is None and told.room is None:
+            continue
+        if found is not None and not _alike(found, told):
+            return Origin()
+        found = told if found is None else _joined(found, told)
+    return found if found is not None else origin_of_name(name, zone)
+
+
+def _joined(one: Origin, other: Origin) -> Origin:
+    return Origin(
+        one.account or other.account,
+        other.start if one.start is None else one.start,
+        other.end if one.end is None else one.end,
+        one.room or other.room,
+    )
+
+
+def _alike(one: Origin, other: Origin) -> bool:
+    """Nothing that both tell differs."""
+    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
 def key_of(layout: Layout, line: Line, origin: Origin) -> str:

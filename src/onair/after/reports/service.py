@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from onair.access.service import Actor, audit
 from onair.after.reports import archive
 from onair.after.reports.bundle import Bundle, Place, Said, StatedRow
+from onair.after.reports.meaning import own, title, unit
 from onair.after.reports.model import ReportFile, ReportRow
 from onair.after.reports.placing import Known, place
 from onair.after.reports.problems import (
@@ -30,6 +31,7 @@ from onair.kernel.clock import Clock
 from onair.kernel.ids import new_id
 from onair.trade.service import ShowView, Wanted, get_show, list_shows
 
+__all__ = ["Bundle", "Said", "bundle_of", "own", "title", "unit"]
 AROUND_MS = 36 * 3_600_000
 """Shows whose time lies so near that of a file are asked whether it is about them."""
 SHOWS_MAX = 2_000
@@ -79,14 +81,19 @@ def keep(
     """One transaction: the file, its rows, what they replace. Raises ShowNotFound."""
     digest, size = _digest(path)
     same = tx.scalars(
-        select(ReportFile).where(
+        select(ReportFile)
+        .where(
             ReportFile.tenant_id == actor.tenant,
             ReportFile.sha256 == digest,
             ReportFile.withdrawn_at.is_(None),
         )
+        .order_by(ReportFile.created_at.desc())
     ).first()
-    if same is not None:
+    if same is not None and _read_as(same.sheets) == _read_as(taken.sheets):
         return Dropped(same.id, True, same.sheets, sum(sheet["rows"] for sheet in same.sheets), [], {})
+    if same is not None:  # read as less before: that reading gives way as a whole
+        same.withdrawn_at = clock()
+        settle(tx, actor.tenant, same.id)
     chosen = get_show(tx, actor.tenant, show).id if show else None
     file = ReportFile(
         id=new_id("rpt", clock), tenant_id=actor.tenant, name=name[:255], sha256=digest, size=size, sheets=taken.sheets,
@@ -230,6 +237,11 @@ def _changes(sheet: str, older: Sequence[Any], newer: Sequence[Any]) -> list[Cha
         for one in newer
         if (one[0], one[1]) in was and was[one[0], one[1]] != one[2]
     ]
+
+
+def _read_as(sheets: Sequence[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    """A sheet that was taught meanwhile makes the same bytes say more."""
+    return [(sheet["name"], sheet["layout"]) for sheet in sheets]
 
 
 def _now(tx: Session, tenant: str, clock: Clock) -> int:

@@ -99,7 +99,7 @@ class ReportLesson(BaseModel):
     name: Title
     platform: Annotated[str, Field(min_length=1, max_length=40, pattern=VISIBLE)]
     grain: LearntGrain
-    columns: list[ReportColumnTaught] = Field(min_length=1, max_length=200)
+    columns: list[ReportColumnTaught] = Field(max_length=200)
     day_order: Literal["dmy", "mdy"] | None = None
 
 

@@ -1,0 +1,76 @@
+"""Route of the review's part 平台数据."""
+
+import asyncio
+from typing import Literal
+
+from pydantic import BaseModel
+
+from onair.access.roles import TEAM
+from onair.access.web import Allow, Call, Id, Router
+from onair.after.reports.service import Bundle, bundle_of, title, unit
+from onair.after.review.beside.standing import Beside, beside
+from onair.after.review.service import Reviews, told
+from onair.after.review.tallies import WHOLE
+from onair.kernel.i18n import Lang
+from onair.trade.service import ShowNotFound
+
+router = Router("review")
+READ = Allow(roles=TEAM, scopes={"numbers:read"})
+Number = int | float
+
+
+class BesideValue(BaseModel):
+    """`said` by the platform and `ours` as measured (null with its `state` = missing). `alike` null: nothing to compare,
+    and `differs` names the field in which they are unlike; `why` says it in words."""
+
+    platform: str
+    metric: str
+    title: str
+    unit: str
+    said: Number | None
+    low: Number | None
+    high: Number | None
+    currency: str | None
+    flag: Literal["approx", "estimated"] | None
+    ours: Number | None
+    state: str
+    alike: bool | None
+    differs: str | None
+    why: str
+    file: str
+    sheet: str
+    row: int
+    header: str
+
+
+class BesideOut(BaseModel):
+    show: str
+    items: list[BesideValue]
+
+
+@router.get(
+    "/api/v1/shows/{show_id}/beside", allow=READ, errors=(ShowNotFound,),
+    summary="What platforms state of a show beside what was measured",
+)  # fmt: skip
+async def get_beside(show_id: Id, call: Call) -> BesideOut:
+    """Every metric stated of the whole show; unlike numbers get no verdict but the field that differs."""
+    found = await call.use(Reviews).found(call.actor, show_id, WHOLE)
+    bundle = await asyncio.to_thread(_bundle, call, show_id)
+    rows = beside(bundle, told(found, None, None).metrics, found.view.currency)
+    return BesideOut(show=show_id, items=[_out(row, call.lang) for row in rows])
+
+
+def _bundle(call: Call, show: str) -> Bundle:
+    with call.db.read() as tx:
+        return bundle_of(tx, call.actor.tenant, show)
+
+
+def _out(row: Beside, lang: Lang) -> BesideValue:
+    said, place = row.said, row.said.place
+    return BesideValue(
+        platform=row.platform, metric=said.metric, title=title(said.metric).of(lang), unit=unit(said.metric),
+        said=said.value, low=said.low, high=said.high, currency=said.currency,
+        flag="approx" if said.approx else "estimated" if said.estimated else None,
+        ours=row.ours.value if row.ours else None, state=row.ours.state if row.ours else "missing", alike=row.alike,
+        differs=row.field, why=row.why.of(lang), file=place.file, sheet=place.sheet, row=place.row, header=place.header,
+    )  # fmt: skip
