@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from bench.detection import PUBLISHED, REGIMES, good, pushed, scanned, shows_of
+from bench.detection import PUBLISHED, REGIMES, Deaf, good, pushed, scanned, shows_of
 from bench.evenings import START, Batch, alarms_of
 from bench.faults import CASES, CONTROLS, kept, quiet
 from bench.surges import run
@@ -22,6 +22,16 @@ def test_surges_are_found_in_time_and_little_else() -> None:
     assert blind.recall < found.recall - 0.05
     assert blind.false_an_hour > 2 * found.false_an_hour
     assert blind.early > 0
+
+
+@pytest.mark.parametrize("regime", [name for name in REGIMES if name != PUBLISHED])
+def test_rooms_of_another_kind_are_served_as_well(regime: str) -> None:
+    shows = [show for seed in SEEDS for show in shows_of(seed, REGIMES[regime], 20)]
+    found = run(shows, scanned)
+    assert good(found), (found.recall, found.false_an_hour)
+    assert not good(
+        run(shows, partial(scanned, kind=Deaf))
+    )  # the control: how much counts spread is not learnt
 
 
 def test_an_audience_pushed_in_is_no_surge() -> None:

@@ -1,12 +1,14 @@
 """Each detector alone: finds what it is for, says too few instead of guessing, and learns again."""
 
+from math import asinh, sqrt
+
 import numpy as np
 import pytest
 
 from onair.during.playbook.detect.finding import FROZEN_MAX, WARM_UP, Finding
 from onair.during.playbook.detect.level import Cusum
 from onair.during.playbook.detect.rate import RateScan
-from onair.during.playbook.detect.scan import NbScan
+from onair.during.playbook.detect.scan import WINDOWS, NbScan
 
 
 def steady(scan: NbScan, level: int = 20, ticks: int = 60, seed: int = 1) -> list[Finding]:
@@ -84,6 +86,53 @@ def test_a_lasting_shift_becomes_the_baseline() -> None:
     assert not any(
         endless.step(200) for _ in range(3)
     )  # the control has been told of nothing but one long episode
+
+
+def test_a_show_teaches_how_wide_its_counts_spread_and_a_surge_does_not() -> None:
+    rng, steady_, bursty = np.random.default_rng(8), NbScan(), NbScan()
+    for calm, wild in zip(
+        rng.poisson(60, 400).tolist(), rng.negative_binomial(6, 6 / 66, 400).tolist(), strict=True
+    ):
+        steady_.step(calm)
+        bursty.step(wild)
+    assert steady_.phi < 0.04
+    assert bursty.phi == pytest.approx(1 / 6, rel=0.35)
+    known = steady_.phi
+    for n in (150, 170, 180, 170, 160, 190):
+        steady_.step(n)
+    assert steady_.phi < known + 0.02
+    assert [bursty.step(n) for n in (90, 80, 95)] == [None] * 3  # there that is an ordinary minute
+
+
+class Plain(NbScan):
+    """The control: every window is transformed, whatever its tangent says."""
+
+    def _scan(self) -> tuple[float, int]:
+        best = (0.0, 1)
+        for ticks, handicap in WINDOWS:
+            if ticks >= len(self._totals):
+                break
+            total = self._totals[-1] - self._totals[-1 - ticks]
+            mean = self.level * (self._exposures[-1] - self._exposures[-1 - ticks])
+            a = self.phi / ticks + self._v / self.level**2
+            b = a / (1 - 0.75 * a) if a < 1 else a
+            score = (
+                2 * (asinh(sqrt(b * (total + 0.375))) - asinh(sqrt(b * (mean + 0.375)))) / sqrt(a) - handicap
+            )
+            if total > mean:
+                best = max(best, (score, ticks))
+        return best
+
+
+@pytest.mark.parametrize("threshold", [2.2, 2.6, 3.4])
+def test_what_is_not_transformed_would_have_changed_nothing(threshold: float) -> None:
+    rng, quick, plain = np.random.default_rng(9), NbScan(threshold), Plain(threshold)
+    level = np.repeat(np.exp(rng.normal(3, 0.4, 200)), 12)
+    for count, exposure in zip(
+        rng.negative_binomial(7, 7 / (7 + level)).tolist(), rng.uniform(0.5, 2, 2_400), strict=True
+    ):
+        assert quick.step(count, exposure) == plain.step(count, exposure)
+    assert quick.level == plain.level
 
 
 def test_a_hole_neither_alarms_nor_forgets() -> None:

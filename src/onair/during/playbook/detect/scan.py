@@ -1,6 +1,7 @@
-"""Surges of counts: a scan over the last 10, 30 and 60 s, negative binomial, with the audience as exposure.
+"""Surges of counts: a scan over the last 10, 30, 60 and 90 s, negative binomial, with the audience as exposure.
 
-Plain floats: one value at a time costs 3.3 µs so and 12.5 µs in arrays of six (docs/algorithms/detection.md).
+How much wider than chance a show's counts spread is learnt from the whole show so far, leaning on what is usual.
+Plain floats: one value at a time costs 3 µs so and 12.5 µs in arrays of six (docs/algorithms/detection.md).
 """
 
 from math import asinh, sinh, sqrt
@@ -17,17 +18,24 @@ from onair.during.playbook.detect.finding import (
 
 THRESHOLD = 2.6
 """Default of the slider from 2.2 (more found, more false) to 3.0."""
-WINDOWS = ((1, 0.7), (3, 0.0), (6, 0.0))
-"""Ticks, and what a score must show beyond the threshold: one tick alone is looked at most often and wrong most
+WINDOWS = ((1, 0.55), (3, 0.05), (6, -0.1), (9, -0.1))
+"""Ticks, and what a score must show beyond the threshold: the short ones are looked at most often and wrong most
 often."""
-LONGEST = 6
+LONGEST = 9
 LEVEL_MIN = 3.0
 """Events a tick below which a ratio is noise: 样本不足."""
 FLOOR, ALPHA = 0.3, 0.028
 """Least level; weight of a new tick once the baseline is grown."""
+OPENING, OPENING_ALPHA = 200, 0.014
+"""Ticks at the start of a show in which people still come and levels climb, and what that adds to the weight."""
 HOLD = 3.0
 """Scores from here on teach the baseline nothing."""
-PHI_START, PHI_LOW, PHI_HIGH, PHI_GAIN = 0.08, 0.02, 0.6, 0.02
+AFTER, OVER = 3, 1.1
+"""Ticks after which a surge is over, and what they hold at most, × the level."""
+PHI, PHI_LOW, PHI_HIGH = 0.15, 0.02, 0.6
+"""Overdispersion: the usual one, which a show's own leans on; the least and the most that is believed."""
+LEAN, MEMORY = 20.0, 180.0
+"""Ticks that the usual one counts for, and the most that all that was learnt counts for: half an hour."""
 PHI_SEEN = 0.9
 """What one tick may say of the overdispersion, either way: cut at 0 instead, it would always be told too large."""
 HALF_95 = 0.98
@@ -41,7 +49,11 @@ class NbScan:
         self, threshold: float = THRESHOLD, *, tick_s: int = 10, frozen_max: int = FROZEN_MAX
     ) -> None:
         self.threshold, self._tick_s, self._frozen_max = threshold, tick_s, frozen_max
-        self.phi = PHI_START
+        self.phi = self._spread = PHI
+        """Overdispersion: variance ÷ mean² beyond chance; and as it was learnt, before its bounds."""
+        self._weight = LEAN
+        self._lived = 0
+        """Ticks since the show began, whatever was reset."""
         self.level = FLOOR
         """Events a tick at exposure 1."""
         self._v = 0.0
@@ -52,14 +64,15 @@ class NbScan:
         """Another product, slot or way of counting: the level is learnt anew, the overdispersion stays."""
         self._n = self._frozen = self._known = 0
         self._sum = self._seen = 0.0
-        self._last: list[tuple[float, float]] = []
+        self._totals, self._exposures = [0.0], [0.0]
+        """Events and exposure up to each of the last ticks: a window is the difference of two."""
         self._armed = True
         """Nothing is told twice of one episode: a score must have been below the threshold in between."""
 
     def gap(self) -> None:
         """A tick without a count: windows begin behind it."""
         self._quiet += 1
-        self._last.clear()
+        self._totals, self._exposures = [0.0], [0.0]
 
     def standing(self) -> Standing:
         """`have` of `need` events in 80 s; while it learns, ticks."""
@@ -74,13 +87,15 @@ class NbScan:
     def step(self, count: float, exposure: float = 1.0) -> Finding | None:
         """`exposure`: audience now ÷ audience that the level is told for, > 0; 1 where it is unknown."""
         self._quiet += 1
+        self._lived += 1
         if self._n < WARM_UP:
             self._learn_first(count, exposure)
             return None
         self._n += 1
-        self._last.append((count, exposure))
-        if len(self._last) > LONGEST:
-            self._last.pop(0)
+        self._totals.append(self._totals[-1] + count)
+        self._exposures.append(self._exposures[-1] + exposure)
+        if len(self._totals) > LONGEST + 1:
+            del self._totals[0], self._exposures[0]
         score, ticks = self._scan()
         found = None
         self._armed = self._armed or score <= self.threshold
@@ -100,46 +115,42 @@ class NbScan:
         self._v = m * m / (4 * self._n) + m / self._seen
 
     def _scan(self) -> tuple[float, int]:
-        """Largest score over the windows, and how many ticks that one has."""
-        best, ticks, total, seen = 0.0, 1, 0.0, 0.0
-        done = 0
+        """Largest score over the windows, and how many ticks that one has. 0 while none can reach what it matters for:
+        the tangent at the mean lies above the transform and costs a tenth of it."""
+        best, ticks = 0.0, 1
+        totals, exposures, level = self._totals, self._exposures, self.level
+        last, total_now, seen_now = len(totals) - 1, totals[-1], exposures[-1]
+        floor = min(self.threshold, HOLD)
+        phi, unknown = self.phi, self._v / (level * level)
         for w, handicap in WINDOWS:
-            if len(self._last) < w:
+            if w > last:
                 break
-            for count, exposure in self._last[len(self._last) - w : len(self._last) - done]:
-                total += count
-                seen += exposure
-            done = w
-            mean = self.level * seen
-            if total > mean:
-                score = 2 * self._apart(total, mean, w, seen) - handicap
-                if score > best:
-                    best, ticks = score, w
+            total, mean = total_now - totals[last - w], level * (seen_now - exposures[last - w])
+            if total <= mean:
+                continue
+            a = phi / w + unknown  # relative variance beyond chance: of the counts, and of the level
+            widened = 1 - 0.75 * a if a < 1 else 1.0
+            more, x, needed = total - mean, mean + 0.375, floor + handicap
+            if more * more <= needed * needed * x * (widened + a * x):
+                continue
+            b, root = a / widened, sqrt(a)
+            score = 2 * (asinh(sqrt(b * (total + 0.375))) - asinh(sqrt(b * x))) / root - handicap
+            if score > best:
+                best, ticks = score, w
         return best, ticks
 
-    def _alpha(self, mean: float, ticks: int, seen: float) -> float:
-        """Relative variance beyond Poisson: overdispersion, and what is not known of the level."""
-        return self.phi / ticks + seen * seen * self._v / (mean * mean)
-
-    def _apart(self, total: float, mean: float, ticks: int, seen: float) -> float:
-        """Transformed count less transformed mean."""
-        a = self._alpha(mean, ticks, seen)
-        b = a / (1 - 0.75 * a) if a < 1 else a
-        return (asinh(sqrt(b * (total + 0.375))) - asinh(sqrt(b * (mean + 0.375)))) / sqrt(a)
-
-    def _bounds(self, mean: float, ticks: int, seen: float) -> tuple[float, float]:
+    def _bounds(self, mean: float, ticks: int) -> tuple[float, float]:
         """95 % of the sums that this level would give."""
-        a = self._alpha(mean, ticks, seen)
+        a = self.phi / ticks + self._v / (self.level * self.level)
         b = a / (1 - 0.75 * a) if a < 1 else a
         middle, step = asinh(sqrt(b * (mean + 0.375))), HALF_95 * sqrt(a)
         low = sinh(max(0.0, middle - step)) ** 2 / b - 0.375
         return max(0.0, low), sinh(middle + step) ** 2 / b - 0.375
 
     def _finding(self, score: float, ticks: int) -> Finding:
-        window = self._last[-ticks:]
-        total, seen = sum(count for count, _ in window), sum(exposure for _, exposure in window)
-        mean = self.level * seen
-        low, high = self._bounds(mean, ticks, seen)
+        total = self._totals[-1] - self._totals[-1 - ticks]
+        mean = self.level * (self._exposures[-1] - self._exposures[-1 - ticks])
+        low, high = self._bounds(mean, ticks)
         return Finding(
             direction="up", window_s=ticks * self._tick_s, observed=total, expected=mean, ratio=total / mean, low=low,
             high=high, odds=odds_of(score), n=int(total) + self._known, score=score, limit=self.threshold,
@@ -147,7 +158,7 @@ class NbScan:
 
     def _follow(self, score: float, count: float, exposure: float) -> None:
         """The baseline goes with what it sees, unless that looks like a change; not for ever."""
-        if score >= HOLD:
+        if score >= HOLD and not self._is_over():
             self._frozen += 1
             if self._frozen >= self._frozen_max:
                 self.reset()
@@ -155,10 +166,28 @@ class NbScan:
         self._frozen = 0
         self._known += int(count)
         m, phi = self.level, self.phi
-        a, noise = max(ALPHA, 1 / (self._n + 1)), m / exposure
+        a = max(ALPHA + OPENING_ALPHA if self._lived < OPENING else ALPHA, 1 / (self._n + 1))
+        noise = m / exposure
         spread = 3 * sqrt(noise + phi * m * m)
         e = count / exposure - m
-        seen = (e * e - noise) / (m * m)
-        self.phi = min(PHI_HIGH, max(PHI_LOW, phi + PHI_GAIN * (min(PHI_SEEN, max(-PHI_SEEN, seen)) - phi)))
+        self._learn_spread((e * e - noise) / (m * m), m * exposure)
         self.level = m = max(FLOOR, m + a * min(spread, max(-spread, e)))
         self._v = (m / exposure + self.phi * m * m) * a / 2
+
+    def _is_over(self) -> bool:
+        """Is what the long windows still hold no longer going on? Then they begin anew."""
+        if len(self._totals) <= AFTER:
+            return False
+        total = self._totals[-1] - self._totals[-1 - AFTER]
+        over = total <= OVER * self.level * (self._exposures[-1] - self._exposures[-1 - AFTER])
+        if over:
+            self._totals, self._exposures = [0.0], [0.0]
+        return over
+
+    def _learn_spread(self, seen: float, mean: float) -> None:
+        """The mean of what each tick says, weighed by how well it can tell: few events spread by chance alone."""
+        sure = PHI * mean / (1 + PHI * mean)
+        self._weight = min(MEMORY, self._weight + sure * sure)
+        said = PHI_SEEN if seen > PHI_SEEN else -PHI_SEEN if seen < -PHI_SEEN else seen
+        self._spread += (said - self._spread) * sure * sure / self._weight
+        self.phi = min(PHI_HIGH, max(PHI_LOW, self._spread))
