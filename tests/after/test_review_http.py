@@ -23,7 +23,8 @@ def without_moment(body):
     return {name: value for name, value in body.items() if name != "as_of"}
 
 
-async def test_the_body_is_the_same_on_air_and_after(tmp_path):
+async def test_the_body_is_the_same_on_air_and_after(tmp_path, monkeypatch):
+    monkeypatch.setattr("onair.after.review.joining.LEAST", 0)  # a small show: every moment counts
     async with desk(tmp_path) as d:
         view, truth = await d.on_air(ended_at=START + 40 * 60_000)
         questions = [
@@ -31,10 +32,16 @@ async def test_the_body_is_the_same_on_air_and_after(tmp_path):
             *(f"/api/v1/shows/{view.id}/numbers?by={by}" for by in DIMENSIONS),
         ]
         live = [without_moment(await d.body(question)) for question in questions]
+        told = await d.body(f"/api/v1/shows/{view.id}/review")
         d.end(view, truth.end)
         await asyncio.sleep(0.1)
         after = [without_moment(await d.body(question)) for question in questions]
         assert live == after
+        again = await d.body(f"/api/v1/shows/{view.id}/review")
+        for part in ("track", "retention", "joined", "drops", "peaks"):
+            assert told[part] == again[part], part
+        assert told["retention"]["all"]
+        assert told["joined"]
         assert live[0]["metrics"]["gmv"]["value"] == truth.totals.gmv
         assert all(body["rows"] for body in after[1:])
 
@@ -130,6 +137,14 @@ async def test_the_review_tells_what_was_on(tmp_path):
             if mark["kind"] == "slot" and mark.get("product")
         )
         assert sum(body["talk_s"].values()) == pytest.approx(minutes / 1000, abs=20)
+        five = next(point for point in body["retention"]["all"] if point["minute"] == 5)
+        known = body["numbers"]["metrics"]["retention_5"]
+        assert (five["still"], five["came"]) == (known["numerator"], known["denominator"])
+        assert five["share"] == known["value"]
+        assert [one["share"] for one in body["retention"]["all"]] == sorted(
+            (one["share"] for one in body["retention"]["all"]), reverse=True
+        )
+        assert all(one["kind"] != "slot" or one["label"] for one in body["joined"])
         assert body["corrections"]["corrected"] == 0
         assert body["numbers"]["rows"] == []
 

@@ -8,7 +8,9 @@ import msgspec
 from made_show import GOODS, MINUTE, NOW, SHOW, START, track
 
 from onair.after.review.bands import Band
+from onair.after.review.joining import Joined
 from onair.after.review.peaks import Mark, Peak
+from onair.after.review.retention import Kept
 from onair.after.review.shapes import NumbersOut, NumbersRow, PastShow, Review, Source
 from onair.metrics.catalog import catalog
 from onair.metrics.funnel import Stage
@@ -190,7 +192,9 @@ def review(shows: int = 14) -> dict[str, Any]:
             Source("shop:main", {"order": 1842, "pay": 1627}, START, END),
         ],
         {"late": 3, "corrected": 2, "not_due": 0, "before": 41, "after": 6}, {"before": {"comment": 40, "enter": 1}},
-        {"p1": 2550, "p2": 450, "p4": 1104, "p5": 1056, "p6": 942},
+        {"p1": 2550, "p2": 450, "p4": 1104, "p5": 1056, "p6": 942}, [Peak(START + 40 * MINUTE, 310, 0.78, [])],
+        {"all": [Kept(1, 900, 1000, 0.9), Kept(5, 297, 1000, 0.297)], "new": [Kept(5, 120, 600, 0.2)]},
+        [Joined(START + 39 * MINUTE, "action", "点赞抽奖", None, 12, None, 2.4, ["福袋互动"])],
     )  # fmt: skip
     return json.loads(msgspec.json.encode(out))  # type: ignore[no-any-return]
 

@@ -14844,7 +14844,8 @@ export interface components {
          * @description `show`: as GET /shows/{id}. `live`: still on air, the numbers move. `baseline`: metric → band over the
          *         room's own past; `baseline_series`: metric → [minute of the show, p10, p50, p90, n]. `corrections`: how
          *         many events were late, corrected, voided, sent twice, not due, before the start, after the end, or came
-         *         after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air.
+         *         after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air. `drops`: where online
+         *         fell most. `retention`: all, new, old, unknown → the curve. `joined`: moments after which people followed or joined.
          */
         Review: {
             show: components["schemas"]["ShowOut"];
@@ -14872,6 +14873,11 @@ export interface components {
             talk_s: {
                 [key: string]: number;
             };
+            drops: components["schemas"]["ReviewPeak"][];
+            retention: {
+                [key: string]: components["schemas"]["ReviewKept"][];
+            };
+            joined: components["schemas"]["ReviewJoined"][];
         };
         /**
          * TrackItem
@@ -14954,6 +14960,31 @@ export interface components {
             last_at: number;
             /** @default null */
             clock: number | null;
+        };
+        /**
+         * Kept
+         * @description `still` of the `came` who entered at least `minute` minutes before the end; `share` = still ÷ came.
+         */
+        ReviewKept: {
+            minute: number;
+            still: number;
+            came: number;
+            share: number;
+        };
+        /**
+         * Joined
+         * @description `follows`, `joins`: in the window after `at`; None = the source sends no such event. `times`: of both together
+         *         against the show's median minute, None when that is 0. `on`: labels of the slots on air then.
+         */
+        ReviewJoined: {
+            at: number;
+            kind: string;
+            label: string;
+            product: string | null;
+            follows: number | null;
+            joins: number | null;
+            times: number | null;
+            on: string[];
         };
         /** MetricPage */
         MetricPage: {

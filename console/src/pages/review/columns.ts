@@ -7,6 +7,11 @@ import { cellUnit, type Style } from "@/ui/units";
 import { cell, type Row } from "./data";
 import type { ReviewWords } from "./words";
 
+/** A change in people: its sign first. */
+export function signedCount(value: number | null): string {
+  return value !== null && value > 0 ? `+${count(value)}` : count(value);
+}
+
 type Read = (row: Row) => number | null;
 
 /** `style` holds the show's currency; its sign stands in the head of a column, never in a cell. */
@@ -22,8 +27,10 @@ export function columnMaker(style: Style, words: ReviewWords) {
   const money = (id: string, label: string, read: Read) => right(id, label, read, (v) => cellUnit(v, "money", style));
   return {
     right,
+    unit,
     metric: (id: string, label: string, name: string) => right(id, label, (row) => cell(row, name), count),
     minutes: (label: string, read: Read) => right("minutes", label, read, (v) => count(v, 1)),
+    money,
     gmv: () => money("gmv", words.gmv(unit), (row) => cell(row, "gmv")),
     perMinute: (label: (unit: string) => string, minutes: Read) =>
       money("perMinute", label(unit), (row) => ratio(cell(row, "gmv"), minutes(row))),

@@ -10,6 +10,8 @@ export interface Row {
   metrics: Readonly<Record<string, NumberCell>>;
   label: string | null;
   group: string | null;
+  /** Stages of this row, where its people are known. */
+  funnels?: Readonly<Record<string, readonly FunnelStage[]>>;
 }
 
 /** Past shows that a band needs; with fewer the server calls it `few`, and nothing is compared. */
@@ -30,11 +32,20 @@ export function rowsOf(numbers: { readonly rows: readonly unknown[] } | undefine
     metrics: isRecord(row.metrics) ? (row.metrics as Record<string, NumberCell>) : {},
     label: textOf(row.label),
     group: textOf(row.group),
+    funnels: isRecord(row.funnels) ? (row.funnels as Record<string, FunnelStage[]>) : {},
   }));
 }
 
 export function cell(row: { metrics: Readonly<Record<string, NumberCell>> } | undefined, id: string): number | null {
   return row?.metrics[id]?.value ?? null;
+}
+
+/** Online at the end of a span minus at its start; null where either has no reading. */
+export function onlineChange(series: readonly (readonly (number | null)[])[] | undefined, at: number, end: number): number | null {
+  const by = new Map((series ?? []).map((row) => [row[0], row[1] ?? null]));
+  const read = (ms: number): number | null => by.get(Math.floor(ms / 60_000) * 60_000) ?? null;
+  const [before, after] = [read(at), read(end - 1)];
+  return before === null || after === null ? null : after - before;
 }
 
 /** A share of the whole; null when either is unknown. */

@@ -9,6 +9,8 @@ PEAKS = 3
 APART_MIN = 8
 """Peaks closer than this are one."""
 
+DROP_MIN = 5
+
 Series = Sequence[Sequence[float | int | None]]
 
 
@@ -45,6 +47,27 @@ def peaks(series: Series, marks: Sequence[Mark], most: int = PEAKS) -> list[Peak
         if all(abs(minute - peak.minute) >= APART_MIN * 60_000 for peak in chosen):
             times = round(value / middle, 2) if middle else None
             chosen.append(Peak(minute, value, times, [mark for mark in marks if _during(mark, minute)]))
+    return chosen
+
+
+def drops(series: Series, marks: Sequence[Mark], most: int = PEAKS) -> list[Peak]:
+    """低谷: where most people left within DROP_MIN minutes, a tenth of those there or more; `value`: how many, `times`: the
+    share that was left. The last minutes of the show are its end, not a drop."""
+    known = [(int(row[0]), float(row[1])) for row in series if row[0] is not None and row[1] is not None]
+    by, end = dict(known), (known[-1][0] if known else 0)
+    falls = [
+        (was - now, minute, now / was)
+        for minute, was in known
+        if was > 0 and (now := by.get(minute + DROP_MIN * 60_000)) is not None
+        and now <= was * 0.9 and minute + 2 * DROP_MIN * 60_000 <= end
+    ]  # fmt: skip
+    chosen: list[Peak] = []
+    for gap, minute, left in sorted(falls, key=lambda fall: (-fall[0], fall[1])):
+        if len(chosen) == most:
+            break
+        if all(abs(minute - drop.minute) >= APART_MIN * 60_000 for drop in chosen):
+            on = [mark for mark in marks if _during(mark, minute)]
+            chosen.append(Peak(minute, round(gap), round(left, 2), on))
     return chosen
 
 

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from onair.access.service import Actor, list_people
 from onair.after.review import story
+from onair.after.review.joining import moments
 from onair.after.review.past import Past
-from onair.after.review.peaks import marks_of, peaks
+from onair.after.review.peaks import drops, marks_of, peaks
+from onair.after.review.retention import kept
 from onair.after.review.running import Running
 from onair.after.review.shapes import Names, NumbersOut, NumbersRow, Review, Source
 from onair.after.review.tallies import WHOLE, Tallies
@@ -30,6 +32,7 @@ from onair.trade.schemas import show_out
 from onair.trade.service import ShowView, State, all_products, get_show, list_hosts
 
 OVER = frozenset({State.ended, State.reviewed})
+JOINS = ("fans_new", "club_new")
 ROWS_MAX = 1000
 """Products in one answer; a log of a whole site names tens of thousands. Exports have them all."""
 log = logging.getLogger("onair.review")
@@ -89,7 +92,7 @@ class Reviews:
         view, tally = found.view, found.tally
         sources, corrections = await self._around(found)
         bands, curves, past = await asyncio.to_thread(self.past.bands, view)
-        body = told(found, None, None)
+        body, marks = told(found, None, None), marks_of(found.track)
         until = view.ended_at if view.ended_at is not None else tally.now
         return Review(
             show=show_out(view).model_dump(mode="json"),
@@ -97,7 +100,7 @@ class Reviews:
             live=view.state not in OVER,
             numbers=body,
             track=found.track,
-            peaks=peaks(body.series.get("interact_pv", []), marks_of(found.track)),
+            peaks=peaks(body.series.get("interact_pv", []), marks),
             baseline=bands,
             baseline_series=curves,
             baseline_shows=past,
@@ -105,6 +108,9 @@ class Reviews:
             corrections=corrections,
             outside=outside(tally),
             talk_s=story.talk_seconds(found.track, until),
+            drops=drops(body.series.get("online", []), marks),
+            retention=kept(tally.stays, tally.window.cut(tally.now)),
+            joined=moments(numbers(tally, None, JOINS).series, found.track),
         )
 
     async def found(self, actor: Actor, show: str, by: frozenset[str]) -> Found:

@@ -6,7 +6,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from onair.after.review.bands import Band
+from onair.after.review.joining import Joined
 from onair.after.review.peaks import Peak
+from onair.after.review.retention import Kept, Who
 from onair.during.broadcast.frames import TrackItem
 from onair.metrics.funnel import Stage
 from onair.metrics.measure import Number
@@ -61,7 +63,8 @@ class Review(Struct, frozen=True):
     """`show`: as GET /shows/{id}. `live`: still on air, the numbers move. `baseline`: metric → band over the
     room's own past; `baseline_series`: metric → [minute of the show, p10, p50, p90, n]. `corrections`: how
     many events were late, corrected, voided, sent twice, not due, before the start, after the end, or came
-    after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air."""
+    after the first sealing (`added`). `outside`: the same by type. `talk_s`: product → seconds on air. `drops`: where online
+    fell most. `retention`: all, new, old, unknown → the curve. `joined`: moments after which people followed or joined."""
 
     show: dict[str, Any]
     as_of: int
@@ -76,6 +79,9 @@ class Review(Struct, frozen=True):
     corrections: dict[str, int]
     outside: dict[str, dict[str, int]]
     talk_s: dict[str, int]
+    drops: list[Peak]
+    retention: dict[Who, list[Kept]]
+    joined: list[Joined]
 
 
 class Names(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any, cast
 from msgspec import structs
 
 from onair.after.review.shapes import Names, Source
+from onair.during.broadcast.actions import feed_only
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.frames import TrackItem
 from onair.during.broadcast.track import HANDLERS, Track
@@ -21,7 +22,7 @@ def sealed_track(lake: Lake, tenant: str, show: str) -> list[TrackItem]:
     """Slots, hosts, actions, incidents and offers in order of time."""
     events = lake.events(tenant, [show])
     asked = events.filter(events.type.isin(TRACKED)).order_by(["at", "offset"]).select(*EVENT_COLUMNS)
-    track = Track(Comments())
+    track = Track(Comments(), feed_only())
     for row in lake.run(asked, "story:track"):
         track.add(cast(AnyEvent, row_to_event(dict(zip(EVENT_COLUMNS, row, strict=True)))))
     return track.marks()
