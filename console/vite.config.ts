@@ -20,7 +20,7 @@ function tokens(): Plugin {
 }
 
 // The console, and the light pages which must not carry Element Plus or ECharts.
-const pages = ["index", "overlay", "prompter", "share", "wall"].filter((name) => existsSync(here(`./${name}.html`)));
+const pages = ["index", "form", "overlay", "prompter", "share", "wall"].filter((name) => existsSync(here(`./${name}.html`)));
 const backend = process.env.ONAIR_BACKEND ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
@@ -50,7 +50,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: {
-    proxy: Object.fromEntries(["/api", "/o/", "/p/", "/r/", "/w/"].map((path) => [path, { target: backend, changeOrigin: false }])),
+    proxy: Object.fromEntries(["/api", "/f/", "/o/", "/p/", "/r/", "/w/"].map((path) => [path, { target: backend, changeOrigin: false }])),
   },
   test: { environment: "node", exclude: [...configDefaults.exclude], include: ["src/**/*.test.ts"] },
 });

@@ -534,6 +534,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/aftersales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A show's refunds by reason */
+        get: operations["after_feedback_sources_get_aftersales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/from-aftersales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Of Refunds
+         * @description One ticket for a product and a reason; again is the same one, counted as it is now.
+         */
+        post: operations["after_feedback_sources_make_of_refunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asked in tickets, not answered in the library
+         * @description Suggestions for the library: at least two people, of the last twelve weeks.
+         */
+        get: operations["after_feedback_sources_get_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/feedback/tickets": {
         parameters: {
             query?: never;
@@ -569,7 +626,8 @@ export interface paths {
         put?: never;
         /**
          * Make Of Comment
-         * @description One press beside what viewers wrote; again is the same ticket, with no fewer people.
+         * @description One press beside what viewers wrote; again is the same ticket, with no fewer people. `product`: its own id
+         *     or a platform's; one that nobody knows is left out.
          */
         post: operations["after_feedback_make_of_comment"];
         delete?: never;
@@ -5474,6 +5532,43 @@ export interface components {
             undone?: boolean;
         };
         /**
+         * AftersalesOut
+         * @description The most frequent first, at most a hundred. `silent`: refunded orders that gave no reason.
+         */
+        AftersalesOut: {
+            /** Items */
+            items: components["schemas"]["AftersalesRow"][];
+            /** Refunds */
+            refunds: number;
+            /** Silent */
+            silent: number;
+        };
+        /**
+         * AftersalesRow
+         * @description Refunds of one product for one reason: `n` orders. `ticket`: made of it already.
+         */
+        AftersalesRow: {
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quality" | "suggestion" | "logistics" | "service" | "price" | "other";
+            /** N */
+            n: number;
+            /** Newest */
+            newest: number;
+            /** Ticket */
+            ticket: string | null;
+            /** No */
+            no: number | null;
+        };
+        /**
          * ArrangeIn
          * @description `off`: hard rules to leave out. `seconds`: for the arranging; explaining a conflict may take as long again.
          */
@@ -9463,6 +9558,27 @@ export interface components {
             days: number;
         };
         /**
+         * OpenQuestion
+         * @description A product's tickets that ask the same and that no answer of the library fits.
+         */
+        OpenQuestion: {
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** Question */
+            question: string;
+            /** N */
+            n: number;
+            /** Tickets */
+            tickets: string[];
+        };
+        /** OpenQuestions */
+        OpenQuestions: {
+            /** Items */
+            items: components["schemas"]["OpenQuestion"][];
+        };
+        /**
          * OutlookOut
          * @description `past`: comparable shows of the room; ranges are estimates and hold 80 % of shows like these. `share`: how much of
          *     `minutes` is over, null when not on air; `assumed`: no end is planned, so past shows tell the length. `why`: why
@@ -10411,7 +10527,8 @@ export interface components {
         /**
          * PoolRow
          * @description `gmv`, `low`, `high`: expected value of 1,000 exposures with its 80 % interval; `few`: too few clicks for a
-         *     badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights.
+         *     badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights;
+         *     `complaints`: people who reported a fault in tickets of the last twelve weeks.
          */
         PoolRow: {
             /** Id */
@@ -10468,6 +10585,8 @@ export interface components {
             picked: boolean;
             /** Margin */
             margin: number | null;
+            /** Complaints */
+            complaints: number;
         };
         /** PricePointOut */
         PricePointOut: {
@@ -13724,6 +13843,18 @@ export interface components {
              * @default 1
              */
             people?: number;
+        };
+        /**
+         * TicketOfRefunds
+         * @description `product` as the platform calls it, and `reason` as they were listed.
+         */
+        TicketOfRefunds: {
+            /** Show */
+            show: string;
+            /** Product */
+            product?: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * TicketOut
@@ -17156,6 +17287,93 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_sources_get_aftersales: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AftersalesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_feedback_sources_make_of_refunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketOfRefunds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketMade"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_feedback_sources_get_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenQuestions"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     after_feedback_list_tickets: {

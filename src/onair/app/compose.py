@@ -13,7 +13,7 @@ from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
 from onair.after.asked.service import questions_of
 from onair.after.diagnosis.service import diagnoses_of
-from onair.after.feedback.service import FeedbackRobots, FormTokens
+from onair.after.feedback.service import FeedbackRobots, FormTokens, aftersales_of
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -85,6 +85,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
             services.put(Lessons(db, reviews.tallies, clock)),
             questions_of(services),
             diagnoses_of(services),
+            aftersales_of(services),
         ):
             stack.push_async_callback(asyncio.to_thread, learner.close)
         baselines = services.put(Baselines(db, log, hub))

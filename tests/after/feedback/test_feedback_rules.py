@@ -106,6 +106,9 @@ def test_a_trend_is_told_only_with_enough_and_against_what_was_sold() -> None:
     assert verdict(weeks(late[: LEAST - 1], {}, now, "Asia/Shanghai")).change == "few"
     more = verdict(weeks([*early, *late], {}, now, "Asia/Shanghai"))
     assert (more.change, more.late, more.early) == ("more", 20, 4)
+    assert (more.low, more.high) == (pytest.approx(0.651, abs=1e-3), pytest.approx(0.941, abs=1e-3)), (
+        "docs/algorithms"
+    )
     sold = {first - 5 * 7 * DAY: 100, first: 500}
     same = verdict(weeks([*early, *late], sold, now, "Asia/Shanghai"))
     assert same.change == "same", "five times as many were sold"

@@ -17,6 +17,7 @@ from onair.after.feedback import (
     merging,
     proof_http,
     setup_http,
+    sources_http,
     telling,
 )
 from onair.after.feedback import tickets as use
@@ -42,7 +43,7 @@ from onair.trade.service import ShowNotFound
 from onair.trade.versions import Stale
 
 router = Router("feedback")
-for part in (proof_http, setup_http, form_http):
+for part in (proof_http, setup_http, form_http, sources_http):
     router.include(part.router)
 READ = Allow(roles=TEAM, scopes={"shows:read"})
 MAKE = Allow(roles={Role.operator, Role.service, Role.controller, Role.host, Role.merchandiser})
@@ -88,7 +89,8 @@ def make_ticket(form: TicketForm, call: Call) -> TicketOut:
 
 @router.post("/api/v1/feedback/from-comment", allow=MAKE, errors=(use.NoWords, NotFound, ShowNotFound))
 def make_of_comment(form: TicketOfComment, call: Call) -> TicketMade:
-    """One press beside what viewers wrote; again is the same ticket, with no fewer people."""
+    """One press beside what viewers wrote; again is the same ticket, with no fewer people. `product`: its own id
+    or a platform's; one that nobody knows is left out."""
     mark = hashlib.sha256(form.comment.encode()).hexdigest()[:32]
     new = use.NewTicket(
         form.kind,

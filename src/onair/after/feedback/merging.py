@@ -50,18 +50,18 @@ def alike(tx: Session, tenant: str, ticket: str) -> list[Ticket]:
     )  # fmt: skip
     newest = tx.scalars(others.order_by(Ticket.id.desc()).limit(LOOKED_AT)).all()
     own = shape(row.text)
-    return sorted((one for one in newest if _say_the_same(own, _shape(one))), key=lambda one: one.no)[
+    return sorted((one for one in newest if say_the_same(own, shape_of(one))), key=lambda one: one.no)[
         :SUGGESTED
     ]
 
 
-def _say_the_same(one: Shape, other: Shape) -> bool:
+def say_the_same(one: Shape, other: Shape) -> bool:
     """Looser than what joins questions on air: a person decides, and both are about one product."""
     common = len(one.pairs & other.pairs)
     return near(one, other) or (common >= COMMON and common / min(len(one.pairs), len(other.pairs)) >= SHARE)
 
 
-def _shape(row: Ticket) -> Shape:
+def shape_of(row: Ticket) -> Shape:
     return shape(row.text or "")
 
 

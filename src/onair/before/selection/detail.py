@@ -9,6 +9,7 @@ from onair.before.selection.keeping import Kept, kept_score
 from onair.before.selection.opinions import Picture, Rating, pictures_of, ratings_of
 from onair.before.selection.scoring import Run, last_run
 from onair.before.selection.weights import get_weights
+from onair.kernel.clock import DAY_MS
 from onair.kernel.errors import NotFound
 from onair.trade.evidence.service import (
     Lacking,
@@ -16,6 +17,7 @@ from onair.trade.evidence.service import (
     SnapshotPoint,
     Supply,
     dossier_of,
+    feedback_of,
     lacks_of,
     paper_lists,
     signals_of,
@@ -23,6 +25,9 @@ from onair.trade.evidence.service import (
     supply_of,
 )
 from onair.trade.service import ProductView, find_show, get_product
+
+FEEDBACK_MS = 12 * 7 * DAY_MS
+"""How far back tickets are told."""
 
 
 class NotScored(NotFound):
@@ -57,6 +62,7 @@ def detail(tx: Session, tenant: str, product: str) -> Detail:
     known = Known(
         view, kept, supply, snapshots(tx, tenant, product).get(product, []), signals, pictures_of(tx, tenant, product),
         ratings_of(tx, tenant, product), shows, get_weights(tx, tenant).theme,
+        feedback_of(tx, tenant, kept.at - FEEDBACK_MS, product),
     )  # fmt: skip
     papers = dossier_of(tx, tenant, product)
     return Detail(

@@ -7,7 +7,7 @@ from onair.before.selection.demand import theme_words
 from onair.before.selection.keeping import Kept
 from onair.before.selection.opinions import Picture, Rating
 from onair.before.selection.terms import CODES, DIMENSION_OF, TERMS
-from onair.trade.evidence.service import ProductSignal, SnapshotPoint, Supply
+from onair.trade.evidence.service import ProductFeedback, ProductSignal, SnapshotPoint, Supply
 from onair.trade.service import ProductView
 
 ROWS_MAX = 40
@@ -40,7 +40,7 @@ class Told(NamedTuple):
 
 
 class Known(NamedTuple):
-    """All that is known of one product; `shows`: id → title."""
+    """All that is known of one product; `shows`: id → title. `feedback`: tickets by week and kind."""
 
     product: ProductView
     kept: Kept
@@ -51,6 +51,7 @@ class Known(NamedTuple):
     ratings: Sequence[Rating]
     shows: Mapping[str, str]
     theme: str
+    feedback: Sequence[ProductFeedback] = ()
 
 
 def evidence(known: Known) -> list[Told]:
@@ -166,7 +167,21 @@ def _supply_rows(known: Known, code: str, raw: float | None) -> list[Row]:
         "quality_return": ("quality_return_rate", "ratio"), "suppliers": ("suppliers", "items"),
     }  # fmt: skip
     field, unit = named[code]
-    return [Row(field, getattr(supply, field), unit, at)]
+    return [
+        Row(field, getattr(supply, field), unit, at),
+        *(_tickets(known) if code == "quality_return" else ()),
+    ]
+
+
+def _tickets(known: Known) -> list[Row]:
+    """What people said of it in the weeks that are told, by kind; a count beside the rate, never a part of it."""
+    kinds: dict[str, list[ProductFeedback]] = {}
+    for one in known.feedback:
+        kinds.setdefault(one.kind, []).append(one)
+    return [
+        Row(f"tickets_{kind}", sum(one.n for one in told), "times", max(one.as_of for one in told))
+        for kind, told in sorted(kinds.items())
+    ]
 
 
 ROWS = {"value": _value_rows, "looks": _looks_rows, "demand": _demand_rows, "supply": _supply_rows}

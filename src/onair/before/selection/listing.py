@@ -1,10 +1,12 @@
 """Use case: the ranked table of the pool, filtered, a page at a time, with its counts."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from onair.before.selection.detail import FEEDBACK_MS
 from onair.before.selection.eb import BADGE_CLICKS, TRAP_CALLED
 from onair.before.selection.gather import POOL_MAX
 from onair.before.selection.keeping import Kept, Mark, kept_of, marks_of
@@ -16,6 +18,7 @@ from onair.trade.evidence.service import (
     PaperLists,
     PaperState,
     dossiers,
+    feedback_of,
     lacks_of,
     paper_lists,
     state_of_papers,
@@ -31,13 +34,15 @@ PAGE = 100
 
 
 class Line(NamedTuple):
-    """One product with its score; `rank` by expected value, None = not known."""
+    """One product with its score; `rank` by expected value, None = not known. `complaints`: people who reported a
+    fault of it in tickets of the last twelve weeks."""
 
     product: ProductView
     mark: Mark | None
     papers: PaperState
     picked: bool
     rank: int | None
+    complaints: int = 0
 
     @property
     def few(self) -> bool:
@@ -100,6 +105,7 @@ def listing(
 def _lines(tx: Session, tenant: str, now: int, show: str | None) -> tuple[list[Line], bool]:
     products, rest = list_products(tx, tenant, sort="id", limit=POOL_MAX)
     marks = marks_of(tx, tenant)
+    faults = _faults(tx, tenant, now)
     lists, files = paper_lists(tx, tenant), dossiers(tx, tenant)
     chosen = set(picked_for(tx, tenant, show)) if show else set()
     worth = sorted((kept.gmv for kept in marks.values() if kept.gmv is not None), reverse=True)
@@ -107,11 +113,18 @@ def _lines(tx: Session, tenant: str, now: int, show: str | None) -> tuple[list[L
     lines = [
         Line(
             one, kept := marks.get(one.id), _papers(lists, one, files.get(one.id, []), now), one.id in chosen,
-            rank[kept.gmv] if kept is not None and kept.gmv is not None else None,
+            rank[kept.gmv] if kept is not None and kept.gmv is not None else None, faults[one.id],
         )
         for one in products
     ]  # fmt: skip
     return lines, rest is not None
+
+
+def _faults(tx: Session, tenant: str, now: int) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for one in feedback_of(tx, tenant, now - FEEDBACK_MS):
+        found[one.product] += one.n if one.kind == "quality" else 0
+    return found
 
 
 def _papers(lists: PaperLists, product: ProductView, held: list[Paper], now: int) -> PaperState:

@@ -43,7 +43,8 @@ class PoolDims(BaseModel):
 
 class PoolRow(BaseModel):
     """`gmv`, `low`, `high`: expected value of 1,000 exposures with its 80 % interval; `few`: too few clicks for a
-    badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights."""
+    badge; `trapped`: called a trap; `proposed`: the role proposed, with `reasons`; `coverage`: known part of the weights;
+    `complaints`: people who reported a fault in tickets of the last twelve weeks."""
 
     id: str
     title: str
@@ -71,6 +72,7 @@ class PoolRow(BaseModel):
     papers: PaperState
     picked: bool
     margin: float | None
+    complaints: int
 
 
 class StableRow(BaseModel):

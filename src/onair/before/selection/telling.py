@@ -72,7 +72,7 @@ def row_out(line: Line, scores: Mapping[str, Kept]) -> PoolRow:
         trap=kept.trap if kept else None, few=line.few, trapped=line.trapped, exposures=body["exposures"], clicks=body["clicks"],
         paid=body["paid"], gmv=kept.gmv if kept else None, low=body["low"], high=body["high"],
         proposed=kept.role if kept else None, reasons=body["reasons"], papers=line.papers, picked=line.picked,
-        margin=margin[1] if margin else None,
+        margin=margin[1] if margin else None, complaints=line.complaints,
     )  # fmt: skip
 
 
