@@ -47,6 +47,7 @@ const zh = {
   loading: "正在打开…",
   retry: "重试",
   gone: "打不开这个链接",
+  unknown: "链接不完整、已经停用，或者这条反馈已按要求删除。请向店铺要新的链接。",
   left: (n: number) => `还能写 ${n} 字`,
   personal: "店铺按《个人信息保护法》处理这些内容；要删除，请联系店铺，或在这条反馈里说明。",
 };
@@ -97,6 +98,7 @@ const en: typeof zh = {
   loading: "Opening…",
   retry: "Try again",
   gone: "This link does not open",
+  unknown: "It is incomplete, was switched off, or the feedback was erased on request. Ask the shop for a new link.",
   left: (n) => `${n} characters left`,
   personal: "The shop handles this under the personal information law; to have it erased ask the shop, or say so in this feedback.",
 };
