@@ -140,8 +140,7 @@ async def loot_of(home: House) -> Loot:
     }
     loot.ids |= {"connection": loot.ids["connection_id"], "token": "0" * 43, "name": "review"}
     loot.ids |= {"source": loot.ids["source_id"], "secret": "0" * 40}
-    loot.ids["code"] = "stock"
-    loot.ids["goods_import"] = goods_import
+    loot.ids |= {"code": "stock", "goods_import": goods_import}
     loot.ids |= await selection_of(home, str(product["id"]))
     loot.ids |= await techcheck_of(home, str(room["id"]))
     loot.ids |= await offer_of(home, str(show["id"]))
