@@ -1,12 +1,15 @@
 """From a tally and notes to Facts. Pure."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from onair.after.diagnosis.facts import Crew, Facts, Good, Number, Piece, Stay, Way
 from onair.after.diagnosis.notes import GAP_MS, Notes
 from onair.kernel.clock import MINUTE_MS
-from onair.metrics.numbers import Row, Value, numbers
+from onair.metrics.catalog import catalog
+from onair.metrics.measure import Grain, Scope
+from onair.metrics.numbers import Value, numbers, value_of
 from onair.metrics.tally import Tally
 
 STAGES = (
@@ -48,9 +51,9 @@ def gathered(of: Of, tally: Tally, notes: Notes) -> Facts:
         mark=of.mark, show=of.show, title=of.title, start=of.start, end=of.end,
         stages={name: whole.metrics[name].value for name in STAGES},
         totals={name: whole.metrics[name].value for name in TOTALS},
-        goods=_goods(numbers(tally, "product", _GOOD.values()).rows, notes, pieces),
-        ways=_ways(numbers(tally, "channel", _WAY.values()).rows, notes),
-        crew=_crew(numbers(tally, "host", _CREW.values()).rows, notes, watch, of.end),
+        goods=_goods(_counts(tally, "product", _GOOD), notes, pieces),
+        ways=_ways(_counts(tally, "channel", _WAY), notes),
+        crew=_crew(_counts(tally, "host", _CREW), notes, watch, of.end),
         stays={name: _stay(notes, new) for name, new in (("new", True), ("old", False))},
         pieces=pieces, deals=tuple(notes.deals), cancels=notes.cancels, said=notes.said, pins=notes.pins,
         stream_s=seen_s, stream_bad_s=bad, stream_bad_at=bad_at,
@@ -84,50 +87,59 @@ def _pieces(notes: Notes, watch: _Watch, until: int) -> tuple[Piece, ...]:
     return tuple(sorted(found, key=lambda piece: piece.start))
 
 
-def _goods(rows: Iterable[Row], notes: Notes, pieces: Sequence[Piece]) -> dict[str, Good]:
-    said = {str(row.key): row.metrics for row in rows if row.key is not None}
+Counts = dict[str, dict[str, int | None]]
+
+
+def _counts(tally: Tally, by: Grain, fields: Mapping[str, str]) -> Counts:
+    """Key → field → the metric it stands for; without the funnels and shares that a page's rows have."""
+    found: Counts = {}
+    for key, cell in tally.rows.get(by, {}).items():
+        if isinstance(key, str):
+            scope = Scope(tally, cell, by, key)
+            found[key] = {field: _int(value_of(catalog()[metric], scope)) for field, metric in fields.items()}
+    return found
+
+
+def _goods(said: Counts, notes: Notes, pieces: Sequence[Piece]) -> dict[str, Good]:
     found: dict[str, Good] = {}
     for product in sorted(said.keys() | {piece.product for piece in pieces if piece.product}):
         mine = [piece for piece in pieces if piece.product == product]
-        counts = {
-            name: _int(said[product][metric]) if product in said else None for name, metric in _GOOD.items()
-        }
         found[product] = Good(
             talk_s=sum(piece.end - piece.start for piece in mine) // 1000,
             seen=sum(piece.seen for piece in mine),
             out_s=sum(b - a for a, b in notes.out.get(product, ())) // 1000,
             out_click=notes.out_click.get(product, 0),
-            wondered=sum(any(piece.start <= at < piece.end for piece in mine) for at in notes.asked_at),
-            **counts,
+            wondered=sum(_within(notes.asked_at, piece.start, piece.end) for piece in mine),
+            **said.get(product, {}),
         )
     return found
 
 
-def _ways(rows: Iterable[Row], notes: Notes) -> dict[str, Way]:
+def _within(times: Sequence[int], start: int, end: int) -> int:
+    """How many of `times`, which ascend, lie in [start, end)."""
+    return bisect_left(times, end) - bisect_left(times, start)
+
+
+def _ways(said: Counts, notes: Notes) -> dict[str, Way]:
     found: dict[str, Way] = {}
-    for row in rows:
-        if row.key is None:
-            continue
-        visits = [counts for visit, counts in notes.visits.items() if visit.channel == row.key]
-        found[str(row.key)] = Way(
-            left=sum(one[0] for one in visits), gone=sum(one[1] for one in visits),
-            **{name: _int(row.metrics[metric]) for name, metric in _WAY.items() if metric in row.metrics},
-        )  # fmt: skip
+    for channel, counts in sorted(said.items()):
+        visits = [known for visit, known in notes.visits.items() if visit.channel == channel]
+        left, gone = sum(one[0] for one in visits), sum(one[1] for one in visits)
+        found[channel] = Way(left=left, gone=gone, **counts)
     return found
 
 
-def _crew(rows: Iterable[Row], notes: Notes, watch: _Watch, until: int) -> dict[str, Crew]:
+def _crew(said: Counts, notes: Notes, watch: _Watch, until: int) -> dict[str, Crew]:
     spans: dict[str, list[tuple[int, int]]] = {}
     for item in notes.track:
         if item.kind == "host":
             end = min(item.end if item.end is not None else until, until)
             spans.setdefault(str(item.data.get("host")), []).append((item.at, end))
-    said = {str(row.key): row.metrics for row in rows}
     return {
         host: Crew(
             on_s=sum(b - a for a, b in some) // 1000,
             seen=sum(watch.between(a, b) for a, b in some),
-            **{name: _int(said[host][metric]) if host in said else None for name, metric in _CREW.items()},
+            **said.get(host, {}),
         )
         for host, some in sorted(spans.items())
     }
