@@ -95,7 +95,7 @@ def test_a_level_shift_cuts_the_past() -> None:
     told = judge(night(99, expo_pv=10), [*PAST, *grown])
     assert told.state == "normal"
     assert told.case.base is not None
-    assert len(told.case.past) == 6
+    assert len(told.case.past) == told.case.base.n == 6
     assert shift([0.0, 0.1, 0.05, 0.02, 0.07, 0.01, 0.06, 0.03, 0.04, 0.08]) == 0
 
 

@@ -43,13 +43,11 @@ class Usual(NamedTuple):
 
 
 class Base(NamedTuple):
-    """`stages`: a show in which every link is as usual. `n`: shows it is made of; `cut`: older ones that a level shift
-    left out."""
+    """`stages`: a show in which every link is as usual. `n`: shows it is made of, since the newest level shift."""
 
     stages: dict[str, float]
     links: tuple[Usual, ...]
     n: int
-    cut: int
 
 
 def base_of(past: Sequence[Stages], stages: Sequence[str]) -> Base | None:
@@ -67,7 +65,7 @@ def base_of(past: Sequence[Stages], stages: Sequence[str]) -> Base | None:
     for link in links:
         level = link.middle + (0.0 if link.since is None else level)
         made[link.to] = exp(level)
-    return Base(made, tuple(links), len(known), cut)
+    return Base(made, tuple(links), len(known))
 
 
 def cut_of(past: Sequence[Stages], amount: str) -> int:

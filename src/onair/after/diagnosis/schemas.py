@@ -135,7 +135,6 @@ class DiagnosisOut(BaseModel):
 def diagnosis_out(made: Diagnosis, needed: int) -> DiagnosisOut:
     judged = made.judged
     chain = judged.case.chain if judged else None
-    base = judged.case.base if judged else None
     target = judged.case.now.stages.get("gmv") if judged else None
     return DiagnosisOut(
         show=made.view.id, state=judged.state if judged else ("on_air" if made.view.ended_at is None else "nothing"),
@@ -143,7 +142,7 @@ def diagnosis_out(made: Diagnosis, needed: int) -> DiagnosisOut:
         top=judged.top if judged else None, links=_links(judged) if judged else [], broken=chain.broken if chain else None,
         findings=[_finding(one) for one in judged.findings] if judged else [],
         parts=_parts(judged, chain.base) if judged and chain else {},
-        past=[DiagnosisShow(id=one.show, title=one.title) for one in made.past], cut=base.cut if base else 0,
+        past=[DiagnosisShow(id=one.show, title=one.title) for one in made.past], cut=len(made.past) - len(judged.case.past) if judged and chain else 0,
         needed=needed, level=LEVEL, cover=COVER,
     )  # fmt: skip
 
