@@ -142,7 +142,8 @@ def diagnosis_out(made: Diagnosis, needed: int) -> DiagnosisOut:
         top=judged.top if judged else None, links=_links(judged) if judged else [], broken=chain.broken if chain else None,
         findings=[_finding(one) for one in judged.findings] if judged else [],
         parts=_parts(judged, chain.base) if judged and chain else {},
-        past=[DiagnosisShow(id=one.show, title=one.title) for one in made.past], cut=len(made.past) - len(judged.case.past) if judged and chain else 0,
+        past=[DiagnosisShow(id=one.show, title=one.title) for one in made.past],
+        cut=len(made.past) - len(judged.case.past) if judged and chain else 0,
         needed=needed, level=LEVEL, cover=COVER,
     )  # fmt: skip
 
