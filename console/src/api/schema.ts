@@ -3312,6 +3312,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kept
+         * @description Orders that belong to no show yet, by reason and account, the largest group first.
+         */
+        get: operations["during_intake_imports_kept_list_kept"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/kept/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place
+         * @description Give kept orders their shows: after a show was made, a room's account was written down, or by hand.
+         */
+        post: operations["during_intake_imports_kept_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/kinds": {
         parameters: {
             query?: never;
@@ -3347,9 +3387,10 @@ export interface paths {
         put?: never;
         /**
          * Create
-         * @description Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it.
+         * @description Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it. Without both,
+         *     orders find their shows, and any other file makes a show named after it.
          *
-         *     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
+         *     `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0). `day_order`: of dates with the year last.
          */
         post: operations["during_intake_imports_create"];
         delete?: never;
@@ -5988,6 +6029,11 @@ export interface components {
              * @default
              */
             t0?: string;
+            /**
+             * Day Order
+             * @default
+             */
+            day_order?: string;
         };
         /** Body_during_qa_sheets_import_file */
         Body_during_qa_sheets_import_file: {
@@ -8126,6 +8172,9 @@ export interface components {
          * ImportOut
          * @description `events`: new ones by type; `rows`, `ignored`: by the source's own type; `repeats`: sent twice.
          *
+         *     Of an order file: `shows` it was spread over, `kept` lines without a show by reason, `late` lines paid after the end
+         *     (`tail` within 24 h, `beyond`), `elsewhere` events that another source had told, `changed` lines that say something
+         *     else now, `placed` lines kept earlier that have their show now.
          *     `headers`, `sample` and `guess` (field → header) only while it needs a mapping. Times in ms.
          */
         ImportOut: {
@@ -8174,10 +8223,27 @@ export interface components {
             outside: {
                 [key: string]: number;
             };
+            /** Kept */
+            kept: {
+                [key: string]: number;
+            };
+            /** Late */
+            late: {
+                [key: string]: number;
+            };
+            /** Shows */
+            shows: components["schemas"]["SpreadShow"][];
+            personal: components["schemas"]["Personal"];
             /** Rejected */
             rejected: number;
             /** Duplicates */
             duplicates: number;
+            /** Elsewhere */
+            elsewhere: number;
+            /** Changed */
+            changed: number;
+            /** Placed */
+            placed: number;
             /** Quarantine */
             quarantine: boolean;
             problem: components["schemas"]["Problem"] | null;
@@ -8275,6 +8341,39 @@ export interface components {
              * @description ms since 1970 UTC, or RFC 3339 with an offset
              */
             due_at?: number | string;
+        };
+        /**
+         * KeptGroup
+         * @description Lines of order files that share a reason. `amount` in minor units as their file says, None = it says nothing;
+         *     `first`, `last`: when they were created, ms.
+         */
+        KeptGroup: {
+            /** Platform */
+            platform: string;
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "no_show" | "several_shows" | "other_account" | "not_live" | "not_started" | "order_unknown";
+            /** Accounts */
+            accounts: string[];
+            /** Lines */
+            lines: number;
+            /** Orders */
+            orders: number;
+            /** Amount */
+            amount: number | null;
+            /** First */
+            first: number | null;
+            /** Last */
+            last: number | null;
+        };
+        /** KeptGroups */
+        KeptGroups: {
+            /** Items */
+            items: components["schemas"]["KeptGroup"][];
+            /** Next */
+            next?: string | null;
         };
         /** Key */
         Key: {
@@ -10117,6 +10216,22 @@ export interface components {
             /** Next */
             next?: string | null;
         };
+        /**
+         * Personal
+         * @description Headers of personal columns: those left out, and those of which only a keyed hash is kept.
+         */
+        Personal: {
+            /**
+             * Dropped
+             * @default []
+             */
+            dropped?: string[];
+            /**
+             * Keyed
+             * @default []
+             */
+            keyed?: string[];
+        };
         /** PickForm */
         PickForm: {
             /** Show */
@@ -10148,12 +10263,42 @@ export interface components {
             /** At */
             at: number;
         };
+        /**
+         * PlaceForm
+         * @description `show`: give it every kept line of its time, whatever account and source of traffic the file names. None: ask the
+         *     rules again for all of them.
+         */
+        PlaceForm: {
+            /** Show */
+            show?: string | null;
+        };
+        /**
+         * PlacedLines
+         * @description `placed`: lines that have a show now; `left`: those that still have none.
+         */
+        PlacedLines: {
+            /** Placed */
+            placed: number;
+            /** Left */
+            left: number;
+            /** Shows */
+            shows: components["schemas"]["PlacedShow"][];
+        };
         /** PlacedOut */
         PlacedOut: {
             /** Slot */
             slot: string;
             /** At */
             at: number;
+        };
+        /** PlacedShow */
+        PlacedShow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: number;
         };
         /**
          * PlanForm
@@ -12972,6 +13117,22 @@ export interface components {
             };
             /** Note */
             note: string;
+        };
+        /**
+         * SpreadShow
+         * @description A show that lines of an order file went to. `events`: new ones.
+         */
+        SpreadShow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Lines */
+            lines: number;
+            /** Events */
+            events: number;
+            /** Duplicates */
+            duplicates: number;
         };
         /**
          * StableRow
@@ -22613,6 +22774,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attached"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    during_intake_imports_kept_list_kept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptGroups"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    during_intake_imports_kept_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedLines"];
                 };
             };
             400: components["responses"]["Refusal400"];

@@ -11,6 +11,7 @@ import click
 from onair.access.roles import SCOPES
 from onair.app.calling import call
 from onair.cli.command import Group
+from onair.cli.imported import say_import
 from onair.cli.lang import LANG, t
 from onair.kernel.errors import OnAirError
 from onair.kernel.settings import SETTINGS, Settings, load
@@ -136,8 +137,10 @@ def key_create(name: str, scopes: tuple[str, ...], tenant: str | None, as_json: 
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--show",
-    required=True,
-    help=t("场次标题或编号；同名即同场", "title or id of the show; same title = same show"),
+    help=t(
+        "场次标题或编号；同名即同场；不写：订单自己归场，其余按文件名建一场",
+        "title or id of the show; same title = same show; none: orders find their shows, others make one",
+    ),
 )
 @click.option("--kind", default="auto", help=t("种类（默认自动）", "kind (default auto)"))
 @click.option("--new", is_flag=True, help=t("另建一场", "make another show"))
@@ -151,15 +154,21 @@ def key_create(name: str, scopes: tuple[str, ...], tenant: str | None, as_json: 
         "日志里对应开播的时间（默认第一条）", "the log's own time that becomes the start (default: first row)"
     ),
 )
+@click.option(
+    "--day-order",
+    type=click.Choice(["dmy", "mdy"]),
+    help=t("年在末尾的日期：日/月 dmy，月/日 mdy", "of dates with the year last: day or month first"),
+)
 @TENANT
 @JSON
 def import_command(
     paths: tuple[Path, ...],
-    show: str,
+    show: str | None,
     kind: str,
     new: bool,
     stage: str | None,
     t0: str | None,
+    day_order: str | None,
     tenant: str | None,
     as_json: bool,
 ) -> None:
@@ -173,40 +182,17 @@ def import_command(
         new=new,
         stage=stage,
         t0=t0,
+        day_order=day_order,
         tenant=tenant,
     )
-    if body["show"] is None:  # every row was rejected: why, beside the usual counts
+    if body["show"] is None and body["failed"]:  # every row was rejected: why, beside the usual counts
         why = body["failed"][0]
         body |= {"code": why["code"], "detail": why[LANG]}
     show_json(body) if as_json else say_import(body)
     for one in body["failed"]:
         click.echo(f"{one['file']}: {one[LANG]}  [{one['code']}]", err=True)
-    kept = sum(body["events"].values()) + body["duplicates"]
+    kept = sum(body["events"].values()) + body["duplicates"] + sum(body["kept"].values())
     sys.exit(1 if not kept else 2 if body["rejected"] or body["failed"] else 0)
-
-
-def say_import(body: dict[str, Any]) -> None:
-    """What came in, for people."""
-    for name, count in sorted(body["events"].items()):
-        click.echo(f"{name:18} {count:>10,}")
-    if body["show"] is not None:
-        click.echo(t(f"场次 {body['show']}", f"show {body['show']}"))
-    if body["duplicates"] and not body["events"]:
-        click.echo(
-            t(
-                f"都已在，没有新增（{body['duplicates']:,} 条）",
-                f"everything was there already, nothing new ({body['duplicates']:,} events)",
-            )
-        )
-    elif body["duplicates"]:
-        click.echo(t(f"已在 {body['duplicates']:,} 条", f"{body['duplicates']:,} were there already"))
-    if body["rejected"]:
-        click.echo(
-            t(
-                f"隔离 {body['rejected']:,} 行：{body['quarantine']}",
-                f"{body['rejected']:,} rows quarantined: {body['quarantine']}",
-            )
-        )
 
 
 @main.command(help=t("一场的数字（与 GET …/numbers 相同）", "a show's numbers (same as GET …/numbers)"))

@@ -47,13 +47,16 @@ class Report:
     """What an importer saw beside events. Times are ms in the file's own clock; None = not seen.
 
     `rows` by the source's own type, `ignored` those without an event, `repeats` dropped as sent twice by
-    event type, `start`/`end` when the file itself says when the show began or ended.
+    event type, `start`/`end` when the file itself says when the show began or ended. `keyed`: headers of personal
+    columns that became the key of a person, `dropped`: of those that were left out.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
+    keyed: list[str] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
     first: int | None = None
     last: int | None = None
     start: int | None = None

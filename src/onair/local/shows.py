@@ -33,11 +33,12 @@ async def import_files(services: Services, args: dict[str, Any]) -> dict[str, An
         services,
         actor,
         [Path(path) for path in args["paths"]],
-        show=args["show"],
+        show=args.get("show"),
         kind=args.get("kind") or "auto",
         new=bool(args.get("new")),
         stage=args.get("stage"),
         t0=args.get("t0"),
+        day_order=args.get("day_order"),
     )
     return result.body()
 

@@ -49,6 +49,10 @@ class Book:
                 found.append(deed)
             dirty[order] = None
 
+    def told(self, order: str) -> Sequence[Deed]:
+        """Everything known of one order."""
+        return self._deeds.get(order, ())
+
     def add_late(self, tag: str, deeds: Sequence[Deed]) -> None:
         """These came after the lateness limit; they are also given to `add`."""
         for deed in deeds:

@@ -10,6 +10,8 @@ export interface Options {
   /** Wall clock "2026-11-21T19:30" or "". */
   stage: string;
   t0: string;
+  /** Dates with the year last: which of the two comes first. */
+  dayOrder: "" | "dmy" | "mdy";
 }
 
 export interface UploadRow {
@@ -29,13 +31,14 @@ function fieldsOf(options: Options): Record<string, string> {
     ...(options.kind !== "auto" ? { kind: options.kind } : {}),
     ...(stage === null ? {} : { stage: String(stage) }),
     ...(t0 === null ? {} : { t0: String(t0) }),
+    ...(options.dayOrder ? { day_order: options.dayOrder } : {}),
   };
 }
 
 /** Files on their way to the server, one after the other; a failed one stays until put aside. */
 export function useUploads(arrived: (id: string) => void) {
   const uploads = shallowRef<UploadRow[]>([]);
-  const options = ref<Options>({ show: null, title: "", kind: "auto", stage: "", t0: "" });
+  const options = ref<Options>({ show: null, title: "", kind: "auto", stage: "", t0: "", dayOrder: "" });
   let next = 0;
   let line: Promise<void> = Promise.resolve();
 

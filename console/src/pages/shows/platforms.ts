@@ -1,6 +1,6 @@
 import { useI18n } from "vue-i18n";
 
-export const PLATFORMS = ["taobao", "douyin", "kuaishou", "wechat", "xiaohongshu", "bilibili", "other"] as const;
+export const PLATFORMS = ["taobao", "douyin", "kuaishou", "wechat", "xiaohongshu", "bilibili", "tiktok", "other"] as const;
 
 /** The name of a platform for people; one we do not know stays as it is. */
 export function usePlatform(): (platform: string) => string {

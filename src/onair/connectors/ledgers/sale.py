@@ -10,7 +10,8 @@ from onair.files.values import BadValue
 from onair.kernel.money import exponent
 from onair.kernel.text import mask_personal
 
-LINE_MAX, USER_MAX, CHANNEL_MAX, PIECES_MAX = 112, 128, 128, 10**9
+LINE_MAX, USER_MAX, CHANNEL_MAX, PIECES_MAX = 100, 128, 128, 10**9
+MARK_MAX = 4
 
 
 class Sale(NamedTuple):
@@ -79,9 +80,14 @@ def _refund(sale: Sale, source: str, paid_at: int, back: int) -> Refund:
     )  # fmt: skip
 
 
+def absent(text: str | None) -> bool:
+    """Nothing, or a mark for it; no mark is longer than `null`."""
+    return text is None or (len(text) <= MARK_MAX and values.missing(text))
+
+
 def reason(text: str | None) -> str | None:
     """A word of the platform's own list; whatever looks like a person's data is masked."""
-    return mask_personal(text)[:120] if text and not values.missing(text) else None
+    return mask_personal(text)[:120] if text and not absent(text) else None
 
 
 def key(text: str | None, most: int = LINE_MAX) -> str:
@@ -96,12 +102,12 @@ def key(text: str | None, most: int = LINE_MAX) -> str:
 
 def name(text: str | None, most: int = CHANNEL_MAX) -> str | None:
     """A short name, or an id that may be missing."""
-    return None if text is None or values.missing(text) else text[:most]
+    return None if text is None or absent(text) else text[:most]
 
 
 def money(text: str | None, context: Context) -> int | None:
     """Minor units of the shop's currency, never below nothing. Raises BadValue, also where another currency is named."""
-    if text is None or values.missing(text):
+    if text is None or absent(text):
         return None
     digits = exponent(context.currency)
     found = values.minor(text, digits)
@@ -124,7 +130,7 @@ def pieces(text: str | None) -> int | None:
 
 def moment(text: str | None, context: Context) -> int | None:
     """ms UTC, None where nothing stands. Raises BadValue."""
-    if text is None or values.missing(text):
+    if text is None or absent(text):
         return None
     return values.moment(text, context.zone, context.day_order)
 

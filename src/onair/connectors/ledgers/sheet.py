@@ -14,6 +14,8 @@ from onair.files.values import BadValue
 
 _AROUND = "\t\r\n \u00a0\u3000\u200b\ufeff'"
 Cells = dict[str, str | None]
+PERSONS = ("user", "phone")
+"""Fields that tell one buyer from another: hashed before anything is kept."""
 
 
 class Columns(NamedTuple):
@@ -37,18 +39,20 @@ class Columns(NamedTuple):
 
 def bare(cell: str | None) -> str | None:
     """`="123"`, `'123`, `\\t123` → 123: what people and platforms put around an id so that it stays text."""
-    if cell is None:
+    if not cell:
         return None
-    if cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
+    if cell[0] == "=" and cell.startswith('="') and cell.endswith('"') and len(cell) > 2:
         cell = cell[2:-1]
     return cell.strip(_AROUND) or None
 
 
 def table_of(data: Input, context: Context, columns: Columns) -> Table:
-    """Raises WrongType for anything that is no table."""
+    """Raises WrongType for anything that is no table, or lacks a column."""
     if isinstance(data, Records):
         names = ", ".join(columns.names[field][0] for field in columns.required)
         raise WrongType(name=context.name, why=names)
+    places = columns.places(data, context.name)
+    context.report.keyed = [data.headers[places[field]].strip() for field in PERSONS if field in places]
     return data
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from onair.connectors.ledgers.dates import Numbered, told
 from onair.connectors.ledgers.sale import (
+    LINE_MAX,
     USER_MAX,
     Sale,
     events_of,
@@ -153,7 +154,11 @@ def _sales(sale: Sale, lines: list[Line], *, again: bool) -> list[Sale]:
     none = None if sale.amount is None else 0
     return [
         sale._replace(
-            line=f"{sale.order}:{line.product}"[:112], items=(line,), amount=none, user_pay=none, back=None
+            line=f"{sale.order}:{line.product}"[:LINE_MAX],
+            items=(line,),
+            amount=none,
+            user_pay=none,
+            back=None,
         )
         for line in lines
     ]

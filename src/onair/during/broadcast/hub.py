@@ -4,8 +4,8 @@ import asyncio
 import concurrent.futures
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 
 from onair.during.broadcast import garbage
 from onair.during.broadcast.companions import Feature, attached, views_of
@@ -45,6 +45,7 @@ class Hub:
         self._desks: dict[str, asyncio.Task[Desk]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._aside: dict[str, asyncio.Event] = {}
         self.stopping = False
 
     def attach(self, features: Sequence[Feature]) -> None:
@@ -85,7 +86,31 @@ class Hub:
     async def screen(self, show: str, tenant: str | None = None) -> Screen:
         return (await self.desk(show, tenant)).screen
 
+    @asynccontextmanager
+    async def aside(self, show: str) -> AsyncIterator[bool]:
+        """For who appends a great deal to the log of a show that is over: while it lasts, nobody loads the show, and who
+        asks for it waits. → False: it is in use, so its owner has to be asked."""
+        while (gate := self._aside.get(show)) is not None:
+            await gate.wait()
+        task = self._desks.get(show)
+        desk = (
+            task.result() if task and task.done() and not task.cancelled() and not task.exception() else None
+        )
+        if task is not None and (desk is None or desk.screen.watched or not desk.owner.idle):
+            yield False
+            return
+        if desk is not None:
+            self._unload(desk)
+        gate = self._aside[show] = asyncio.Event()
+        try:
+            yield True
+        finally:
+            del self._aside[show]
+            gate.set()
+
     async def desk(self, show: str, tenant: str | None = None) -> Desk:
+        while (gate := self._aside.get(show)) is not None:
+            await gate.wait()
         task = self._desks.get(show)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
             task = self._desks[show] = asyncio.get_running_loop().create_task(self._load(show))

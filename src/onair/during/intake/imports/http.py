@@ -17,7 +17,7 @@ from onair.access.web.fields import NO_CONTROLS
 from onair.connectors.mapped_csv.mapping import BadMapping, decode
 from onair.connectors.opening import UnknownKind
 from onair.connectors.ports import importers
-from onair.during.intake.imports import rows
+from onair.during.intake.imports import kept_http, rows
 from onair.during.intake.imports.model import Import
 from onair.during.intake.imports.placing import existing, when
 from onair.during.intake.imports.problems import BadMoment, NotWaiting, QuarantineEmpty
@@ -40,6 +40,7 @@ from onair.kernel.text import file_name
 from onair.trade.service import ShowNotFound
 
 router = Router("imports")
+router.include(kept_http.router)
 READ = Allow(roles=TEAM, scopes={"imports:write"})
 WRITE = Allow(roles={Role.operator, Role.analyst}, scopes={"imports:write"})
 ENVELOPE = 1 << 20
@@ -53,6 +54,7 @@ MOMENT = (
 )
 Moment = Annotated[str, Form(max_length=40, pattern=MOMENT)]
 """ms, or a date and time with an offset (without: the shop's zone)."""
+DayOrderName = Annotated[str, Form(pattern="^(dmy|mdy)?$")]
 KindName = Annotated[str, Form(max_length=40, json_schema_extra={"enum": ["auto", *importers()]})]
 
 
@@ -97,15 +99,17 @@ async def create(
     kind: KindName = "auto",
     stage: Moment = "",
     t0: Moment = "",
+    day_order: DayOrderName = "",
 ) -> ImportAccepted:
-    """Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it.
+    """Upload one file (≤ 512 MB). `show`: id; `title`: of a show that is made when there is none of it. Without both,
+    orders find their shows, and any other file makes a show named after it.
 
-    `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0).
+    `stage`, `t0`: RFC 3339 or ms; event time = stage + (t - t0). `day_order`: of dates with the year last.
     """
     name = file_name(file.filename)
     wanted = show.strip() or title.strip() or name
-    asked = {"show": wanted, "kind": kind or "auto", "new": False, "stage": stage or None}
-    asked["t0"] = t0 or None
+    asked: dict[str, Any] = {"show": wanted, "kind": kind or "auto", "new": False, "stage": stage or None}
+    asked |= {"t0": t0 or None, "named": bool(show.strip() or title.strip()), "day_order": day_order or None}
     import_id = await asyncio.to_thread(_keep, call, file.file, name, asked)
     runner_of(call).submit(call.actor, import_id)
     return ImportAccepted(id=import_id)

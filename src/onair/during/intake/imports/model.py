@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from onair.store.db import Base, BigInt
@@ -64,3 +64,40 @@ class LearntMapping(Base):
     mapping: Mapped[dict[str, Any]]
     created_by: Mapped[str] = mapped_column(ID)
     created_at: Mapped[int] = mapped_column(BigInt)
+
+
+class OrderLine(Base):
+    """One line of an order or after-sales export, by its number in its source: where it went, and what it said last.
+
+    `show_id` None: no show yet, `why` says so (homes.py) and `body` keeps its events, people as keys. `kinds`: which
+    events it has had (orderbook.KINDS), `digest` of them. Times ms UTC, money in minor units, None = not said.
+    """
+
+    __tablename__ = "order_line"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(ID, primary_key=True)
+    line: Mapped[str] = mapped_column(String(128), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(40))
+    order_id: Mapped[str] = mapped_column(String(128))
+    show_id: Mapped[str | None] = mapped_column(ForeignKey("show.id"))
+    why: Mapped[str | None] = mapped_column(String(16))
+    at: Mapped[int | None] = mapped_column(BigInt)
+    paid_at: Mapped[int | None] = mapped_column(BigInt)
+    amount: Mapped[int | None] = mapped_column(BigInt)
+    user_pay: Mapped[int | None] = mapped_column(BigInt)
+    back: Mapped[int | None] = mapped_column(BigInt)
+    accounts: Mapped[list[str]]
+    live: Mapped[bool | None] = mapped_column(Boolean)
+    began_at: Mapped[int | None] = mapped_column(BigInt)
+    kinds: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    import_id: Mapped[str] = mapped_column(ForeignKey("imports.id"))
+    written_at: Mapped[int] = mapped_column(BigInt)
+
+    __table_args__ = (
+        Index("ix_order_line_tenant_id_platform_order_id", "tenant_id", "platform", "order_id"),
+        Index("ix_order_line_show_id", "show_id"),
+        Index("ix_order_line_tenant_id_why", "tenant_id", "why"),
+    )

@@ -19,6 +19,20 @@ class UnknownFile(BadInput):
     en = "The content of {file} is not recognised. Nothing was imported; name its kind or use CSV or XLSX."
 
 
+class OrdersOfAnotherShop(BadInput):
+    """`data`: theirs (what the file names), ours."""
+
+    code = "orders_of_another_shop"
+    zh = (
+        "这份订单属于「{theirs}」，而这里的直播间是「{ours}」：是另一家店的文件。"
+        "没有导入任何内容；请选对文件或场次，若是同一账号，请把直播间的账号改成文件里的写法。"
+    )
+    en = (
+        "These orders belong to {theirs}, the room here is {ours}: a file of another shop. Nothing was imported; choose the "
+        "right file or show, or write the room's account as the file does."
+    )
+
+
 class ZeroAlone(BadInput):
     code = "t0_without_stage"
     zh = "给了 t0 却没有 stage：不知道要把日志移到什么时间。没有导入任何内容，请同时给出 stage。"

@@ -12,11 +12,17 @@ from onair.connectors.ports import Context, Importer, Report, importers, manifes
 from onair.during.intake.imports.problems import Cancelled, NeedsMapping, NothingInFile, UnknownFile
 from onair.during.intake.imports.result import Job
 from onair.during.intake.imports.spool import Spool
-from onair.files.headers import signature
+from onair.events.model import AnyEvent
+from onair.files.headers import is_personal, signature
 from onair.files.quarantine import Quarantine, Rejected
+from onair.files.tables import Table
 
 MAPPED = "mapped_csv"
 EVERY = 1_000
+
+
+Sink = Callable[[AnyEvent], None]
+"""Takes one event after the other."""
 
 
 @dataclass
@@ -25,8 +31,11 @@ class Parsed:
 
     kind: str
     report: Report
-    spool: Spool
     ledger: bool
+
+
+def into(spool: Spool) -> Sink:
+    return spool.add
 
 
 def choose(
@@ -55,24 +64,30 @@ def _ask(found: Recognised, name: str) -> NeedsMapping:
 
 
 def parse(
-    path: Path, importer: Importer, context: Context, *, spool: Spool, held: Quarantine, job: Job
+    path: Path, importer: Importer, context: Context, *, sink: Sink, held: Quarantine, job: Job
 ) -> Parsed:
-    """Fill the spool and the quarantine. Raises Cancelled, NothingInFile, file refusals."""
-    with closing(importer.read(open_input(path, context.name), context)) as items:
+    """Fill the sink and the quarantine. Raises Cancelled, NothingInFile, file refusals."""
+    data, taken = open_input(path, context.name), 0
+    with closing(importer.read(data, context)) as items:
         for number, item in enumerate(items):
             if isinstance(item, Rejected):
                 held.add(item)
             else:
-                spool.add(item)
+                sink(item)
+                taken += 1
             if number % EVERY == 0:
                 if job.cancelled():
                     raise Cancelled(kept=0)
                 job.progress(1 - 1 / (1 + number / 50_000))
-    if not spool.count:
+    if not taken:
         raise NothingInFile(
             file=context.name, kind=importer.name, rejected=held.count, reasons=dict(held.by_code)
         )
-    return Parsed(importer.name, context.report, spool, manifest(importer.name).ledger)
+    report = context.report
+    if isinstance(data, Table):
+        personal = [header.strip() for header in data.headers if is_personal(header)]
+        report.dropped = [header for header in personal if header not in report.keyed]
+    return Parsed(importer.name, report, manifest(importer.name).ledger)
 
 
 def digest_of(path: Path) -> str:

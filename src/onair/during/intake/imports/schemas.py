@@ -13,7 +13,7 @@ from onair.kernel.i18n import Lang
 StateName = Literal["queued", "running", "needs_mapping", "done", "failed", "cancelled"]
 Counts = dict[str, int]
 MISSING: dict[str, Any] = {}
-COUNTS = ("events", "rows", "ignored", "repeats", "reasons", "outside")
+COUNTS = ("events", "rows", "ignored", "repeats", "reasons", "outside", "kept", "late")
 
 
 class Problem(BaseModel):
@@ -23,9 +23,29 @@ class Problem(BaseModel):
     detail: str
 
 
+class SpreadShow(BaseModel):
+    """A show that lines of an order file went to. `events`: new ones."""
+
+    id: str
+    title: str
+    lines: int
+    events: int
+    duplicates: int
+
+
+class Personal(BaseModel):
+    """Headers of personal columns: those left out, and those of which only a keyed hash is kept."""
+
+    dropped: list[str] = []
+    keyed: list[str] = []
+
+
 class ImportOut(BaseModel):
     """`events`: new ones by type; `rows`, `ignored`: by the source's own type; `repeats`: sent twice.
 
+    Of an order file: `shows` it was spread over, `kept` lines without a show by reason, `late` lines paid after the end
+    (`tail` within 24 h, `beyond`), `elsewhere` events that another source had told, `changed` lines that say something
+    else now, `placed` lines kept earlier that have their show now.
     `headers`, `sample` and `guess` (field → header) only while it needs a mapping. Times in ms.
     """
 
@@ -44,8 +64,15 @@ class ImportOut(BaseModel):
     repeats: Counts
     reasons: Counts
     outside: Counts
+    kept: Counts
+    late: Counts
+    shows: list[SpreadShow]
+    personal: Personal
     rejected: int
     duplicates: int
+    elsewhere: int
+    changed: int
+    placed: int
     quarantine: bool
     problem: Problem | None
     headers: list[str] | None
@@ -133,11 +160,13 @@ def import_out(row: Import, lang: Lang) -> ImportOut:
         size=row.size,
         kind=row.kind,
         show=row.show_id,
-        title=row.asked.get("show") if row.show_id is None else None,
+        title=row.asked.get("show") if row.show_id is None and not result.get("shows") else None,
         staged=row.asked.get("stage") is not None,
         **{name: result.get(name, {}) for name in COUNTS},
         rejected=result.get("rejected", 0),
-        duplicates=result.get("duplicates", 0),
+        **{name: result.get(name, 0) for name in ("duplicates", "elsewhere", "changed", "placed")},
+        shows=[SpreadShow(**one) for one in result.get("shows", ())],
+        personal=Personal(**result.get("personal", {})),
         quarantine=row.quarantine is not None,
         problem=Problem(code=problem["code"], detail=problem[lang]) if problem else None,
         headers=result.get("headers") if asking else None,

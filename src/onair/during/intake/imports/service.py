@@ -7,15 +7,16 @@ import asyncio
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from onair.access.service import Actor, installation_secret
 from onair.access.web import Services
-from onair.connectors.ports import Context, Ids
+from onair.connectors.ports import Context, Ids, Importer, manifest
 from onair.during.broadcast.hub import Hub
-from onair.during.intake.imports import reading, rows
+from onair.during.intake.imports import reading, rows, spreading
 from onair.during.intake.imports.feeding import feed
+from onair.during.intake.imports.pile import Pile, scratch
 from onair.during.intake.imports.placing import TITLE, Placed, existing, place
 from onair.during.intake.imports.problems import (
     Cancelled,
@@ -28,6 +29,7 @@ from onair.during.intake.imports.problems import (
 )
 from onair.during.intake.imports.result import ImportResult, Job
 from onair.during.intake.imports.spool import Spool
+from onair.events.identity import UserKeys
 from onair.files.quarantine import Quarantine
 from onair.kernel.errors import OnAirError
 from onair.kernel.settings import Settings
@@ -44,28 +46,32 @@ async def import_paths(
     actor: Actor,
     paths: Sequence[Path],
     *,
-    show: str,
+    show: str | None,
     kind: str = "auto",
     new: bool = False,
     stage: str | int | None = None,
     t0: str | int | None = None,
+    day_order: str | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> ImportResult:
-    """Import files one after the other into one show (`show`: id or title; made when it is not there).
+    """Import files one after the other into one show (`show`: id or title; made when it is not there). None: orders find
+    their shows, anything else makes a show named after its file.
 
-    `stage`/`t0` (RFC 3339 or ms): event time = stage + (t - t0), `t0` None = the first time in each file.
+    `day_order` (dmy, mdy): of dates with the year last. `stage`/`t0` (RFC 3339 or ms): event time = stage + (t - t0),
+    `t0` None = the first time in each file.
     A file that gives nothing is listed in `failed` and the others go on. When no file can be read at all, the
     first one's error is raised; one whose rows were all rejected was read: its quarantine is in the result.
     """
     if t0 is not None and stage is None:
         raise ZeroAlone
-    if not show.strip():
+    if show is not None and not show.strip():
         raise NoTitle
     missing = next((path for path in paths if not path.is_file()), None)
     if missing is not None or not paths:
         raise NoSuchFile(file=missing.name if missing else "—")
-    title = show.strip()[:TITLE] or paths[0].name
-    asked: dict[str, Any] = {"show": title, "kind": kind, "new": new, "stage": stage, "t0": t0}
+    title = paths[0].name if show is None else show.strip()
+    asked: dict[str, Any] = {"show": title[:TITLE], "kind": kind, "new": new, "stage": stage, "t0": t0}
+    asked |= {"named": show is not None, "day_order": day_order}
     brought: list[ImportResult] = []
     refused: list[tuple[Path, OnAirError]] = []
     for number, path in enumerate(paths):
@@ -77,7 +83,8 @@ async def import_paths(
         except OnAirError as error:
             refused.append((path, error))
         else:
-            asked |= {"show": result.show, "new": False}
+            if result.show and asked["named"]:
+                asked |= {"show": result.show, "new": False}
             brought.append(result)
     if not brought:
         raise refused[0][1]
@@ -142,6 +149,15 @@ async def run(services: Services, actor: Actor, import_id: str, path: Path, job:
     return result
 
 
+class _Chosen(NamedTuple):
+    """How a file is read. `view`: the show it was named for, when there is one; `spreads`: over several."""
+
+    importer: Importer
+    context: Context
+    view: ShowView | None
+    spreads: bool
+
+
 class _Run:
     """One file on its way."""
 
@@ -154,42 +170,103 @@ class _Run:
     async def go(self) -> ImportResult:
         home = self.settings.home
         quarantine = _quarantine(home, self.id)
-        with Spool(home / "spool" / self.id) as spool, Quarantine(quarantine) as held:
-            try:
-                parsed = await asyncio.to_thread(self._parse, spool, held)
-            finally:
-                await asyncio.to_thread(self._note_quarantine, held)
+        chosen = await asyncio.to_thread(self._choose)
+        with Quarantine(quarantine) as held:
+            if chosen.spreads:
+                result = await self._spread(chosen, held)
+            else:
+                result = await self._into_one(chosen, held)
+            result.rejected, result.quarantine = held.count, str(quarantine) if held.count else None
+        report = chosen.context.report
+        result.rows, result.ignored, result.repeats = report.rows, report.ignored, report.repeats
+        result.reasons, result.unknown_fields = held.by_code, report.unknown_fields
+        result.dropped, result.keyed = report.dropped, report.keyed
+        result.files = [_summary(self.id, self.path, result)]
+        return result
+
+    async def _into_one(self, chosen: "_Chosen", held: Quarantine) -> ImportResult:
+        """A log of one show."""
+        with Spool(self.settings.home / "spool" / self.id) as spool:
+            parsed = await self._read(chosen, reading.into(spool), held)
             placed = await asyncio.to_thread(self._place, parsed)
-            result = ImportResult(placed.view.id, parsed.kind, placed.view.staged, rejected=held.count)
-            result.quarantine = str(quarantine) if held.count else None
+            result = ImportResult(placed.view.id, parsed.kind, placed.view.staged)
             owner = await self.hub.owner(placed.view.id, self.actor.tenant)
             await feed(owner, self.log, placed, spool, result=result, job=self._part_two())
         await asyncio.to_thread(self._tell, placed.view)
-        report = parsed.report
-        result.rows, result.ignored, result.repeats = report.rows, report.ignored, report.repeats
-        result.reasons, result.unknown_fields = held.by_code, report.unknown_fields
-        result.files = [_summary(self.id, self.path, result)]
         return result
+
+    async def _spread(self, chosen: "_Chosen", held: Quarantine) -> ImportResult:
+        """Orders: each to its show."""
+        keys = UserKeys(installation_secret(self.settings.home), self.actor.tenant)
+        with scratch(self.settings.home / "spool" / self.id) as folder:
+            pile = Pile(folder, keys)
+            parsed = await self._read(chosen, pile.into(chosen.context), held)
+            spread = await asyncio.to_thread(self._find_homes, chosen, pile, parsed)
+            result = ImportResult(None, parsed.kind)
+            await asyncio.to_thread(spread.sort, pile, result, self.clock())
+            got = await spread.deliver(self.hub, self.log, result, self._part_two())
+        for view in got:
+            await asyncio.to_thread(self._tell, view)
+        result.show = got[0].id if len(got) == 1 else None
+        await asyncio.to_thread(self._note_show, result.show)
+        return result
+
+    async def _read(self, chosen: "_Chosen", sink: reading.Sink, held: Quarantine) -> reading.Parsed:
+        """Raises what the file is refused for."""
+        job = Job(lambda share: self.job.progress(share * PARSING), self.job.cancelled)
+        try:
+            parsed = await asyncio.to_thread(
+                reading.parse, self.path, chosen.importer, chosen.context, sink=sink, held=held, job=job
+            )
+        finally:
+            await asyncio.to_thread(self._note_quarantine, held)
+        await asyncio.to_thread(self._note_kind, parsed.kind)
+        return parsed
 
     def _part_two(self) -> Job:
         return Job(lambda share: self.job.progress(PARSING + (1 - PARSING) * share), self.job.cancelled)
 
-    def _parse(self, spool: Spool, held: Quarantine) -> reading.Parsed:
+    def _choose(self) -> "_Chosen":
         """In a thread. Raises what the file is refused for."""
         with self.db.write() as tx:
             row = rows.get(tx, self.actor.tenant, self.id)
             row.state = "running"
             asked, name = dict(row.asked), row.file
-            view = None if asked.get("new") else existing(tx, self.actor.tenant, asked["show"])
+            new = asked.get("new") or asked.get("named") is False
+            view = None if new else existing(tx, self.actor.tenant, asked["show"])
         importer, mapping = reading.choose(self.path, name, asked["kind"], self._learnt)
-        zone, currency = (view.zone, view.currency) if view else (self.settings.zone, "CNY")
+        platform = manifest(importer.name).platform
+        with self.db.read() as tx:
+            shop = spreading.shop_of(tx, self.actor.tenant, platform, self.settings.zone)
+        zone, currency = (view.zone, view.currency) if view else (shop.zone, shop.currency)
         context = Context(ZoneInfo(zone), currency, self._ids(), name, mapping)
-        job = Job(lambda share: self.job.progress(share * PARSING), self.job.cancelled)
-        parsed = reading.parse(self.path, importer, context, spool=spool, held=held, job=job)
+        context.day_order = asked.get("day_order") or shop.day_order
+        spreads = (
+            bool(platform) and not asked.get("stage") and (view is not None or asked.get("named") is False)
+        )
+        return _Chosen(importer, context, view, spreads)
+
+    def _find_homes(self, chosen: "_Chosen", pile: Pile, parsed: reading.Parsed) -> spreading.Spread:
+        """In a thread. Raises OrdersOfAnotherShop."""
+        platform, report, tenant = manifest(parsed.kind).platform, parsed.report, self.actor.tenant
+        since, until = report.first or 0, report.last or self.clock()
+        with self.db.read() as tx:
+            around = spreading.homes_of(tx, tenant, platform, since=since, until=until)
+        homes = [home for home in around if home.currency == chosen.context.currency]
+        spreading.refuse_strangers(pile, platform, homes, chosen.view)
+        view = None if chosen.view is None else self._place(parsed).view
+        first = None if view is None else spreading.home(view)
+        key = spreading.Key(tenant, platform, self.id, self.settings.home / "spool" / self.id)
+        return spreading.Spread(self.db, key, homes, first if first and first.began else None)
+
+    def _note_kind(self, kind: str) -> None:
         with self.db.write() as tx:
             row = rows.get(tx, self.actor.tenant, self.id)
-            row.kind, row.sha256 = parsed.kind, reading.digest_of(self.path)
-        return parsed
+            row.kind, row.sha256 = kind, reading.digest_of(self.path)
+
+    def _note_show(self, show: str | None) -> None:
+        with self.db.write() as tx:
+            rows.get(tx, self.actor.tenant, self.id).show_id = show
 
     def _ids(self) -> Ids:
         secret = installation_secret(self.settings.home) + self.actor.tenant.encode()
