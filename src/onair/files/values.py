@@ -163,12 +163,18 @@ def money(text: str | None) -> Money | None:
     return Money(-value if minus else value, currency)
 
 
+def plain_minor(text: str, exponent: int) -> int | None:
+    """Minor units of digits with at most that many places and nothing else; None for any other spelling. Exact, and fast."""
+    found = _PLAIN.fullmatch(text)
+    if found is None or len(found[2] or "") > exponent:
+        return None
+    return int(found[1] + (found[2] or "").ljust(exponent, "0"))
+
+
 def minor(text: str | None, exponent: int = 2) -> int | None:
     """Money in minor units; raises when the currency has fewer digits than shown."""
-    if text is not None and (found := _PLAIN.fullmatch(text)) and len(found[2] or "") <= exponent:
-        return int(
-            found[1] + (found[2] or "").ljust(exponent, "0")
-        )  # the common case: exact, without Decimal
+    if text is not None and (common := plain_minor(text, exponent)) is not None:
+        return common
     read = money(text)
     if read is None:
         return None

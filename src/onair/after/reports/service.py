@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
@@ -14,6 +14,7 @@ from onair.after.reports import archive
 from onair.after.reports.bundle import Bundle, Place, Said, StatedRow
 from onair.after.reports.meaning import own, title, unit
 from onair.after.reports.model import ReportFile, ReportRow
+from onair.after.reports.origin import Origin
 from onair.after.reports.placing import Known, place
 from onair.after.reports.problems import (
     AlreadyWithdrawn,
@@ -24,7 +25,7 @@ from onair.after.reports.problems import (
     ReportNotFound,
 )
 from onair.after.reports.standing import settle, standing
-from onair.after.reports.taking import Taken, TakenRow, said_of, take
+from onair.after.reports.taking import Taken, TakenRow, take
 from onair.connectors.reports.cells import Terms
 from onair.connectors.reports.read import Known as KnownLayouts
 from onair.kernel.clock import Clock
@@ -35,6 +36,7 @@ __all__ = ["Bundle", "Said", "bundle_of", "own", "title", "unit"]
 AROUND_MS = 36 * 3_600_000
 """Shows whose time lies so near that of a file are asked whether it is about them."""
 SHOWS_MAX = 2_000
+INSERT_ROWS = 1_000
 Changed = tuple[str, str, object, object]
 """Sheet, header, what stood, what stands now."""
 
@@ -206,28 +208,35 @@ def _rows(
     before = standing(tx, file.tenant_id, (row.key for row in rows))
     changed: list[Changed] = []
     attached: dict[str | None, int] = {}
-    for number, row in enumerate(rows):
-        show = chosen or place(row.origin, row.layout.platform, shows)
-        attached[show] = attached.get(show, 0) + 1
-        said = [said_of(cell) for cell in row.line.cells]
-        older = before.get(row.key)
-        if older is not None:
-            older.replaced_by = file.id
-            changed += _changes(row.sheet, older.said, said)
-        about = {
-            role: reading.value
-            for role, reading in row.line.about.items()
-            if role not in ("start", "end", "span")
-        }
-        tx.add(
-            ReportRow(
-                file_id=file.id, place=number, tenant_id=file.tenant_id, show_id=show, sheet=row.sheet[:120],
-                row=row.line.row, layout=row.layout.id, platform=row.layout.platform, grain=row.layout.grain,
-                kind=row.line.kind, key=row.key, about=about, said=said, kept=row.line.kept,
-                start_at=row.origin.start, end_at=row.origin.end, replaced_by=None,
-            )
-        )  # fmt: skip
+    placed: dict[tuple[Origin, str], str | None] = {}
+    for begin in range(0, len(rows), INSERT_ROWS):
+        made = []
+        for number, row in enumerate(rows[begin : begin + INSERT_ROWS], begin):
+            whose = row.origin, row.layout.platform
+            if whose not in placed:
+                placed[whose] = chosen or place(*whose, shows)
+            show = placed[whose]
+            attached[show] = attached.get(show, 0) + 1
+            made.append(_columns(file, number, row, show))
+            older = before.get(row.key)
+            if older is not None:
+                older.replaced_by = file.id
+                changed += _changes(row.sheet, older.said, made[-1]["said"])
+        tx.execute(insert(ReportRow), made)
     return changed, attached
+
+
+def _columns(file: ReportFile, number: int, row: TakenRow, show: str | None) -> dict[str, Any]:
+    line, layout = row.line, row.layout
+    about = {
+        role: reading.value for role, reading in line.about.items() if role not in ("start", "end", "span")
+    }
+    return {
+        "file_id": file.id, "place": number, "tenant_id": file.tenant_id, "show_id": show, "sheet": row.sheet[:120],
+        "row": line.row, "layout": layout.id, "platform": layout.platform, "grain": layout.grain, "kind": line.kind,
+        "key": row.key, "about": about, "said": row.said, "kept": line.kept, "start_at": row.origin.start,
+        "end_at": row.origin.end, "replaced_by": None,
+    }  # fmt: skip
 
 
 def _changes(sheet: str, older: Sequence[Any], newer: Sequence[Any]) -> list[Changed]:

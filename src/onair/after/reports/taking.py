@@ -5,6 +5,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from onair.after.reports.origin import Origin, key_of, origin_of_file, origin_of_line
 from onair.connectors.reports.cells import Terms
 from onair.connectors.reports.layout import Layout
@@ -13,17 +15,25 @@ from onair.files.headers import is_personal
 from onair.files.refusals import TooBig
 from onair.files.values import DayOrder
 
-ROWS_MAX = 200_000
+ROWS_MAX = 120_000
 """Rows of one file."""
 TOLD_MAX = 200
 
 
 class TakenRow(NamedTuple):
+    """`line` without its cells: `packed` holds them as the table will (JSON), a third of the size."""
+
     sheet: str
     layout: Layout
     line: Line
+    packed: bytes
     key: str
     origin: Origin
+
+    @property
+    def said(self) -> list[Any]:
+        found: list[Any] = msgspec.json.decode(self.packed)
+        return found
 
 
 class Taken(NamedTuple):
@@ -51,26 +61,31 @@ def take(path: Path, name: str, terms: Terms, key: Callable[[str], str], known: 
 
 def _take(path: Path, name: str, terms: Terms, key: Callable[[str], str], known: Known) -> Taken:
     sheets: list[dict[str, Any]] = []
-    found: list[tuple[str, Layout, Line]] = []
+    found: list[tuple[str, Layout, Line, bytes]] = []
     orders: set[DayOrder] = set()
     for sheet in read_file(path, name, terms, key, known):
         if isinstance(sheet, ReadSheet):
             lines = _bounded(sheet, ROWS_MAX - len(found), name)
             orders |= sheet.orders
-            found += [(sheet.name, sheet.layout, line) for line in lines]
+            found += [(sheet.name, sheet.layout, line, packed) for line, packed in lines]
             sheets.append(_known(sheet, len(lines)))
         else:
             sheets.append(
                 {"name": sheet.name[:120], "layout": None, "headers": _shown(sheet.head), "rows": 0}
             )
-    sessions = [line for _, layout, line in found if layout.grain == "session"]
+    sessions = [line for _, layout, line, _ in found if layout.grain == "session"]
     origin = origin_of_file(sessions, name, terms.zone)
     keys = _Keys()
     rows = [
         TakenRow(
-            title, layout, line, keys.told_apart(key_of(layout, line, origin)), _of(layout, line, origin)
+            title,
+            layout,
+            line,
+            packed,
+            keys.told_apart(key_of(layout, line, origin)),
+            _of(layout, line, origin),
         )
-        for title, layout, line in found
+        for title, layout, line, packed in found
     ]
     return Taken(sheets, rows, origin, orders)
 
@@ -91,9 +106,12 @@ def _of(layout: Layout, line: Line, origin: Origin) -> Origin:
     return own if own.start is not None or own.room is not None else origin
 
 
-def _bounded(sheet: ReadSheet, room: int, name: str) -> list[Line]:
-    """Raises TooBig: nothing of a file is left out silently."""
-    lines = list(islice(sheet.lines, room + 1))
+def _bounded(sheet: ReadSheet, room: int, name: str) -> list[tuple[Line, bytes]]:
+    """Lines with their cells packed. Raises TooBig: nothing of a file is left out silently."""
+    lines = [
+        (line._replace(cells=[]), msgspec.json.encode([said_of(cell) for cell in line.cells]))
+        for line in islice(sheet.lines, room + 1)
+    ]
     if len(lines) > room:
         raise TooBig(name=name, limit=f"{ROWS_MAX:,} rows")
     return lines

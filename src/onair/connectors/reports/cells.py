@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -40,12 +41,14 @@ class Reading(NamedTuple):
     estimated: bool = False
 
 
+@cache
 def unit_of(metric: str) -> str:
     """Unit in the dictionary. Raises KeyError for a metric that it does not hold."""
     measured = catalog().get(metric)
     return measured.unit if measured is not None else stated()[metric].unit
 
 
+@lru_cache(maxsize=4_096)
 def kind_of(column: Column) -> Kind:
     if column.kind is not None:
         return column.kind
@@ -59,7 +62,11 @@ def read_cell(column: Column, header: str, text: str | None, terms: Terms) -> Re
     """None: missing, never 0. Raises BadValue with a code of `files.values.REASONS`."""
     if text is None or values.missing(text):
         return None
-    return _READERS[kind_of(column)](column, header, text, terms)
+    return reader_of(column)(column, header, text, terms)
+
+
+def reader_of(column: Column) -> "Reader":
+    return _READERS[kind_of(column)]
 
 
 def _count(_column: Column, _header: str, text: str, _terms: Terms) -> Reading:
@@ -87,6 +94,9 @@ def _reading(found: values.Number) -> Reading:
 
 
 def _money(_column: Column, _header: str, text: str, terms: Terms) -> Reading:
+    common = values.plain_minor(text, exponent(terms.currency))
+    if common is not None and common <= MINOR_MAX:
+        return Reading(common, currency=terms.currency)
     body = values.plain(text)
     if "~" in body or "～" in body:
         return _range(body, terms.currency)
@@ -170,7 +180,8 @@ def plain(value: Decimal | None) -> Value | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-_READERS: dict[Kind, Callable[[Column, str, str, Terms], Reading]] = {
+Reader = Callable[[Column, str, str, Terms], Reading]
+_READERS: dict[Kind, Reader] = {
     "count": _count, "number": _number, "money": _money, "rate": _rate, "duration": _duration, "seconds": _seconds,
     "moment": _moment, "interval": _interval, "text": _text, "id": _id,
 }  # fmt: skip

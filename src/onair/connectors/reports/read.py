@@ -23,6 +23,10 @@ LineKind = Literal["row", "control", "sub"]
 Known = Sequence[Layout] | None
 
 
+REMEMBERED = 2_048
+"""Spellings of one column whose reading is remembered."""
+
+
 class Cell(NamedTuple):
     """One stated value. `header` as written; `place`: its column from 0."""
 
@@ -106,6 +110,10 @@ class _Reader:
         self.headers = [(cell or "").replace("\x00", "").strip() for cell in next(rows)[1]]
         self.rows = rows
         self.columns = self._columns()
+        self.names = set(map(normalise, self.headers))
+        self.sub_header = normalise(self.layout.sub_header) if self.layout.sub_header else None
+        self.memory: dict[int, dict[str | None, Reading | None]] = {place: {} for place, _ in self.columns}
+        self.kept = self._kept_places()
         self.rejected: list[Rejected] = []
         self.bad_cells: list[BadCell] = []
         self.product: dict[Role, Reading] = {}
@@ -175,10 +183,11 @@ class _Reader:
 
     def _repeats(self, cells: Row) -> bool:
         """The header once more, or that of the sub-rows."""
-        names = {normalise(cell) for cell in cells if cell}
-        if self.layout.sub_header and normalise(self.layout.sub_header) in names:
-            return True
-        return len(names) > 1 and names <= {normalise(header) for header in self.headers}
+        filled = [cell for cell in cells if cell]
+        if self.sub_header is None and normalise(filled[0]) not in self.names:
+            return False  # nearly all rows
+        names = set(map(normalise, filled))
+        return self.sub_header in names or (len(names) > 1 and names <= self.names)
 
     def _line(self, number: int, cells: Row) -> Line | None:
         about: dict[Role, Reading] = {}
@@ -192,7 +201,7 @@ class _Reader:
                 )
                 continue
             try:
-                reading = self._read(column, self.headers[place], text)
+                reading = self._remembered(place, column, text)
             except BadValue as bad:
                 if column.role is not None:
                     self.rejected.append(Rejected(number, bad.code, self.headers[place]))
@@ -206,6 +215,16 @@ class _Reader:
             if column.metric is not None:
                 found.append(Cell(column.metric, column.basis, self.headers[place], place, reading))
         return Line(number, self._kind(about), about, found, self._kept(cells), person)
+
+    def _remembered(self, place: int, column: Column, text: str | None) -> Reading | None:
+        """Most columns repeat themselves (0.00, a channel, a minute): each spelling is read once."""
+        known = self.memory[place]
+        if text in known:
+            return known[text]
+        reading = self._read(column, self.headers[place], text)
+        if len(known) < REMEMBERED:
+            known[text] = reading
+        return reading
 
     def _read(self, column: Column, header: str, text: str | None) -> Reading | None:
         """A third party's value is a guess; a date with the year last may tell the order of all of them."""
@@ -232,16 +251,19 @@ class _Reader:
         return "row"
 
     def _kept(self, cells: Row) -> dict[str, str]:
-        meant = {place for place, _ in self.columns}
         return {
             header: mask_personal((cells[place] or "")[:200].replace("\x00", ""))
-            for place, header in enumerate(self.headers)
-            if header
-            and place not in meant
-            and place < len(cells)
-            and not values.missing(cells[place])
-            and not is_personal(header)
+            for place, header in self.kept
+            if place < len(cells) and not values.missing(cells[place])
         }
+
+    def _kept_places(self) -> list[tuple[int, str]]:
+        meant = {place for place, _ in self.columns}
+        return [
+            (place, header)
+            for place, header in enumerate(self.headers)
+            if header and place not in meant and not is_personal(header)
+        ]
 
 
 def marked(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row, bool]]:
