@@ -1,6 +1,7 @@
 """Platforms' exports from the command line: recognised, placed, kept, and told."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from onair.after.reports.bundle import Bundle
 from onair.after.reports.checks import findings
 from onair.after.reports.finding import Finding
 from onair.after.reports.learning.service import known_layouts
+from onair.after.reports.looking import shows_of
 from onair.after.reports.meaning import title
 from onair.after.reports.problems import NoFile
 from onair.after.reports.service import Dropped
@@ -68,12 +70,14 @@ def _one(
             tx, actor, services.clock, settings.home, path=path, name=path.name, taken=taken, show=show
         )
     with db.read() as tx:
-        about = [show_id for show_id in service.shows_of_file(tx, dropped.file) if show_id is not None]
-        bundles = [service.bundle_of(tx, actor.tenant, show_id) for show_id in about]
+        about = shows_of(tx, [dropped.file])[dropped.file]
+        bundles = [service.bundle_of(tx, actor.tenant, show_id) for show_id in about if show_id is not None]
     return _told(path.name, dropped, about, bundles)
 
 
-def _told(name: str, dropped: Dropped, about: list[str], bundles: list[Bundle]) -> dict[str, Any]:
+def _told(
+    name: str, dropped: Dropped, about: Mapping[str | None, int], bundles: list[Bundle]
+) -> dict[str, Any]:
     sheets = [
         {
             "name": sheet["name"],
@@ -93,8 +97,8 @@ def _told(name: str, dropped: Dropped, about: list[str], bundles: list[Bundle]) 
         "known": dropped.known,
         "rows": dropped.rows,
         "sheets": sheets,
-        "shows": about,
-        "placeless": dropped.attached.get(None, 0),
+        "shows": [show for show in about if show is not None],
+        "placeless": about.get(None, 0),
         "changed": [list(one) for one in dropped.changed[:CHANGED_MAX]],
         "changed_n": len(dropped.changed),
         "findings": [_finding(found, bundle) for bundle in bundles for found in findings(bundle)],

@@ -154,12 +154,6 @@ def get_file(tx: Session, tenant: str, file_id: str) -> ReportFile:
     return file
 
 
-def shows_of_file(tx: Session, file_id: str) -> list[str | None]:
-    """Shows that its rows are about; None = some are of no known show."""
-    query = select(ReportRow.show_id).where(ReportRow.file_id == file_id).distinct()
-    return sorted(tx.scalars(query), key=lambda show: show or "")
-
-
 def bundle_of(tx: Session, tenant: str, show: str) -> Bundle:
     """Everything that stands about a show, oldest file first."""
     query = (
