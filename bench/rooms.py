@@ -23,20 +23,30 @@ class Room(NamedTuple):
     jump: float = 0.0
     heavy: bool = False
     """Noise with heavy tails (Student, 3 degrees of freedom, same spread)."""
+    off_plan: float = 0.0
+    """Spread, in logs, of the real length around the planned one."""
 
 
 class Night(NamedTuple):
-    """`money`: by minute, minor units. `facts`: weekend, sale day, log hours."""
+    """`money`: by minute, minor units. `facts`: weekend, sale day, log hours. `planned`: minutes."""
 
     facts: tuple[float, float, float]
     money: np.ndarray
+    planned: int
+
+    @property
+    def wanted(self) -> tuple[float, float, float]:
+        """What is known of it before it begins."""
+        return (*self.facts[:2], float(np.log(self.planned / 60)))
 
     @property
     def total(self) -> float:
         return float(self.money.sum())
 
-    def so_far(self, share: float) -> float:
-        return float(self.money[: round(share * len(self.money))].sum())
+    def so_far(self, share: float) -> float | None:
+        """At this share of its planned length; None = it was over by then."""
+        minute = round(share * self.planned)
+        return float(self.money[:minute].sum()) if minute < len(self.money) else None
 
 
 ROOMS = (
@@ -45,6 +55,7 @@ ROOMS = (
     Room("restless", noise=0.6, walk=0.1),
     Room("heavy tails", heavy=True),
     Room("level jumps by half", jump=0.5),
+    Room("ends a tenth off the plan", off_plan=0.1),
 )
 
 
@@ -55,9 +66,12 @@ def nights(rng: np.random.Generator, n: int, room: Room) -> list[Night]:
     found = []
     for place in range(n):
         level += rng.normal(0, room.walk) + (room.jump if place == jump else 0.0)
-        facts = (float(place % 7 in (5, 6)), float(rng.random() < 1 / 7), float(np.log(rng.uniform(2, 5))))
+        planned = float(np.log(rng.uniform(2, 5)))
+        hours = planned + float(rng.normal(0, room.off_plan)) if room.off_plan else planned
+        facts = (float(place % 7 in (5, 6)), float(rng.random() < 1 / 7), hours)
         log_total = level + 0.25 * facts[0] + room.sale * facts[1] + 0.8 * facts[2] + _noise(rng, room)
-        found.append(Night(facts, _course(rng, round(60 * np.exp(facts[2])), np.exp(log_total))))
+        course = _course(rng, round(60 * np.exp(hours)), np.exp(log_total))
+        found.append(Night(facts, course, round(60 * np.exp(planned))))
     return found
 
 

@@ -119,6 +119,7 @@ async def loot_of(home: House) -> Loot:
                 {"json": {"kind": "guest", "text": f"{CANARY}promise"}},
             ),
             "share_id": (f"/shows/{show['id']}/shares", {"json": {"name": f"{CANARY}share"}}),
+            "change_id": (f"/shows/{show['id']}/changes", {"json": {"words": f"{CANARY}change"}}),
             "import_id": ("/imports", {"files": log, "data": {"title": f"{CANARY}import"}}),
         }
         encoder = {"host": "127.0.0.1", "password": f"{CANARY}secret"}
@@ -275,6 +276,11 @@ def bodies(loot: Loot) -> dict[str, dict[str, Any]]:
         "POST /api/v1/contacts/{contact_id}/consents": {
             "json": {"channel": "sms", "purpose": "reminder", "act": "withdraw", "source": "service"}
         },
+        "PATCH /api/v1/changes/{change_id}": {"json": {"version": 1, "state": "declined"}},
+        "POST /api/v1/changes/{change_id}/take": {
+            "json": {"version": 1, "show": loot.ids["show_id"], "note": "stolen"}
+        },
+        "POST /api/v1/changes/{change_id}/undo": {"json": {"version": 1}},
         "POST /api/v1/offers/{offer}/reservations": {"json": {"request": "x", "user": "u"}},
         "POST /api/v1/offers/{offer}/reservations/{reservation}/confirm": {
             "json": {"order": "o", "amount": 1}

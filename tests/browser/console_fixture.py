@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from made_changes import few
 from playwright.sync_api import Page, Route
 
 NOW = 1_795_265_238_000
@@ -200,6 +201,7 @@ class Fixture:
         self.answers |= {
             ("GET", f"/api/v1/shows/{s['id']}/gate"): (200, {**GATE, "show": s["id"], "title": s["title"]}) for s in SHOWS
         }  # fmt: skip
+        self.answers |= {("GET", f"/api/v1/shows/{s['id']}/outlook"): (200, few(s["id"])) for s in SHOWS}
         self.answers[("GET", "/api/v1/me")] = (200, me())
         self.answers[("GET", "/api/v1/healthz")] = (200, {"status": "ok", "sending": "off"})
         verdict = {"ok": True, "rows": 1204, "head": "9f2c77aa01de9f2c", "broken_at": None, "why": None}

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import uvicorn
+from made_changes import outlook
 from made_diagnosis import diagnosis
 from made_playout import previewed, reported
 from made_review import METRICS, REVIEW, numbers
@@ -60,6 +61,8 @@ class Stage:
     attribution: dict[str, Any] = field(default_factory=lambda: NO_WARMUP)
     effects: dict[str, Any] = field(default_factory=lambda: {"final": True, "items": []})
     diagnosis: dict[str, Any] | None = field(default_factory=diagnosis)
+    carried: dict[str, Any] = field(default_factory=lambda: {"judging": False, "items": []})
+    asked: dict[str, Any] = field(default_factory=lambda: {"judging": False, "items": []})
     emergencies: dict[str, Any] = field(default_factory=lambda: {"show": SHOW, "runs": [], "slips": []})
     playout: dict[str, Any] = field(default_factory=lambda: reported(planned=False))
     actions: list[dict[str, Any]] = field(default_factory=list)
@@ -185,6 +188,9 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route(f"/api/v1/shows/{SHOW}/stated", answer({"show": SHOW, "rows": [], "findings": []})),
         Route(f"/api/v1/shows/{SHOW}/effects", answer(lambda: stage.effects)),
         Route(f"/api/v1/shows/{SHOW}/diagnosis", given.diagnosis),
+        Route(f"/api/v1/shows/{SHOW}/carried", answer(lambda: stage.carried)),
+        Route(f"/api/v1/shows/{SHOW}/changes", answer(lambda: stage.asked)),
+        Route(f"/api/v1/shows/{SHOW}/outlook", answer(outlook(SHOW))),
         Route(f"/api/v1/shows/{SHOW}/warmup/attribution", answer(lambda: stage.attribution)),
         Route("/", given.file), Route("/{path:path}", given.file),
     ]  # fmt: skip

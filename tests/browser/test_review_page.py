@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from made_browser import Looking, looking
+from made_changes import asked, carried
 from made_diagnosis import diagnosis
 from made_effects import effects
 from made_playout import reported
@@ -31,6 +32,26 @@ def test_nothing_to_complain(browser: Browser, lang: str, theme: str) -> None:
         ready(on)
         expect(on.page.locator("canvas")).to_be_visible()
         assert on.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert on.heard == []
+
+
+def test_it_opens_with_what_was_changed_and_whether_that_helped(browser: Browser) -> None:
+    made = stage()
+    made.carried, made.asked = carried(), asked()
+    with looking(browser, made, REVIEW) as on:
+        ready(on)
+        rows = on.page.get_by_role("region", name="上场改了什么，有没有用").locator("li")
+        expect(rows).to_have_count(4)
+        for row, said in enumerate(("有用", "看不出差别", "更差了", "没法判定")):
+            expect(rows.nth(row)).to_contain_text(said)
+        expect(rows.first).to_contain_text("比之前 14 场都好；凭运气这样的机会约 6.7%")
+        expect(rows.first).to_contain_text("95.3%；之前 14 场中位 91.4%，[89.6%，93.1%]")
+        expect(rows.nth(3)).to_contain_text("没有出现在那场的计划里")
+        first, second = (on.page.locator(one).first.bounding_box() for one in (".verdict", ".tile.review"))
+        assert first and second and first["y"] < second["y"]
+        asks = on.page.get_by_role("region", name="下一场要改的")
+        expect(asks.locator("li")).to_contain_text("空气炸锅排到第二个商品")
+        expect(asks.get_by_role("button", name="答应改")).to_be_visible()
         assert on.heard == []
 
 

@@ -277,6 +277,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shows/{show_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this show's review wants changed
+         * @description Oldest first, declined ones too, with what became of each.
+         */
+        get: operations["after_changes_list_changes"];
+        put?: never;
+        /**
+         * Write down what to change next time
+         * @description A finding of the diagnosis, or a person's own; the same finding again gives what is there.
+         */
+        post: operations["after_changes_create_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shows/{show_id}/carried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What reviews want changed in this show
+         * @description While it is planned: what goes into it, and whether it stands in its plan. Once it is over: whether each worked.
+         */
+        get: operations["after_changes_list_carried"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{change_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Accept or decline a change, say who does it and where it goes
+         * @description An accepted one goes to the room's next show unless `to_show` says another.
+         */
+        patch: operations["after_changes_patch_change"];
+        trace?: never;
+    };
+    "/api/v1/changes/{change_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a change into the plan of a show
+         * @description Minutes, order and card into the rundown, an offer as a draft, a rule on or off; or a person's word that it is done.
+         */
+        post: operations["after_changes_take_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change out of the plan again
+         * @description Only what it changed itself goes back; what somebody changed since stays.
+         */
+        post: operations["after_changes_undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/diagnosis": {
         parameters: {
             query?: never;
@@ -6200,6 +6304,88 @@ export interface components {
             /** Evidence */
             evidence: string;
         };
+        /** ChangeBackIn */
+        ChangeBackIn: {
+            /** Version */
+            version: number;
+        };
+        /**
+         * ChangeTakeIn
+         * @description `show`: whose plan it goes into; `minutes`, `place`, `text`, `offer`: where the change does not say to what. `note`: a
+         *     person's word that it is done, for what no default can do.
+         */
+        ChangeTakeIn: {
+            /** Version */
+            version: number;
+            /** Show */
+            show: string;
+            /** Note */
+            note?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Place */
+            place?: number | null;
+            /** Text */
+            text?: string | null;
+            /** Offer */
+            offer?: string | null;
+        };
+        /**
+         * ChangeVerdict
+         * @description `result` unknown says why in `reason`; same = no difference told. `p10`…`p90`: the `n` shows before it; of them
+         *     `as_good` were as good and `as_bad` as bad. `chance`: share of such shows that would be so by chance. `of`: the
+         *     rate's denominator in this show.
+         */
+        ChangeVerdict: {
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "worked" | "same" | "worse" | "unknown";
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "ok" | "not_taken" | "no_metric" | "missing" | "few" | "few_to_tell" | "small";
+            /** Value */
+            value: number | null;
+            /** Of */
+            of: number | null;
+            /** P10 */
+            p10: number | null;
+            /** P50 */
+            p50: number | null;
+            /** P90 */
+            p90: number | null;
+            /** N */
+            n: number;
+            /** As Good */
+            as_good: number;
+            /** As Bad */
+            as_bad: number;
+            /** Chance */
+            chance: number | null;
+        };
+        /** ChangeWords */
+        ChangeWords: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * ChangesOut
+         * @description `judging`: verdicts of this show are being worked out.
+         */
+        ChangesOut: {
+            /** Items */
+            items: components["schemas"]["NextChangeOut"][];
+            /**
+             * Judging
+             * @default false
+             */
+            judging?: boolean;
+        };
         /** ClaimForm */
         ClaimForm: {
             /** Token */
@@ -9158,6 +9344,158 @@ export interface components {
             seats?: {
                 [key: string]: string;
             };
+        };
+        /**
+         * NextChangeIn
+         * @description From the diagnosis: its `finding`, with `owner` and `due_at` if wanted. By hand, in the person's own words: `kind` and
+         *     what its default needs. slot_minutes: `product`, `minutes`; slot_order: `product`, `place`; card: `product`, `text`;
+         *     offer: `product`, `offer` of a past show to copy, or none; rule: `rule`, `on`; task: nothing. `metric`: what will tell
+         *     whether it worked, moving `better`.
+         */
+        NextChangeIn: {
+            /** Finding */
+            finding?: string | null;
+            /** Words */
+            words?: string | null;
+            /**
+             * Kind
+             * @default task
+             * @enum {string}
+             */
+            kind?: "slot_order" | "slot_minutes" | "offer" | "rule" | "card" | "task";
+            /** Product */
+            product?: string | null;
+            /** Minutes */
+            minutes?: number | null;
+            /** Place */
+            place?: number | null;
+            /** Text */
+            text?: string | null;
+            /** Offer */
+            offer?: string | null;
+            /** Rule */
+            rule?: string | null;
+            /** On */
+            on?: boolean | null;
+            /** Metric */
+            metric?: string | null;
+            /** Better */
+            better?: ("up" | "down") | null;
+            /** Owner */
+            owner?: string | null;
+            /** Due At */
+            due_at?: (number | string) | null;
+        };
+        /**
+         * NextChangeOut
+         * @description `from_show` asks for it in its review of `from_at`; it goes to `to_show` (null = the room's next), planned for `to_at`.
+         *     `stands`: it is in that show's plan, null where no show is looked at; `assigned`: to the show looked at. `takes`: OnAir
+         *     can put it there. `usual`, `value`: the metric in the show it was found in. `slots`: of the rundown that carry it.
+         */
+        NextChangeOut: {
+            /** Id */
+            id: string;
+            /** From Show */
+            from_show: string;
+            /** From Title */
+            from_title: string | null;
+            /** From At */
+            from_at: number | null;
+            /** From Zone */
+            from_zone: string | null;
+            /** To Show */
+            to_show: string | null;
+            /** To Title */
+            to_title: string | null;
+            /** To At */
+            to_at: number | null;
+            /** Finding */
+            finding: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "slot_order" | "slot_minutes" | "offer" | "rule" | "card" | "task";
+            words: components["schemas"]["ChangeWords"];
+            why: components["schemas"]["ChangeWords"] | null;
+            /** Seat */
+            seat: string | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "show" | "product" | "slot" | "channel" | "host";
+            /** Key */
+            key: string | null;
+            /** Label */
+            label: string | null;
+            /** Params */
+            params: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** Metric */
+            metric: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Better */
+            better: ("up" | "down" | "neither") | null;
+            /** Value */
+            value: number | null;
+            /** Usual */
+            usual: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "accepted" | "declined" | "applied" | "judged";
+            /** Assigned */
+            assigned: boolean;
+            /** Stands */
+            stands: boolean | null;
+            /** Takes */
+            takes: boolean;
+            /** Taken By */
+            taken_by: string | null;
+            /** Taken At */
+            taken_at: number | null;
+            /** Note */
+            note: string | null;
+            /** Slots */
+            slots: string[];
+            /** Owner */
+            owner: string | null;
+            /** Owner Name */
+            owner_name: string | null;
+            /** Due At */
+            due_at: number | null;
+            verdict: components["schemas"]["ChangeVerdict"] | null;
+            /** Created By */
+            created_by: string;
+            /** Created At */
+            created_at: number;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * NextChangePatch
+         * @description `to_show`: another show than the room's next. Accepting or declining takes a `state`.
+         */
+        NextChangePatch: {
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state?: "accepted" | "declined" | "proposed";
+            /** To Show */
+            to_show?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Due At */
+            due_at?: (number | string) | null;
         };
         /**
          * OfferBoard
@@ -16948,6 +17286,202 @@ export interface operations {
             404: components["responses"]["Refusal404"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
+        };
+    };
+    after_changes_list_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_changes_create_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextChangeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_changes_list_carried: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                show_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    after_changes_patch_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextChangePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextChangeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_changes_take_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTakeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextChangeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    after_changes_undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBackIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextChangeOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
         };
     };
     after_diagnosis_get_diagnosis: {

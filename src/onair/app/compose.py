@@ -11,8 +11,10 @@ from starlette.exceptions import HTTPException
 from onair.access.service import installation_secret
 from onair.access.web import Services, create_api, openapi
 from onair.access.web.factory import Lifespan, collect
-from onair.after.asked.service import questions_of
-from onair.after.diagnosis.service import diagnoses_of
+from onair.after.asked.service import Questions, questions_of
+from onair.after.changes.judging import Changes, changes_of
+from onair.after.diagnosis.service import Diagnoses, diagnoses_of
+from onair.after.feedback.aftersales_desk import AftersalesDesk
 from onair.after.feedback.service import FeedbackRobots, FormTokens, aftersales_of
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
@@ -81,12 +83,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         _links(services, settings)
         reviews = services.put(Reviews(db, log, lake, hub, settings.home / "digests"))
         stack.push_async_callback(asyncio.to_thread, reviews.close)
-        for learner in (
-            services.put(Lessons(db, reviews.tallies, clock)),
-            questions_of(services),
-            diagnoses_of(services),
-            aftersales_of(services),
-        ):
+        for learner in _learners(services):
             stack.push_async_callback(asyncio.to_thread, learner.close)
         baselines = services.put(Baselines(db, log, hub))
         stack.push_async_callback(asyncio.to_thread, baselines.close)
@@ -123,6 +120,19 @@ def _links(services: Services, settings: Settings) -> None:
     services.put(Links(db, services.clock))
     services.put(FormTokens(db))
     services.put(FeedbackRobots(db, services.clock, settings.public_url))
+
+
+def _learners(services: Services) -> tuple[Lessons, Questions, Diagnoses, AftersalesDesk, Changes]:
+    """What is done at the end of each show, beside whatever else goes on."""
+    tallies = services.get(Reviews).tallies
+    lessons = services.put(Lessons(services.get(Database), tallies, services.clock))
+    return (
+        lessons,
+        questions_of(services),
+        diagnoses_of(services),
+        aftersales_of(services),
+        changes_of(services),
+    )
 
 
 def _attach(services: Services, hub: Hub, stack: AsyncExitStack) -> None:

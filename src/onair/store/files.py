@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,8 +27,9 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def appearing(path: Path) -> Iterator[Path]:
-    """A temporary path to write to; on leaving well it is synced and becomes `path`, else it is removed."""
-    part = path.with_name(path.name + TEMPORARY)
+    """A temporary path to write to; on leaving well it is synced and becomes `path`, else it is removed. Of two threads that
+    make the same file at once each has its own, and the later one stands."""
+    part = path.with_name(f"{path.name}.{threading.get_ident():x}{TEMPORARY}")
     try:
         yield part
         sync_file(part)

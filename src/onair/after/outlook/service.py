@@ -79,7 +79,8 @@ class Outlooks:
         digest = self._reviews.past.digest(show)
         start, end = show.started_at or 0, show.ended_at or 0
         minutes = {pace: digest.series.get(pace, []) for pace in PACES.values()}
-        return Evening(start, end, sale, show.zone, digest.values, minutes)
+        planned = show.planned_end - start if show.planned_end and show.planned_end > start else None
+        return Evening(start, end, sale, show.zone, digest.values, minutes, planned)
 
     def _sales(self, shows: list[ShowView]) -> set[str]:
         if not shows:

@@ -22,7 +22,8 @@ State = Literal["ok", "few", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """A show that is over. `start`, `end` ms; `totals` by metric, `minutes`: metric → [(ms, value)]."""
+    """A show that is over. `start`, `end` ms; `planned`: ms it was to last, None = not planned; `totals` by metric,
+    `minutes`: metric → [(ms, value)]."""
 
     start: int
     end: int
@@ -30,14 +31,18 @@ class Evening:
     zone: str
     totals: Mapping[str, Number | None]
     minutes: Mapping[str, Sequence[tuple[int, Number | None]]] = field(default_factory=dict)
+    planned: int | None = None
 
     @property
     def facts(self) -> tuple[float, ...]:
         return facts(self.start, self.end - self.start, self.zone, sale=self.sale)
 
     def so_far(self, metric: str, share: float) -> float | None:
-        """What it had when `share` of it was over; None when nobody counted it by the minute."""
-        until = self.start + share * (self.end - self.start)
+        """What it had when `share` of its planned length was over, so that ending off the plan is part of what is unsure.
+        None when it was off the air by then, or nobody counted it by the minute."""
+        until = self.start + share * (self.planned or self.end - self.start)
+        if until >= self.end:
+            return None
         known = [(at, float(n)) for at, n in self.minutes.get(metric, ()) if n is not None]
         if not known:
             return None

@@ -26,5 +26,5 @@ def few(past: int, counted: int) -> Text:
         return Text(f"这个直播间有 {past} 场可比的历史，但有成绩的只有 {counted} 场，至少要 {ENOUGH} 场才预测。",
                     f"Only {counted} of {past} comparable past shows brought anything; it takes {ENOUGH}.")  # fmt: skip
     return Text(f"样本不足：这个直播间只有 {past} 场可比的历史，至少要 {ENOUGH} 场才预测。可以导入过往场次。",
-                f"Too few shows: this room has {past} comparable past shows and a forecast takes {ENOUGH}. "
+                f"Too few shows: this room has {past} comparable past show(s) and a forecast takes {ENOUGH}. "
                 "Past shows can be imported.")  # fmt: skip

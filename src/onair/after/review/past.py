@@ -1,6 +1,5 @@
 """The room's past shows, each reduced to a small digest that is computed once and kept beside the lake."""
 
-import threading
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +38,6 @@ class Past:
 
     def __init__(self, db: Database, tallies: Tallies, folder: Path) -> None:
         self._db, self._tallies, self._folder = db, tallies, folder
-        self._writing = threading.Lock()
 
     def comparable(self, view: ShowView) -> list[ShowView]:
         """Newest first: same room and currency, over before this one began, both real or both rehearsal."""
@@ -72,9 +70,8 @@ class Past:
         if known is not None and known.mark == mark:
             return known
         made = digest_of(self._tallies.get(view), mark)
-        with self._writing:  # the archive of a show and a page that asks for it may make the same file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, msgspec.json.encode(made))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, msgspec.json.encode(made))
         return made
 
 

@@ -5,6 +5,7 @@ None or empty = that feature has no data for this show yet; a point then says wh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple
 
 from onair.before.warmup.service import Promise
@@ -82,6 +83,14 @@ class QuestionFact(NamedTuple):
     shows: int
 
 
+class ChangeFact(NamedTuple):
+    """What a review asked for, accepted for this show. `of`: the day of the show reviewed. `stands`: it is in the plan."""
+
+    words: Text
+    of: date
+    stands: bool
+
+
 class Seller(NamedTuple):
     """Who sells, as the law wants it shown throughout (Order 117, 25-26)."""
 
@@ -141,6 +150,7 @@ class Facts:
     marks: Mapping[tuple[str, str], Mark] = field(default_factory=dict)
     chores: ChoresFact | None = None
     questions: Sequence[QuestionFact] = ()
+    changes: Sequence[ChangeFact] = ()
 
     @property
     def start(self) -> int:

@@ -8,7 +8,7 @@ from onair.access.service import Actor
 from onair.access.web import Services
 from onair.before.gate import marks
 from onair.before.gate.facts import Facts
-from onair.before.gate.sources import FeedReader, QuestionReader, Sources
+from onair.before.gate.sources import ChangeReader, FeedReader, QuestionReader, Sources
 from onair.before.gate.verdict import Gate, applies, assemble
 from onair.before.warmup.service import Outbox
 from onair.kernel.clock import Clock
@@ -62,7 +62,7 @@ class Gates:
             promises=self._sources.promises(tx, view), check=self._sources.check(tx, view),
             feeds=self._sources.feeds(tx, view, now), seller=marks.settings_of(tx, tenant).seller,
             marks=marks.marks_of(tx, tenant, show), chores=self._sources.chores(tx, view, now),
-            questions=self._sources.questions(tx, view, products, now),
+            questions=self._sources.questions(tx, view, products, now), changes=self._sources.changes(tx, view),
         )  # fmt: skip
 
     def readiness(self, tx: Session, tenant: str, show: str) -> Gate:
@@ -133,5 +133,10 @@ def gates_of(services: Services) -> Gates:
 
 
 def gates_from(services: Services) -> Gates:
-    sources = Sources(services.maybe(Outbox), services.maybe(FeedReader), services.maybe(QuestionReader))
+    sources = Sources(
+        services.maybe(Outbox),
+        services.maybe(FeedReader),
+        services.maybe(QuestionReader),
+        services.maybe(ChangeReader),
+    )
     return Gates(services.get(Database), services.clock, sources)

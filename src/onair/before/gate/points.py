@@ -41,6 +41,7 @@ class PointRule(NamedTuple):
     """`lead`: how long before the start it should be settled (ms). `role`: who settles it when nobody is named.
 
     `link`: the console's page where it is settled ({show}, {room}). `owner_only`: only an owner may waive it.
+    `concerns`: whether there is anything of the kind; a point that does not concern a show is not listed.
     """
 
     code: str
@@ -50,6 +51,7 @@ class PointRule(NamedTuple):
     link: str
     judge: Callable[[Facts], Judged]
     owner_only: bool = False
+    concerns: Callable[[Facts], bool] = lambda _: True
 
 
 NO_RUNDOWN = Text(
@@ -202,6 +204,16 @@ def questions(facts: Facts) -> Judged:
     )  # fmt: skip
 
 
+def changes(facts: Facts) -> Judged:
+    """What a review asked for and somebody accepted for this show stands in its plan."""
+    return _judged(
+        Text(f"「{one.words.zh}」还没进这场的计划（来自 {one.of:%m-%d} 场复盘）",
+             f"Not in this show's plan yet: {one.words.en} (from the review of {one.of:%m-%d})")
+        for one in facts.changes
+        if not one.stands
+    )  # fmt: skip
+
+
 def connectors(facts: Facts) -> Judged:
     """Something brings this room's data, and nothing that should work is broken."""
     if not facts.feeds:
@@ -276,6 +288,8 @@ POINTS: tuple[PointRule, ...] = (
     PointRule("dossiers", Text("商品资质", "Products' dossiers"), Role.merchandiser, DAY_MS, "/selection/{show}", dossiers),
     PointRule("hosts", Text("主播身份与人设", "Hosts' identity and persona"), Role.operator, DAY_MS, "/rundown/{show}", hosts),
     PointRule("rundown", Text("流程检查", "Rundown"), Role.operator, 4 * HOUR_MS, "/rundown/{show}", rundown),
+    PointRule("changes", Text("复盘改动", "Changes from reviews"), Role.operator, 4 * HOUR_MS, "/rundown/{show}", changes,
+              concerns=lambda facts: bool(facts.changes)),
     PointRule("promises", Text("承诺兑现", "Promises kept"), Role.operator, 4 * HOUR_MS, "/warmup/{show}", promises),
     PointRule("warmup", Text("预热执行", "Warm-up done"), Role.operator, 10 * MINUTE_MS, "/warmup/{show}", warmup),
     PointRule("techcheck", Text("技术检查", "Technical check"), Role.technician, 2 * HOUR_MS, IN_ROOM, techcheck),

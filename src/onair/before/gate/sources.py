@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 from sqlalchemy.orm import Session
 
 from onair.before.gate.facts import (
+    ChangeFact,
     CheckFact,
     ChoresFact,
     FeedFact,
@@ -42,13 +43,21 @@ class QuestionReader(Protocol):
     ) -> Sequence[QuestionFact]: ...
 
 
+@runtime_checkable
+class ChangeReader(Protocol):
+    """Knows what reviews want changed in a show; registered among the services."""
+
+    def wanted_changes(self, tx: Session, show: ShowView) -> Sequence[ChangeFact]: ...
+
+
 class Sources:
     """The real ones. Every method reads in the caller's transaction."""
 
     def __init__(
-        self, outbox: Outbox | None = None, feeds: FeedReader | None = None, asked: QuestionReader | None = None
+        self, outbox: Outbox | None = None, feeds: FeedReader | None = None, asked: QuestionReader | None = None,
+        changes: ChangeReader | None = None,
     ) -> None:  # fmt: skip
-        self._outbox, self._feeds, self._asked = outbox, feeds, asked
+        self._outbox, self._feeds, self._asked, self._changes = outbox, feeds, asked, changes
 
     def rundown(self, tx: Session, show: ShowView) -> RundownFact | None:
         """None until one is written."""
@@ -103,6 +112,9 @@ class Sources:
     ) -> Sequence[QuestionFact]:
         """Of these products, what most people asked first."""
         return self._asked.unanswered(tx, show.tenant, products, now) if self._asked and products else ()
+
+    def changes(self, tx: Session, show: ShowView) -> Sequence[ChangeFact]:
+        return self._changes.wanted_changes(tx, show) if self._changes else ()
 
     def chores(self, tx: Session, show: ShowView, now: int) -> ChoresFact:
         """How far the warm-up got."""

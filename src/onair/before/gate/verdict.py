@@ -80,7 +80,11 @@ def assemble(
     if not applies(facts):
         return Gate(ready=True)
     given = {waiver.code: waiver for waiver in waivers}
-    points = [_point(facts, rule, given.get(rule.code), owners.get(rule.code)) for rule in rules]
+    points = [
+        _point(facts, rule, given.get(rule.code), owners.get(rule.code))
+        for rule in rules
+        if rule.concerns(facts)
+    ]
     whole = given.get(ALL)
     ready = whole is not None or all(point.state != "open" for point in points)
     return Gate(ready, points, whole)
