@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0033_next_change"
-down_revision = "0032_review_share"
+revision = "0034_next_change"
+down_revision = "0033_order_book"
 
 big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 id_ = sa.String(64)
