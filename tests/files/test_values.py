@@ -1,5 +1,6 @@
 """Every vector of the grammar, and what must be refused."""
 
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -127,3 +128,23 @@ def test_any_text_is_read_or_refused_with_a_known_code(text: str) -> None:
 @given(st.integers(-(10**14), 10**14))
 def test_money_in_minor_units_round_trips(amount: int) -> None:
     assert values.minor(f"{D(amount) / 100:.2f}") == amount
+
+
+@given(
+    st.datetimes(datetime(1999, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001 (a wall clock)
+    st.sampled_from(["Asia/Shanghai", "Europe/London", "America/Sao_Paulo", "Australia/Lord_Howe"]),
+    st.sampled_from("-/"),
+)
+def test_the_usual_way_to_write_a_time_reads_as_any_other(wall: datetime, zone: str, mark: str) -> None:
+    place = ZoneInfo(zone)
+    usual = wall.strftime(f"%Y{mark}%m{mark}%d %H:%M:%S")
+    other = wall.strftime("%Y.%m.%d_%H:%M:%S")
+    assert values.moment(usual, place) == values.moment(other, place)
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-02-30 10:00:00", "2026-01-01 24:00:00", "2026-01-01 10:60:00", "0000-01-01 00:00:00"]
+)
+def test_a_time_that_is_none_is_refused_on_the_usual_way_too(text: str) -> None:
+    with pytest.raises(values.BadValue):
+        values.moment(text, ZoneInfo("Asia/Shanghai"))

@@ -91,6 +91,8 @@ _DATE = re.compile(
 _DATE_LAST = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: +(\d{1,2}):(\d{2})(?::(\d{2}))?(?: *([AP]M))?)?", re.IGNORECASE
 )
+_USUAL = re.compile(r"(\d{4}[-/]\d\d[-/]\d\d) (\d\d):(\d\d):(\d\d)")
+"""How nearly all exports write a time; the day is looked up once."""
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  (a serial has no zone; the shop's is added)
@@ -244,9 +246,29 @@ def text_id(text: str | None) -> str | None:
     return body
 
 
-@lru_cache(maxsize=65_536)
 def moment(text: str, zone: ZoneInfo, order: DayOrder | None = None) -> int:
     """ms UTC. Year first in the usual separators, Excel serials, or year last with a stated `order`."""
+    usual = _USUAL.fullmatch(text)
+    if usual is not None and (midnight := _midnight(usual[1], zone)) is not None:
+        hour, minute, second = int(usual[2]), int(usual[3]), int(usual[4])
+        if hour < 24 and minute < 60 and second < 60:
+            return midnight + ((hour * 60 + minute) * 60 + second) * 1000
+    return _moment(text, zone, order)
+
+
+@lru_cache(maxsize=4_096)
+def _midnight(day: str, zone: ZoneInfo) -> int | None:
+    """ms UTC of a day whose clock is not changed; None: a day that has to be looked at time by time, or none at all."""
+    try:
+        first = datetime(int(day[:4]), int(day[5:7]), int(day[8:]), tzinfo=zone)
+        last = first + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+    return _millis(first) if first.utcoffset() == last.utcoffset() else None
+
+
+@lru_cache(maxsize=65_536)
+def _moment(text: str, zone: ZoneInfo, order: DayOrder | None) -> int:
     body = text.strip("\t\r\n \u00a0\u3000\u200b\ufeff'")
     found = _DATE.fullmatch(body)
     if found:

@@ -109,5 +109,7 @@ def goods(product: str | None, qty: int | None) -> tuple[Line, ...] | None:
 
 def _buyer(phone: str | None) -> str | None:
     """The phone is the only key of a buyer here; a masked one is many people's. It is hashed before anything is kept."""
-    digits = "".join(c for c in phone or "" if c.isdecimal())
-    return digits if len(digits) >= _PHONE and "*" not in (phone or "") else None
+    if phone is None or "*" in phone:
+        return None
+    digits = phone if phone.isdecimal() else "".join(c for c in phone if c.isdecimal())
+    return digits if len(digits) >= _PHONE else None

@@ -28,7 +28,7 @@ from onair.store.log import EventLog
 from onair.trade.service import ShowView, State, Wanted, get_show, list_shows
 
 SHOWS_MAX = 5_000
-IN_MEMORY = 20_000
+IN_MEMORY = 4_000
 """Events of one show before they go to disk: a file may cover many shows."""
 CORRECTIONS = 1_000
 AROUND_MS = 36 * HOUR_MS
