@@ -84,6 +84,40 @@ IMPORTS = [
             "type": "about:blank", "title": "这不是能读的表格", "status": 400, "code": "wrong_type",
             "detail": "这不是能读的表格。没有导入任何内容，请另存为 XLSX 或 CSV 后重试。"}},
 ]  # fmt: skip
+IMPORTS.append(
+    _JOB
+    | {
+        "id": "imp_5",
+        "file": "抖店订单_20261101-20261121.csv",
+        "kind": "douyin_orders",
+        "state": "done",
+        "show": None,
+        "events": {"order": 3120, "pay": 2688, "cancel": 96},
+        "duplicates": 0,
+        "elsewhere": 12,
+        "changed": 4,
+        "placed": 0,
+        "shows": [
+            {
+                "id": SHOWS[3]["id"],
+                "title": "青禾厨房旗舰店周六晚场秋冬厨房焕新返场加播",
+                "lines": 2410,
+                "events": 4520,
+                "duplicates": 0,
+            },
+            {"id": SHOWS[1]["id"], "title": "周日场", "lines": 640, "events": 0, "duplicates": 1380},
+        ],
+        "kept": {"no_show": 204, "not_live": 61},
+        "late": {"tail": 38, "beyond": 2},
+        "personal": {"dropped": ["收件人", "详细地址", "买家留言", "商家备注"], "keyed": ["收件人手机号"]},
+    }
+)
+KEPT_ORDERS = [
+    {"platform": "douyin", "why": "no_show", "accounts": ["77001", "青禾厨房"], "lines": 204, "orders": 190, "amount": 1_204_500,
+     "first": NOW - 20 * 24 * HOUR, "last": NOW - 3 * 24 * HOUR},
+    {"platform": "tiktok", "why": "order_unknown", "accounts": [], "lines": 3, "orders": 3, "amount": None, "first": None,
+     "last": None},
+]  # fmt: skip
 _SHEET = {
     "headers": [], "unknown": [], "dropped": [], "bad_cells": [], "bad_n": 0, "rejected": [], "rejected_n": 0,
 }  # fmt: skip
@@ -183,6 +217,7 @@ class Fixture:
             "signal/kinds": [], "signal/sources": [],
             "readiness": [READY], "warmup/due": [],
             "rooms": [{"id": "room_1", "name": "青禾厨房旗舰店", "platform": "taobao", "account": None, "version": 1}],
+            "orders/kept": KEPT_ORDERS,
             "imports/kinds": [{"id": "douyin_room", "title": "抖音直播间消息日志", "about": "每行一个 JSON", "accepts": ["jsonl"]}],
             "imports/imp_3/quarantine": REJECTED,
             "connections/con_1/inbox": [
