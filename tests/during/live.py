@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import uvicorn
+from tests.team import seeded
 
 from onair.access.roles import Role, system
 from onair.access.service import create_key, create_tenant
@@ -23,7 +24,6 @@ from onair.kernel.settings import load
 from onair.store.db import Database, load_models
 from onair.store.log import EventLog
 from onair.trade.service import NewShow, State, create_room, create_show, transition
-from team import seeded
 
 SCOPES = ["events:write", "shows:read", "shows:write", "numbers:read", "connections:write"]
 

@@ -5,6 +5,7 @@ memory anew: comments and acts that come a second time are known already.
 """
 
 import logging
+import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -49,6 +50,8 @@ class Inbox:
         self._items: deque[Item] = deque()
         self._comments: deque[Item] = deque()
         self._taken = self.done = self.skipped = 0
+        self._lock = threading.Lock()
+        """What is being read is not dropped."""
 
     def put(self, kind: type, events: Sequence[Any], product: str | None, clock: int = 0) -> None:
         if kind is not Comment:
@@ -57,25 +60,27 @@ class Inbox:
         if len(events) > INBOX_MAX:
             self.skipped += len(events) - INBOX_MAX
         item = Item(kind, [*events[-INBOX_MAX:]], product, clock)
-        self._taken += len(item.events)
-        self._items.append(item)
-        self._comments.append(item)
-        while self._taken - self.done > INBOX_MAX + BATCH and len(self._comments) > 1:
-            dropped = self._comments.popleft()
-            self._taken -= len(dropped.events)
-            self.skipped += len(dropped.events)
-            dropped.events.clear()
+        with self._lock:
+            self._taken += len(item.events)
+            self._items.append(item)
+            self._comments.append(item)
+            while self._taken - self.done > INBOX_MAX + BATCH and len(self._comments) > 1:
+                dropped = self._comments.popleft()
+                self._taken -= len(dropped.events)
+                self.skipped += len(dropped.events)
+                dropped.events.clear()
 
     def take(self) -> Item | None:
         """None = nothing waits."""
         if not self._items:
             return None
-        item = self._items.popleft()
-        if item.kind is Comment:
-            if self._comments and self._comments[0] is item:
-                self._comments.popleft()
-            self.done += len(item.events)
-        return item
+        with self._lock:
+            item = self._items.popleft()
+            if item.kind is Comment:
+                if self._comments and self._comments[0] is item:
+                    self._comments.popleft()
+                self.done += len(item.events)
+            return item
 
     def __len__(self) -> int:
         return len(self._items)

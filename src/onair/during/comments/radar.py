@@ -6,6 +6,7 @@ One thread folds; others may look up a comment or a row meanwhile.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import structs
@@ -20,7 +21,9 @@ from onair.during.comments.wave import Kind, Limits, Waves
 from onair.events.model import Action, Comment, Correction, Incident
 
 KEPT = 20_000
-"""Comments that are remembered one by one."""
+"""Comments that are remembered one by one, at most."""
+SPARE = 1_000
+"""Let go of at once."""
 ACTS_KEPT = 20_000
 TOOK_KEPT = 5_000
 BLOCKED = "blocked"
@@ -184,8 +187,11 @@ class Radar:
             self._answer([comment_key(event.source, event.reply_to)], event.at, event.user or "", "reply")
         else:
             self._seat(said)
-        if len(self.said) > KEPT:
-            self.said.pop(next(iter(self.said)))
+        if (
+            len(self.said) > KEPT
+        ):  # many at once: to find the oldest, a dict walks past all that were let go of
+            for old in list(islice(self.said, SPARE)):
+                del self.said[old]
 
     def _keep(self, said: Said) -> None:
         self.said[said.key] = said

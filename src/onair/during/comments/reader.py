@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
@@ -11,6 +12,9 @@ from onair.during.comments.marking import Reads
 COALESCE_S = 0.02
 """What comes within this is read together; a row carries its mark in the very frame that brings it, mostly."""
 IDLE_S = 20.0
+READ_MAX = 10_000
+"""Comments a second of all shows: five times what a server is for. Of more the newest are read and the others counted as
+passed over (`Inbox`), so that a flood takes its time from reading and not from taking events."""
 log = logging.getLogger("onair.comments")
 
 
@@ -49,8 +53,12 @@ class ReadingThread:
             threading.Event().wait(self._coalesce_s)
             while (lines := self._taken()) and not self._stopped:
                 for line in lines:
+                    before, began = line.inbox.done, time.perf_counter()
                     if self._work(line):
                         self.ring(line)
+                    spare = (line.inbox.done - before) / READ_MAX - (time.perf_counter() - began)
+                    if spare > 0:
+                        threading.Event().wait(spare)
         with self._lock:
             self._thread = None
             again = bool(self._due) and not self._stopped
