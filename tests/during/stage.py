@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import structs
+from tests.team import seeded
 
 from onair.during.broadcast.companions import Feature
 from onair.during.broadcast.facts import Facts, Good
@@ -15,7 +16,6 @@ from onair.kernel.clock import FixedClock
 from onair.metrics.window import Window
 from onair.store.db import Database
 from onair.store.log import EventLog
-from team import seeded
 
 T0 = 1_795_334_400_000
 SECRET = b"0123456789abcdef0123456789abcdef"
