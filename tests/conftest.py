@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from tests import warm
+from tests import full_size, warm
 
 from parts import missing
 
@@ -65,6 +65,10 @@ LONG_FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get("ONAIR_FULL") != "1":
+        for item in items:
+            if reason := full_size.reason(item.nodeid):
+                item.add_marker(pytest.mark.skip(reason=f"ONAIR_FULL=1; else {reason}"))
     places = {name: place for place, name in enumerate(LONG_FIRST)}
 
     def place(item: pytest.Item) -> int:

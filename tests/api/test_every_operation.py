@@ -28,7 +28,7 @@ from tests.serving import Running, serving
 from onair.app.compose import openapi_document
 from onair.store.homelock import server_of
 
-EXAMPLES = 100 if os.environ.get("ONAIR_FULL") else 5
+EXAMPLES = 100 if os.environ.get("ONAIR_FULL") else 2
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

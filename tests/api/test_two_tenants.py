@@ -86,14 +86,8 @@ async def loot_of(home: House) -> Loot:
         await send(client, "POST", f"/shows/{show['id']}/start")
         goods = {"title": f"{CANARY}product", "platform_ids": [f"{CANARY}alias"], "price": 77_777_777}
         product = await send(client, "PUT", f"/products/{CANARY}p", json=goods)
-        event = {
-            "id": "1",
-            "source": "x:1",
-            "type": "comment",
-            "at": NOW,
-            "user": "u",
-            "text": f"{CANARY}comment",
-        }
+        told = {"type": "comment", "text": f"{CANARY}comment"}
+        event = {"id": "1", "source": "x:1", "at": NOW, "user": "u"} | told
         kind = {"content-type": "application/x-ndjson"}
         await send(client, "POST", f"/shows/{show['id']}/events", content=json.dumps(event), headers=kind)
         table = {"file": ("a.csv", f"商品ID,价格\n{CANARY}q,x\n".encode())}

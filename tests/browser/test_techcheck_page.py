@@ -81,7 +81,7 @@ def test_a_recording_in_chinese(server: Running, browser: Browser, signed_in: di
     expect(report.get_by_text("检查 HDMI 线和采集卡，重插后重录")).to_be_visible()
     expect(page.locator(".stills img")).to_have_count(6)
     page.wait_for_function(  # the report is there before its pictures are
-        "[...document.querySelectorAll('.stills img')].every((i) => i.complete && i.naturalWidth > 0)"
+        "() => [...document.querySelectorAll('.stills img')].every((i) => i.complete && i.naturalWidth > 0)"
     )
     expect(page.locator("table").get_by_text("试录.mp4")).to_be_visible()
     keep(page, "techcheck-zh-light")

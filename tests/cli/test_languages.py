@@ -106,11 +106,11 @@ def test_the_language_goes_before_or_behind_the_command(words: tuple[str, ...]) 
     ("words", "zh", "en"),
     [
         (("review",), "缺少参数 'SHOW'", "Missing argument 'SHOW'"),
-        (("import", "x.csv"), "缺少选项 '--show'", "Missing option '--show'"),
+        (("export", "x"), "缺少选项 '--out'", "Missing option '--out'"),
         (("review", "x", "--jsn"), "没有选项 '--jsn'", "No such option '--jsn'"),
         (("reviw",), "没有命令 'reviw'", "No such command 'reviw'"),
         (("replay", "x", "--speed", "601"), "超出范围", "is not in the range"),
-        (("export", "x", "--out", "y", "--format", "pdf"), "不在", "is not one of"),
+        (("export", "x", "--out", "y", "--format", "doc"), "不在", "is not one of"),
     ],
 )
 def test_a_slip_is_answered_in_the_language(words: tuple[str, ...], zh: str, en: str) -> None:

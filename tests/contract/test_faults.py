@@ -21,6 +21,10 @@ SRC = HERE.parent.parent / "src"
 pytestmark = pytest.mark.fault
 
 
+STEP = 1 if os.environ.get("ONAIR_FULL") == "1" else 3
+"""As in faults.py."""
+
+
 def run_faults(shim: Path, *words: str) -> dict:
     env = {**os.environ, "LD_PRELOAD": str(shim), "PYTHONPATH": str(SRC)}
     command = [sys.executable, "-W", "error", str(HERE / "faults.py"), *words]
@@ -41,9 +45,9 @@ def test_every_ack_waits_for_a_sync(shim: Path, tmp_path: Path):
 
 def test_no_failing_system_call_loses_what_was_acked(shim: Path, tmp_path: Path):
     told = run_faults(shim, "append", str(tmp_path))
-    assert told["struck"] > 150, "the faults happened"
-    assert told["stopped_runs"] > 100, "and were felt"
-    assert told["acked"] > 500
+    assert told["struck"] > 150 // STEP, "the faults happened"
+    assert told["stopped_runs"] > 100 // STEP, "and were felt"
+    assert told["acked"] > 500 // STEP
     assert (told["lost"], told["after_fault"]) == (0, 0)
 
 
@@ -58,9 +62,9 @@ def test_a_full_disk_refuses_reads_on_and_heals_by_itself(shim: Path, tmp_path: 
 
 def test_a_sealing_killed_or_failed_at_any_step_can_be_run_again(shim: Path, tmp_path: Path):
     told = run_faults(shim, "seal", str(tmp_path))
-    assert told["runs"] > 40
-    assert told["statuses"]["9"] > 10, "killed"
-    assert told["statuses"]["1"] > 10, "refused"
+    assert told["runs"] > 40 // STEP
+    assert told["statuses"]["9"] > 10 // STEP, "killed"
+    assert told["statuses"]["1"] > 10 // STEP, "refused"
     assert (told["differing"], told["leftovers"]) == (0, 0)
 
 

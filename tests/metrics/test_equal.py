@@ -59,7 +59,7 @@ def reviewed(history, window, by=BY, optimized=False, events=EVENTS):
 
 
 @settings(
-    max_examples=300 if os.environ.get("ONAIR_FULL") else 120,
+    max_examples=300 if os.environ.get("ONAIR_FULL") else 60,
     deadline=None,
     suppress_health_check=QUIET,
     derandomize=True,
