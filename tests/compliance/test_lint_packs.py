@@ -1,17 +1,19 @@
 """Rules as data: none is shipped without source, with an article of another day, or in two versions at once."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from tests.compliance.lint_lines import lines
 
-from onair.compliance.lint import Asked, check
+from onair.compliance.lint import Asked, check, packs
 from onair.compliance.lint.faults import faults
 from onair.compliance.lint.packs import BadPack, read, shipped
 from onair.compliance.lint.records import CHECKS
 from onair.compliance.lint.triggers import triggers_of
 from onair.kernel.folding import fold
 
+RULES = Path(packs.__file__).parent / "rules"
 HEAD = 'id = "T1"\nname = {zh = "试", en = "trial"}\nkind = "law"\nverdict = "BLOCK"\n'
 PART = '[[part]]\nid = "a"\nmatch = ["试"]\nreason = {zh = "x", en = "x"}\nrewrite = {zh = "x", en = "x"}\n'
 WORDS = {"list": {}, "lawful": {}}
@@ -26,6 +28,7 @@ def version(
 
 def test_what_is_shipped_has_no_faults():
     assert faults(shipped()) == []
+    assert {one.id for one in shipped()} == {path.stem for path in RULES.glob("*.toml")} - {"words"}
     assert {part.check for rule in shipped() for part in rule.parts} - {""} == set(CHECKS)
     assert {
         "C01",

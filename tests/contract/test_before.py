@@ -1,15 +1,14 @@
 """Delivery, consent, warm-up and gate on both engines: two at once never send twice, chains never fork."""
 
 import asyncio
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
+from together import at_once
 
 from onair.access.roles import Actor, system
 from onair.access.service import create_tenant
@@ -98,18 +97,6 @@ class Team:
 @pytest.fixture
 def team(db: Database, tmp_path: Path) -> Iterator[Team]:
     return Team(db, tmp_path / "vault")
-
-
-def at_once(n: int, task: Callable[[int], Any]) -> list[Any]:
-    """The same in n threads that start together."""
-    gate = threading.Barrier(n)
-
-    def run(i: int) -> Any:
-        gate.wait()
-        return task(i)
-
-    with ThreadPoolExecutor(n) as pool:
-        return list(pool.map(run, range(n)))
 
 
 def test_many_claim_at_once_and_each_message_is_taken_once(team: Team) -> None:

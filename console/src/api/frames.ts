@@ -626,7 +626,7 @@ export const ProposalStep_DEFAULTS: Required<Pick<ProposalStep, "why_not" | "don
   done: false,
 };
 
-/** One condition. `limit`: in the value's own unit (a multiple of the own quartile resolved); None = the room has no baseline. `met` None = not known. `shows`: behind the baseline. */
+/** One condition. `limit`: in the value's own unit (a multiple of the own quartile resolved); None = the room has no baseline. `met` None = not known. `shows`: behind the baseline. `over_s`: see `Value`. */
 export interface Checked {
   reading: string;
   window_s: number;
@@ -643,8 +643,9 @@ export interface Checked {
   high?: number | null;
   basis?: string;
   shows?: number | null;
+  over_s?: number | null;
 }
-export const Checked_DEFAULTS: Required<Pick<Checked, "n" | "min_n" | "numerator" | "denominator" | "low" | "high" | "basis" | "shows">> = {
+export const Checked_DEFAULTS: Required<Pick<Checked, "n" | "min_n" | "numerator" | "denominator" | "low" | "high" | "basis" | "shows" | "over_s">> = {
   n: 0,
   min_n: 0,
   numerator: null,
@@ -653,6 +654,7 @@ export const Checked_DEFAULTS: Required<Pick<Checked, "n" | "min_n" | "numerator
   high: null,
   basis: "fixed",
   shows: null,
+  over_s: null,
 };
 
 /** One line of the floor checks. `ok` False: it stands against publishing. */

@@ -14598,7 +14598,8 @@ export interface components {
         /**
          * TracedCheck
          * @description One condition. `limit` in the value's own unit (a multiple of the own quartile resolved); None = the room has no
-         *     baseline. `met` None = not known. `shows`: behind the baseline.
+         *     baseline. `met` None = not known. `shows`: behind the baseline. `over_s`: what numerator and denominator are sums over,
+         *     where a detector chose that.
          */
         TracedCheck: {
             /** Reading */
@@ -14637,6 +14638,8 @@ export interface components {
             basis: "fixed" | "p25" | "p50" | "p75";
             /** Shows */
             shows: number | null;
+            /** Over S */
+            over_s: number | null;
         };
         /**
          * TracedRule
@@ -14880,7 +14883,8 @@ export interface components {
         /**
          * TrialOut
          * @description A switchback: of `moments` that the rule finds, half are held back by lot. `taken`: came so far. `held`: of those,
-         *     held back. `measured`: could be read. Its result is told when the last moment was measured, or it was stopped.
+         *     held back. `measured`: could be read. Its result is told when the last moment was measured, or it was stopped;
+         *     broken: never, its plan was changed after it was registered.
          */
         TrialOut: {
             /** Id */
@@ -14893,7 +14897,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "done" | "stopped";
+            state: "running" | "done" | "stopped" | "broken";
             /** Moments */
             moments: number;
             /** Taken */

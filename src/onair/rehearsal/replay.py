@@ -1,7 +1,8 @@
 """Any show once more, at a speed, as a show of its own: the source is only read.
 
 The copy is marked origin `rehearsal`; its clock is the file's own time, so it ends with the numbers that
-the source had.
+the source had. It counts up to the source's end from its first moment on: what a log holds of the time after that
+(payments, refunds, a file longer than the show) is played before the copy is ended.
 """
 
 import asyncio
@@ -135,9 +136,15 @@ class Rehearsals:
             ]
         for view in left:
             if view.id not in self._running and view.id not in taken_up:
-                self._end(system(view.tenant), view, None)
+                self._end(system(view.tenant), view, self._clock_of(view))
                 ended += 1
         return ended
+
+    def _clock_of(self, view: ShowView) -> int | None:
+        """How far it came, its end at most; None = nothing of it was played."""
+        length = self._log.end(view.id)
+        last = next(iter(self._log.read(view.id, length - 1)), None) if length else None
+        return None if last is None else min(last.clock, view.window.high)
 
     def _read(self, actor: Actor, show: str) -> ShowView:
         with self._db.read() as tx:
@@ -153,6 +160,7 @@ class Rehearsals:
             room=source.room.id if source.room else None, starts_at=source.starts_at,
             planned_end=source.planned_end, note=f"{NOTE}{source.id}@{speed:g}", origin="rehearsal",
             staged=source.staged, state=State.on_air, started_at=source.started_at,
+            ended_at=source.ended_at,
         )  # fmt: skip
         with self._db.write() as tx:
             return create_show(tx, actor, self._clock, new)
@@ -171,7 +179,9 @@ class Rehearsals:
             stop=stop,
             clock=self._clock,
         )
-        end = source.show.ended_at if not played.stopped else None
+        end = source.show.ended_at
+        if played.stopped and played.clock is not None:
+            end = min(played.clock, view.window.high)
         await asyncio.to_thread(self._end, source.actor, view, end or played.clock)
         return played
 

@@ -123,12 +123,16 @@ async def test_what_was_sold_wrongly_is_ended_by_one_key_and_never_by_itself(tmp
         ]
         await owner.record(on)
         run = await room.open("oversold")
-        assert (await room.press("emergency_do", run=run, step="offer")).status_code == 200
+        no = await room.press("emergency_do", "technician@甲", run=run, step="offer")
+        assert (no.status_code, no.json()["code"]) == (409, "emergency_step_not_yours")
+        assert "controller" in no.json()["detail"] and "technician" not in no.json()["detail"]
+        assert (await room.step(run, "offer")).state == "waiting"
+        assert (await room.press("emergency_do", "service@甲", run=run, step="offer")).status_code == 200
         assert (await room.becomes(run, "offer", "done", "failed")).state == "done"
         books = ledger_of((await owner.settled()).companions).offers
         assert (books["a"].ended_at is not None, books["b"].ended_at) == (True, None), "of this product alone"
         (ended,) = await room.actions("offer_end")
         assert (ended.data["offer"], ended.data["why"]) == ("a", "超卖")
-        await room.press("emergency_do", run=run, step="offer")
+        await room.press("emergency_do", "service@甲", run=run, step="offer")
         again = await room.becomes(run, "offer", "failed")
         assert again.why is not None and again.why.zh == "正在讲的商品没有进行中的优惠"

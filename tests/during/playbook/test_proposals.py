@@ -117,6 +117,20 @@ async def test_a_fall_becomes_one_proposal_with_its_evidence(tmp_path: Path) -> 
         ]
 
 
+async def test_the_usual_of_a_bar_is_scaled_from_what_the_detector_summed(tmp_path: Path) -> None:
+    """20 clicks a tick before the surge, whatever window the scan found it in."""
+    surge = rule("guide_click_surge")
+    async with room(tmp_path, Feature((surge,))) as at:
+        await at.play(next(iter(presets()["guide_click_surge"].examples)), last=55)
+        card = at.panel().open[0]
+        check = card.checks[0]
+        assert check.over_s in (10, 30, 60, 90) and check.over_s != check.window_s, (
+            "else the test tells nothing"
+        )
+        assert check.denominator == pytest.approx(2 * check.over_s, rel=0.1)
+        assert card.usual == pytest.approx(60, rel=0.1) and card.bars[0] == 60
+
+
 async def test_after_a_restart_it_is_the_same_one(tmp_path: Path) -> None:
     async with room(tmp_path) as at:
         await at.play(FALL)

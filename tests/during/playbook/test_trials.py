@@ -16,7 +16,7 @@ from onair.during.playbook.effect.switchback import PlanBroken
 from onair.during.playbook.example import Example
 from onair.during.playbook.measured.holding import HOLD
 from onair.during.playbook.measured.model import PlaybookTrial
-from onair.during.playbook.measured.trials import claim, view_of
+from onair.during.playbook.measured.trials import claim
 from onair.during.playbook.proposals import Case
 from onair.trade.service import NewShow, State, create_show, transition
 
@@ -208,11 +208,6 @@ async def test_a_plan_changed_afterwards_gives_no_result(tmp_path: Path) -> None
         with at.house.db.write() as tx:
             found = tx.get(PlaybookTrial, trial["id"])
             assert found is not None
-            view_of(tx, at.claims.secret, found)
-            found.moments = 10
-            with pytest.raises(PlanBroken):
-                view_of(tx, at.claims.secret, found)
-            found.moments = 8
             show = create_show(
                 tx, system(at.tenant), at.house.clock, NewShow("场", room=at.room, starts_at=T0)
             ).id
@@ -220,4 +215,18 @@ async def test_a_plan_changed_afterwards_gives_no_result(tmp_path: Path) -> None
             assert set(at.claims.lots(tx, show)) == {"p:1"}
             found.moments = 10
             assert at.claims.lots(tx, show) == {}, "the show goes on, and the rule speaks as always"
-            found.moments = 8
+        other = PATH.replace("online_drop", "stock_low")
+        assert (await at.json("PUT", other, "operator@甲", json={"room": at.room, "moments": 8}))[0] == 200
+        code, card = await at.json("GET", "/playbook/scorecard")
+        said = {
+            one["rule"]: [(t["state"], t["taken"], t["effect"]) for t in one["trials"]]
+            for one in card["rules"]
+        }
+        assert (code, said["online_drop"]) == (200, [("broken", 1, None)])
+        assert said["stock_low"] == [("running", 0, None)], "the others stay"
+        assert PlanBroken.en in [
+            one["trials"][0]["say"] for one in card["rules"] if one["rule"] == "online_drop"
+        ]
+        code, over = await at.json("DELETE", f"{PATH}?room={at.room}", "operator@甲")
+        assert (code, over["state"]) == (200, "broken"), "it can be stopped"
+        assert (await at.json("PUT", PATH, "operator@甲", json={"room": at.room, "moments": 8}))[0] == 200

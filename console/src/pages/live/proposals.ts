@@ -54,7 +54,7 @@ export function evidence(card: Card, w: ProposalWords, lang: Lang): Evidence | n
   const known = w.readings[check.reading];
   const bare = (value: number | null | undefined): string => shown(value, check.reading, w).replace(known?.unit ?? "", "");
   const range = check.low !== null && check.high !== null ? interval(check.low, check.high, bare, lang) : "";
-  const lines = [`${w.last(check.window_s)} · ${known?.name ?? check.reading}`];
+  const lines = [`${w.last(check.over_s ?? check.window_s)} · ${known?.name ?? check.reading}`];
   const limit = `${w.ops[check.op] ?? check.op} ${shown(check.limit, check.reading, w)}`;
   const basis = check.basis === "fixed" ? "" : ` · ${w.own(check.shows ?? 0)}`;
   lines.push(`${w.limit} ${limit}${basis}${check.n ? ` · n ${plain(check.n, 0)}` : ""}`);

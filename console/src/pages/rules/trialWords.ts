@@ -11,7 +11,7 @@ const zh = {
   start: "开始",
   stop: "停止并给出结果",
   only: "由运营开始和停止。",
-  states: { running: "进行中", done: "已完成", stopped: "已停止" } as Record<string, string>,
+  states: { running: "进行中", done: "已完成", stopped: "已停止", broken: "登记被改动" } as Record<string, string>,
   by: (name: string, when: string) => `${name} ${when} 开始`,
   arms: (taken: number, moments: number, held: number) => `${taken} / ${moments} 个时刻，${held} 个不提示`,
 };
@@ -25,7 +25,7 @@ const en: typeof zh = {
   start: "Start",
   stop: "Stop and tell the result",
   only: "Operators start and stop it.",
-  states: { running: "running", done: "done", stopped: "stopped" },
+  states: { running: "running", done: "done", stopped: "stopped", broken: "plan changed" },
   by: (name, when) => `begun by ${name}, ${when}`,
   arms: (taken, moments, held) => `${taken} of ${moments} moments, ${held} held back`,
 };

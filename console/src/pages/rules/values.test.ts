@@ -6,7 +6,7 @@ import { zh } from "./words.zh";
 
 const kit = { readings: [{ name: "ctr", label: "点击率", unit: "ratio" }, { name: "online", label: "在线", unit: "people" }], acts: [], facts: {} } as unknown as Kit;
 const check = (more: Partial<Check> = {}): Check => ({
-  reading: "ctr", window_s: 300, op: "<", value: 0.045, limit: 0.05, state: "ok", met: true, n: 20, min_n: 10, numerator: null, denominator: null, low: null, high: null, basis: "fixed", shows: null, ...more,
+  reading: "ctr", window_s: 300, op: "<", value: 0.045, limit: 0.05, state: "ok", met: true, n: 20, min_n: 10, numerator: null, denominator: null, low: null, high: null, basis: "fixed", shows: null, over_s: null, ...more,
 });
 const firing = (at: number, live: boolean): Firing => ({ at, product: null, checks: [check()], live, answer: null, deeds: [{ at: at + 1000, action: "whisper", by: "per_1" }], before: 1, after: null });
 const show = (...would: Firing[]): TestedShow => ({ show: "s", title: "", started_at: 0, ticks: 9, fired: would.length, per_hour: 1, blind: 0, would, last: null, problem: null });

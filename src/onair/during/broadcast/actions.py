@@ -66,7 +66,8 @@ class ShowOver(ActRefused):
 
 
 class Context(NamedTuple):
-    """What an act may look at. `at`: the show's clock, ms; `id`: of the action, the stem of its consequences' ids."""
+    """What an act may look at. `at`: the show's clock, ms; `id`: of the action, the stem of its consequences' ids.
+    `roles`: of the person who asks; None = a key with this right, or the server."""
 
     id: str
     at: int
@@ -74,6 +75,11 @@ class Context(NamedTuple):
     facts: Facts
     track: Track
     companions: Mapping[str, Companion]
+    roles: frozenset[Role] | None = None
+
+    def may(self, action: str) -> bool:
+        """Whether who asks might do this act by itself."""
+        return self.roles is None or bool(self.roles & (known_acts()[action].roles | {Role.owner}))
 
 
 Follow = Callable[[Any, Context], list[AnyEvent]]

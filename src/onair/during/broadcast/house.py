@@ -1,7 +1,7 @@
 """The backdrop of a real installation: shows, goods and hosts of trade, people and links of access."""
 
 from onair.access.service import list_keys, list_people, list_tenants
-from onair.during.broadcast.facts import Facts, Good
+from onair.during.broadcast.facts import OVER, Facts, Good
 from onair.during.broadcast.service import token_names
 from onair.store.db import Database
 from onair.trade.service import State, Wanted, all_products, find_show, list_hosts, list_shows
@@ -13,7 +13,8 @@ def facts_of(view: ShowView) -> Facts:
         id=view.id, tenant=view.tenant, title=view.title, state=view.state.value, currency=view.currency, zone=view.zone,
         window=view.window, room=view.room.name if view.room else None, room_id=view.room.id if view.room else None,
         platform=view.room.platform if view.room else None, starts_at=view.starts_at, planned_end=view.planned_end,
-        started_at=view.started_at, ended_at=view.ended_at, staged=view.staged, demo=view.demo, origin=view.origin,
+        started_at=view.started_at, ended_at=view.ended_at if view.state in OVER else None, staged=view.staged,
+        demo=view.demo, origin=view.origin,
     )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ async def act(show: Show, form: NewAction, call: Call) -> ActionOut:
     if actor.kind == "person" and known and not actor.roles & (known.roles | {Role.owner}):
         raise NotAllowed
     owner = await call.use(Hub).owner(show, actor.tenant)
-    row = await owner.act(form.action, form.data, form.why, id_=form.id, by=actor.id)
+    row = await owner.act(form.action, form.data, form.why, id_=form.id, by=actor.id, roles=_roles(actor))
     if known is not None and known.audited:
         await asyncio.to_thread(_audit, call, actor, show, row)
     return ActionOut(
@@ -148,6 +148,10 @@ async def act(show: Show, form: NewAction, call: Call) -> ActionOut:
             msgspec.structs.replace(row, by_name=actor.name if row.by == actor.id else row.by)
         )
     )
+
+
+def _roles(actor: Actor) -> frozenset[Role] | None:
+    return frozenset(actor.roles) if actor.kind == "person" else None
 
 
 def _audit(call: Call, actor: Actor, show: str, row: ActionRow) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from onair.access.roles import Role
 from onair.during.broadcast.actions import Context, plan
 from onair.during.broadcast.admission import Admission, Admitted, Way
 from onair.during.broadcast.companions import NOBODY, Attached
@@ -175,9 +176,16 @@ class Owner:
         return Receipt(accepted, duplicates, rejected, offset)
 
     async def act(
-        self, action: str, data: dict[str, Any], why: str | None, *, id_: str, by: str
+        self,
+        action: str,
+        data: dict[str, Any],
+        why: str | None,
+        *,
+        id_: str,
+        by: str,
+        roles: frozenset[Role] | None = None,
     ) -> ActionRow:
-        """Write an action and what follows from it. The same id again gives the same answer.
+        """Write an action and what follows from it. The same id again gives the same answer. `roles`: see `Context`.
 
         Raises ShowNotOpen, UnknownAction, BadActionData, NothingToUndo, UndoneAlready and what the log raises.
         """
@@ -189,7 +197,7 @@ class Owner:
                 await asyncio.shield(self._newest_append)
             state = await self.folded()
         else:
-            on = Context(id_, at, by, self.facts, state.track, state.companions)
+            on = Context(id_, at, by, self.facts, state.track, state.companions, roles)
             await self._write(plan(action, data, why, on), at)
         row = self.state.track.action(id_)
         if row is None:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, structs
 
-from onair.access.roles import Role
-from onair.during.broadcast.actions import Act, ActRefused, BadActionData, Context
+from onair.access.roles import ROLE_NAMES, Role
+from onair.during.broadcast.actions import Act, ActRefused, BadActionData, Context, known_acts
 from onair.during.broadcast.acts import CONTROL
 from onair.during.broadcast.acts import Text as Spoken
 from onair.during.broadcast.track import OWN_SOURCE
@@ -26,6 +26,8 @@ HOW: Mapping[StepState, Text] = {
     "asked": Text("正在执行", "on its way"), "begun": Text("正在执行", "on its way"), "done": Text("已完成", "done"),
     "failed": Text("没有成功", "failed"), "skipped": Text("已跳过", "skipped"), "unknown": Text("结果不明", "outcome unknown"),
 }  # fmt: skip
+SAME_AS: Mapping[str, str] = {"end_offers": "offer_end"}
+"""Steps that are another act: by whom that may be done. Orders to the encoder anybody at the card may give."""
 ON_ITS_WAY = Text("正在写入", "being written")
 CALLS = frozenset({"on_air", "ready", "preparing"})
 """States in which a drill may be begun; a real emergency only on air."""
@@ -71,6 +73,15 @@ class CannotBeDone(ActRefused):
     code = "emergency_cannot"
     zh = "这一步不能由系统执行：{why}。没有执行任何操作，请手动完成后按 D。"
     en = "The server cannot do this step: {why_en}. Nothing was done; do it by hand, then press D."
+
+
+class StepNotYours(ActRefused):
+    code = "emergency_step_not_yours"
+    zh = "「{step}」会影响已经在卖的优惠，只有能结束优惠的人（{who}）可以让系统执行。没有执行任何操作，请叫他们来按。"
+    en = (
+        "“{step_en}” ends what is being sold: only who may end an offer can have it done ({who_en}). "
+        "Nothing was done; call them."
+    )
 
 
 class EmergencyOpen(Struct, frozen=True, forbid_unknown_fields=True):
@@ -155,6 +166,9 @@ def _do(asked: Any, on: Context) -> list[AnyEvent]:
         raise NotOnAir
     if not one.step.automatic:
         raise CannotBeDone(why="它是人工步骤", why_en="it is for people")
+    of = SAME_AS.get(one.step.do)
+    if of is not None and not run.drill and not on.may(of):
+        raise _not_yours(one, of)
     lacks = here.setup.lacks(one.step.do)
     if lacks is not None and not run.drill:
         raise CannotBeDone(why=lacks.zh, why_en=lacks.en)
@@ -231,6 +245,15 @@ def _dealt_with(here: Emergencies, one: StepRun, on: Context) -> StepTaken:
     return _taken(one, _name(here, one.by or ""), _clock(one.at or on.at, on), HOW[one.state])
 
 
+def _not_yours(one: StepRun, act: str) -> StepNotYours:
+    say, roles = one.step.say, sorted(known_acts()[act].roles | {Role.owner})
+    who, who_en = (
+        "、".join(ROLE_NAMES[role].zh for role in roles),
+        ", ".join(ROLE_NAMES[role].en for role in roles),
+    )
+    return StepNotYours(step=say.zh, step_en=say.en, who=who, who_en=who_en)
+
+
 def _name(here: Emergencies, by: str) -> str:
     return here.names.get(by, "OnAir" if by.startswith("rule:") else by)
 
@@ -239,7 +262,17 @@ def _clock(at: int, on: Context) -> str:
     return datetime.fromtimestamp(at / 1000, ZoneInfo(on.facts.zone)).strftime("%H:%M:%S")
 
 
-ERRORS = (NoCard, NoRun, OpenAlready, StepTaken, RunClosed, NotOnAir, CannotBeDone, BadActionData)
+ERRORS = (
+    NoCard,
+    NoRun,
+    OpenAlready,
+    StepTaken,
+    RunClosed,
+    NotOnAir,
+    CannotBeDone,
+    StepNotYours,
+    BadActionData,
+)
 ACTS = (
     Act("emergency_open", EmergencyOpen, WORKS, _open, settle=_settle_open, undoable=False),
     Act("emergency_do", EmergencyDo, WORKS, _do, mark=False, undoable=False, late=True),  # says why itself

@@ -321,4 +321,5 @@ def _checked(
         n=value.n, min_n=one.min_n, numerator=value.numerator, denominator=value.denominator, low=value.low,
         high=value.high, basis=one.basis,
         shows=None if one.basis == "fixed" else band.n if band is not None else 0,
+        over_s=value.over_s,
     )  # fmt: skip

@@ -104,6 +104,4 @@ def _usual(firing: Firing, series: Series | None) -> float | None:
         return None
     if series == "online":
         return check.denominator
-    reading = readings()[check.reading].name
-    window = 60 if reading.endswith("_surge") else check.window_s
-    return check.denominator * BAR_TICKS * 10 / window
+    return check.denominator * BAR_TICKS * 10 / (check.over_s or check.window_s)

@@ -35,7 +35,8 @@ class Ask(NamedTuple):
 
 
 class Value(NamedTuple):
-    """`n`: how much is behind it, in what the reading counts. `low`, `high`: 95 % where there is an interval."""
+    """`n`: how much is behind it, in what the reading counts. `low`, `high`: 95 % where there is an interval. `over_s`: what
+    numerator and denominator are sums over, where a detector chose that; None = the window asked for."""
 
     value: float | None
     state: State = "ok"
@@ -44,6 +45,7 @@ class Value(NamedTuple):
     n: int = 0
     low: float | None = None
     high: float | None = None
+    over_s: int | None = None
 
 
 MISSING = Value(None, "missing")

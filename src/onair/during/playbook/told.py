@@ -22,7 +22,8 @@ class _Told(BaseModel):
 
 class TracedCheck(_Told):
     """One condition. `limit` in the value's own unit (a multiple of the own quartile resolved); None = the room has no
-    baseline. `met` None = not known. `shows`: behind the baseline."""
+    baseline. `met` None = not known. `shows`: behind the baseline. `over_s`: what numerator and denominator are sums over,
+    where a detector chose that."""
 
     reading: str
     window_s: int
@@ -39,6 +40,7 @@ class TracedCheck(_Told):
     high: float | None
     basis: Literal["fixed", "p25", "p50", "p75"]
     shows: int | None
+    over_s: int | None
 
 
 class TracedRule(_Told):

@@ -15,7 +15,7 @@ the same thing, spoke just now. holding: not for long enough yet. unknown: somet
 
 class Checked(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One condition. `limit`: in the value's own unit (a multiple of the own quartile resolved); None = the room has no
-    baseline. `met` None = not known. `shows`: behind the baseline."""
+    baseline. `met` None = not known. `shows`: behind the baseline. `over_s`: see `Value`."""
 
     reading: str
     window_s: int
@@ -32,6 +32,7 @@ class Checked(Struct, frozen=True, kw_only=True, omit_defaults=True):
     high: float | None = None
     basis: str = "fixed"
     shows: int | None = None
+    over_s: int | None = None
 
 
 class Trace(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -100,11 +100,16 @@ def arm(plan: Plan, key: bytes, place: int) -> bool:
 
 def drawn(plan: Plan, key: bytes) -> tuple[bool, ...]:
     """The whole lot, half of it True. Raises PlanBroken."""
-    if not hmac.compare_digest(plan.seal, _seal(plan.id, plan.moments, plan.at, key)):
+    if not fits(plan, key):
         raise PlanBroken
     marks = [_mark(key, f"{plan.id}\n{place}") for place in range(plan.moments)]
     chosen = sorted(range(plan.moments), key=marks.__getitem__)[: plan.moments // 2]
     return tuple(place in chosen for place in range(plan.moments))
+
+
+def fits(plan: Plan, key: bytes) -> bool:
+    """Whether it is as it was registered."""
+    return hmac.compare_digest(plan.seal, _seal(plan.id, plan.moments, plan.at, key))
 
 
 def _seal(id_: str, moments: int, at: int, key: bytes) -> str:

@@ -10,7 +10,6 @@ from onair.access.service import installation_secret
 from onair.access.web import Services
 from onair.during.broadcast.facts import Facts
 from onair.during.broadcast.hub import Hub
-from onair.during.playbook.effect.switchback import PlanBroken
 from onair.during.playbook.measured.trials import claim, has_moments, lots
 from onair.during.playbook.proposals import Lot
 from onair.kernel.settings import Settings
@@ -32,13 +31,8 @@ class TrialClaims:
         return installation_secret(self._services.get(Settings).home)
 
     def lots(self, tx: Session, show: str) -> dict[str, Lot]:
-        """Of the moments that a show has taken. None where a plan does not fit its lot any more: its rule speaks as always,
-        and the show goes on."""
-        try:
-            return lots(tx, self.secret, show) if has_moments(tx, show) else {}
-        except PlanBroken as error:
-            log.error("switchback of %s: %s", show, error.code)
-            return {}
+        """Of the moments that a show has taken."""
+        return lots(tx, self.secret, show) if has_moments(tx, show) else {}
 
     def take(self, facts: Facts, trial: str, proposal: str, at: int) -> None:
         """Returns at once; the show learns of its place by being told to read again."""

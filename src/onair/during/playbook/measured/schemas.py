@@ -38,12 +38,13 @@ class RepeatedEffect(BaseModel):
 
 class TrialOut(BaseModel):
     """A switchback: of `moments` that the rule finds, half are held back by lot. `taken`: came so far. `held`: of those,
-    held back. `measured`: could be read. Its result is told when the last moment was measured, or it was stopped."""
+    held back. `measured`: could be read. Its result is told when the last moment was measured, or it was stopped;
+    broken: never, its plan was changed after it was registered."""
 
     id: str
     rule: str
     room: str
-    state: Literal["running", "done", "stopped"]
+    state: Literal["running", "done", "stopped", "broken"]
     moments: int
     taken: int
     held: int

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from onair.during.playbook.effect.measure import CONTROLS
 from onair.during.playbook.effect.model import Bounds
-from onair.during.playbook.effect.switchback import as_effect
+from onair.during.playbook.effect.switchback import PlanBroken, as_effect
 from onair.during.playbook.effect.wording import against, refused, sentence, verdict
 from onair.during.playbook.measured.measuring import Measured
 from onair.during.playbook.measured.repeats import Repeats
@@ -52,6 +52,8 @@ def trial_out(one: TrialView, lang: Lang) -> TrialOut:
 def _trial_says(one: TrialView) -> Text:
     if one.result is not None:
         return sentence(as_effect(one.result, one.row.id)) if one.result.enough else refused(one.result)
+    if one.state == "broken":
+        return Text(PlanBroken.zh, PlanBroken.en)
     if one.state == "running":
         return Text(
             f"对照实验进行中：{one.row.moments} 个时刻来了 {one.taken} 个，其中 {one.held} 个按计划不提示；全部测完才给结果",

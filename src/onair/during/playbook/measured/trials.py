@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple, cast
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from onair.access.service import Actor, audit
-from onair.during.playbook.effect.switchback import Plan, Switchback, analyse, arm, drawn, register
+from onair.access.service import Actor, audit, turn
+from onair.during.playbook.effect.switchback import Plan, Switchback, analyse, arm, drawn, fits, register
 from onair.during.playbook.measured.model import PlaybookEffect, PlaybookTrial, PlaybookTrialMoment
 from onair.during.playbook.proposals import Lot
 from onair.kernel.clock import Clock
@@ -47,10 +47,11 @@ class Trial(NamedTuple):
 
 
 class TrialView(NamedTuple):
-    """`held`, `measured`: of the `taken`. `result` None = it is not over, or no moment was taken."""
+    """`held`, `measured`: of the `taken`. `result` None = it is not over, or no moment was taken. broken: the plan was
+    changed after it was registered, so nothing is told of it; the others stay."""
 
     row: PlaybookTrial
-    state: Literal["running", "done", "stopped"]
+    state: Literal["running", "done", "stopped", "broken"]
     taken: int
     held: int
     measured: int
@@ -65,6 +66,7 @@ def start(
     tx: Session, actor: Actor, clock: Clock, secret: bytes, *, rule: str, room: str, moments: int, control: str | None
 ) -> PlaybookTrial:  # fmt: skip
     """Raises NotFound (room), TrialRunning, BadMoments."""
+    turn(tx, actor.tenant)  # the first two at once would both find none
     get_room(tx, actor.tenant, room)
     for row in tx.scalars(_of(actor.tenant, rule, room).with_for_update()):
         taken = _taken(tx, row.id)
@@ -127,7 +129,8 @@ def running(tx: Session, tenant: str, room: str) -> dict[str, Trial]:
 
 
 def lots(tx: Session, secret: bytes, show: str) -> dict[str, Lot]:
-    """Proposal → its place and arm, of the moments that a show has taken. Raises PlanBroken."""
+    """Proposal → its place and arm, of the moments that a show has taken. Where a plan does not fit its lot any more, its
+    rule speaks as always."""
     query = (
         select(PlaybookTrialMoment, PlaybookTrial)
         .join(PlaybookTrial, PlaybookTrial.id == PlaybookTrialMoment.trial_id)
@@ -139,11 +142,12 @@ def lots(tx: Session, secret: bytes, show: str) -> dict[str, Lot]:
             held=not arm(plan_of(row), key_of(secret, row.id), moment.place),
         )
         for moment, row in tx.execute(query)
+        if fits(plan_of(row), key_of(secret, row.id))
     }  # fmt: skip
 
 
 def told(tx: Session, secret: bytes, tenant: str, room: str | None = None) -> dict[str, list[TrialView]]:
-    """Rule → its trials, newest first; of one room, or of all. Raises PlanBroken."""
+    """Rule → its trials, newest first; of one room, or of all."""
     query = select(PlaybookTrial).where(PlaybookTrial.tenant_id == tenant)
     if room is not None:
         query = query.where(PlaybookTrial.room_id == room)
@@ -156,10 +160,11 @@ def told(tx: Session, secret: bytes, tenant: str, room: str | None = None) -> di
 
 
 def view_of(tx: Session, secret: bytes, row: PlaybookTrial) -> TrialView:
-    """The result is told when it is over and its shows were read: whoever looks earlier may stop when it pleases.
-    Raises PlanBroken."""
+    """The result is told when it is over and its shows were read: whoever looks earlier may stop when it pleases."""
     key, plan = key_of(secret, row.id), plan_of(row)
     moments = tx.scalars(select(PlaybookTrialMoment).where(PlaybookTrialMoment.trial_id == row.id)).all()
+    if not fits(plan, key):
+        return TrialView(row, "broken", len(moments), 0, 0, None)
     shows = {moment.show_id for moment in moments}
     query = select(PlaybookEffect.show_id, PlaybookEffect.moments).where(
         PlaybookEffect.tenant_id == row.tenant_id, PlaybookEffect.show_id.in_(shows)

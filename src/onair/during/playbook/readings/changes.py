@@ -14,7 +14,9 @@ def _change(watched: str, direction: Direction, scene: Scene, ask: Ask) -> Value
     alarm = scene.alarms.get((watched, ask.product))
     if alarm is not None and alarm.finding.direction == direction and end - alarm.at < ask.ticks * TICK_MS:
         found = alarm.finding
-        return Value(found.ratio, "ok", found.observed, found.expected, found.n, *around(found))
+        return Value(
+            found.ratio, "ok", found.observed, found.expected, found.n, *around(found), found.window_s
+        )
     doubt = scene.doubts.get((watched, ask.product), "few" if ask.product is not None else "missing")
     return Value(1.0) if doubt == "ok" else Value(None, doubt)
 
