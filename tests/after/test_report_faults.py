@@ -1,5 +1,6 @@
 """Wrong file, half a file, unclear days, too many rows, a bomb: clear words, nothing kept by half, nothing doubled."""
 
+import json
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -30,7 +31,7 @@ def text(path: Path, body: str) -> Path:
 
 def starts(path: Path) -> list[object]:
     taken = service.look(path, path.name, TERMS)
-    return [row.line.about["start"].value for row in taken.rows]
+    return [json.loads(row.told)["start"] for row in taken.rows]
 
 
 def test_what_is_no_report_keeps_nothing(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_the_whole_file_tells_the_order_of_day_and_month(tmp_path: Path) -> None
 
 def starts_as(path: Path) -> list[object]:
     taken = service.look(path, path.name, TERMS._replace(day_order="dmy"))
-    return [row.line.about["start"].value for row in taken.rows]
+    return [json.loads(row.told)["start"] for row in taken.rows]
 
 
 async def test_half_a_workbook_is_refused_whole_and_half_a_table_says_its_last_row(

@@ -61,10 +61,9 @@ async def test_taught_once_then_by_itself(rig: Rig, tmp_path: Path) -> None:
         learn(tx, rig.actor, rig.clock, LESSON)
     later = export(tmp_path / "b.csv", "¥9.00")
     taken = service.look(later, later.name, TERMS, known(rig))
-    with rig.db.write() as tx:
-        dropped = service.keep(
-            tx, rig.actor, rig.clock, rig.home, path=later, name=later.name, taken=taken, show=None
-        )
+    dropped = service.keep(
+        rig.db, rig.actor, rig.clock, rig.home, path=later, name=later.name, taken=taken, show=None
+    )
     assert dropped.attached == {view.id: 1}
     with rig.db.read() as tx:
         (row,) = service.bundle_of(tx, rig.actor.tenant, view.id).rows
@@ -85,10 +84,9 @@ async def test_a_sheet_taught_later_is_read_from_the_very_same_file(rig: Rig, tm
 
     def dropped() -> service.Dropped:
         taken = service.look(path, path.name, TERMS, known(rig))
-        with rig.db.write() as tx:
-            return service.keep(
-                tx, rig.actor, rig.clock, rig.home, path=path, name=path.name, taken=taken, show=view.id
-            )
+        return service.keep(
+            rig.db, rig.actor, rig.clock, rig.home, path=path, name=path.name, taken=taken, show=view.id
+        )
 
     first, again = dropped(), dropped()
     with rig.db.write() as tx:

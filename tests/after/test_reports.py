@@ -58,10 +58,9 @@ def show_at(rig: Rig, start: int, title: str, account: str | None = None) -> Sho
 
 def drop(rig: Rig, path: Path, show: str | None = None, terms: Terms = TERMS) -> service.Dropped:
     taken = service.look(path, path.name, terms)
-    with rig.db.write() as tx:
-        return service.keep(
-            tx, rig.actor, rig.clock, rig.home, path=path, name=path.name, taken=taken, show=show
-        )
+    return service.keep(
+        rig.db, rig.actor, rig.clock, rig.home, path=path, name=path.name, taken=taken, show=show
+    )
 
 
 async def test_a_file_finds_its_show_and_is_kept_once(rig: Rig, tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ from onair.store.db import Database
 from onair.trade.service import show_by_name
 
 ORDERS: dict[str, DayOrder] = {"dmy": "dmy", "mdy": "mdy"}
-CHANGED_MAX = 200
 
 
 async def report(services: Services, args: dict[str, Any]) -> dict[str, Any]:
@@ -65,10 +64,9 @@ def _one(
     with db.read() as tx:
         among = known_layouts(tx, actor.tenant)
     taken = service.look(path, path.name, terms, among)
-    with db.write() as tx:
-        dropped = service.keep(
-            tx, actor, services.clock, settings.home, path=path, name=path.name, taken=taken, show=show
-        )
+    dropped = service.keep(
+        db, actor, services.clock, settings.home, path=path, name=path.name, taken=taken, show=show
+    )
     with db.read() as tx:
         about = shows_of(tx, [dropped.file])[dropped.file]
         bundles = [service.bundle_of(tx, actor.tenant, show_id) for show_id in about if show_id is not None]
@@ -99,8 +97,8 @@ def _told(
         "sheets": sheets,
         "shows": [show for show in about if show is not None],
         "placeless": about.get(None, 0),
-        "changed": [list(one) for one in dropped.changed[:CHANGED_MAX]],
-        "changed_n": len(dropped.changed),
+        "changed": [list(one) for one in dropped.changed],
+        "changed_n": dropped.changed_n,
         "findings": [_finding(found, bundle) for bundle in bundles for found in findings(bundle)],
     }
 

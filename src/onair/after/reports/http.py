@@ -77,7 +77,8 @@ def list_reports(
 ) -> ReportFiles:
     """`show`: only those with rows about it."""
     tenant = call.actor.tenant
-    query = select(ReportFile).where(ReportFile.tenant_id == tenant).order_by(ReportFile.id.desc())
+    whole = ReportFile.tenant_id == tenant, ReportFile.archive.is_not(None)
+    query = select(ReportFile).where(*whole).order_by(ReportFile.id.desc())
     if cursor is not None:
         query = query.where(ReportFile.id < cursor)
     with call.db.read() as tx:
@@ -182,15 +183,9 @@ def _drop(call: Call, file: UploadFile, show: str, told: tuple[str, str]) -> Rep
         among = known_layouts(tx, call.actor.tenant)
     with received(file) as (path, name):
         taken = service.look(path, name, terms_of(call, *told), among)
-        with call.db.write() as tx:
-            dropped = service.keep(
-                tx,
-                call.actor,
-                call.clock,
-                call.use(Settings).home,
-                path=path,
-                name=name,
-                taken=taken,
-                show=show.strip() or None,
-            )
-            return dropped_out(dropped, _file(tx, call, dropped.file))
+        home, chosen = call.use(Settings).home, show.strip() or None
+        dropped = service.keep(
+            call.db, call.actor, call.clock, home, path=path, name=name, taken=taken, show=chosen
+        )
+    with call.db.read() as tx:
+        return dropped_out(dropped, _file(tx, call, dropped.file))

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from onair.after.reports.bundle import Bundle, StatedRow
 from onair.after.reports.model import ReportFile, ReportRow
-from onair.after.reports.placing import PLATFORMS
-from onair.after.reports.service import AROUND_MS, known_show, stated_row
+from onair.after.reports.placing import AROUND_MS, PLATFORMS, known_show
+from onair.after.reports.service import stated_row
+from onair.after.reports.standing import stands
 from onair.trade.service import ShowView, Wanted, list_shows
 
 ROWS_SHOWN = 200
@@ -36,14 +37,14 @@ class Choice(NamedTuple):
 
 def rows_of(tx: Session, file: ReportFile, since: int = -1, sheet: str | None = None) -> list[RowSeen]:
     """At most ROWS_SHOWN and one more, behind the place `since`."""
-    query = select(ReportRow).where(ReportRow.file_id == file.id, ReportRow.place > since)
+    query = select(ReportRow, stands()).where(ReportRow.file_id == file.id, ReportRow.place > since)
     if sheet is not None:
         query = query.where(ReportRow.sheet == sheet)
-    found = tx.scalars(query.order_by(ReportRow.place).limit(ROWS_SHOWN + 1))
+    found = tx.execute(query.order_by(ReportRow.place).limit(ROWS_SHOWN + 1))
     live = file.withdrawn_at is None
     return [
-        RowSeen(row.place, row.sheet, row.show_id, live and row.replaced_by is None, stated_row(row))
-        for row in found
+        RowSeen(row.place, row.sheet, row.show_id, live and bool(newest), stated_row(row))
+        for row, newest in found
     ]
 
 

@@ -52,7 +52,7 @@ class ReportLayout(Base):
 class ReportRow(Base):
     """One row of a sheet. `key`: what it is about, the same in every file that states it; `show_id` null = of no known
     show. `said`: [metric, basis, value, low, high, currency, flags, header, column]. `replaced_by`: the file whose row
-    of the same key stands instead."""
+    of the same key stands instead, as soon and as long as that file does."""
 
     __tablename__ = "report_row"
 

@@ -1,14 +1,14 @@
 """Which show of which account a file is about: told by one of its sheets, or by its name; and a row's key from it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from onair.connectors.reports.cells import Reading
 from onair.connectors.reports.layout import Layout, Role
-from onair.connectors.reports.read import Line
+from onair.connectors.reports.read import Line, LineKind
 from onair.files import values
 from onair.files.values import BadValue
 
@@ -16,8 +16,8 @@ _NAMED = re.compile(
     r"[(（](?P<account>[^()（）]{1,60})_(?P<end>\d{4}\D?\d{2}\D?\d{2}[ T_]?\d{2}\D?\d{2}(?:\D?\d{2})?)[)）]"
 )
 """直播间详情页_整场数据下载_<time>(<account>_<end of the show>).xlsx"""
-BY_ITSELF = frozenset({"session", "ad_hour", "settlement"})
-"""Grains whose rows name what they are about; the others need the show of their file."""
+_NAMES = frozenset({"session", "channel", "product", "minute", "video"})
+_WITHIN: tuple[Role, ...] = ("channel", "product_id", "sku", "video", "at", "entry", "order")
 
 
 class Origin(NamedTuple):
@@ -53,17 +53,23 @@ def origin_of_name(name: str, zone: ZoneInfo) -> Origin:
         return Origin(found["account"])
 
 
-def origin_of_file(sessions: Sequence[Line], name: str, zone: ZoneInfo) -> Origin:
-    """Of the one show that the file is about, from all sheets that tell something of it; nothing when it lists several."""
-    found: Origin | None = None
-    for line in sessions:
+class Telling:
+    """The one show that a file is about, from all rows that tell something of a show; none when they tell of several."""
+
+    def __init__(self) -> None:
+        self._found: Origin | None = None
+        self._several = False
+
+    def hear(self, line: Line) -> None:
         told = origin_of_line(line)
-        if told.start is None and told.room is None:
-            continue
-        if found is not None and not _alike(found, told):
-            return Origin()
-        found = told if found is None else _joined(found, told)
-    return found if found is not None else origin_of_name(name, zone)
+        if self._several or (told.start is None and told.room is None):
+            return
+        self._several = self._found is not None and not _alike(self._found, told)
+        self._found = told if self._found is None else _joined(self._found, told)
+
+    def origin(self) -> Origin | None:
+        """None: no row told anything, the name of the file may."""
+        return Origin() if self._several else self._found
 
 
 def _joined(one: Origin, other: Origin) -> Origin:
@@ -80,42 +86,39 @@ def _alike(one: Origin, other: Origin) -> bool:
     return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
 
 
-def key_of(layout: Layout, line: Line, origin: Origin) -> str:
+def within_of(layout: Layout, line: Line) -> str:
+    """What a row is about within its show, one part of its key."""
+    about = line.about
+    named = f"{layout.name if layout.grain == 'session' else None}\x1f" if layout.grain in _NAMES else ""
+    found = [about[role].value if role in about else None for role in _WITHIN]
+    if "product_id" not in about:
+        found.append(about["product"].value if "product" in about else None)
+    return named + "\x1f".join(map(str, found))
+
+
+def key_of(layout: Layout, kind: LineKind, show: Origin, within: str) -> str:
     """128 bits over platform, grain, kind, the show and what the row is about within it."""
-    own = origin_of_line(line)
-    show = own if layout.grain == "session" and (own.start is not None or own.room) else origin
-    told: list[object] = [
-        layout.platform,
-        layout.grain,
-        line.kind,
-        show.account,
-        show.room or show.start or show.end,
-    ]
-    if layout.grain in ("session", "channel", "product", "minute", "video"):
-        told.append(layout.name if layout.grain == "session" else None)
-    told += [
-        _within(line.about, role)
-        for role in ("channel", "product_id", "sku", "video", "at", "entry", "order")
-    ]
-    if "product_id" not in line.about:
-        told.append(_within(line.about, "product"))
-    return sha256("\x1f".join(str(part) for part in told).encode()).hexdigest()[:32]
+    when = show.room or show.start or show.end
+    told = f"{layout.platform}\x1f{layout.grain}\x1f{kind}\x1f{show.account}\x1f{when}\x1f{within}"
+    return sha256(told.encode()).hexdigest()[:32]
 
 
-def _within(about: Mapping[Role, Reading], role: Role) -> object:
+def show_of(layout: Layout, own: Origin | None, file: Origin) -> Origin:
+    """Of the two the row's own, when it is about a whole show and says which; `own` None = it cannot say."""
+    told = own is not None and layout.grain == "session" and (own.start is not None or own.room)
+    return own if own is not None and told else file
+
+
+def _value(about: Mapping[Role, Reading], role: Role) -> object:
     found = about.get(role)
     return None if found is None else found.value
 
 
-def _value(about: Mapping[Role, Reading], role: Role) -> object:
-    return _within(about, role)
-
-
 def _text(about: Mapping[Role, Reading], role: Role) -> str | None:
-    found = _within(about, role)
+    found = _value(about, role)
     return None if found is None else str(found)
 
 
 def _number(about: Mapping[Role, Reading], role: Role) -> int | None:
-    found = _within(about, role)
+    found = _value(about, role)
     return found if isinstance(found, int) else None

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from onair.after.reports.origin import Origin
+from onair.kernel.clock import HOUR_MS
+from onair.trade.service import ShowView
 
 NEAR_MS = 30 * 60_000
 """A platform's start or end and ours may lie so far apart: somebody pressed the button late."""
+AROUND_MS = 36 * HOUR_MS
+"""Shows whose time lies so near that of a file are asked whether it is about them."""
 PLATFORMS = {"qianchuan": "douyin"}
 """Advertising of one platform belongs to shows of another name."""
 
@@ -19,6 +23,13 @@ class Known(NamedTuple):
     account: str | None
     start: int | None
     end: int | None
+
+
+def known_show(view: ShowView) -> Known:
+    room = view.room
+    start = view.started_at if view.started_at is not None else view.starts_at
+    end = view.ended_at if view.ended_at is not None else view.planned_end
+    return Known(view.id, room.platform if room else "", room.account if room else None, start, end)
 
 
 def place(origin: Origin, platform: str, shows: Sequence[Known]) -> str | None:

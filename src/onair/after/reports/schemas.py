@@ -200,11 +200,9 @@ def _bad(row: int, header: str, code: str, lang: Lang) -> ReportBadCell:
 
 
 def dropped_out(dropped: Dropped, file: ReportFileOut) -> ReportDropped:
-    changed = [
-        ReportChanged(sheet=s, header=h, before=was, now=now) for s, h, was, now in dropped.changed[:200]
-    ]
+    changed = [ReportChanged(sheet=s, header=h, before=was, now=now) for s, h, was, now in dropped.changed]
     return ReportDropped(
-        file=file, known=dropped.known, rows=dropped.rows, changed=changed, changed_n=len(dropped.changed)
+        file=file, known=dropped.known, rows=dropped.rows, changed=changed, changed_n=dropped.changed_n
     )
 
 

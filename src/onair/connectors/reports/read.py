@@ -6,9 +6,9 @@ Personal columns are dropped, or replaced by a keyed hash, before anything leave
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from onair.connectors.reports.cells import Reading, Terms, kind_of, read_cell
+from onair.connectors.reports.cells import Reader, Reading, Terms, kind_of, read_cell, reader_of
 from onair.connectors.reports.layout import Column, Layout, Role, role_kind
 from onair.connectors.reports.recognise import PAIRS_WITHIN, Found, recognise
 from onair.files import values
@@ -21,10 +21,10 @@ from onair.kernel.text import mask_personal
 
 LineKind = Literal["row", "control", "sub"]
 Known = Sequence[Layout] | None
-
-
 REMEMBERED = 2_048
 """Spellings of one column whose reading is remembered."""
+TOLD_MAX = 200
+"""Of what could not be read, so many are named; all are counted."""
 
 
 class Cell(NamedTuple):
@@ -56,6 +56,24 @@ class BadCell(NamedTuple):
     code: str
 
 
+Bad = TypeVar("Bad", Rejected, BadCell)
+
+
+class Told(list[Bad]):
+    """The first TOLD_MAX of what could not be read; `n` of all, `codes` of all. A file of bad cells takes no memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.n = 0
+        self.codes: set[str] = set()
+
+    def tell(self, one: Bad) -> None:
+        self.n += 1
+        self.codes.add(one.code)
+        if len(self) < TOLD_MAX:
+            self.append(one)
+
+
 class ReadSheet(NamedTuple):
     """`unknown`: headers without a meaning; `dropped`: personal ones; `orders`: of day and month, as single dates tell.
     `lines` is read once and fills the lists."""
@@ -66,8 +84,8 @@ class ReadSheet(NamedTuple):
     unknown: list[str]
     dropped: list[str]
     lines: Iterator[Line]
-    rejected: list[Rejected]
-    bad_cells: list[BadCell]
+    rejected: Told[Rejected]
+    bad_cells: Told[BadCell]
     orders: set[DayOrder]
 
 
@@ -96,6 +114,17 @@ def read_file(
             yield _Reader(sheet, found, head, terms, key).read()
 
 
+class _Meant(NamedTuple):
+    """One column with a meaning. `known`: what its spellings said before; `dates`: may tell day from month."""
+
+    place: int
+    header: str
+    column: Column
+    known: dict[str, tuple[Reading, Cell | None] | None]
+    reader: Reader
+    dates: bool
+
+
 class _Reader:
     def __init__(
         self, sheet: Sheet, found: Found, head: list[tuple[int, Row]], terms: Terms, key: Callable[[str], str]
@@ -112,10 +141,11 @@ class _Reader:
         self.columns = self._columns()
         self.names = set(map(normalise, self.headers))
         self.sub_header = normalise(self.layout.sub_header) if self.layout.sub_header else None
-        self.memory: dict[int, dict[str | None, Reading | None]] = {place: {} for place, _ in self.columns}
+        self.meant = [self._meant(*each) for each in self.columns if not each[1].personal]
+        self.keyed = [place for place, column in self.columns if column.personal == "key"]
         self.kept = self._kept_places()
-        self.rejected: list[Rejected] = []
-        self.bad_cells: list[BadCell] = []
+        self.rejected: Told[Rejected] = Told()
+        self.bad_cells: Told[BadCell] = Told()
         self.product: dict[Role, Reading] = {}
         self.orders: set[DayOrder] = set()
         self.begun = False
@@ -146,25 +176,34 @@ class _Reader:
                 found.append((place, column))
         return found
 
+    def _meant(self, place: int, column: Column) -> _Meant:
+        dates = column.role is not None and role_kind(column.role) == "moment"
+        return _Meant(place, self.headers[place], column, {}, reader_of(column), dates)
+
     def _personal(self) -> list[str]:
         return [self.headers[place] for place, column in self.columns if column.personal]
 
     def _lines(self) -> Iterator[Line]:
         first = True
         for number, cells, last in marked(self.rows):
-            self.rejected += [problem.rejected for problem in self.sheet.problems]
-            self.sheet.problems.clear()
+            if self.sheet.problems:
+                self._problems()
             if (first and self._describes(cells)) or self._repeats(cells):
                 first = False
                 continue
             first = False
             if last and len(cells) < len(self.headers):
-                self.rejected.append(Rejected(number, "too_few_columns"))
+                self.rejected.tell(Rejected(number, "too_few_columns"))
                 continue
             line = self._line(number, cells)
             if line is not None:
                 yield line
-        self.rejected += [problem.rejected for problem in self.sheet.problems]
+        self._problems()
+
+    def _problems(self) -> None:
+        for problem in self.sheet.problems:
+            self.rejected.tell(problem.rejected)
+        self.sheet.problems.clear()
 
     def _describes(self, cells: Row) -> bool:
         """A row of words below the header: nothing typed can be read, and at least two cells tried."""
@@ -192,48 +231,53 @@ class _Reader:
     def _line(self, number: int, cells: Row) -> Line | None:
         about: dict[Role, Reading] = {}
         found: list[Cell] = []
-        person = None
-        for place, column in self.columns:
-            text = cells[place] if place < len(cells) else None
-            if column.personal:
-                person = (
-                    self.key(text.strip()) if column.personal == "key" and text and text.strip() else person
-                )
+        width = len(cells)
+        for meant in self.meant:
+            place, header, column, known, _, _ = meant
+            text = cells[place] if place < width else None
+            if text is None:
                 continue
             try:
-                reading = self._remembered(place, column, text)
+                told = known[text] if text in known else self._read(meant, text)
             except BadValue as bad:
                 if column.role is not None:
-                    self.rejected.append(Rejected(number, bad.code, self.headers[place]))
+                    self.rejected.tell(Rejected(number, bad.code, header))
                     return None
-                self.bad_cells.append(BadCell(number, self.headers[place], bad.code))
+                self.bad_cells.tell(BadCell(number, header, bad.code))
                 continue
-            if reading is None:
+            if told is None:
                 continue
+            reading, cell = told
             if column.role is not None:
                 about[column.role] = reading
-            if column.metric is not None:
-                found.append(Cell(column.metric, column.basis, self.headers[place], place, reading))
-        return Line(number, self._kind(about), about, found, self._kept(cells), person)
+            if cell is not None:
+                found.append(cell)
+        return Line(number, self._kind(about), about, found, self._kept(cells), self._person(cells))
 
-    def _remembered(self, place: int, column: Column, text: str | None) -> Reading | None:
-        """Most columns repeat themselves (0.00, a channel, a minute): each spelling is read once."""
-        known = self.memory[place]
-        if text in known:
-            return known[text]
-        reading = self._read(column, self.headers[place], text)
-        if len(known) < REMEMBERED:
-            known[text] = reading
-        return reading
+    def _person(self, cells: Row) -> str | None:
+        texts = (cells[place] for place in reversed(self.keyed) if place < len(cells))
+        return next((self.key(text.strip()) for text in texts if text and text.strip()), None)
 
-    def _read(self, column: Column, header: str, text: str | None) -> Reading | None:
-        """A third party's value is a guess; a date with the year last may tell the order of all of them."""
-        if text and column.role and role_kind(column.role) == "moment" and (order := values.order_told(text)):
+    def _read(self, meant: _Meant, text: str) -> tuple[Reading, Cell | None] | None:
+        """A third party's value is a guess; a date with the year last may tell the order of all of them.
+
+        Most columns repeat themselves (0.00, a channel, a minute): each spelling is read once.
+        """
+        place, header, column, known, reader, dates = meant
+        if dates and (order := values.order_told(text)):
             self.orders.add(order)
-        reading = read_cell(column, header, text, self.terms)
-        if reading is None or not self.layout.estimated or column.metric is None:
-            return reading
-        return reading._replace(estimated=True)
+        told: tuple[Reading, Cell | None] | None = None
+        if not values.missing(text):
+            reading = reader(column, header, text, self.terms)
+            if self.layout.estimated and column.metric is not None:
+                reading = reading._replace(estimated=True)
+            cell = (
+                None if column.metric is None else Cell(column.metric, column.basis, header, place, reading)
+            )
+            told = reading, cell
+        if len(known) < REMEMBERED:
+            known[text] = told
+        return told
 
     def _kind(self, about: dict[Role, Reading]) -> LineKind:
         """Also carries the product over to its sub-rows."""
@@ -251,19 +295,33 @@ class _Reader:
         return "row"
 
     def _kept(self, cells: Row) -> dict[str, str]:
-        return {
-            header: mask_personal((cells[place] or "")[:200].replace("\x00", ""))
-            for place, header in self.kept
-            if place < len(cells) and not values.missing(cells[place])
-        }
+        width = len(cells)
+        found = {}
+        for place, header, known in self.kept:
+            text = cells[place] if place < width else None
+            if text is None:
+                continue
+            masked = known[text] if text in known else _masked(text, known)
+            if masked is not None:
+                found[header] = masked
+        return found
 
-    def _kept_places(self) -> list[tuple[int, str]]:
+    def _kept_places(self) -> list[tuple[int, str, dict[str, str | None]]]:
+        """With what the spellings of each came to."""
         meant = {place for place, _ in self.columns}
         return [
-            (place, header)
+            (place, header, {})
             for place, header in enumerate(self.headers)
             if header and place not in meant and not is_personal(header)
         ]
+
+
+def _masked(text: str, known: dict[str, str | None]) -> str | None:
+    """None: missing."""
+    masked = None if values.missing(text) else mask_personal(text[:200].replace("\x00", ""))
+    if len(known) < REMEMBERED:
+        known[text] = masked
+    return masked
 
 
 def marked(rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row, bool]]:
