@@ -3,7 +3,7 @@ import { setPageTheme } from "@/prefs/prefs";
 import type { ThemeName } from "@/theme/tokens";
 
 /** Places in the left navigation, top to bottom. */
-export const GROUPS = ["top", "before", "during", "after", "system"] as const;
+export const GROUPS = ["top", "before", "during", "after", "people", "system"] as const;
 export type NavGroup = (typeof GROUPS)[number];
 
 declare module "vue-router" {

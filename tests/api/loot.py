@@ -9,6 +9,7 @@ import httpx
 from PIL import Image
 
 from onair.access.service import system
+from onair.audience.profiles.service import profiles_of
 from onair.before.techcheck.service import begin
 from onair.during.broadcast.hub import Hub
 from onair.during.offers.desk import OfferDesks
@@ -120,8 +121,23 @@ async def loot_of(home: House) -> Loot:
     loot.ids |= await selection_of(home, str(product["id"]))
     loot.ids |= await techcheck_of(home, str(room["id"]))
     loot.ids |= await offer_of(home, str(show["id"]))
+    loot.ids |= await profile_of(home, str(room["id"]))
     loot.words.append(home.tenants[CANARY])
     return loot
+
+
+async def profile_of(home: House, room: str) -> dict[str, str]:
+    """Somebody who was in a show that is over."""
+    async with home.ask(f"owner@{CANARY}") as client:
+        form = {"title": f"{CANARY}past", "starts_at": NOW - 10**9, "currency": "CNY", "room": room}
+        past = await send(client, "POST", "/shows", json=form)
+        await send(client, "POST", f"/shows/{past['id']}/start")
+        event = {"id": "1", "source": "past:1", "type": "enter", "at": NOW, "user": CANARY}
+        await send(client, "POST", f"/shows/{past['id']}/events", json=[event])
+        await send(client, "POST", f"/shows/{past['id']}/end")
+        profiles_of(home.services).keeper.settle()
+        found = (await client.get("/api/v1/profiles")).json()["items"]
+    return {"person": found[0]["person"]}
 
 
 async def report_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:

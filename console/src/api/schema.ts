@@ -1309,6 +1309,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People, as the shows that are over tell
+         * @description Largest first. `q`: how the person's key begins.
+         */
+        get: operations["audience_profiles_list_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person, field by field
+         * @description With what each field was counted from: acts by show, kind and product, and orders.
+         */
+        get: operations["audience_profiles_get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -11257,6 +11297,185 @@ export interface components {
             /** Role */
             role?: string | null;
         };
+        /** ProfileAct */
+        ProfileAct: {
+            /** Show */
+            show: string;
+            /** Kind */
+            kind: string;
+            /** Product */
+            product: string | null;
+            /** Product Title */
+            product_title: string | null;
+            /** Channel */
+            channel: string | null;
+            /** N */
+            n: number;
+            /** Value */
+            value: number | null;
+            /** First At */
+            first_at: number;
+            /** Last At */
+            last_at: number;
+        };
+        /**
+         * ProfileDeal
+         * @description `state`: what became of it. `amount` null = nobody told it.
+         */
+        ProfileDeal: {
+            /** Show */
+            show: string;
+            /** Order */
+            order: string;
+            /** Currency */
+            currency: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "created" | "paid" | "cancelled" | "refunded";
+            /** Created At */
+            created_at: number | null;
+            /** Paid At */
+            paid_at: number | null;
+            /** Amount */
+            amount: number | null;
+            /** Refunded */
+            refunded: number | null;
+        };
+        /**
+         * ProfileField
+         * @description `value` null = nobody told it. `rows`: how many rows of shows it was counted from; `derived`: from other fields.
+         */
+        ProfileField: {
+            /** Id */
+            id: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "ms" | "money" | "time" | "share" | "fifth" | "number";
+            /** Value */
+            value: number | null;
+            /** Note Zh */
+            note_zh: string | null;
+            /** Note En */
+            note_en: string | null;
+            /** Rows */
+            rows: number;
+            /** Derived */
+            derived: boolean;
+        };
+        /**
+         * ProfileOut
+         * @description A person with what every field was counted from, the newest first.
+         */
+        ProfileOut: {
+            /** As Of */
+            as_of: number;
+            /** Stale */
+            stale: boolean;
+            /** Currency */
+            currency: string;
+            row: components["schemas"]["ProfileRow"];
+            /** Fields */
+            fields: components["schemas"]["ProfileField"][];
+            /** Shows */
+            shows: components["schemas"]["ProfileShow"][];
+            /** Acts */
+            acts: components["schemas"]["ProfileAct"][];
+            /** Deals */
+            deals: components["schemas"]["ProfileDeal"][];
+        };
+        /**
+         * ProfilePage
+         * @description `as_of` null: no show that is over was read yet. `making`: a newer list is on its way; `stale`: older than two days.
+         *     `modelled`: chances are estimated; false = too few buyers, so stages go by days alone.
+         */
+        ProfilePage: {
+            /** As Of */
+            as_of: number | null;
+            /** Stale */
+            stale: boolean;
+            /** Making */
+            making: boolean;
+            /** Modelled */
+            modelled: boolean;
+            /** Currency */
+            currency: string | null;
+            /** Shows */
+            shows: number;
+            /** People */
+            people: number;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ProfileRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ProfileRow
+         * @description One person as far as the shows tell. `person`: a keyed hash in its namespace, never a platform's id. Counts are of all
+         *     shows; times ms, money minor units of the page's currency; null = nobody told it.
+         */
+        ProfileRow: {
+            /** Person */
+            person: string;
+            /** Space */
+            space: string;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "new" | "watching" | "first" | "repeat" | "dormant" | "lost";
+            /** First Seen */
+            first_seen: number | null;
+            /** Last Seen */
+            last_seen: number | null;
+            /** Shows */
+            shows: number;
+            /** Clicks */
+            clicks: number;
+            /** Carts */
+            carts: number;
+            /** Paid */
+            paid: number;
+            /** Spend */
+            spend: number | null;
+            /** Unknown */
+            unknown: number;
+            /** P Alive */
+            p_alive: number | null;
+            /** Expected */
+            expected: number | null;
+            /** R */
+            r: number | null;
+            /** F */
+            f: number | null;
+            /** M */
+            m: number | null;
+            /** Following */
+            following: boolean | null;
+        };
+        /**
+         * ProfileShow
+         * @description A show that tells of the person.
+         */
+        ProfileShow: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** At */
+            at: number | null;
+        };
         /**
          * PromiseForm
          * @description `value`: of a discount the price (minor units), of a giveaway the pieces.
@@ -19218,6 +19437,66 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    audience_profiles_list_profiles: {
+        parameters: {
+            query?: {
+                stage?: ("new" | "watching" | "first" | "repeat" | "dormant" | "lost") | null;
+                buyers?: boolean | null;
+                q?: string;
+                sort?: "last_seen" | "first_seen" | "shows" | "clicks" | "paid" | "spend" | "expected";
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePage"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    audience_profiles_get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     before_gate_get: {

@@ -20,6 +20,8 @@ from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
 from onair.app.pages import on_lost, pages
+from onair.audience.profiles.keeping import Keeper
+from onair.audience.profiles.service import profiles_of
 from onair.before.gate.service import gates_from
 from onair.before.rundown.service import Slots
 from onair.before.techcheck.runner import TechChecks
@@ -122,7 +124,7 @@ def _links(services: Services, settings: Settings) -> None:
     services.put(FeedbackRobots(db, services.clock, settings.public_url))
 
 
-def _learners(services: Services) -> tuple[Lessons, Questions, Diagnoses, AftersalesDesk, Changes]:
+def _learners(services: Services) -> tuple[Lessons, Questions, Diagnoses, AftersalesDesk, Changes, Keeper]:
     """What is done at the end of each show, beside whatever else goes on."""
     tallies = services.get(Reviews).tallies
     lessons = services.put(Lessons(services.get(Database), tallies, services.clock))
@@ -132,6 +134,7 @@ def _learners(services: Services) -> tuple[Lessons, Questions, Diagnoses, Afters
         diagnoses_of(services),
         aftersales_of(services),
         changes_of(services),
+        profiles_of(services).keeper,
     )
 
 

@@ -33,6 +33,7 @@ SECTIONS = frozenset(
         "metrics",
         "offers",
         "overlays",
+        "people",
         "products",
         "rehearsal",
         "reports",

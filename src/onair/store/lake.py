@@ -14,13 +14,20 @@ from typing import Any
 
 from onair.kernel.errors import BadInput
 from onair.store.columns import EVENT_COLUMNS, LAKE_COLUMNS, LINE_COLUMNS, read_parquet
+from onair.store.files import appearing
 from onair.store.log import EventLog
 from onair.store.manifest import Manifest, check_files, load
 
 THREADS_MAX = 2
 MEMORY_MAX = "768MB"
 SQL_KEPT_MAX = 512
-_SQL_TYPES = {"int64": "BIGINT", "int32": "INTEGER", "string": "VARCHAR", "bool": "BOOLEAN"}
+_SQL_TYPES = {
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "string": "VARCHAR",
+    "bool": "BOOLEAN",
+    "float64": "DOUBLE",
+}
 _PERSON = 'CASE WHEN "user" IS NOT NULL THEN dense_rank() OVER (ORDER BY "user")::INTEGER END AS person'
 _SPACE = """split_part("user", ':', 1) AS space"""
 """Numbers made while asking: of shows sealed before rows had numbers, and of several shows at once."""
@@ -108,6 +115,21 @@ class Lake:
             self._sql[known] = sql
         return self.query(sql, [])
 
+    def keep(self, expr: Any, path: Path) -> None:
+        """The rows of an Ibis expression as one Parquet file, whole or not at all. Raises DiskFull, OSError."""
+        import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
+
+        sql = ibis.to_sql(expr, dialect="duckdb")
+        with appearing(path) as part:
+            name = str(part).replace("'", "''")
+            self.query(f"COPY ({sql}) TO '{name}' (FORMAT parquet, COMPRESSION zstd)", [])
+
+    def parquet(self, columns: dict[str, str], paths: Sequence[Path]) -> Any:
+        """Ibis table of files that `keep` made, all of these columns; no file = no row."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        body = f"SELECT {names} FROM {read_parquet(list(paths))}" if paths else _nothing(columns)
+        return self._view("kept", columns, body)
+
     def query(self, sql: str, given: list[Any]) -> list[tuple[Any, ...]]:
         """SQL on DuckDB with a cursor of its own, so threads do not wait for each other."""
         with self._cursor() as cursor:
@@ -141,9 +163,11 @@ class Lake:
             return self._connection.cursor()
 
     def _table(self, kind: str, columns: dict[str, str], tenant: str, shows: Sequence[str]) -> Any:
+        return self._view(kind, columns, self._body(kind, columns, tenant, shows))
+
+    def _view(self, kind: str, columns: dict[str, str], body: str) -> Any:
         import ibis  # noqa: PLC0415 (seconds to import: not on the way to the first page)
 
-        body = self._body(kind, columns, tenant, shows)
         name = f"{kind}_{sha256(body.encode()).hexdigest()[:24]}"
         with self._making:  # two makers of one view are a conflict to DuckDB
             if len(self._views) >= SQL_KEPT_MAX:  # each sealing makes new ones
@@ -164,10 +188,14 @@ class Lake:
         for manifest in manifests:
             parts.extend(_selects(kind, names, self.folder(tenant, manifest.show), manifest))
         if not parts:
-            nothing = ", ".join(f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
-            return f"SELECT {nothing} WHERE false"
+            return _nothing(columns)
         whole = " UNION ALL ".join(parts)
         return whole if numbered else f"SELECT *, {_PERSON}, {_SPACE} FROM ({whole})"
+
+
+def _nothing(columns: dict[str, str]) -> str:
+    names = ", ".join(f'NULL::{_SQL_TYPES[kind]} AS "{name}"' for name, kind in columns.items())
+    return f"SELECT {names} WHERE false"
 
 
 def _selects(kind: str, names: str, folder: Path, manifest: Manifest) -> list[str]:
