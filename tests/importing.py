@@ -33,12 +33,14 @@ NOW = 1_795_334_400_000
 class Desk:
     """One team's imports. Call from one event loop."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, db: Database | None = None) -> None:
+        """`db`: of another engine, its schema there already."""
         self.home = home
         self.services = Services(FixedClock(NOW))
         self.settings = self.services.put(load({"ONAIR_HOME": str(home)}))
-        seeded(home)
-        self.db = self.services.put(Database(self.settings.database, sync="off"))
+        if db is None:
+            seeded(home)
+        self.db = self.services.put(db or Database(self.settings.database, sync="off"))
         self.log = self.services.put(EventLog(self.db))
         secret = installation_secret(home)
         self.hub = self.services.put(Hub(self.log, self.services.clock, House(self.db), secret))
@@ -84,8 +86,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(home: Path) -> AsyncIterator[Desk]:
-    made = Desk(home)
+async def desk(home: Path, db: Database | None = None) -> AsyncIterator[Desk]:
+    made = Desk(home, db)
     made.log.start()
     await made.hub.start()
     try:

@@ -103,3 +103,20 @@ def test_times_of_a_show() -> None:
     }
     other = row("session", "b", {"start": hour // 2, "end": 2 * hour, "account_id": "x"}, duration_min=90)
     assert len(of("times", good, other)) == 1
+
+
+def counter(key: int, said: int) -> StatedRow:
+    """A snapshot of TikTok's trend."""
+    cells = {"view_pv": Said("view_pv", said, Place("f", "s", key, "Views"))}
+    return StatedRow("tiktok", "tiktok_trend@2025", "minute", "row", f"{key}", {"at": key * 60_000}, cells)
+
+
+def test_counters_since_the_start_end_at_the_show_and_never_fall() -> None:
+    cells = {"view_pv": Said("view_pv", 900, Place("g", "s", 4, "Views"))}
+    whole = StatedRow("tiktok", "tiktok_sessions@2025", "session", "row", "s", {}, cells)
+    rising = [counter(2, 700), counter(1, 400), counter(3, 900)]
+    assert states(of("minute", whole, *rising)) == {"view_pv": "pass"}, "their sum would be 2,000"
+    (short,) = of("minute", whole, *rising[:2])
+    assert (short.state, short.difference) == ("differs", -200)
+    (fell,) = of("minute", whole, *rising[:2], counter(3, 650), counter(4, 900))[:1]
+    assert (fell.state, fell.difference, [place.row for place in fell.places]) == ("differs", -50, [2, 3])

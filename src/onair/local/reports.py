@@ -16,6 +16,7 @@ from onair.after.reports.learning.service import known_layouts
 from onair.after.reports.looking import shows_of
 from onair.after.reports.meaning import title
 from onair.after.reports.problems import NoFile
+from onair.after.reports.sales import reckoned
 from onair.after.reports.service import Dropped
 from onair.connectors.reports.cells import Terms
 from onair.files.values import DayOrder
@@ -69,7 +70,7 @@ def _one(
     )
     with db.read() as tx:
         about = shows_of(tx, [dropped.file])[dropped.file]
-        bundles = [service.bundle_of(tx, actor.tenant, show_id) for show_id in about if show_id is not None]
+        bundles = [reckoned(tx, actor.tenant, show_id) for show_id in about if show_id is not None]
     return _told(path.name, dropped, about, bundles)
 
 

@@ -5,8 +5,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from onair.after.reports.meaning import unit
 from onair.connectors.reports.layout import Grain
 from onair.connectors.reports.read import LineKind
+from onair.during.intake.imports.sold import Sold, SoldLine
 
 Number = int | float
 
@@ -54,10 +56,20 @@ class StatedRow(Struct, frozen=True):
     said: Mapping[str, Said]
 
 
+class Sales(Struct, frozen=True):
+    """What order files say of the show, in its `currency`, and the settlement entries of its orders."""
+
+    currency: str
+    sold: Sequence[Sold] = ()
+    lines: Sequence[SoldLine] = ()
+    entries: Sequence[StatedRow] = ()
+
+
 class Bundle(Struct, frozen=True):
-    """All rows of one show that stand."""
+    """All rows of one show that stand. `sales` None: nobody asked for them."""
 
     rows: Sequence[StatedRow]
+    sales: Sales | None = None
 
     def of(self, grain: Grain, kind: LineKind = "row") -> Iterator[StatedRow]:
         return (row for row in self.rows if row.grain == grain and row.kind == kind)
@@ -66,9 +78,12 @@ class Bundle(Struct, frozen=True):
         return sorted({row.platform for row in self.of(grain)})
 
     def currency(self, metric: str | None) -> str | None:
-        """Of the amounts that state a metric; None when it is no amount."""
-        found = (row.said[metric].currency for row in self.rows if metric is not None and metric in row.said)
-        return next((currency for currency in found if currency), None)
+        """Of the amounts that state a metric, else that of the orders; None when it is no amount."""
+        if metric is None or unit(metric).partition("/")[0] != "money":
+            return None
+        found = (row.said[metric].currency for row in self.rows if metric in row.said)
+        settled = self.sales.currency if self.sales is not None else None
+        return next((currency for currency in found if currency), settled)
 
     def session(self, platform: str, metric: str) -> Said | None:
         """What the platform says of the whole show, from whichever of its sheets says it."""

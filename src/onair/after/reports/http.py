@@ -24,6 +24,7 @@ from onair.after.reports.problems import (
     NotWithdrawn,
     ReportNotFound,
 )
+from onair.after.reports.sales import reckoned
 from onair.after.reports.schemas import (
     ReportChoice,
     ReportChoices,
@@ -164,8 +165,7 @@ def attach_report(report_id: Id, form: ReportAttach, call: Call) -> ReportFileOu
 def get_stated(show_id: Id, call: Call) -> Stated:
     """Every value that stands with its place in its file, and what reconciliation says of them."""
     with call.db.read() as tx:
-        get_show(tx, call.actor.tenant, show_id)
-        bundle = service.bundle_of(tx, call.actor.tenant, show_id)
+        bundle = reckoned(tx, call.actor.tenant, show_id)
     return Stated(
         show=show_id,
         rows=[row_out(row, call.lang) for row in bundle.rows],

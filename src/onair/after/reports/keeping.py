@@ -167,7 +167,7 @@ class _Arriving:
         self.dropped.attached[show] = self.dropped.attached.get(show, 0) + 1
         return (
             file.id, number, file.tenant_id, show, row.sheet[:120], row.row, layout.id, layout.platform, layout.grain, row.kind,
-            row.key, row.about, row.said, row.kept, origin.start, origin.end, None,
+            row.key, row.about, row.said, row.kept, origin.start, origin.end, None, row.order,
         )  # fmt: skip
 
     def _show(self, origin: Origin, platform: str) -> str | None:

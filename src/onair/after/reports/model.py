@@ -52,7 +52,7 @@ class ReportLayout(Base):
 class ReportRow(Base):
     """One row of a sheet. `key`: what it is about, the same in every file that states it; `show_id` null = of no known
     show. `said`: [metric, basis, value, low, high, currency, flags, header, column]. `replaced_by`: the file whose row
-    of the same key stands instead, as soon and as long as that file does."""
+    of the same key stands instead, as soon and as long as that file does. `order_id`: of a settlement entry."""
 
     __tablename__ = "report_row"
 
@@ -73,8 +73,10 @@ class ReportRow(Base):
     start_at: Mapped[int | None] = mapped_column(BigInt)
     end_at: Mapped[int | None] = mapped_column(BigInt)
     replaced_by: Mapped[str | None] = mapped_column(ID)
+    order_id: Mapped[str | None] = mapped_column(String(128))
 
     __table_args__ = (
         Index("ix_report_row_tenant_id_show_id", "tenant_id", "show_id"),
         Index("ix_report_row_tenant_id_key", "tenant_id", "key"),
+        Index("ix_report_row_tenant_id_order_id", "tenant_id", "order_id"),
     )

@@ -31,6 +31,7 @@ class TakenRow(NamedTuple):
     kept: str
     key: str
     origin: Origin
+    order: str | None
 
 
 class _Put(Struct, array_like=True, frozen=True):
@@ -45,6 +46,7 @@ class _Put(Struct, array_like=True, frozen=True):
     kept: str
     within: str
     own: Origin | None
+    order: str | None
 
 
 _encode, _json = msgspec.msgpack.Encoder().encode, msgspec.json.Encoder().encode
@@ -83,10 +85,11 @@ class Pack:
                     for role, reading in line.about.items()
                 }
             )
+        order = str(about["order"])[:128] if layout.grain == "settlement" and "order" in about else None
         said = _text([said_of(cell) for cell in line.cells])
         self._held.append(
             _Put(len(self._sheets) - 1, line.row, line.kind, _text(about), told, said, _text(line.kept),
-                 within_of(layout, line), own)
+                 within_of(layout, line), own, order)
         )  # fmt: skip
         self._count += 1
         if len(self._held) == FRAME:
@@ -119,7 +122,9 @@ class Pack:
         if again > 1:
             key = f"{key}.{again}"
         told = put.about if put.told is None else put.told
-        return TakenRow(sheet, layout, put.row, put.kind, put.about, told, put.said, put.kept, key, show)
+        return TakenRow(
+            sheet, layout, put.row, put.kind, put.about, told, put.said, put.kept, key, show, put.order
+        )
 
     def _stored(self) -> Iterator[list[_Put]]:
         begin = 0

@@ -10,7 +10,7 @@ from onair.after.reports.model import ReportFile, ReportRow
 
 COLUMNS = (
     "file_id", "place", "tenant_id", "show_id", "sheet", "row", "layout", "platform", "grain", "kind", "key", "about", "said",
-    "kept", "start_at", "end_at", "replaced_by",
+    "kept", "start_at", "end_at", "replaced_by", "order_id",
 )  # fmt: skip
 JSON = frozenset({"about", "said", "kept"})
 

@@ -32,6 +32,31 @@ class Sold(Struct, frozen=True):
     outside: int
 
 
+class SoldLine(Struct, frozen=True):
+    """One line of the order book. `paid`: created inside the show and paid; `back`: given back, of an after-sales line."""
+
+    platform: str
+    order: str
+    line: str
+    paid: bool
+    user_pay: int | None
+    back: int | None
+
+
+def lines_of(tx: Session, tenant: str, show: str, window: Window) -> list[SoldLine]:
+    """Every line of the show, in the order of their numbers."""
+    line = OrderLine
+    query = select(line.platform, line.order_id, line.line, line.at, line.paid_at, line.user_pay, line.back).where(
+        line.tenant_id == tenant, line.show_id == show
+    )  # fmt: skip
+    return [
+        SoldLine(
+            platform, order, number, paid_at is not None and at is not None and window.low <= at <= window.high, user_pay, back
+        )
+        for platform, order, number, at, paid_at, user_pay, back in tx.execute(query.order_by(line.order_id, line.line))
+    ]  # fmt: skip
+
+
 def sold(tx: Session, tenant: str, show: str, window: Window) -> list[Sold]:
     """By source. A show that no order file has told anything of: nothing."""
     line, paid = OrderLine, OrderLine.paid_at.is_not(None)
