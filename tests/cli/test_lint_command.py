@@ -1,6 +1,7 @@
 """`onair lint`: lines of files by law, for people and machines, with an exit code that stops a build."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,51 @@ def test_a_table_cell_by_cell_and_by_the_category_and_surface(tmp_path: Path, ki
     found = {(one["line"], one["rule"], one["verdict"]) for one in json.loads(said)["findings"]}
     assert code == 2
     assert {("2 话术", "C05", "BLOCK"), ("3 话术", "C15", "BLOCK")} <= found
+
+
+BODY = (
+    f"<w:p><w:r><w:t>{GOOD}</w:t></w:r></w:p><w:p/>"
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>这是全国</w:t></w:r><w:del><w:r><w:delText>不是</w:delText></w:r></w:del>"
+    "<w:r><w:t>第一的破壁机</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    "<w:p><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r><w:t>国家级配方</w:t></w:r></w:p></w:txbxContent>"
+    "</mc:Choice><mc:Fallback><w:p><w:r><w:t>国家级配方</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent></w:p>"
+)
+
+
+def docx(path: Path, body: str = BODY, head: str = "") -> Path:
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="urn:mc"'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("word/document.xml", f"{head}<w:document {spaces}><w:body>{body}</w:body></w:document>")
+        made.writestr(
+            "word/header1.xml", f"<w:hdr {spaces}><w:p><w:r><w:t>最佳选择</w:t></w:r></w:p></w:hdr>"
+        )
+    return path
+
+
+def test_a_word_file_by_its_paragraphs_tables_boxes_and_headers_each_once(tmp_path: Path) -> None:
+    code, said, _ = run(docx(tmp_path / "talk.docx"), "--json")
+    found = [(one["line"], one["matched"]) for one in json.loads(said)["findings"] if one["rule"] == "C01"]
+    assert (code, found, json.loads(said)["lines"]) == (
+        2, [("3", "全国第一"), ("4", "国家级"), ("header1 1", "最佳")], 4,
+    )  # fmt: skip
+
+
+BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa">]>'
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "error"),
+    [
+        ("<w:p>", "", "file_damaged"),
+        ("", BOMB, "file_unsafe"),
+        ("<w:p/>", "<!--" + "x" * 5_000 + f"-->{BOMB}", "file_unsafe"),
+        ("<w:p><w:r><w:t>" + "好" * (6 << 20) + "</w:t></w:r></w:p>", "", "file_too_large"),
+    ],
+)
+def test_a_hostile_word_file_is_no_pass(tmp_path: Path, body: str, head: str, error: str) -> None:
+    code, said, _ = run(docx(tmp_path / "talk.docx", body, head), "--json")
+    assert (code, json.loads(said)["code"]) == (1, error)
 
 
 @pytest.mark.parametrize("body", [None, b"\x81\xff\xff\x00\x81"])

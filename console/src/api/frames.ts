@@ -301,11 +301,9 @@ export interface OffersDeskPanel {
   offers: OfferDeskRow[];
 }
 
-/** `floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders were cancelled and nobody says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14). */
+/** `platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders were cancelled and nobody says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14). */
 export interface OfferDeskRow {
   id: string;
-  floor: number | null;
-  above_floor: number | null;
   platform: number | null;
   platform_at: number | null;
   cancelled: number;
@@ -319,7 +317,7 @@ export interface OfferPlansPanel {
   as_of: number;
 }
 
-/** `price`: of one during the offer; `floor`: the least allowed, `worst`: the least a unit can come to with coupons, `margin` of that (0…1), `share`: the margin asked for. `basis`: the most a compared price may be. `refused`: what blocks it now. */
+/** `price`: of one during the offer. `basis`: the most a compared price may be. `refused`: something blocks it now. */
 export interface OfferPlanRow {
   id: string;
   kind: string;
@@ -334,10 +332,6 @@ export interface OfferPlanRow {
   starts_at: number | null;
   ends_at: number | null;
   lasts_s: number | null;
-  floor: number | null;
-  worst: number;
-  margin: number | null;
-  share: number;
   basis: number | null;
   slot: string | null;
   breaches: OfferBreach[];

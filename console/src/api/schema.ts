@@ -1492,7 +1492,7 @@ export interface paths {
         head?: never;
         /**
          * Change Settings
-         * @description Only fields that are sent change.
+         * @description Only fields that are sent change. Overlays on air show the seller as it is then.
          */
         patch: operations["before_gate_change_settings"];
         trace?: never;
@@ -3629,7 +3629,8 @@ export interface paths {
         };
         /**
          * All offers of a show: planned, live and over
-         * @description With what stands against each, the price evidence, and what the ledger counts.
+         * @description With what stands against each, the price evidence, and what the ledger counts. Floor and margin for owners,
+         *     operators, merchandisers and auditors.
          */
         get: operations["during_offers_planning_offers_of"];
         put?: never;
@@ -9580,7 +9581,8 @@ export interface components {
         };
         /**
          * OfferCheckOut
-         * @description `paid`: of one while it lasts; `worst`: the least a unit can come to; `margin` of that; `floor`: the least allowed.
+         * @description `paid`: of one while it lasts; `worst`: the least a unit can come to; `margin` of that; `floor`: the least allowed;
+         *     `share`: the margin asked for. The last three for `SEES_MARGIN` only: `share` null = not for the asker.
          */
         OfferCheckOut: {
             /** Findings */
@@ -9594,7 +9596,7 @@ export interface components {
             /** Floor */
             floor: number | null;
             /** Share */
-            share: number;
+            share: number | null;
             /** Margin */
             margin: number | null;
             evidence: components["schemas"]["OfferEvidenceOut"] | null;

@@ -17,7 +17,7 @@ describe("offers on air", () => {
     expect(until(row(), 90_000)).toBe(0);
   });
   it("keeps what has just ended for a moment, and says what the stock's owner contradicts", () => {
-    const told = { ...panels(row(), row({ id: "b", state: "ended", ended_at: 2_000 })), offers_desk: { offers: [{ id: "a", floor: 1, above_floor: 1, platform: 3, platform_at: 1, warn: ["platform_less"] }] } } as unknown as Panels;
+    const told = { ...panels(row(), row({ id: "b", state: "ended", ended_at: 2_000 })), offers_desk: { offers: [{ id: "a", platform: 3, platform_at: 1, warn: ["platform_less"] }] } } as unknown as Panels;
     expect(liveOffers(told, 3_000).map((one) => [one.id, one.warn])).toEqual([["a", ["platform_less"]], ["b", []]]);
     expect(liveOffers(told, 123_000).map((one) => one.id)).toEqual(["a"]);
     expect(liveOffers(undefined, 0)).toEqual([]);

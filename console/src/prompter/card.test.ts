@@ -3,7 +3,7 @@ import type { CardPanel } from "@/api/frames";
 import type { LiveProduct, LiveState } from "@/live/stream";
 
 vi.stubGlobal("location", { search: "?lang=zh", pathname: "/", origin: "http://localhost" });
-const { emergencyOf, linesOf, shownOf, stepsOf, timingOf, valuesOf } = await import("./card");
+const { emergencyOf, linesOf, productOf, shownOf, spokenOf, stepsOf, timingOf, valuesOf } = await import("./card");
 
 const card = (over: Partial<CardPanel> = {}): CardPanel => ({
   slot: "s1",
@@ -69,6 +69,14 @@ describe("the card", () => {
   it("says when the rundown has another price, and when nothing is known", () => {
     expect(shownOf(card(), row, state("live"), false)).toMatchObject({ price: 14900, plannedPrice: 16900, stock: 386, stale: false });
     expect(shownOf(card({ price: null }), null, null, false)).toMatchObject({ price: null, plannedPrice: null, stock: null });
+  });
+  it("keeps the pinned product's price apart from the card's", () => {
+    const other = { id: "p2", price: null, stock: 5, stock_at: 900, paid: 0, current: true } as LiveProduct;
+    const two = { ...state("live"), products: [{ ...row, current: false }, other] } as unknown as LiveState;
+    expect(productOf(card(), two)).toBe(other);
+    expect(shownOf(card(), other, two, false)).toMatchObject({ price: null, plannedPrice: null, stock: 5 });
+    expect(valuesOf(shownOf(card(), spokenOf(card(), two), two, false), false, "CNY", "zh")).toMatchObject({ price: "¥149", stock: "386" });
+    expect(spokenOf(card({ product: null }), two)).toBe(other);
   });
   it("counts down, then over, and what runs over makes the show late", () => {
     expect(timingOf(card(), null, 31_000)).toEqual({ left: 30_000, elapsed: 30_000, done: 0.5, late: 5_000 });

@@ -70,7 +70,8 @@ export function shownOf(card: CardPanel | null, row: LiveProduct | null, state: 
   const badge = state?.sources.find((source) => source.kind === "stock");
   // At zero the price really changes: what the checkout charges after an offer comes before what a source said earlier.
   const known = offerPrice(state?.panels, product, now) ?? row?.price ?? null;
-  const planned = card?.price ?? null;
+  // Another product than the card's may be pinned: what the rundown wrote of one is no price of the other.
+  const planned = card && card.product === product ? card.price : null;
   return {
     price: known ?? planned,
     plannedPrice: !offer && known !== null && planned !== null && planned !== known ? planned : null,
@@ -99,6 +100,11 @@ export function valuesOf(shown: Shown, cut: boolean, currency: string, lang: Lan
 export function productOf(card: CardPanel | null, state: LiveState | null): LiveProduct | null {
   const rows = state?.products ?? [];
   return rows.find((row) => row.current) ?? rows.find((row) => row.id === card?.product) ?? null;
+}
+
+/** The product that the card's words speak of: its own, whatever is pinned meanwhile. */
+export function spokenOf(card: CardPanel | null, state: LiveState | null): LiveProduct | null {
+  return card?.product ? ((state?.products ?? []).find((row) => row.id === card.product) ?? null) : productOf(card, state);
 }
 
 export interface Timing {

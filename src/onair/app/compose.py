@@ -37,7 +37,7 @@ from onair.during.emergency.desk import EmergencyDesk
 from onair.during.intake.health import Feeds
 from onair.during.intake.start import settle
 from onair.during.offers.house import selling
-from onair.during.overlays.service import KeptLayouts
+from onair.during.overlays.service import KeptLayouts, SellerToViewers
 from onair.during.playbook.baselines import Baselines
 from onair.during.playbook.listening import Listening
 from onair.during.playbook.testing import Backtests
@@ -75,6 +75,7 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
         await hub.start()
         await stack.enter_async_context(selling(services))
         services.put(PlannedAnew(hub))
+        services.put(SellerToViewers(hub))
         stack.push_async_callback(hub.stop)
         desk = services.put(SignalDesk(services))
         await desk.start()

@@ -13,6 +13,7 @@ import click
 from onair.cli.commands import JSON, fail, main, settings, show_json
 from onair.cli.lang import LANG, t
 from onair.compliance.lint import SURFACES, Asked, Finding, ProductFacts, Surface, check
+from onair.files.document import paragraphs
 from onair.files.refusals import TooBig, WrongType
 from onair.files.source import form, opened
 from onair.files.tables import HEAD, read_table
@@ -20,6 +21,7 @@ from onair.kernel.errors import BadInput, OnAirError
 
 MOST = 16 << 20
 """Bytes of a file of plain lines."""
+DOCUMENTS = frozenset({".docx", ".docm", ".dotx"})
 TABLES = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls"})
 STOPPED = 2
 """Exit code when something must not be said as it stands."""
@@ -40,8 +42,12 @@ class Line(NamedTuple):
 
 
 def lines_of(path: Path) -> Iterator[Line]:
-    """Every line, or every cell of a table below its header. Raises NoFile and the refusals of `files`."""
+    """Every line, every paragraph of a Word file, or every cell of a table below its header. Raises NoFile and the refusals
+    of `files`."""
     try:
+        if path.suffix.lower() in DOCUMENTS:
+            yield from (Line(str(path), place, text) for place, text in paragraphs(path, path.name))
+            return
         with opened(path, path.name) as stream:
             table = path.suffix.lower() in TABLES or form(stream.read(HEAD), path.name) != "text"
         yield from _cells(path) if table else _plain(path)
@@ -77,8 +83,8 @@ def _plain(path: Path) -> Iterator[Line]:
 @main.command(
     "lint",
     help=t(
-        "合规检查文件里的每一行：TXT、CSV、XLSX。退出码 0 可以说，2 有不能说或缺证据的，1 没有检查",
-        "check every line of a file by law: TXT, CSV, XLSX. Exit 0 may be said, 2 must not or lacks evidence, 1 not checked",
+        "合规检查文件里的每一行：TXT、CSV、XLSX、DOCX。退出码 0 可以说，2 有不能说或缺证据的，1 没有检查",
+        "check each line of a file by law: TXT, CSV, XLSX, DOCX. Exit 0 may be said, 2 must not or lacks evidence, 1 not checked",
     ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -34,13 +34,14 @@ _BIN_ALLOWED = re.compile(r"printersettings\d*\.bin$|/(calcchain|styles)\.bin$",
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
-def check_workbook(path: Path, name: str) -> None:
-    """Raise a `FileRefused` or `TooBig` that names the reason; return when an XLSX parser may look."""
+def check_workbook(path: Path, name: str, main: str = "xl/workbook.xml") -> None:
+    """Raise a `FileRefused` or `TooBig` that names the reason; return when a parser may look. `main`: the part without which
+    it is none."""
     _check_directory(path, name)
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            _check_entries(entries, path.stat().st_size, name)
+            _check_entries(entries, path.stat().st_size, name, main)
             _check_parts(archive, entries, name)
     except (
         zipfile.BadZipFile,
@@ -68,14 +69,14 @@ def _check_directory(path: Path, name: str) -> None:
         raise TooBig(name=name, limit=f"{MAX_ENTRIES} parts in a workbook")
 
 
-def _check_entries(entries: list[zipfile.ZipInfo], size: int, name: str) -> None:
+def _check_entries(entries: list[zipfile.ZipInfo], size: int, name: str, main: str) -> None:
     if len(entries) > MAX_ENTRIES:
         raise TooBig(name=name, limit=f"{MAX_ENTRIES} parts in a workbook")
     names = {entry.filename.lower() for entry in entries}
     if len(names) != len(entries):
         raise Unsafe(name=name, why="two parts with one name")
-    if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
-        raise WrongType(name=name, why="zip without a workbook")
+    if "[content_types].xml" not in names or main not in names:
+        raise WrongType(name=name, why=f"zip without {main}")
     if sum(entry.compress_size for entry in entries) > size:
         raise Unsafe(name=name, why="parts overlap")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:

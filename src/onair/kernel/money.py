@@ -50,3 +50,9 @@ def to_minor(text: str, currency: str) -> int:
 def from_minor(minor: int, currency: str) -> str:
     """123450, CNY → `"1234.50"`."""
     return f"{Decimal(minor).scaleb(-exponent(currency)):f}"
+
+
+def spoken(minor: int, currency: str) -> str:
+    """As people say it: 12900, CNY → `"129"`, 12950 → `"129.50"`."""
+    digits = exponent(currency)
+    return from_minor(minor, currency) if minor % 10**digits else str(minor // 10**digits)

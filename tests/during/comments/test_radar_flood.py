@@ -48,12 +48,11 @@ def test_the_reader_rests_when_it_was_faster_than_it_may_be(monkeypatch: pytest.
 
 def test_what_is_remembered_one_by_one_stays_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(radar, "KEPT", 100)
-    monkeypatch.setattr(radar, "SPARE", 20)
     heard = Radar()
     for n in range(1_000):
         heard.hear([comment(n, "哈哈", 1)], [Sense()], None)
         assert len(heard.said) <= 100
-    assert list(heard.said)[-80:] == [key(n) for n in range(920, 1_000)]
+    assert list(heard.said)[-94:] == [key(n) for n in range(906, 1_000)]
     assert heard.heard == 1_000
 
 

@@ -81,8 +81,9 @@ def test_what_stops_a_timer_and_what_starts_it_again() -> None:
     }  # fmt: skip
 
 
-def test_a_reply_stops_it_unless_it_asks_itself_and_others_cannot_steer() -> None:
+def test_a_reply_of_our_own_stops_it_unless_it_asks_itself_and_others_cannot_steer() -> None:
     radar = Radar()
+    radar.own = frozenset({"shop"})
     hear(radar, [comment(1, "size|偏大吗"), comment(2, "size|我也想知道偏大吗", 5, reply_to="c1")])
     assert len(radar.clusters.open("question")) == 1
     foreign = Action(
@@ -90,7 +91,9 @@ def test_a_reply_stops_it_unless_it_asks_itself_and_others_cannot_steer() -> Non
     )
     radar.act([foreign])
     assert len(radar.clusters.open("question")) == 1
-    hear(radar, [comment(3, "greet|正常码就行", 9, reply_to="c1")])
+    hear(radar, [comment(3, "greet|别买", 9, reply_to="c1"), comment(4, "size|偏大吗", 9, "shop", "c1")])
+    assert len(radar.clusters.open("question")) == 1, "another viewer's word, and a question of our own"
+    hear(radar, [comment(5, "greet|正常码就行", 9, "shop", "c1")])
     assert radar.clusters.open("question") == []
 
 

@@ -118,13 +118,21 @@ def test_what_the_platform_owns_is_shown_with_its_age_and_contradictions_are_tol
     assert desk_panel(ledger(floor=5000), stocks, T0 + 31 * MINUTE).offers[0].warn == []
 
 
-def test_the_floor_is_for_the_desk_alone() -> None:
-    found = ledger(floor=5000)
-    shown = msgspec.json.encode(offers_panel(found, Stocks(), NOW))
-    assert b"floor" not in shown
-    assert b"5000" not in shown
-    desk = desk_panel(found, Stocks(), NOW).offers[0]
-    assert (desk.floor, desk.above_floor) == (5000, 900)
+def test_no_screen_is_told_the_floor() -> None:
+    found = ledger(floor=4321)
+    for panel in (offers_panel(found, Stocks(), NOW), desk_panel(found, Stocks(), NOW)):
+        shown = msgspec.json.encode(panel)
+        assert b"floor" not in shown
+        assert b"4321" not in shown
+
+
+@pytest.mark.parametrize(
+    ("over", "currency", "said"),
+    [(12900, "CNY", "满129减20"), (12950, "CNY", "满129.50减20"), (300, "JPY", "满300减2000")],
+)
+def test_amounts_of_a_coupon_are_said_as_people_say_them(over: int, currency: str, said: str) -> None:
+    found = ledger(currency=currency, coupon=Coupon(threshold=over, off=2000))
+    assert offers_panel(found, Stocks(), NOW).offers[0].terms[-1].zh == said
 
 
 def sold_and_cancelled(*reasons: str | None) -> OfferLedger:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import openpyxl
 import pytest
 from tests.browser.planned_evening import Caller
@@ -61,6 +62,12 @@ def flash(**change: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def other_eyes(caller: Caller) -> httpx.Client:
+    """Somebody who may read shows and is none of those to whom costs are told."""
+    key = caller.call("POST", "/api/v1/keys", {"name": "墙", "scopes": ["shows:read"]})["secret"]
+    return httpx.Client(base_url=caller.client.base_url, headers={"Authorization": f"Bearer {key}"})
+
+
 def refused(caller: Caller, method: str, path: str, body: Any, status: int) -> Any:
     answer = caller.client.request(method, path, json=body)
     assert answer.status_code == status, answer.text
@@ -93,6 +100,10 @@ def test_from_a_draft_to_the_report(caller: Caller) -> None:
     assert [(one["code"], one["rule"], one["block"]) for one in law] == [("words", "C01", True)]
     checked = caller.call("POST", f"{base}/check", {"draft": flash(price=5000), "id": made["id"]})
     assert [one["code"] for one in checked["findings"]] == ["price_floor"] and checked["floor"] == 10448
+    with other_eyes(caller) as eyes:
+        blind = eyes.get(base).json()["items"][0]["check"]
+    assert (blind["floor"], blind["margin"], blind["share"], blind["paid"]) == (None, None, None, 14900)
+    assert "104.48" not in checked["findings"][0]["say"] + checked["findings"][0]["repair"]
 
     path = f"/api/v1/offers/{made['id']}"
     kept = caller.call("PUT", path, {"version": 1, "draft": flash()})

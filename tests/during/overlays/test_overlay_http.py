@@ -1,5 +1,6 @@
 """Layouts, links and acts of the overlays over HTTP: who may, what is refused, what is kept, what a link sees."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,23 @@ def form(text: str = "已付款 {show.paid_orders} 单", **more: Any) -> dict[st
 
 def code(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
+
+
+async def test_another_seller_is_on_the_screens_at_once(home: House) -> None:
+    own, hub = show(home), home.services.get(Hub)
+    overlays = (await (await hub.owner(own)).settled()).companions["overlays"]
+    async with home.ask("operator@甲") as client:
+        version = (await client.get("/api/v1/gate/settings")).json()["version"]
+        seller = {
+            "version": version,
+            "seller_name": "示例商贸",
+            "seller_address": "示例路 1 号",
+            "seller_contact": "400",
+        }
+        assert (await client.patch("/api/v1/gate/settings", json=seller)).status_code == 200
+    async with asyncio.timeout(15):
+        while overlays.sheet.seller.name != "示例商贸":
+            await asyncio.sleep(0.01)
 
 
 async def test_a_layout_is_kept_with_what_it_was_and_a_typed_number_never_is(home: House) -> None:

@@ -9,6 +9,7 @@ from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.gate import marks
 from onair.before.gate.gates import gates_of
+from onair.before.gate.ports import SellerListener
 from onair.before.gate.schemas import (
     Code,
     GateMarkForm,
@@ -111,12 +112,13 @@ def settings(call: Call) -> GateSettingsOut:
 
 @router.patch("/api/v1/gate/settings", allow=DECIDE, errors=(Stale,))
 def change_settings(form: GateSettingsForm, call: Call) -> GateSettingsOut:
-    """Only fields that are sent change."""
+    """Only fields that are sent change. Overlays on air show the seller as it is then."""
     changes = form.model_dump(include=form.model_fields_set - {"version"})
     with call.db.write() as tx:
-        return settings_out(
-            marks.put_settings(tx, call.actor, call.clock, version=form.version, changes=changes)
-        )
+        settled = marks.put_settings(tx, call.actor, call.clock, version=form.version, changes=changes)
+    for listener in call.services.every(SellerListener):
+        listener.on_seller_changed(call.actor.tenant)
+    return settings_out(settled)
 
 
 def _gate(call: Call, show: str) -> GateOut:

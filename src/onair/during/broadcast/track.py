@@ -6,6 +6,7 @@ from typing import Any, Literal
 from onair.during.broadcast.comments import Comments
 from onair.during.broadcast.frames import ActionRow, TrackItem
 from onair.events.model import Action, AnyEvent, Event, Host, Incident, Offer, Proposal, Slot
+from onair.kernel.bounded import forget_oldest
 
 MARKS_MAX = 5_000
 ACTIONS_SHOWN = 200
@@ -222,9 +223,8 @@ class Track:
             self._put(_with(mark, end=at))
 
     def _put(self, mark: TrackItem) -> None:
-        if len(self._marks) >= MARKS_MAX and mark.id not in self._marks:
-            self._marks.pop(next(iter(self._marks)))
         self._marks[mark.id] = mark
+        forget_oldest(self._marks, MARKS_MAX)
         self._changed_marks.add(mark.id)
 
 

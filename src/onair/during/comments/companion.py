@@ -1,7 +1,7 @@
 """Comments beside a running show: taken at next to no cost, read by another thread, picked up in the owner's turn."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 from weakref import WeakValueDictionary
 
 from msgspec import Struct
@@ -32,6 +32,14 @@ LEFT_MS = 1_000
 class Knowledge(NamedTuple):
     setup: RadarSetup
     around: Around
+
+
+@runtime_checkable
+class OwnAccounts(Protocol):
+    """A companion that knows which people of a platform are the team itself."""
+
+    @property
+    def own(self) -> frozenset[str]: ...
 
 
 class Commenting:
@@ -113,6 +121,9 @@ class Commenting:
             qa = beside.companions.get("qa")
             if isinstance(qa, Answering) and line.answering.matcher is not qa.matcher:
                 line.answering = Library(qa.matcher)
+            accounts = beside.companions.get("overlays")
+            if isinstance(accounts, OwnAccounts):
+                line.radar.own = accounts.own
             self._product = beside.track.product
         return line
 

@@ -6,7 +6,6 @@ One thread folds; others may look up a comment or a row meanwhile.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 from msgspec import structs
@@ -19,11 +18,10 @@ from onair.during.comments.nearness import shape
 from onair.during.comments.said import Said
 from onair.during.comments.wave import Kind, Limits, Waves
 from onair.events.model import Action, Comment, Correction, Incident
+from onair.kernel.bounded import forget_oldest
 
 KEPT = 20_000
 """Comments that are remembered one by one, at most."""
-SPARE = 1_000
-"""Let go of at once."""
 ACTS_KEPT = 20_000
 TOOK_KEPT = 5_000
 BLOCKED = "blocked"
@@ -63,6 +61,8 @@ class Radar:
         self.waves = Waves(limits)
         self.moderation = Moderation()
         self.marks: dict[str, Mark] = {}
+        self.own: frozenset[str] = frozenset()
+        """The team's own accounts: what they reply to is answered."""
         self.said: dict[str, Said] = {}
         self.heard = self.lawful = self.negative = 0
         self.since: int | None = None
@@ -97,8 +97,7 @@ class Radar:
                 self.rev += 1
                 self._acts[event.id] = []
                 self._act(event)
-                if len(self._acts) > ACTS_KEPT:
-                    self._acts.pop(next(iter(self._acts)))
+                forget_oldest(self._acts, ACTS_KEPT)
 
     def correct(self, events: Iterable[Correction]) -> list[Said]:
         """What is void is no comment that anybody waits with. → those that say something else now: to be read anew."""
@@ -183,15 +182,11 @@ class Radar:
         )  # fmt: skip
         self._keep(said)
         self.waves.add(said)
-        if event.reply_to is not None and said.sort is None:
+        if event.reply_to is not None and event.user in self.own and said.sort is None:
             self._answer([comment_key(event.source, event.reply_to)], event.at, event.user or "", "reply")
         else:
             self._seat(said)
-        if (
-            len(self.said) > KEPT
-        ):  # many at once: to find the oldest, a dict walks past all that were let go of
-            for old in list(islice(self.said, SPARE)):
-                del self.said[old]
+        forget_oldest(self.said, KEPT)
 
     def _keep(self, said: Said) -> None:
         self.said[said.key] = said

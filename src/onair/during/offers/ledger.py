@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from onair.during.offers.terms import Terms, thawed
 from onair.events.model import Cancel, Line, Offer, Refund
+from onair.kernel.bounded import forget_oldest
 
 State = Literal["scheduled", "live", "sold_out", "ended"]
 Held = Literal["held", "confirmed", "released", "expired"]
@@ -187,9 +188,8 @@ class OfferLedger:
             if (lines := self._orders.get(event.order)) is not None:
                 self._give_back(lines, event)
             else:
-                if len(self._parked) >= PARKED_MAX:
-                    self._parked.pop(next(iter(self._parked)))
                 self._parked.setdefault(event.order, []).append(event)
+                forget_oldest(self._parked, PARKED_MAX)
 
     def explained(self, offer: str) -> None:
         """Somebody answers for the cancellations so far, by name and with a reason; the log has both."""

@@ -69,14 +69,12 @@ class OffersPanel(Struct, frozen=True):
 
 
 class OfferDeskRow(Struct, frozen=True):
-    """`floor`: the lowest price allowed; `above_floor`: what the price leaves over it. `platform`: what the stock's
-    owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show), platform_silent (nothing
-    heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders were cancelled and nobody
-    says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason (C14)."""
+    """`platform`: what the stock's owner says is left, at `platform_at`. `warn`: platform_less (fewer there than we show),
+    platform_silent (nothing heard for ten minutes while it sells), platform_unknown (never heard), cancelled (paid orders
+    were cancelled and nobody says why). `cancelled`: paid orders that were; `unexplained`: of those without a reason
+    (C14)."""
 
     id: str
-    floor: int | None
-    above_floor: int | None
     platform: int | None
     platform_at: int | None
     cancelled: int
@@ -149,12 +147,9 @@ def row(book: OfferBook, reading: Reading | None, now: int) -> OfferRow:
 
 
 def _desk(book: OfferBook, reading: Reading | None, now: int) -> OfferDeskRow:
-    floor, price = book.terms.floor, book.terms.price
     there, at = reading or (None, None)
     return OfferDeskRow(
         book.id,
-        floor,
-        None if floor is None else price - floor,
         there,
         at,
         book.cancelled,

@@ -2,7 +2,7 @@
 
 from onair.during.offers.terms import Terms
 from onair.kernel.i18n import Text
-from onair.kernel.money import from_minor
+from onair.kernel.money import spoken
 
 KINDS: dict[str, Text] = {
     "flash": Text("限时秒杀", "flash sale"),
@@ -30,9 +30,7 @@ def chips(terms: Terms) -> list[tuple[str, Text]]:
     if terms.per_person is not None:
         found.append(("per_person", Text(f"每人限{terms.per_person}件", f"{terms.per_person} per person")))
     if terms.coupon is not None:
-        over, off = (
-            from_minor(value, terms.currency) for value in (terms.coupon.threshold, terms.coupon.off)
-        )
+        over, off = (spoken(value, terms.currency) for value in (terms.coupon.threshold, terms.coupon.off))
         found.append(("coupon", Text(f"满{over}减{off}", f"{off} off from {over}")))
     for gift in terms.gifts:
         found.append(("gift", Text(f"赠{gift.name}×{gift.qty}", f"with {gift.qty} × {gift.name}")))
@@ -42,7 +40,7 @@ def chips(terms: Terms) -> list[tuple[str, Text]]:
 def _promises(terms: Terms) -> list[tuple[str, Text]]:
     found = []
     if (part := terms.instalment) is not None:
-        fee = from_minor(part.fee, terms.currency)
+        fee = spoken(part.fee, terms.currency)
         zh, en = ("免息", "no fee") if part.fee == 0 else (f"，费用{fee}", f"{fee} fee")
         found.append(("instalment", Text(f"{part.n}期{zh}", f"{part.n} payments, {en}")))
     if terms.trial is not None:

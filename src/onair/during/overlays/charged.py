@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from onair.events.groups import Groups
 from onair.events.model import Order, Pay
+from onair.kernel.bounded import forget_oldest
 from onair.trade.evidence.service import unit_prices
 
 ENOUGH = 3
@@ -78,8 +79,7 @@ class ChargedBook:
     def _order(self, event: Order) -> None:
         if event.items:
             self._lines[event.order] = [(line.product, line.qty, line.price) for line in event.items]
-            while len(self._lines) > LINES_KEPT:
-                del self._lines[next(iter(self._lines))]
+            forget_oldest(self._lines, LINES_KEPT)
 
     def _pay(self, event: Pay, own: Callable[[str | None], str | None]) -> None:
         held = self._lines.pop(event.order, None)

@@ -90,6 +90,11 @@ class Overlays:
         self._layouts = OverlayLayouts([])
         self._panel: OverlayPanel | None = None
 
+    @property
+    def own(self) -> frozenset[str]:
+        """Keys of the team's own and test accounts."""
+        return self.sheet.own
+
     def take(self, groups: Groups, clock: int) -> None:
         self.paid.take(groups, clock)
         self._charged.take(groups)

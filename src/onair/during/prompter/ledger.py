@@ -13,6 +13,7 @@ from typing import Literal, TypeVar
 
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.model import Action, Offer
+from onair.kernel.bounded import forget_oldest
 
 KEPT = 2_000
 """Whispers and cues of a show in memory; a person sends a few hundred at most."""
@@ -208,9 +209,8 @@ def middle(latencies: Iterable[int | None]) -> int | None:
 
 
 def _keep(rows: dict[str, Row], id_: str, row: Row) -> None:
-    if len(rows) >= KEPT:
-        rows.pop(next(iter(rows)))
     rows.setdefault(id_, row)
+    forget_oldest(rows, KEPT)
 
 
 def _words(value: object) -> str | None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.events.model import Action
+from onair.kernel.bounded import forget_oldest
 
 KEPT = 500
 """Answers of a show in memory; people give a few hundred at most."""
@@ -42,9 +43,8 @@ class GivenLog:
             if event.source != OWN_SOURCE:
                 continue
             if event.action == "answer":
-                if len(self.rows) >= KEPT:
-                    self.rows.pop(next(iter(self.rows)))
                 self.rows[event.id] = given(event)
+                forget_oldest(self.rows, KEPT)
                 self.rev += 1
             elif event.action == "undo" and str(event.data.get("action")) in self.rows:
                 del self.rows[str(event.data.get("action"))]

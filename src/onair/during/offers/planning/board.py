@@ -58,12 +58,14 @@ async def on_air_offers(hub: Hub, show: str, tenant: str, state: State, clock_no
     return OnAirOffers(ledger_of(companions), plans_in(companions), owner.now())
 
 
-async def board(db: Database, hub: Hub, tenant: str, show: str, now: int, *, zh: bool) -> OfferBoard:
-    """Raises ShowNotFound."""
+async def board(
+    db: Database, hub: Hub, tenant: str, show: str, now: int, *, zh: bool, margin: bool
+) -> OfferBoard:
+    """`margin`: with floor and margin. Raises ShowNotFound."""
     read = await asyncio.to_thread(_read, db, tenant, show, now)
     live = await on_air_offers(hub, show, tenant, read.state, now)
     facts = read.facts._replace(past=past_with(read.facts.past, live.ledger, show))
-    items = [plan_out(row, read._replace(facts=facts), live, zh=zh) for row in read.rows]
+    items = [plan_out(row, read._replace(facts=facts), live, zh=zh, margin=margin) for row in read.rows]
     return OfferBoard(
         items=items, currency=facts.currency, zone=facts.zone, market=facts.market, stock_owner=facts.stock_owner,
         show_state=read.state, starts_at=read.starts_at, as_of=now,
@@ -84,11 +86,11 @@ def read_plans(tx: Session, tenant: str, show: str, now: int, extra: Draft | Non
     return Read(rows, facts, names, view.state, view.starts_at)
 
 
-def plan_out(row: OfferPlan, read: Read, live: OnAirOffers, *, zh: bool) -> OfferPlanOut:
+def plan_out(row: OfferPlan, read: Read, live: OnAirOffers, *, zh: bool, margin: bool) -> OfferPlanOut:
     """A published one is shown as it was published: nothing is held against it any more."""
     draft, book = draft_of(row.body), live.ledger.offers.get(row.id)
     found = judge(draft, read.facts, live.now, own=row.id, tonight=live.plans.tonight_of(read.facts))
-    check = check_out(found, draft, zh=zh)
+    check = check_out(found, draft, zh=zh, margin=margin)
     if book is not None or row.published_at is not None:
         frozen = evidence_out(row.evidence) if row.evidence else None
         about = [one for one in check.findings if not one.block and one.code == "again_later"]

@@ -38,10 +38,12 @@ def floor_checks(plan: Planned, found: Judged) -> list[OfferFloorCheck]:
 
 
 def _margin(name: Text, margin: float | None, share: float) -> Text:
+    """Without the figures: the whole team reads it (`schemas.SEES_MARGIN`)."""
     if margin is None:
         return Text(f"{name.zh} —（成本或佣金没有登记）", f"{name.en} — (cost or commission not entered)")
-    sign = "≥" if margin >= share else "<"
-    return Text(f"{name.zh} {margin:.1%} {sign} {share:.0%}", f"{name.en} {margin:.1%} {sign} {share:.0%}")
+    if margin >= share:
+        return Text(f"{name.zh}不低于底线", f"{name.en} at or above its floor")
+    return Text(f"{name.zh}低于底线", f"{name.en} below its floor")
 
 
 def _blocked(one: OfferBreach) -> OfferFloorCheck:

@@ -27,6 +27,7 @@ from onair.during.offers.planning.schemas import (
     OfferPlanPut,
     OfferScheduleForm,
     check_out,
+    sees_margin,
 )
 from onair.during.offers.planning.sheets import TITLES, file_of
 from onair.kernel.errors import BadInput
@@ -51,8 +52,9 @@ class UnknownOfferFile(BadInput):
 
 @router.get(SHOW, allow=READ, summary="All offers of a show: planned, live and over")
 async def offers_of(show_id: Id, call: Call) -> OfferBoard:
-    """With what stands against each, the price evidence, and what the ledger counts."""
-    return await board(call.db, call.use(Hub), call.actor.tenant, show_id, call.clock(), zh=call.lang == "zh")
+    """With what stands against each, the price evidence, and what the ledger counts. Floor and margin for owners,
+    operators, merchandisers and auditors."""
+    return await _board(call, show_id)
 
 
 @router.post(
@@ -87,7 +89,7 @@ async def check_offer(show_id: Id, form: OfferCheckForm, call: Call) -> OfferChe
     live = await on_air_offers(call.use(Hub), show_id, call.actor.tenant, found.state, now)
     facts = found.facts._replace(past=past_with(found.facts.past, live.ledger, show_id))
     judged = judge(asked, facts, live.now, own=form.id, tonight=live.plans.tonight_of(facts))
-    return check_out(judged, draft, zh=call.lang == "zh")
+    return check_out(judged, draft, zh=call.lang == "zh", margin=sees_margin(call.actor))
 
 
 @router.put(
@@ -152,8 +154,14 @@ async def export_offers(
     return Response(body, media_type=XLSX if format == "xlsx" else CSV, headers=headers)
 
 
+async def _board(call: Call, show: str) -> OfferBoard:
+    return await board(
+        call.db, call.use(Hub), call.actor.tenant, show, call.clock(), zh=call.lang == "zh", margin=sees_margin(call.actor)
+    )  # fmt: skip
+
+
 async def _report(call: Call, show: str) -> OfferReportOut:
-    found = await board(call.db, call.use(Hub), call.actor.tenant, show, call.clock(), zh=call.lang == "zh")
+    found = await _board(call, show)
     return await asyncio.to_thread(report_of, call.db, call.actor.tenant, show, found, call.lang)
 
 
@@ -168,7 +176,7 @@ async def _shown(call: Call, row: OfferPlan) -> OfferPlanOut:
 
     found = await asyncio.to_thread(read)
     live = await on_air_offers(call.use(Hub), row.show_id, call.actor.tenant, found.state, now)
-    return plan_out(row, found, live, zh=call.lang == "zh")
+    return plan_out(row, found, live, zh=call.lang == "zh", margin=sees_margin(call.actor))
 
 
 def _remember(call: Call, show: str, kind: str) -> None:

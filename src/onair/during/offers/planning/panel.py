@@ -1,4 +1,5 @@
-"""The planned offers as the live console shows them; for the desk alone. Money in minor units, times in ms UTC."""
+"""The planned offers as the live console shows them. Everybody in the team may look at it, so neither floor nor margin is
+here. Money in minor units, times in ms UTC."""
 
 from msgspec import Struct
 
@@ -9,9 +10,7 @@ from onair.during.offers.planning.judge import Judged
 
 
 class OfferPlanRow(Struct, frozen=True):
-    """`price`: of one during the offer; `floor`: the least allowed, `worst`: the least a unit can come to with coupons,
-    `margin` of that (0…1), `share`: the margin asked for. `basis`: the most a compared price may be. `refused`: what
-    blocks it now."""
+    """`price`: of one during the offer. `basis`: the most a compared price may be. `refused`: something blocks it now."""
 
     id: str
     kind: str
@@ -26,10 +25,6 @@ class OfferPlanRow(Struct, frozen=True):
     starts_at: int | None
     ends_at: int | None
     lasts_s: int | None
-    floor: int | None
-    worst: int
-    margin: float | None
-    share: float
     basis: int | None
     slot: str | None
     breaches: list[OfferBreach]
@@ -55,12 +50,12 @@ def plans_panel(plans: Plans, ledger: OfferLedger, now: int) -> OfferPlansPanel:
 
 
 def plan_row(plan: Planned, found: Judged, *, missed: bool = False) -> OfferPlanRow:
-    draft, floor = plan.draft, found.floor
+    draft = plan.draft
     cap = found.evidence.cap if found.evidence is not None else None
     return OfferPlanRow(
         plan.id, draft.kind, draft.title, draft.product, "missed" if missed else plan.state, draft.ready, draft.paid,
-        draft.usual_price, draft.stock, draft.per_person, draft.starts_at, draft.ends_at, draft.lasts_s, floor.price,
-        floor.worst, floor.margin, floor.share, cap, draft.slot, list(found.breaches), bool(found.blocks),
+        draft.usual_price, draft.stock, draft.per_person, draft.starts_at, draft.ends_at, draft.lasts_s, cap, draft.slot,
+        list(found.breaches), bool(found.blocks),
     )  # fmt: skip
 
 

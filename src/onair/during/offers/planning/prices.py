@@ -44,7 +44,7 @@ def below_floor(case: Case) -> Iterator[OfferBreach]:
         yield breach("cost_unknown")
     elif floor.worst < floor.price:
         code = "stack_floor" if floor.worst < draft.paid else "price_floor"
-        yield breach(code, worst=money(floor.worst), floor=money(floor.price), share=f"{floor.share:.0%}")
+        yield breach(code, worst=money(floor.worst))
 
 
 def reference_true(case: Case) -> Iterator[OfferBreach]:

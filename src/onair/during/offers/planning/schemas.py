@@ -5,12 +5,16 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import BaseModel, Field
 
+from onair.access.roles import Actor, Role
 from onair.access.web.fields import NO_CONTROLS, VISIBLE, WHOLE, Minor, Planned, Strict, Version
 from onair.during.offers.planning.draft import LASTS_MAX_S, LASTS_MIN_S, Draft, Reference, fields_of
 from onair.during.offers.planning.judge import Judged
 from onair.during.offers.planning.model import OfferPlan
 from onair.during.offers.terms import Kind
 from onair.trade.schemas import ProductId
+
+SEES_MARGIN = frozenset({Role.owner, Role.operator, Role.merchandiser, Role.auditor})
+"""Who may read what is left of a price, and the floor that tells it; the others are told on which side of it they are."""
 
 Few = Annotated[int, Field(ge=1, le=1000), WHOLE]
 Days = Annotated[int, Field(ge=1, le=3650), WHOLE]
@@ -151,14 +155,15 @@ class OfferEvidenceOut(BaseModel):
 
 
 class OfferCheckOut(BaseModel):
-    """`paid`: of one while it lasts; `worst`: the least a unit can come to; `margin` of that; `floor`: the least allowed."""
+    """`paid`: of one while it lasts; `worst`: the least a unit can come to; `margin` of that; `floor`: the least allowed;
+    `share`: the margin asked for. The last three for `SEES_MARGIN` only: `share` null = not for the asker."""
 
     findings: list[OfferFinding]
     refused: bool
     paid: int
     worst: int
     floor: int | None
-    share: float
+    share: float | None
     margin: float | None
     evidence: OfferEvidenceOut | None
 
@@ -230,11 +235,18 @@ def findings_out(found: Judged, zh: bool) -> list[OfferFinding]:
     ]  # fmt: skip
 
 
-def check_out(found: Judged, draft: Draft, *, zh: bool) -> OfferCheckOut:
+def sees_margin(actor: Actor) -> bool:
+    """May read what a unit costs the shop, or what tells it."""
+    return actor.kind in ("local", "system") or not actor.roles.isdisjoint(SEES_MARGIN)
+
+
+def check_out(found: Judged, draft: Draft, *, zh: bool, margin: bool) -> OfferCheckOut:
+    """`margin`: the asker may see it."""
     floor = found.floor
     return OfferCheckOut(
         findings=findings_out(found, zh), refused=bool(found.blocks), paid=draft.paid, worst=floor.worst,
-        floor=floor.price, share=floor.share, margin=floor.margin,
+        floor=floor.price if margin else None, share=floor.share if margin else None,
+        margin=floor.margin if margin else None,
         evidence=None if found.evidence is None else evidence_out(msgspec.to_builtins(found.evidence)),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ _AS_GRANTED = Text("改成政策给的，或先改商品政策", "Write what the
 _OWNER = Text("，或由负责人写明理由放行", ", or let an owner pass it with a reason")
 
 WORDS: Mapping[str, Wording] = {
-    # ---- money
+    # ---- money; what is said here is read by the whole team, so it names neither the floor nor the margin
     "cost_unknown": Wording(
         "price", _OWN,
         Text("算不出毛利底线：商品的成本或佣金没有登记",
@@ -38,14 +38,13 @@ WORDS: Mapping[str, Wording] = {
     ),
     "price_floor": Wording(
         "price", _OWN,
-        Text("每件 {worst}，低于毛利底线 {floor}（毛利率 {share}）",
-             "a unit comes to {worst}, below the floor of {floor} (margin {share})"),
-        Text(f"改到 {{floor}} 以上{_OWNER.zh}", f"Raise it to {{floor}}{_OWNER.en}"),
+        Text("每件 {worst}，低于毛利底线", "a unit comes to {worst}, below the margin floor"),
+        Text(f"提高价格到底线以上{_OWNER.zh}", f"Raise the price above the floor{_OWNER.en}"),
     ),
     "stack_floor": Wording(
         "coupon", _OWN,
-        Text("用券叠加后每件最低 {worst}，低于毛利底线 {floor}（毛利率 {share}）",
-             "with coupons a unit may come to {worst}, below the floor of {floor} (margin {share})"),
+        Text("用券叠加后每件最低 {worst}，低于毛利底线",
+             "with coupons a unit may come to {worst}, below the margin floor"),
         Text(f"提高门槛、减少面额、限每人件数，或不与其他券同享{_OWNER.zh}",
              f"Raise the threshold, lower the amount, limit the pieces, or do not combine{_OWNER.en}"),
     ),
