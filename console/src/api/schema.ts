@@ -5959,7 +5959,7 @@ export interface components {
         };
         /**
          * BacktestOut
-         * @description `result`: one outcome for each show that was read so far.
+         * @description `result`: one outcome for each show that was read so far. `names`: of the products in it.
          */
         BacktestOut: {
             /** Id */
@@ -5978,6 +5978,10 @@ export interface components {
             progress: number;
             /** Result */
             result: components["schemas"]["TestedShow"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Problem */
             problem: string | null;
             /** Created At */
@@ -13089,7 +13093,8 @@ export interface components {
         /**
          * ScoreRow
          * @description `ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
-         *     `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known. `effect`: of what
+         *     `last_at`: when it spoke last, shows on air included. `on_air`: how often it spoke in shows that are on air and so not in
+         *     the sums yet. `per_week` None = less than a week is known. `effect`: of what
          *     was accepted. `trials`: switchbacks, newest first.
          */
         ScoreRow: {
@@ -13111,6 +13116,8 @@ export interface components {
             };
             /** Last At */
             last_at: number | null;
+            /** On Air */
+            on_air: number;
             /** Per Week */
             per_week: number | null;
             effect: components["schemas"]["RepeatedEffect"];

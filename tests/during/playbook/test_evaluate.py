@@ -82,6 +82,16 @@ def test_between_the_levels_it_neither_clears_nor_speaks_again() -> None:
     assert len(said([loose], shown(shows)).ticks) > 1, "control: without hysteresis it chatters"
 
 
+def test_when_samples_become_few_the_episode_is_over_and_the_next_one_is_told() -> None:
+    """A click a tick is 30 in 5 minutes, of the 60 that the rule wants: nothing fires on them, nothing stands on them."""
+    clicks: list[tuple[int, float]] = [(0, 1), (60, 9), (75, 1), (150, 9)]
+    bursts = Example(
+        say="", ticks=175, product="p1", levels={"online": [(0, 900)], "comments": [(0, 10)], "clicks": clicks}
+    )
+    first, second = said([rule("click_burst")], shown(bursts)).ticks
+    assert 60 < first < 75 and 150 < second < 165
+
+
 def test_a_cooldown_holds_it_back_and_says_for_how_long() -> None:
     shows = audience((0, 1000), (40, 500), (44, 1000), (55, 500), ticks=62)
     long = structs.replace(rule("online_drop"), cooldown_s=3_600)

@@ -235,7 +235,7 @@ async def test_what_became_of_proposals_with_reasons_and_when_it_spoke_last(tmp_
             book: Any = owner.state.companions["playbook"]
             (case,) = book.ledger.all()
             _, live = await at.json("GET", "/playbook/scorecard")
-            assert live["rules"][0]["last_at"] == case.at, "on air already"
+            assert (live["rules"][0]["last_at"], live["rules"][0]["on_air"]) == (case.at, 1), "on air already"
             if reason:
                 await owner.act("proposal_snooze", {"proposal": case.id}, None, id_="s", by="per_a")
                 await owner.act(

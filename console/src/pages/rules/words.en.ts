@@ -215,4 +215,5 @@ export const en: RuleWords = {
   noReasons: "Nobody dismissed it.",
   ofFired: (p) => `${p} of fired`,
   lastAt: "Last fired",
+  nowOn: (n) => `${n} in shows on air, counted when they end`,
 };

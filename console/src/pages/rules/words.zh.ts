@@ -218,5 +218,6 @@ export const zh = {
   noReasons: "没有人忽略过它。",
   ofFired: (p: string) => `占触发的 ${p}`,
   lastAt: "上次触发",
+  nowOn: (n: number) => `正在直播的场次里 ${n} 次，结束后计入`,
 };
 export type RuleWords = typeof zh;

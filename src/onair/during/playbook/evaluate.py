@@ -230,17 +230,22 @@ class Evaluator:
         return "fired", 0, None
 
     def _met(self, probe: Probe, value: Value) -> tuple[bool | None, bool | None]:
-        """→ (the condition is met, it still holds for what has fired); None = not known."""
+        """→ (the condition is met, it still holds for what has fired); None = not known.
+
+        With few samples nothing is met, and what has fired is over: else it would swallow the next time for ever. What
+        is missing or stale decides neither.
+        """
         one = probe.one
         if value.state == "idle":
             return False, False
-        if value.value is None or value.state != "ok" or value.n < one.min_n:
-            return None, None
+        if value.value is None or value.state != "ok":
+            return None, False if value.state == "few" else None
         limit, clear = _limits(one, self._band(probe))
         if limit is None or clear is None:
             return None, None
         compare = COMPARE[one.op]
-        return compare(value.value, limit), compare(value.value, clear)
+        met = compare(value.value, limit) if value.n >= one.min_n else None
+        return met, compare(value.value, clear)
 
     def _check(self, probe: Probe, value: Value) -> tuple[Checked, bool | None]:
         met, kept = self._met(probe, value)

@@ -5,13 +5,13 @@ The companion of a running show and the back-test are fed with the same batches 
 
 from collections.abc import Callable, Mapping, Sequence
 
-from onair.during.playbook.alarm import Alarm
+from onair.during.playbook.alarm import Alarm, Stand
 from onair.during.playbook.asides import Asides
 from onair.during.playbook.baseline import Bands
 from onair.during.playbook.evaluate import Evaluator, Firing
 from onair.during.playbook.heard import Heard, Listen
 from onair.during.playbook.history import TICK_MS, History, Tick
-from onair.during.playbook.reading import Scene, State
+from onair.during.playbook.reading import Doubt, Scene, State
 from onair.during.playbook.rule import Rule
 from onair.during.playbook.watch import Watch
 from onair.events.groups import Group, Groups
@@ -21,6 +21,13 @@ from onair.metrics.window import Window
 _SAID: Mapping[str, State] = {
     "ok": "ok", "paused": "ok", "learning": "few", "too_few": "few", "missing": "missing"
 }  # fmt: skip
+
+
+def _doubt(stand: Stand) -> Doubt:
+    return (
+        Doubt("stale") if stand.doubt is not None else Doubt(_SAID[stand.standing.state], stand.standing.have)
+    )
+
 
 Closed = Callable[[History], None]
 
@@ -56,10 +63,9 @@ class Following:
 
     def scene(self) -> Scene:
         """As of the newest closed tick."""
-        doubts: dict[tuple[str, str | None], State] = {
-            (stand.watched, stand.product): "stale" if stand.doubt is not None else _SAID[stand.standing.state]
-            for stand in self.watch.standings()
-        }  # fmt: skip
+        doubts: dict[tuple[str, str | None], Doubt] = {
+            (stand.watched, stand.product): _doubt(stand) for stand in self.watch.standings()
+        }
         return Scene(self.watch.history, self.asides, self._alarms, doubts, self.heard)
 
     # ---- what the watch tells

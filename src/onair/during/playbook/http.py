@@ -18,6 +18,7 @@ from onair.during.playbook.drafting import DRAFT, brought_out, previewed
 from onair.during.playbook.facts import NAMES
 from onair.during.playbook.heard import CHOICES
 from onair.during.playbook.kit import acts
+from onair.during.playbook.knowledge import learn
 from onair.during.playbook.listening import Listening
 from onair.during.playbook.measured.claims import TrialClaims
 from onair.during.playbook.measured.measuring import Measured
@@ -45,7 +46,7 @@ from onair.during.playbook.schemas import (
     reading_out,
     rule_out,
 )
-from onair.during.playbook.score import Score, scores
+from onair.during.playbook.score import Score, scores, together
 from onair.during.playbook.testing import Backtests
 from onair.during.playbook.told import (
     BacktestOut,
@@ -177,15 +178,15 @@ async def score(call: Call, room: Annotated[Id | None, Query()] = None) -> Score
     """How often each rule spoke, what became of it and what accepting it did, over the newest shows that are over: of
     one room, or of all."""
     card, effects, trials = await asyncio.to_thread(_card, call, room)
-    last = await _on_air(call, room)
-    rules = sorted({*card.rules, *last, *effects, *trials})
+    running = await _on_air(call, room)
+    rules = sorted({*card.rules, *running, *effects, *trials})
     since, until = card.ended if card.ended is not None else (None, None)
     rows = [
         score_out(
             rule,
             card.rules.get(rule, Score()),
             card.ended,
-            last.get(rule),
+            running.get(rule, Score()),
             trials=[trial_out(one, call.lang) for one in trials.get(rule, ())],
             effect=repeated_out(repeated(effects.get(rule, ())), call.lang),
         )
@@ -257,7 +258,8 @@ def tests(call: Call) -> BacktestPage:
 @router.get(f"{TESTS}/{{backtest_id}}", allow=READ, errors=(backtests.BacktestNotFound,))
 def test(backtest_id: Id, call: Call) -> BacktestOut:
     with call.db.read() as tx:
-        return backtest_out(backtests.get(tx, call.actor.tenant, backtest_id), call.lang)
+        view = backtests.get(tx, call.actor.tenant, backtest_id)
+        return backtest_out(view, call.lang, names=learn(tx, call.actor.tenant, None).products)
 
 
 @router.post(f"{TESTS}/{{backtest_id}}/cancel", allow=WRITE, errors=(backtests.BacktestNotFound,))
@@ -283,15 +285,15 @@ def _card(call: Call, room: str | None) -> tuple[Card, dict[str, list[Measured]]
         return scorecard(tx, tenant, room), by_rules(tx, tenant, room), told(tx, secret, tenant, room)
 
 
-async def _on_air(call: Call, room: str | None) -> dict[str, int]:
-    """Rule → when it spoke last in a show that is running, of the room or of the team."""
-    hub, found = call.use(Hub), dict[str, int]()
+async def _on_air(call: Call, room: str | None) -> dict[str, Score]:
+    """Of shows that are running, of the room or of the team."""
+    hub, found = call.use(Hub), dict[str, Score]()
     for owner in hub.running(call.actor.tenant):
         if room not in (None, owner.facts.room_id):
             continue
         book = owner.state.companions.get("playbook")
         for rule, one in scores(book.ledger.all()).items() if isinstance(book, Playbook) else ():
-            found[rule] = max(found.get(rule, 0), one.last or 0)
+            found[rule] = together(found.get(rule, Score()), one)
     return found
 
 

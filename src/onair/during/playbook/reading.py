@@ -48,6 +48,13 @@ class Value(NamedTuple):
     over_s: int | None = None
 
 
+class Doubt(NamedTuple):
+    """Why a detector says nothing; ok = it sees no change. `n`: how much it has behind it."""
+
+    state: State
+    n: int = 0
+
+
 MISSING = Value(None, "missing")
 IDLE = Value(None, "idle")
 
@@ -59,8 +66,8 @@ class Scene(NamedTuple):
     asides: Asides
     alarms: Mapping[tuple[str, str | None], Alarm]
     """(watched, product) → its newest alarm."""
-    doubts: Mapping[tuple[str, str | None], State]
-    """(watched, product) → why its detector says nothing."""
+    doubts: Mapping[tuple[str, str | None], Doubt]
+    """By (watched, product)."""
     heard: Heard
     """What comments were read as."""
 

@@ -1,5 +1,7 @@
 """What the playbook's routes tell of past and running shows: traces, back-tests, what became of proposals."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,7 +72,8 @@ class TraceOut(BaseModel):
 
 class ScoreRow(BaseModel):
     """`ignored`: neither accepted nor dismissed. `snoozed`: put off at least once. `reasons`: of dismissals.
-    `last_at`: when it spoke last, shows on air included. `per_week` None = less than a week is known. `effect`: of what
+    `last_at`: when it spoke last, shows on air included. `on_air`: how often it spoke in shows that are on air and so not in
+    the sums yet. `per_week` None = less than a week is known. `effect`: of what
     was accepted. `trials`: switchbacks, newest first."""
 
     rule: str
@@ -81,6 +84,7 @@ class ScoreRow(BaseModel):
     snoozed: int
     reasons: dict[str, int]
     last_at: int | None
+    on_air: int
     per_week: float | None
     effect: RepeatedEffect
     trials: list[TrialOut]
@@ -145,7 +149,7 @@ class TestedShow(_Told):
 
 
 class BacktestOut(BaseModel):
-    """`result`: one outcome for each show that was read so far."""
+    """`result`: one outcome for each show that was read so far. `names`: of the products in it."""
 
     id: str
     rule: RuleForm
@@ -154,6 +158,7 @@ class BacktestOut(BaseModel):
     state: Literal["queued", "running", "done", "cancelled", "failed"]
     progress: float
     result: list[TestedShow]
+    names: dict[str, str]
     problem: str | None
     created_at: int
     finished_at: int | None
@@ -172,24 +177,30 @@ def tested_out(one: Outcome, lang: Lang) -> TestedShow:
     return told if one.unread is None else told.model_copy(update={"problem": one.unread.of(lang)})
 
 
-def backtest_out(view: BacktestView, lang: Lang, *, whole: bool = True) -> BacktestOut:
+def backtest_out(
+    view: BacktestView, lang: Lang, *, whole: bool = True, names: Mapping[str, str] = MappingProxyType({})
+) -> BacktestOut:  # fmt: skip
+    """`names`: product → what people call it."""
+    found = {firing.product for one in view.result for firing in one.would if firing.product is not None}
     return BacktestOut(
         id=view.id, rule=form_of(view.rule), rule_id=view.rule.id, shows=list(view.shows),
         state=view.state, progress=view.progress,  # type: ignore[arg-type]
         result=[tested_out(one, lang) for one in view.result] if whole else [],
+        names={id_: names[id_] for id_ in sorted(found & names.keys())} if whole else {},
         problem=view.problem[lang] if view.problem is not None else None, created_at=view.created_at,
         finished_at=view.finished_at,
     )  # fmt: skip
 
 
 def score_out(
-    rule: str, score: Score, ended: tuple[int, int] | None, last: int | None, *, effect: RepeatedEffect,
+    rule: str, score: Score, ended: tuple[int, int] | None, running: Score, *, effect: RepeatedEffect,
     trials: list[TrialOut],
 ) -> ScoreRow:  # fmt: skip
-    """`last`: when it spoke last in a show on air."""
-    known = [at for at in (score.last, last) if at is not None]
+    """`running`: of shows on air."""
+    known = [at for at in (score.last, running.last) if at is not None]
     return ScoreRow(
         rule=rule, fired=score.fired, accepted=score.accepted, dismissed=score.dismissed, ignored=score.neither,
         snoozed=score.snoozed, reasons=score.reasons, last_at=max(known, default=None),
+        on_air=running.fired,
         per_week=a_week(score.fired, ended), effect=effect, trials=trials,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from functools import partial
 
 from onair.during.playbook.detect.finding import Direction, Finding
 from onair.during.playbook.history import TICK_MS, Series
-from onair.during.playbook.reading import Ask, Reading, Scene, Value
+from onair.during.playbook.reading import Ask, Doubt, Reading, Scene, Value
 from onair.kernel.i18n import Text
 
 
@@ -17,8 +17,9 @@ def _change(watched: str, direction: Direction, scene: Scene, ask: Ask) -> Value
         return Value(
             found.ratio, "ok", found.observed, found.expected, found.n, *around(found), found.window_s
         )
-    doubt = scene.doubts.get((watched, ask.product), "few" if ask.product is not None else "missing")
-    return Value(1.0) if doubt == "ok" else Value(None, doubt)
+    unknown = Doubt("few" if ask.product is not None else "missing")
+    doubt = scene.doubts.get((watched, ask.product), unknown)
+    return Value(1.0 if doubt.state == "ok" else None, doubt.state, n=doubt.n)
 
 
 def around(found: Finding) -> tuple[float | None, float | None]:
