@@ -33,7 +33,7 @@ function heard(event: KeyboardEvent): void {
 }
 
 /** What a Chinese keyboard types for the same key. */
-const WIDE: Readonly<Record<string, string>> = { "！": "!", "？": "?" };
+const WIDE: Readonly<Record<string, string>> = { "！": "!", "？": "?", "【": "[", "】": "]", "｛": "{", "「": "{" };
 let listeners = 0;
 
 /** Keys of a component while it is mounted. They rest while somebody types or a dialog is open. `under`: a page's own

@@ -86,7 +86,10 @@ def test_when_samples_become_few_the_episode_is_over_and_the_next_one_is_told() 
     """A click a tick is 30 in 5 minutes, of the 60 that the rule wants: nothing fires on them, nothing stands on them."""
     clicks: list[tuple[int, float]] = [(0, 1), (60, 9), (75, 1), (150, 9)]
     bursts = Example(
-        say="", ticks=175, product="p1", levels={"online": [(0, 900)], "comments": [(0, 10)], "clicks": clicks}
+        say="",
+        ticks=175,
+        product="p1",
+        levels={"online": [(0, 900)], "comments": [(0, 10)], "clicks": clicks},
     )
     first, second = said([rule("click_burst")], shown(bursts)).ticks
     assert 60 < first < 75 and 150 < second < 165
