@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -42,9 +43,8 @@ def person(rng: random.Random) -> str:
     return f"douyin:{n:032x}"
 
 
-def batches(n: int) -> list[list[AnyEvent]]:
+def batches(n: int) -> Iterator[list[AnyEvent]]:
     rng = random.Random(7)
-    made: list[list[AnyEvent]] = []
     for start in range(0, n, BATCH):
         batch: list[AnyEvent] = []
         for i in range(start, start + BATCH):
@@ -81,8 +81,7 @@ def batches(n: int) -> list[list[AnyEvent]]:
                         items=lines,
                     )
                 )
-        made.append(batch)
-    return made
+        yield batch
 
 
 def write(folder: Path, n: int) -> None:
