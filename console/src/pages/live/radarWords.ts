@@ -7,6 +7,7 @@ const zh = {
   oldest: "未答最久",
   waits: "未答",
   reopened: "又问",
+  caught: "补读",
   people: (n: number) => `×${n}`,
   kinds: {
     price: "问价格", size: "问尺码", shipping: "问物流", stock: "问库存", link: "问链接", quality: "问品质", usage: "问用法", coupon: "问优惠",
@@ -68,6 +69,7 @@ const en: typeof zh = {
   oldest: "Longest",
   waits: "waits",
   reopened: "asked again",
+  caught: "read late",
   people: (n) => `×${n}`,
   kinds: {
     price: "Price", size: "Size", shipping: "Delivery", stock: "Stock", link: "Link", quality: "Quality", usage: "Use", coupon: "Offers",

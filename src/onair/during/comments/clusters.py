@@ -28,7 +28,7 @@ AnswerId = Callable[[Said], str | None]
 
 class Asked(Struct):
     """One row. `since`: when the first comment that waits was written, None = nothing waits. `took`: ms to each answer.
-    `texts`: how it was put, most often first."""
+    `texts`: how it was put, most often first. `late`: comments that were read after a flood."""
 
     id: str
     sort: str
@@ -41,6 +41,7 @@ class Asked(Struct):
     texts: dict[str, int] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
     n: int = 0
+    late: int = 0
     unnamed: int = 0
     keys: deque[str] = field(default_factory=lambda: deque(maxlen=KEYS_MAX))
     bares: set[str] = field(default_factory=set)

@@ -13,7 +13,8 @@ from onair.during.broadcast.house import House
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.answers import Library
 from onair.during.comments.heat import Minutes
-from onair.during.comments.line import Inbox, Line
+from onair.during.comments.inbox import Inbox
+from onair.during.comments.line import Line
 from onair.during.comments.marking import Reads
 from onair.during.comments.panel import Around, RadarPanel
 from onair.during.comments.radar import STEERS, Radar
@@ -47,7 +48,7 @@ class Commenting:
 
     def __init__(self, feature: "CommentsFeature", facts: Facts) -> None:
         self._feature, self._show, self._tenant = feature, facts.id, facts.tenant
-        self._inbox = Inbox()
+        self._inbox = Inbox(taken_up=False)
         self._minutes = Minutes()
         self._line: Line | None = None
         self._product: str | None = None
@@ -112,6 +113,7 @@ class Commenting:
         line = self._line
         if line is None:
             line = self._line = self._feature.line(self._show, self._tenant)
+            self._inbox.take_up(line.inbox)
             line.inbox = self._inbox
             self._tell(line)
         line.clock = max(line.clock, now)

@@ -5,16 +5,15 @@ memory anew: comments and acts that come a second time are known already.
 """
 
 import logging
-import threading
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
 
 from onair.during.broadcast.comments import Mark
 from onair.during.broadcast.track import OWN_SOURCE
 from onair.during.comments.answers import Library
-from onair.during.comments.clusters import Asked
+from onair.during.comments.clusters import QUIET_MS, Asked
 from onair.during.comments.heat import Heat
+from onair.during.comments.inbox import BATCH, Inbox, Item
 from onair.during.comments.marking import Marking, Reads
 from onair.during.comments.panel import Around, RadarAnswer, RadarPanel, panel_of
 from onair.during.comments.radar import Radar, Sense
@@ -22,68 +21,12 @@ from onair.during.comments.said import Said
 from onair.during.comments.wave import Alarm, Limits
 from onair.events.model import Action, AnyEvent, Comment, Correction, Incident
 
-INBOX_MAX = 5_000
-"""Comments that may wait; of more the newest are read. After a restart, too: the newest part of the log is enough."""
-BATCH = 256
 TEXTS_KEPT = 20_000
 DRAWN_MS = 1_000
 """Counts alone are drawn anew no more often than this; a row that comes or goes at once."""
+LATE_MS = 1_000
+"""No more often than this a batch is read of what was passed over: a fraction of what reading may take."""
 log = logging.getLogger("onair.comments")
-
-
-class Item(NamedTuple):
-    """`product`: talked about when it came; `clock`: of its batch."""
-
-    kind: type
-    events: list[Any]
-    product: str | None
-    clock: int = 0
-
-
-class Inbox:
-    """Filled by one thread, emptied by another; of comments the newest `INBOX_MAX` are kept, of the rest everything.
-
-    `marking`: what is read of it, for the log."""
-
-    def __init__(self) -> None:
-        self.marking = Marking()
-        self._items: deque[Item] = deque()
-        self._comments: deque[Item] = deque()
-        self._taken = self.done = self.skipped = 0
-        self._lock = threading.Lock()
-        """What is being read is not dropped."""
-
-    def put(self, kind: type, events: Sequence[Any], product: str | None, clock: int = 0) -> None:
-        if kind is not Comment:
-            self._items.append(Item(kind, [*events], product, clock))
-            return
-        if len(events) > INBOX_MAX:
-            self.skipped += len(events) - INBOX_MAX
-        item = Item(kind, [*events[-INBOX_MAX:]], product, clock)
-        with self._lock:
-            self._taken += len(item.events)
-            self._items.append(item)
-            self._comments.append(item)
-            while self._taken - self.done > INBOX_MAX + BATCH and len(self._comments) > 1:
-                dropped = self._comments.popleft()
-                self._taken -= len(dropped.events)
-                self.skipped += len(dropped.events)
-                dropped.events.clear()
-
-    def take(self) -> Item | None:
-        """None = nothing waits."""
-        if not self._items:
-            return None
-        with self._lock:
-            item = self._items.popleft()
-            if item.kind is Comment:
-                if self._comments and self._comments[0] is item:
-                    self._comments.popleft()
-                self.done += len(item.events)
-            return item
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 class Line:
@@ -106,7 +49,7 @@ class Line:
         self._model: object = None
         self._caught_up = False
         self._drawn: tuple[int, ...] = ()
-        self._drawn_at = 0
+        self._drawn_at = self._late_at = 0
 
     def know(self, limits: Limits, around: Around) -> None:
         self.radar.waves.limits, self.around = limits, around
@@ -127,6 +70,8 @@ class Line:
         if self._caught_up:  # what the log says of alarms is known by then
             self.radar.advance(self.clock)
             inbox.marking.line = self.radar.waves.line()
+        if model is not None and not len(inbox):
+            self._catch_up(model)
         if self.radar.marks:
             marks, self.radar.marks = self.radar.marks, {}
             self.marks.append(marks)
@@ -149,6 +94,16 @@ class Line:
         return found
 
     # ---- inside
+
+    def _catch_up(self, model: Reads) -> None:
+        """What a flood drove past and could still be answered; alarms and marks are about what is said now."""
+        if not 0 <= self.clock - self._late_at < LATE_MS:
+            self._late_at = self.clock
+            for item in self.inbox.take_late(self.clock - QUIET_MS):
+                part = [self.radar.now(event) for event in item.events]
+                self.radar.hear(
+                    part, self._read([event.text for event in part], model), item.product, late=True
+                )
 
     def _fold(self, item: Item, model: Reads | None, marking: Marking) -> None:
         if item.kind is Comment:

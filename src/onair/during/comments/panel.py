@@ -29,7 +29,8 @@ class RadarAnswer(Struct, frozen=True, omit_defaults=True):
 
 class RadarRow(Struct, frozen=True, omit_defaults=True):
     """One question or risk of `people` people. `kind`: the intent, or what is risky. `since`: when the first one that waits
-    was written. `comment`: the newest of it. `reopened`: it had been answered before."""
+    was written. `comment`: the newest of it. `reopened`: it had been answered before. `late`: comments of it that were read
+    after a flood."""
 
     id: str
     sort: Literal["risk", "question"]
@@ -43,6 +44,7 @@ class RadarRow(Struct, frozen=True, omit_defaults=True):
     product_name: str | None = None
     answer: RadarAnswer | None = None
     reopened: bool = False
+    late: int = 0
 
 
 class RadarHeat(Struct, frozen=True, omit_defaults=True):
@@ -81,7 +83,7 @@ class RadarStanding(Struct, frozen=True, omit_defaults=True):
 class RadarPanel(Struct, frozen=True, omit_defaults=True):
     """`state`: off = no model here, failed = reading stopped. `heard`: comments read since `since`; `lawful`: negative but
     lawful ones; `hidden`, `hidden_lawful` of them by the log. `median_ms`: to an answer. `skipped`: not read, too many at
-    once. `question_s`, `risk_s`: the team's own limits."""
+    once; `late`: read after that. `question_s`, `risk_s`: the team's own limits."""
 
     state: Literal["ok", "reading", "off", "failed"] = "reading"
     risks: list[RadarRow] = []
@@ -104,6 +106,7 @@ class RadarPanel(Struct, frozen=True, omit_defaults=True):
     skipped: int = 0
     question_s: int = 60
     risk_s: int = 30
+    late: int = 0
 
 
 class Around(Struct, frozen=True):
@@ -137,7 +140,7 @@ def panel_of(
         [_standing(one, around, person=True) for one in list(moderation.muted.values())[-STANDING_SHOWN:]],
         [_standing(one, around, person=False) for one in list(moderation.blocked.values())[-STANDING_SHOWN:]],
         handled.asked, handled.answered, median(handled.took) if handled.took else None, skipped,
-        around.question_s, around.risk_s,
+        around.question_s, around.risk_s, radar.late,
     )  # fmt: skip
 
 
@@ -146,7 +149,7 @@ def _row(row: Asked, around: Around, answer: Callable[[Asked], RadarAnswer | Non
     return RadarRow(
         row.id, "risk" if row.sort == "risk" else "question", row.kind, row.since or row.born, row.asking, row.n,
         [text[:TEXT_MAX] for text in often[: 1 if row.sort == "risk" else 2]], row.keys[-1] if row.keys else "",
-        row.product, around.goods.get(row.product or ""), answer(row), row.answered_at is not None,
+        row.product, around.goods.get(row.product or ""), answer(row), row.answered_at is not None, row.late,
     )  # fmt: skip
 
 

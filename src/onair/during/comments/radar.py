@@ -54,7 +54,8 @@ class Handled(NamedTuple):
 
 
 class Radar:
-    """`marks`: since somebody took them. `heard`: comments read; `lawful`: negative and lawful ones among them."""
+    """`marks`: since somebody took them. `heard`: comments read, `late` of them after they
+    had been passed over; `lawful`: negative and lawful ones among them."""
 
     def __init__(self, limits: Limits = Limits(), answer_id: AnswerId = lambda _: None) -> None:
         self.clusters = Clusters(answer_id)
@@ -64,7 +65,7 @@ class Radar:
         self.own: frozenset[str] = frozenset()
         """The team's own accounts: what they reply to is answered."""
         self.said: dict[str, Said] = {}
-        self.heard = self.lawful = self.negative = 0
+        self.heard = self.lawful = self.negative = self.late = 0
         self.since: int | None = None
         self.rev = 0
         self.how: Counter[str] = Counter()
@@ -81,13 +82,15 @@ class Radar:
 
     # ---- what happens
 
-    def hear(self, events: Sequence[Comment], senses: Sequence[Sense], product: str | None) -> None:
-        """`product`: the one talked about."""
+    def hear(
+        self, events: Sequence[Comment], senses: Sequence[Sense], product: str | None, *, late: bool = False
+    ) -> None:
+        """`product`: the one talked about. `late`: they were passed over when they came."""
         for event, sense in zip(events, senses, strict=True):
             key = comment_key(event.source, event.id)
             if key in self.said or key in self._void:
                 continue
-            self._hear(key, event, sense, product)
+            self._hear(key, event, sense, product, late=late)
         self._settle_over()
 
     def act(self, events: Iterable[Action]) -> None:
@@ -175,17 +178,22 @@ class Radar:
 
     # ---- inside
 
-    def _hear(self, key: str, event: Comment, sense: Sense, product: str | None) -> None:
+    def _hear(self, key: str, event: Comment, sense: Sense, product: str | None, *, late: bool) -> None:
         said = Said(
             key, event.at, event.user, event.text, sense.intent, sense.confidence, sense.risk, sense.negative,
             sense.product or product,
         )  # fmt: skip
         self._keep(said)
-        self.waves.add(said)
+        if late:
+            self.late += 1
+        else:
+            self.waves.add(said)
         if event.reply_to is not None and event.user in self.own and said.sort is None:
             self._answer([comment_key(event.source, event.reply_to)], event.at, event.user or "", "reply")
         else:
-            self._seat(said)
+            row = self._seat(said)
+            if late and row is not None:
+                row.late += 1
         forget_oldest(self.said, KEPT)
 
     def _keep(self, said: Said) -> None:
@@ -197,11 +205,10 @@ class Radar:
         if said.intent is not None or said.risk is not None or said.negative:
             self.marks[said.key] = Mark(said.intent, said.risk, said.negative)
 
-    def _seat(self, said: Said) -> None:
-        """Into its row, unless it is silent."""
+    def _seat(self, said: Said) -> Asked | None:
+        """Into its row, unless it is silent or asks nothing."""
         said.gone = said.risk == BLOCKED or self.moderation.silent(said.key, said.user, said.text)
-        if not said.gone:
-            self.clusters.add(said)
+        return None if said.gone else self.clusters.add(said)
 
     def _forget(self, said: Said) -> None:
         """As if it had not been heard."""
