@@ -62,6 +62,6 @@ def test_of_three_files_the_newest_stands_whatever_goes_and_comes(db: Database, 
         kept = tx.scalars(select(ReportRow.kept).limit(1)).one()
         assert kept == {"平台说明": 'a "b" 100%'}, "JSON came through as it was"
     with db.write() as tx:
-        service.attach(tx, actor, clock, first.file, None)
+        service.attach(tx, actor, clock, first.file, show=None)
     with db.read() as tx:
         assert tx.scalar(select(func.count()).where(ReportRow.show_id.is_(None))) == 6

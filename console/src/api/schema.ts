@@ -1156,7 +1156,8 @@ export interface paths {
         };
         /**
          * What platforms state about a show
-         * @description Every value that stands with its place in its file, and what reconciliation says of them.
+         * @description Every value that stands with its place in its file, and what reconciliation says of them. What cannot be true is null
+         *     here with its reason (`barred`); its own file shows it as it stands.
          */
         get: operations["after_reports_get_stated"];
         put?: never;
@@ -1257,7 +1258,8 @@ export interface paths {
         };
         /**
          * What platforms state of a show beside what was measured
-         * @description Every metric stated of the whole show; unlike numbers get no verdict but the field that differs.
+         * @description Every metric stated of the whole show; unlike numbers get no verdict but the field that differs. `differs` possible: no
+         *     data prove a reason, `why` lists what comes into question; impossible: what is stated cannot be true and is null.
          */
         get: operations["after_review_beside_get_beside"];
         put?: never;
@@ -13811,6 +13813,7 @@ export interface components {
         /**
          * StatedValue
          * @description `low`…`high`: what the shown digits allow. `basis`: of a refund. `flag`: approx = rounded, estimated = a guess.
+         *     `barred`: why it cannot be true, and so is no number here.
          */
         StatedValue: {
             /** Metric */
@@ -13831,6 +13834,8 @@ export interface components {
             currency: string | null;
             /** Flag */
             flag: ("approx" | "estimated") | null;
+            /** Barred */
+            barred: string | null;
             place: components["schemas"]["StatedPlace"];
         };
         /** StepIn */

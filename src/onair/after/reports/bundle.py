@@ -9,6 +9,7 @@ from onair.after.reports.meaning import unit
 from onair.connectors.reports.layout import Grain
 from onair.connectors.reports.read import LineKind
 from onair.during.intake.imports.sold import Sold, SoldLine
+from onair.kernel.i18n import Text
 
 Number = int | float
 
@@ -23,7 +24,8 @@ class Place(Struct, frozen=True):
 
 
 class Said(Struct, frozen=True):
-    """One stated value. `low`…`high`: what the shown digits allow. `basis` of a refund."""
+    """One stated value. `low`…`high`: what the shown digits allow. `basis` of a refund. `barred`: why it cannot be true, and
+    so is no number."""
 
     metric: str
     value: Number | None
@@ -34,6 +36,7 @@ class Said(Struct, frozen=True):
     currency: str | None = None
     approx: bool = False
     estimated: bool = False
+    barred: Text | None = None
 
     @property
     def least(self) -> Number | None:
@@ -87,5 +90,15 @@ class Bundle(Struct, frozen=True):
 
     def session(self, platform: str, metric: str) -> Said | None:
         """What the platform says of the whole show, from whichever of its sheets says it."""
-        found = (row.said.get(metric) for row in self.of("session") if row.platform == platform)
-        return next((said for said in found if said is not None and said.value is not None), None)
+        return next((said for said in self._sessions(platform, metric) if said.value is not None), None)
+
+    def barred(self, platform: str, metric: str) -> Said | None:
+        """What the platform says of the whole show and cannot be true; None when something of it can."""
+        if self.session(platform, metric) is not None:
+            return None
+        return next((said for said in self._sessions(platform, metric) if said.barred is not None), None)
+
+    def _sessions(self, platform: str, metric: str) -> Iterator[Said]:
+        return (
+            row.said[metric] for row in self.of("session") if row.platform == platform and metric in row.said
+        )

@@ -1,6 +1,8 @@
 """Routes of platform reports: drop a file, see it, withdraw it, give it to a show; what platforms state of a show."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import Form, Query, UploadFile
@@ -9,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.access.roles import TEAM, Role
+from onair.access.service import Actor
 from onair.access.web import Allow, Call, Id, Router
 from onair.access.web.fields import NO_CONTROLS
 from onair.after.reports import looking, service
 from onair.after.reports.checks import findings
 from onair.after.reports.dropping import REFUSALS, Currency, DayOrderText, received, terms_of
+from onair.after.reports.impossible import kept_out
 from onair.after.reports.learning.service import known_layouts
 from onair.after.reports.model import ReportFile
 from onair.after.reports.problems import (
@@ -40,6 +44,7 @@ from onair.after.reports.schemas import (
     row_out,
     table_out,
 )
+from onair.kernel.clock import Clock
 from onair.kernel.settings import Settings
 from onair.trade.service import ShowNotFound, get_show
 
@@ -130,9 +135,7 @@ def list_report_shows(report_id: Id, call: Call) -> ReportChoices:
 )  # fmt: skip
 def withdraw_report(report_id: Id, call: Call) -> ReportFileOut:
     """Its values stand no more; what they had replaced stands again. The archive keeps it."""
-    with call.db.write() as tx:
-        service.withdraw(tx, call.actor, call.clock, report_id)
-        return _file(tx, call, report_id)
+    return _after(call, report_id, service.withdraw)
 
 
 @router.post(
@@ -141,9 +144,7 @@ def withdraw_report(report_id: Id, call: Call) -> ReportFileOut:
 )  # fmt: skip
 def restore_report(report_id: Id, call: Call) -> ReportFileOut:
     """Its values stand again where no newer file states the same."""
-    with call.db.write() as tx:
-        service.restore(tx, call.actor, call.clock, report_id)
-        return _file(tx, call, report_id)
+    return _after(call, report_id, service.restore)
 
 
 @router.post(
@@ -151,9 +152,7 @@ def restore_report(report_id: Id, call: Call) -> ReportFileOut:
     summary="Say which show a platform file is about",
 )  # fmt: skip
 def attach_report(report_id: Id, form: ReportAttach, call: Call) -> ReportFileOut:
-    with call.db.write() as tx:
-        service.attach(tx, call.actor, call.clock, report_id, form.show)
-        return _file(tx, call, report_id)
+    return _after(call, report_id, partial(service.attach, show=form.show))
 
 
 @router.get(
@@ -163,14 +162,22 @@ def attach_report(report_id: Id, form: ReportAttach, call: Call) -> ReportFileOu
     summary="What platforms state about a show",
 )
 def get_stated(show_id: Id, call: Call) -> Stated:
-    """Every value that stands with its place in its file, and what reconciliation says of them."""
+    """Every value that stands with its place in its file, and what reconciliation says of them. What cannot be true is null
+    here with its reason (`barred`); its own file shows it as it stands."""
     with call.db.read() as tx:
         bundle = reckoned(tx, call.actor.tenant, show_id)
     return Stated(
         show=show_id,
-        rows=[row_out(row, call.lang) for row in bundle.rows],
+        rows=[row_out(row, call.lang) for row in kept_out(bundle).rows],
         findings=[finding_out(found, bundle, call.lang) for found in findings(bundle)],
     )
+
+
+def _after(call: Call, report_id: str, act: Callable[[Session, Actor, Clock, str], None]) -> ReportFileOut:
+    """The file as it is after one act on it."""
+    with call.db.write() as tx:
+        act(tx, call.actor, call.clock, report_id)
+        return _file(tx, call, report_id)
 
 
 def _file(tx: Session, call: Call, report_id: str) -> ReportFileOut:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from onair.after.reports.bundle import Bundle, Sales, StatedRow
+from onair.after.reports.impossible import kept_out
 from onair.after.reports.model import ReportFile, ReportRow
 from onair.after.reports.service import bundle_of, stated_row
 from onair.after.reports.standing import stands
@@ -16,8 +17,15 @@ CHUNK = 500
 """Orders in one question."""
 
 
+def with_orders(tx: Session, tenant: str, show: str) -> Bundle:
+    """What stands about a show and can be true, with what its order files come to. Raises ShowNotFound."""
+    view = get_show(tx, tenant, show)
+    sales = Sales(view.currency, sold(tx, tenant, show, view.window))
+    return Bundle(kept_out(bundle_of(tx, tenant, show)).rows, sales)
+
+
 def reckoned(tx: Session, tenant: str, show: str) -> Bundle:
-    """Everything that stands about a show with what its orders say. Raises ShowNotFound."""
+    """Everything that stands about a show, as stated, with what each of its orders says: for checks. Raises ShowNotFound."""
     view = get_show(tx, tenant, show)
     lines = lines_of(tx, tenant, show, view.window)
     entries = list(_entries(tx, tenant, {line.order for line in lines}))

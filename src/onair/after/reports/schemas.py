@@ -90,7 +90,8 @@ class StatedPlace(BaseModel):
 
 
 class StatedValue(BaseModel):
-    """`low`…`high`: what the shown digits allow. `basis`: of a refund. `flag`: approx = rounded, estimated = a guess."""
+    """`low`…`high`: what the shown digits allow. `basis`: of a refund. `flag`: approx = rounded, estimated = a guess.
+    `barred`: why it cannot be true, and so is no number here."""
 
     metric: str
     title: str
@@ -101,6 +102,7 @@ class StatedValue(BaseModel):
     basis: Literal["paid", "refunded"] | None
     currency: str | None
     flag: Literal["approx", "estimated"] | None
+    barred: str | None
     place: StatedPlace
 
 
@@ -240,6 +242,7 @@ def _value(said: Said, lang: Lang) -> StatedValue:
         metric=said.metric, title=title(said.metric).of(lang), unit=unit(said.metric), value=said.value, low=said.low,
         high=said.high, basis=said.basis, currency=said.currency, place=_place(said.place),
         flag="approx" if said.approx else "estimated" if said.estimated else None,
+        barred=said.barred.of(lang) if said.barred else None,
     )  # fmt: skip
 
 

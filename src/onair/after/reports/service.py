@@ -63,7 +63,7 @@ def restore(tx: Session, actor: Actor, clock: Clock, file_id: str) -> None:
     audit(tx, actor, clock, "report.restore", file.id)
 
 
-def attach(tx: Session, actor: Actor, clock: Clock, file_id: str, show: str | None) -> None:
+def attach(tx: Session, actor: Actor, clock: Clock, file_id: str, *, show: str | None) -> None:
     """Say by hand which show all its rows are about. Raises ReportNotFound, ShowNotFound."""
     file = get_file(tx, actor.tenant, file_id)
     chosen = get_show(tx, actor.tenant, show).id if show else None

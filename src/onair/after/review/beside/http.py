@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from onair.access.roles import TEAM
 from onair.access.web import Allow, Call, Id, Router
-from onair.after.reports.service import Bundle, bundle_of, title, unit
+from onair.after.reports.sales import with_orders
+from onair.after.reports.service import Bundle, title, unit
 from onair.after.review.beside.standing import Beside, beside
 from onair.after.review.service import Reviews, told
 from onair.after.review.tallies import WHOLE
@@ -53,16 +54,18 @@ class BesideOut(BaseModel):
     summary="What platforms state of a show beside what was measured",
 )  # fmt: skip
 async def get_beside(show_id: Id, call: Call) -> BesideOut:
-    """Every metric stated of the whole show; unlike numbers get no verdict but the field that differs."""
+    """Every metric stated of the whole show; unlike numbers get no verdict but the field that differs. `differs` possible: no
+    data prove a reason, `why` lists what comes into question; impossible: what is stated cannot be true and is null."""
     found = await call.use(Reviews).found(call.actor, show_id, WHOLE)
     bundle = await asyncio.to_thread(_bundle, call, show_id)
-    rows = beside(bundle, told(found, None, None).metrics, found.view.currency)
+    sampled = {name for _, name in found.tally.sampled}
+    rows = beside(bundle, told(found, None, None).metrics, found.view.currency, sampled)
     return BesideOut(show=show_id, items=[_out(row, call.lang) for row in rows])
 
 
 def _bundle(call: Call, show: str) -> Bundle:
     with call.db.read() as tx:
-        return bundle_of(tx, call.actor.tenant, show)
+        return with_orders(tx, call.actor.tenant, show)
 
 
 def _out(row: Beside, lang: Lang) -> BesideValue:

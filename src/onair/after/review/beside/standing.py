@@ -1,6 +1,9 @@
-"""Stated beside measured: the same metric only, and when they differ the field and the reason (metrics page, rule 0)."""
+"""Stated beside measured: the same metric only, and when they differ the field and the reason (metrics page, rule 0).
 
-from collections.abc import Iterator, Mapping
+A reason is given as one only where data prove it; else those that come into question are listed as possible.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from onair.after.reports.service import Bundle, Said, own
@@ -9,9 +12,9 @@ from onair.metrics.catalog import catalog
 from onair.metrics.numbers import Value
 
 Field = Literal[
-    "metric", "parts", "missing", "currency", "completeness", "window", "identity", "sampled", "other"
+    "metric", "parts", "missing", "currency", "completeness", "window", "sampled", "possible", "impossible"
 ]
-WORDS: Mapping[Field, Text] = {
+WORDS: Mapping[str, Text] = {
     "metric": Text("我们没有这个指标：事件里看不出来，只有平台给", "Not measured here: only the platform tells it"),
     "parts": Text(
         "平台自己的口径，分子分母没有公开，只与它自己比较", "The platform's own definition; it compares with itself only"
@@ -20,15 +23,24 @@ WORDS: Mapping[Field, Text] = {
     "currency": Text("币种不同，不比较", "The currencies differ; not compared"),
     "completeness": Text("我们的是估计值（来源缺事件），平台给的是总数", "Ours is an estimate: events are missing"),
     "window": Text(
-        "平台把场内加购、下播后付款的也算进来；我们只算场次时间内的付款",
-        "The platform counts carts of the show that were paid later; we count payments within the show",
+        "差额正好是下播后 24 小时内付款的 {n} 单：平台算进来，我们只算场次时间内的付款",
+        "The difference is the {n} orders paid within 24 h after the end: the platform counts them, we count pays in the show",
     ),
+    "sampled": Text(
+        "来源自己声明这类消息是抽样的，平台给的是计数器总数", "The source itself says that it samples these messages"
+    ),
+    "impossible": Text("平台给的值不可能是真的（{why}），不当作数用", "What is stated cannot be true ({why}): no number"),
+}  # fmt: skip
+POSSIBLE = Text(
+    "差异的原因没有数据能证明；可能是：{reasons}", "No data prove why they differ; possible: {reasons}"
+)
+MAYBE: Mapping[str, Text] = {
+    "window": Text("平台把下播后付款的也算进来", "the platform counts pays after the end"),
     "identity": Text(
-        "去重的依据不同：平台按账号，我们按来源给的用户编号，没有编号的不计",
-        "People are told apart differently: by account there, by the source's user ids here; without one they do not count",
+        "去重的依据不同（平台按账号，我们按来源给的用户编号）", "people are told apart by account there, by ids here"
     ),
-    "sampled": Text("来源的消息是抽样的，平台给的是计数器总数", "The source's messages are a sample, not the counter"),
-    "other": Text("两边的来源或计算时间不同", "Sources or the time of counting differ"),
+    "gaps": Text("来源的消息不全", "messages of the source are missing"),
+    "other": Text("两边的来源或计算时间不同", "other sources or another time of counting"),
 }  # fmt: skip
 NOT_GMV = Text(
     "用户支付金额与成交金额是两个口径，不能当作成交金额",
@@ -36,7 +48,11 @@ NOT_GMV = Text(
 )
 SAME = Text("一致", "The same")
 LATE = frozenset({"gmv", "order_paid", "items_paid", "aov_order", "aov_buyer", "gpm"})
-SAMPLED = frozenset({"like_pv", "comment_pv", "share_pv", "view_pv", "interact_pv"})
+MESSAGES: Mapping[str, tuple[str, ...]] = {
+    "like_pv": ("like",), "comment_pv": ("comment",), "share_pv": ("share",), "view_pv": ("enter",),
+    "interact_pv": ("like", "comment", "share"),
+}  # fmt: skip
+"""Metric → the events that it counts, of which a source may send a sample."""
 
 
 class Beside(NamedTuple):
@@ -50,14 +66,22 @@ class Beside(NamedTuple):
     why: Text
 
 
-def beside(bundle: Bundle, measured: Mapping[str, Value], currency: str) -> Iterator[Beside]:
-    """Every metric that a platform states of the whole show, once per platform."""
+def beside(
+    bundle: Bundle, measured: Mapping[str, Value], currency: str, sampled: Collection[str] = ()
+) -> Iterator[Beside]:
+    """Every metric that a platform states of the whole show, once per platform. `sampled`: types of events of which a source
+    says that it sends some only."""
     for platform in bundle.platforms("session"):
         names = {name for row in bundle.of("session") if row.platform == platform for name in row.said}
         for metric in sorted(names):
-            said = bundle.session(platform, metric)
+            said, barred = bundle.session(platform, metric), bundle.barred(platform, metric)
             if said is not None:
-                yield _one(platform, said, measured.get(metric), currency)
+                found = _one(platform, said, measured.get(metric), currency)
+                yield found if found.alike is not False else _reasoned(found, bundle, sampled)
+            elif barred is not None and barred.barred is not None:
+                why, words = barred.barred, WORDS["impossible"]
+                told = Text(words.zh.format(why=why.zh), words.en.format(why=why.en))
+                yield Beside(platform, barred, measured.get(metric), None, "impossible", told)
 
 
 def _one(platform: str, said: Said, ours: Value | None, currency: str) -> Beside:
@@ -71,8 +95,7 @@ def _one(platform: str, said: Said, ours: Value | None, currency: str) -> Beside
         return Beside(platform, said, ours, None, "currency", WORDS["currency"])
     if _alike(said, ours.value):
         return Beside(platform, said, ours, True, None, SAME)
-    field = _reason(said.metric, ours)
-    return Beside(platform, said, ours, False, field, WORDS[field])
+    return Beside(platform, said, ours, False, "possible", POSSIBLE)
 
 
 def _alike(said: Said, value: float) -> bool:
@@ -80,11 +103,36 @@ def _alike(said: Said, value: float) -> bool:
     return least is not None and most is not None and least - 1e-9 <= value <= most + 1e-9
 
 
-def _reason(metric: str, ours: Value) -> Field:
+def _reasoned(found: Beside, bundle: Bundle, sampled: Collection[str]) -> Beside:
+    """A difference with what is proved of it, else with what may be."""
+    said, ours = found.said, found.ours
+    assert ours is not None  # noqa: S101 (they differ)
+    assert ours.value is not None  # noqa: S101
     if ours.state == "estimated":
-        return "completeness"
-    if metric in LATE:
-        return "window"
-    if ours.unit == "people" or metric.endswith("_uv"):
-        return "identity"
-    return "sampled" if metric in SAMPLED else "other"
+        return found._replace(field="completeness", why=WORDS["completeness"])
+    late = _late(bundle, found.platform, said.metric)
+    if late is not None and _alike(said, ours.value + late[1]):
+        words = WORDS["window"]
+        return found._replace(
+            field="window", why=Text(words.zh.format(n=late[0]), words.en.format(n=late[0]))
+        )
+    messages = MESSAGES.get(said.metric, ())
+    if any(name in sampled for name in messages) and ours.value < (said.least or 0):
+        return found._replace(field="sampled", why=WORDS["sampled"])
+    names = [
+        *(["window"] if said.metric in LATE else []),
+        *(["identity"] if ours.unit == "people" or said.metric.endswith("_uv") else []),
+        *(["gaps"] if messages and ours.value < (said.least or 0) else []),
+        "other",
+    ]
+    zh, en = ("；".join(MAYBE[name].zh for name in names), "; ".join(MAYBE[name].en for name in names))
+    return found._replace(why=Text(POSSIBLE.zh.format(reasons=zh), POSSIBLE.en.format(reasons=en)))
+
+
+def _late(bundle: Bundle, platform: str, metric: str) -> tuple[int, int] | None:
+    """Orders paid within the tail and what they add to the metric, as the platform's order files tell."""
+    files = [] if bundle.sales is None else [each for each in bundle.sales.sold if each.platform == platform]
+    if len(files) != 1 or not files[0].late:
+        return None
+    added = {"order_paid": files[0].late, "gmv": files[0].late_amount}.get(metric)
+    return None if added is None else (files[0].late, added)
