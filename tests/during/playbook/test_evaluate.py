@@ -266,6 +266,44 @@ def test_of_what_is_talked_about_only_the_time_on_air_counts() -> None:
     assert len(said([rule("low_ctr")], idle).ticks) == 1  # control: nobody clicks it on air either
 
 
+def turns(*lengths: int) -> Batches:
+    """p0 and p1 by turns, so many ticks each; both are shown all the time, only p1 is clicked."""
+    made = Maker(Example(say="", ticks=sum(lengths), levels={"online": [(0, 800)], "comments": [(0, 20)]}))
+    begins = {sum(lengths[:n]): f"p{n % 2}" for n in range(len(lengths))}
+    batches = []
+    for place, (events, clock) in enumerate(made.batches()):
+        at = T0 + place * TICK
+        more: list[AnyEvent] = [
+            ProductExposure(id=f"e{place}{p}", source="t:x", at=at + 1, product=p, count=100)
+            for p in ("p0", "p1")
+        ]
+        more.append(ProductClick(id=f"k{place}", source="t:x", at=at + 2, product="p1", count=20))
+        if place in begins:
+            more.insert(
+                0,
+                Slot(
+                    id=f"s{place}",
+                    source="onair",
+                    at=at,
+                    slot=f"s{place}",
+                    phase="start",
+                    product=begins[place],
+                ),
+            )
+        batches.append(([*events, *more], clock))
+    return batches
+
+
+def test_a_product_that_is_talked_about_again_is_judged_anew() -> None:
+    """What held at the end of its last turn is not added to the new one; what was told of that turn may be told again."""
+    low = rule("low_ctr")
+    first = said([low], turns(40)).ticks
+    assert len(first) == 1 and first[0] >= 9 + low.hold_s // 10
+    assert said([low], turns(first[0] - 3, 60, 20)).ticks == [], "two parts of the time are no whole"
+    again = said([low], turns(40, 100, 40)).ticks
+    assert again == [first[0], 140 + first[0]]
+
+
 def test_a_step_that_nobody_could_carry_out_is_a_reason_before_it_is_accepted() -> None:
     good = rule("quiet_room")
     assert not problems(good)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from onair.during.playbook.baseline import SHOWS_MIN, Band, Bands, Hours, key_of
+from onair.during.playbook.history import TICK_MS
 from onair.during.playbook.reading import Ask, Reading, Scene, Value, readings, ticks_of
 from onair.during.playbook.rule import Condition, Rule
 from onair.during.playbook.trace import Checked, Trace, Why
@@ -36,12 +37,22 @@ class Firing(Struct, frozen=True, kw_only=True):
 
 
 class Episode(Struct):
-    """Of one rule and subject. `held`: ticks for which the conditions have held."""
+    """Of one rule and subject. `held`: ticks for which the conditions have held. `seen`: when it was looked at last, ms."""
 
     active: bool = False
     held: int = 0
     fired_at: int | None = None
     cleared_at: int | None = None
+    seen: int | None = None
+
+    def look(self, at: int, *, new: bool) -> None:
+        """Nobody looked in between: what held before does not count. `new`: then what had fired is over, too, as for a
+        product that is talked about once more."""
+        if self.seen is not None and at - self.seen > TICK_MS:
+            self.held = 0
+            if self.active and new:
+                self.active, self.cleared_at = False, self.seen
+        self.seen = at
 
 
 class Probe(NamedTuple):
@@ -186,6 +197,7 @@ class Evaluator:
         episode = self._episodes.get((rule.id, product)) or Episode()
         if met or episode.active:
             self._episodes[rule.id, product] = episode
+            episode.look(now.at, new=rule.scope == "current")
         why, wait, other = self._why(rule, product, now.at, episode, met=met, kept=kept)
         if why == "not_met" and all(check.state == "idle" for check, _ in checks):
             why = "idle"
