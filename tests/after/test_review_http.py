@@ -215,7 +215,12 @@ async def test_xlsx_holds_every_sheet_and_computes_nothing(tmp_path):
             "主播",
             "流程",
             "漏斗",
+            "停留曲线",
+            "关注与入群",
+            "峰谷",
+            "本间常态",
             "事件轨",
+            "来源",
             "口径",
         ]
         for sheet in book:
@@ -227,11 +232,23 @@ async def test_xlsx_holds_every_sheet_and_computes_nothing(tmp_path):
         assert numbers["gmv"][2] == pytest.approx(truth.totals.gmv / 100)
         headers = [cell.value for cell in book["商品"][1]]
         place = next(i for i, name in enumerate(headers) if name.startswith("直播间成交金额"))
-        total = sum(row[place] or 0 for row in book["商品"].iter_rows(min_row=2, values_only=True))
+        goods = [row[place] for row in book["商品"].iter_rows(min_row=2, values_only=True)]
+        total = sum(value for value in goods if value != "—")
         assert total == pytest.approx(truth.totals.gmv / 100)
+        assert numbers["spend_live"][4] == "完整"
+        assert any(row[2] == "—" for row in numbers.values())
+        assert {numbers["gmv"][3], numbers["view_uv"][3], numbers["gpm"][3]} == {"CNY", "人", "CNY/千次"}
+        assert {row[0] for row in book["新老用户"].iter_rows(min_row=2, values_only=True)} == {"—"}
+        assert not {"recommend", "video", "talk"} & {
+            cell.value for sheet in book for row in sheet for cell in row
+        }
         about = dict(book["说明"].iter_rows(min_row=2, values_only=True))
         assert about["场次"] == "=cmd()"
         assert "演练数据" in about["性质"]
+
+
+def zip_text(bundle, name):
+    return bundle.read(name).decode("utf-8-sig")
 
 
 async def test_csv_is_one_sheet_or_a_bundle(tmp_path):
@@ -241,12 +258,16 @@ async def test_csv_is_one_sheet_or_a_bundle(tmp_path):
             io.BytesIO((await d.get(f"/api/v1/shows/{view.id}/export?format=csv")).content)
         )
         assert "numbers.csv" in bundle.namelist()
-        assert len(bundle.namelist()) == 11
+        assert len(bundle.namelist()) == 16
         one = await d.get(f"/api/v1/shows/{view.id}/export?format=csv&sheet=channels", lang="en")
         assert one.headers["content-type"].startswith("text/csv")
         rows = list(csv.DictReader(io.StringIO(one.content.decode("utf-8-sig"))))
         views = next(name for name in rows[0] if name.startswith("Views"))
         assert sum(int(row[views] or 0) for row in rows) == truth.totals.views
+        steps = csv.DictReader(io.StringIO(zip_text(bundle, "funnels.csv")))
+        views = [row for row in steps if row["阶段"] == "观看" and row["漏斗"] == "观看 → 付款"]
+        whole, *parts = [int(row["人数"] or 0) for row in views if row["按"] in ("全场", "新老用户")]
+        assert 0 < sum(parts) == whole
         about = await d.get(f"/api/v1/shows/{view.id}/export?format=csv&sheet=about")
         assert '"\'=1+1"' in about.content.decode("utf-8-sig")
 

@@ -14,8 +14,10 @@ from onair.access.web.factory import Lifespan, collect
 from onair.after.asked.service import Questions, questions_of
 from onair.after.changes.judging import Changes, changes_of
 from onair.after.diagnosis.service import Diagnoses, diagnoses_of
+from onair.after.diagnosis.sheets import Told
 from onair.after.feedback.aftersales_desk import AftersalesDesk
 from onair.after.feedback.service import FeedbackRobots, FormTokens, aftersales_of
+from onair.after.review.floor import Floor
 from onair.after.review.lessons import Lessons
 from onair.after.review.service import Reviews
 from onair.app import bridge
@@ -111,7 +113,8 @@ async def running(settings: Settings, clock: Clock = system_clock) -> AsyncItera
 
 
 def _ready(services: Services, settings: Settings) -> None:
-    """What is asked before a show, and what prints it afterwards."""
+    """What is asked before a show, and what writes and prints it afterwards."""
+    services.get(Reviews).more += [Told(diagnoses_of(services)), Floor(services)]
     services.put(Slots())
     services.put(gates_from(services))
     services.put(Papers(services.get(Database), settings, lambda: application(services)))

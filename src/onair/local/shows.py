@@ -80,7 +80,7 @@ async def export(services: Services, args: dict[str, Any]) -> dict[str, Any]:
         return await _paper(services, actor, show, Path(args["out"]), lang)
     wanted = args.get("sheet") if args["format"] == "csv" else None
     sheet = None if wanted in (None, "all") else wanted
-    kind = known_format(args["format"], sheet)
+    kind = known_format(args["format"])
     out = Path(args["out"])
     try:
         became, _view = await export_to(services.get(Reviews), actor, show, kind, out, lang=lang, sheet=sheet)

@@ -6,15 +6,17 @@ against formulas by `files.export`.
 
 import asyncio
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
 from onair.access.service import Actor
 from onair.after.review.service import Found, Reviews
-from onair.after.review.sheets import TITLES, Sheet, Sheets
+from onair.after.review.shapes import Review
+from onair.after.review.sheet import Sheet
+from onair.after.review.sheets import Sheets
 from onair.after.review.tallies import WHOLE
-from onair.files.export import write_csv, write_xlsx
+from onair.files.export import Cell, write_csv, write_xlsx
 from onair.kernel.errors import BadInput
 from onair.kernel.i18n import Lang
 from onair.store.columns import EVENT_COLUMNS
@@ -43,10 +45,8 @@ class UnknownSheet(BadInput):
     en = "There is no sheet {sheet}. No file was made; there are: {known}."
 
 
-def known_format(name: str, sheet: str | None) -> Format:
-    """Raises UnknownFormat, UnknownSheet."""
-    if sheet is not None and sheet not in TITLES:
-        raise UnknownSheet(sheet=sheet[:40], known=", ".join(TITLES))
+def known_format(name: str) -> Format:
+    """Raises UnknownFormat."""
     for known in FORMATS:
         if known == name:
             return known
@@ -63,23 +63,36 @@ async def export_to(
     lang: Lang,
     sheet: str | None = None,
 ) -> tuple[str, ShowView]:
-    """Write the file of a show. Gives the kind of file it became and the show. Raises ShowNotFound, DiskFull."""
+    """Write the file of a show. Gives the kind of file it became and the show. Raises ShowNotFound, UnknownSheet, DiskFull."""
     if kind == "parquet":
         view = await asyncio.to_thread(reviews.view, actor, show)
         await asyncio.to_thread(reviews.tallies.seal, view)
         made = await asyncio.to_thread(write_events, reviews.lake, view.tenant, view.id, path)
         return made, view
-    found = await reviews.found(actor, show, WHOLE)
-    return await asyncio.to_thread(write_sheets, found, kind, path, lang, sheet), found.view
-
-
-def write_sheets(found: Found, kind: Format, path: Path, lang: Lang, sheet: str | None = None) -> str:
-    """Write XLSX or CSV to `path`. Gives the kind of file it became: xlsx, csv or zip. Blocking."""
-    sheets = [one for one in Sheets(found, lang).all() if sheet is None or one.name == sheet]
-    if kind == "xlsx":
-        write_xlsx(path, ((one.title, one.headers, one.rows) for one in sheets))
-        return "xlsx"
+    found, review = await reviews.found(actor, show, WHOLE), await reviews.review(actor, show)
+    sheets = await _sheets(reviews, found, review, lang)
     if sheet is not None:
+        known = ", ".join(one.name for one in sheets)
+        sheets = [one for one in sheets if one.name == sheet]
+        if not sheets:
+            raise UnknownSheet(sheet=sheet[:40], known=known)
+    return await asyncio.to_thread(write_sheets, sheets, kind, path, alone=sheet is not None), found.view
+
+
+async def _sheets(reviews: Reviews, found: Found, review: Review, lang: Lang) -> list[Sheet]:
+    """The review's own, then those of the rooms around it; the dictionary stays last."""
+    *own, last = await asyncio.to_thread(lambda: list(Sheets(found, review, lang).all()))
+    for more in reviews.more:
+        own += await more(found.view, lang)
+    return [*own, last]
+
+
+def write_sheets(sheets: Sequence[Sheet], kind: Format, path: Path, *, alone: bool = False) -> str:
+    """Write XLSX or CSV to `path`; `alone`: the first as one CSV. Gives the kind of file it became. Blocking."""
+    if kind == "xlsx":
+        write_xlsx(path, ((one.title, one.headers, map(_said, one.rows)) for one in sheets))
+        return "xlsx"
+    if alone:
         path.write_bytes(b"".join(_csv(sheets[0])))
         return "csv"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -88,6 +101,11 @@ def write_sheets(found: Found, kind: Format, path: Path, lang: Lang, sheet: str 
                 for chunk in _csv(one):
                     file.write(chunk)
     return "zip"
+
+
+def _said(row: Sequence[Cell]) -> list[Cell]:
+    """Missing is a dash for people; a CSV is read by programs and leaves the cell empty."""
+    return ["—" if cell is None else cell for cell in row]
 
 
 def _csv(sheet: Sheet) -> Iterator[bytes]:

@@ -95,7 +95,7 @@ async def get_export(request: Request) -> Response:
     """The file is written beside and removed after it was sent; that it was taken out is in the audit log."""
     query, actor, services = request.query_params, identify(request), request.app.state.services
     sheet = query.get("sheet")
-    kind = known_format(query.get("format", "xlsx"), sheet)
+    kind = known_format(query.get("format", "xlsx"))
     show = _named(request.path_params["show_id"])
     lang = negotiate(request.headers.get("accept-language"))
     with tempfile.NamedTemporaryFile(prefix="onair-export-", delete=False) as made:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from onair.access.service import Actor, list_people
 from onair.after.review import story
@@ -15,11 +15,13 @@ from onair.after.review.peaks import drops, marks_of, peaks
 from onair.after.review.retention import kept
 from onair.after.review.running import Running
 from onair.after.review.shapes import Names, NumbersOut, NumbersRow, Review, Source
+from onair.after.review.sheet import Sheet
 from onair.after.review.tallies import WHOLE, Tallies
 from onair.during.broadcast.frames import TrackItem
 from onair.during.broadcast.hub import Hub
 from onair.during.broadcast.owner import Owner
 from onair.kernel.errors import BadInput
+from onair.kernel.i18n import Lang
 from onair.metrics.catalog import catalog
 from onair.metrics.channels import group_of
 from onair.metrics.measure import Grain
@@ -59,8 +61,14 @@ class Found(NamedTuple):
     names: Names
 
 
+class MoreSheets(Protocol):
+    """What another room adds to the exported review."""
+
+    async def __call__(self, view: ShowView, lang: Lang) -> list[Sheet]: ...
+
+
 class Reviews:
-    """Made once per process. `folder`: where digests of past shows are kept."""
+    """Made once per process. `folder`: where digests of past shows are kept. `more`: sheets of other rooms."""
 
     def __init__(self, db: Database, event_log: EventLog, lake: Lake, hub: Hub, folder: Path) -> None:
         self._db, self._hub, self.lake = db, hub, lake
@@ -68,6 +76,7 @@ class Reviews:
         self.past = Past(db, self.tallies, folder)
         self._archiver = ThreadPoolExecutor(1, "onair-archive")
         self._running = Running()
+        self.more: list[MoreSheets] = []
 
     async def numbers(
         self,

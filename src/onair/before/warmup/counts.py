@@ -1,20 +1,19 @@
 """What the warm-up brought: clicks, 预约, cost, and the entries of the show by item."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from onair.before.warmup import dead, lint
-from onair.before.warmup.attribution import WINDOW_MS, Attributed, Entry, Paid, Sent, attribute
+from onair.before.warmup.attribution import WINDOW_MS, Attributed, Sent
+from onair.before.warmup.counted import Attributions
 from onair.before.warmup.items import items_of
 from onair.before.warmup.kinds import ItemState
 from onair.before.warmup.ports import ClicksView, Outbox, SentView
 from onair.before.warmup.promises import promises
 from onair.before.warmup.running import Context, text_of, wrong
 from onair.before.warmup.views import ItemView, Line, Promise, sending_of
-from onair.events.codec import decode_batch
-from onair.events.model import Enter, Pay
 from onair.store.log import EventLog
 from onair.trade.service import ShowView, get_show
 
@@ -81,9 +80,16 @@ def dry_run(tx: Session, tenant: str, show: str, now: int, outbox: Outbox | None
 
 
 def attribution_of(
-    tx: Session, log: EventLog, tenant: str, show: str, *, outbox: Outbox | None, window: int = WINDOW_MS
+    tx: Session,
+    log: EventLog,
+    kept: Attributions,
+    tenant: str,
+    show: str,
+    *,
+    outbox: Outbox | None,
+    window: int = WINDOW_MS,
 ) -> tuple[ShowView, list[Line], Attributed]:
-    """Entries and paid orders of the show by item; reads the show's log once. Raises ShowNotFound, LogDamaged."""
+    """Entries and paid orders of the show by item; reads the show's log unless `kept` has it. Raises ShowNotFound, LogDamaged."""
     held = get_show(tx, tenant, show)
     told = [
         (item, went_out(item, states))
@@ -91,7 +97,7 @@ def attribution_of(
     ]
     sent = [Sent(item.id, at, item.channel, item.link_code) for item, at in told if at is not None]
     items = [item for item, at in told if at is not None]
-    return held, _lines(tx, tenant, items, outbox), attribute(told_by(log, show), sent, window)
+    return held, _lines(tx, tenant, items, outbox), kept.of(log, show, sent, window)
 
 
 def went_out(item: ItemView, states: Mapping[str, SentView]) -> int | None:
@@ -108,16 +114,6 @@ def _states(
     keys = [key for item in items if not item.by_hand for key in item.keys]
     states = outbox.states(tx, tenant, keys) if outbox is not None and keys else {}
     return [(item, states) for item in items]
-
-
-def told_by(log: EventLog, show: str) -> Iterator[Entry | Paid]:
-    """Who came in and what was paid, as the log has it; entries that stand for another event are left out."""
-    for batch in log.read(show):
-        for event in decode_batch(batch.body, batch.codec):
-            if isinstance(event, Enter) and not event.proxy:
-                yield Entry(event.at, event.user, event.channel, event.new)
-            elif isinstance(event, Pay):
-                yield Paid(event.at, event.order, event.user, event.amount)
 
 
 def _lines(tx: Session, tenant: str, items: list[ItemView], outbox: Outbox | None) -> list[Line]:

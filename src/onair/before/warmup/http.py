@@ -9,6 +9,7 @@ from onair.access.service import list_people
 from onair.access.web import Allow, Call, Id, Router
 from onair.before.warmup import counts, items, promises, running
 from onair.before.warmup.attribution import WINDOW_MS
+from onair.before.warmup.counted import Attributions
 from onair.before.warmup.ports import ClicksView, Outbox, SlotBook
 from onair.before.warmup.schemas import (
     AttributionOut,
@@ -105,8 +106,9 @@ def attribution(
     window = window_hours * HOUR_MS
     with call.db.read() as tx:
         log = call.use(EventLog)
+        kept = call.services.maybe(Attributions) or call.services.put(Attributions())
         show, told, found = counts.attribution_of(
-            tx, log, call.actor.tenant, show_id, outbox=_outbox(call), window=window
+            tx, log, kept, call.actor.tenant, show_id, outbox=_outbox(call), window=window
         )
     rows = [came_out(found.by_item[line.item.id], line) for line in told]
     return AttributionOut(
