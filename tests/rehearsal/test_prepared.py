@@ -15,6 +15,7 @@ from tests.rehearsal.test_demo import Ears, make_small, small
 from onair.access.service import system
 from onair.access.web.services import Services
 from onair.after.review.lessons import Lessons
+from onair.after.review.past import Past
 from onair.after.review.tallies import Tallies
 from onair.before.gate.service import gates_of
 from onair.before.rundown.service import judge
@@ -32,6 +33,8 @@ from onair.rehearsal.tonight.prepare import HOURS, NEAR_MS, next_start
 from onair.rehearsal.tonight.recording import measure
 from onair.rehearsal.tonight.stage import PICKS
 from onair.store.db import Database
+from onair.store.lake import Lake
+from onair.store.log import EventLog
 from onair.trade.service import ShowView, State, change_show, list_shows
 
 __all__ = ["small"]
@@ -105,6 +108,13 @@ def test_the_next_show_is_almost_ready_and_says_what_is_left(look):
     waiver = next(point.waiver for point in gate.points if point.code == "connectors")
     assert (waiver.reason, waiver.by_name) == (calls.WAIVED[1], "岑一帆")
     assert bare.count("open") == len(bare.points)
+
+
+def test_the_next_show_has_a_past_to_tell_from_and_the_one_after_has_none(look):
+    db = look.services.get(Database)
+    known = Past(db, Tallies(Lake(db.path.parent / "lake"), EventLog(db)), db.path.parent)
+    full, empty = look.shows
+    assert [len(known.comparable(show)) for show in (full, empty)] == [5, 0]
 
 
 def test_its_rundown_keeps_every_rule_and_every_promise_and_has_honest_marks(look):

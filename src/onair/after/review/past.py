@@ -40,7 +40,7 @@ class Past:
         self._db, self._tallies, self._folder = db, tallies, folder
 
     def comparable(self, view: ShowView) -> list[ShowView]:
-        """Newest first: same room and currency, over before this one began, both real or both rehearsal."""
+        """Newest first: same room and currency, over before this one began, both real or both rehearsal (of a demo team all are alike)."""
         start = view.started_at if view.started_at is not None else view.starts_at
         if view.room is None or start is None:
             return []
@@ -100,8 +100,13 @@ def _like(view: ShowView, other: ShowView, start: int) -> bool:
         and other.state in (State.ended, State.reviewed)
         and other.ended_at is not None
         and other.ended_at <= start
-        and (other.origin == "rehearsal") == (view.origin == "rehearsal")
+        and _practice(other) == _practice(view)
         and other.staged == view.staged
         and other.currency == view.currency
         and not (other.note or "").startswith(REPLAY)
     )
+
+
+def _practice(view: ShowView) -> bool:
+    """Of a demo team every show is generated: what it plans has those past ones."""
+    return view.origin == "rehearsal" and not view.demo

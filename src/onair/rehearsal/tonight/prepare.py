@@ -25,6 +25,8 @@ from onair.trade.personas.service import put_persona
 from onair.trade.service import NewShow, ShowView, State, cancel_show, create_show, list_shows
 
 FULL, EMPTY = "full", "empty"
+ROOMS = {FULL: cast.ROOM, EMPTY: cast.SECOND_ROOM}
+"""The first has a past, so that it is told what the show may bring; the second has none."""
 NOTES = {FULL: "演练数据：播前已备好的一场", EMPTY: "演练数据：刚开了头的一场"}
 """A show's note says which of the two it is."""
 HOURS = (10.0, 19.5)
@@ -111,7 +113,7 @@ class Preparation:
     def _open(self, tx: Session, actor: Actor, which: str, start: int) -> ShowView:
         title = f"{cast.NEXT[which]} {cast.day(start)}"
         new = NewShow(
-            title, cast.CURRENCY, cast.ZONE, cast.SECOND_ROOM[2], start, start + MINUTES * MINUTE_MS,
+            title, cast.CURRENCY, cast.ZONE, ROOMS[which][2], start, start + MINUTES * MINUTE_MS,
             note=NOTES[which],
         )  # fmt: skip
         return create_show(tx, actor, self._clock, new)

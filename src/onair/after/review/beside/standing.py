@@ -20,6 +20,10 @@ WORDS: Mapping[str, Text] = {
         "平台自己的口径，分子分母没有公开，只与它自己比较", "The platform's own definition; it compares with itself only"
     ),
     "missing": Text("接入的来源没有这类事件，所以没有可比的数", "No source that is connected sends such events"),
+    "nobody": Text(
+        "接入的来源没有给出用户编号，或没有这类事件，人数算不出",
+        "No source that is connected tells its users apart or sends such events: people cannot be counted",
+    ),
     "currency": Text("币种不同，不比较", "The currencies differ; not compared"),
     "completeness": Text("我们的是估计值（来源缺事件），平台给的是总数", "Ours is an estimate: events are missing"),
     "window": Text(
@@ -48,6 +52,8 @@ NOT_GMV = Text(
 )
 SAME = Text("一致", "The same")
 LATE = frozenset({"gmv", "order_paid", "items_paid", "aov_order", "aov_buyer", "gpm"})
+ONLINE = frozenset({"acu", "pcu"})
+"""Counted by reading, not by who was there."""
 MESSAGES: Mapping[str, tuple[str, ...]] = {
     "like_pv": ("like",), "comment_pv": ("comment",), "share_pv": ("share",), "view_pv": ("enter",),
     "interact_pv": ("like", "comment", "share"),
@@ -90,7 +96,8 @@ def _one(platform: str, said: Said, ours: Value | None, currency: str) -> Beside
         why = NOT_GMV if said.metric.startswith(("user_pay", "gpm_user_pay")) else WORDS[field]
         return Beside(platform, said, None, None, field, why)
     if ours is None or ours.value is None:
-        return Beside(platform, said, ours, None, "missing", WORDS["missing"])
+        people = ours is not None and ours.unit == "people"
+        return Beside(platform, said, ours, None, "missing", WORDS["nobody" if people else "missing"])
     if said.currency is not None and said.currency != currency:
         return Beside(platform, said, ours, None, "currency", WORDS["currency"])
     if _alike(said, ours.value):
@@ -99,8 +106,11 @@ def _one(platform: str, said: Said, ours: Value | None, currency: str) -> Beside
 
 
 def _alike(said: Said, value: float) -> bool:
+    """A whole number stated of something that is measured in parts (average online, minutes) was rounded."""
     least, most = said.least, said.most
-    return least is not None and most is not None and least - 1e-9 <= value <= most + 1e-9
+    parts = said.low is None and said.value == round(said.value or 0) and value != round(value)
+    slack = 0.5 if parts else 1e-9
+    return least is not None and most is not None and least - slack <= value <= most + slack
 
 
 def _reasoned(found: Beside, bundle: Bundle, sampled: Collection[str]) -> Beside:
@@ -121,12 +131,16 @@ def _reasoned(found: Beside, bundle: Bundle, sampled: Collection[str]) -> Beside
         return found._replace(field="sampled", why=WORDS["sampled"])
     names = [
         *(["window"] if said.metric in LATE else []),
-        *(["identity"] if ours.unit == "people" or said.metric.endswith("_uv") else []),
+        *(["identity"] if _of_people(said.metric, ours) else []),
         *(["gaps"] if messages and ours.value < (said.least or 0) else []),
         "other",
     ]
     zh, en = ("；".join(MAYBE[name].zh for name in names), "; ".join(MAYBE[name].en for name in names))
     return found._replace(why=Text(POSSIBLE.zh.format(reasons=zh), POSSIBLE.en.format(reasons=en)))
+
+
+def _of_people(metric: str, ours: Value) -> bool:
+    return metric.endswith("_uv") or (ours.unit == "people" and metric not in ONLINE)
 
 
 def _late(bundle: Bundle, platform: str, metric: str) -> tuple[int, int] | None:
