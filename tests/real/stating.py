@@ -164,7 +164,12 @@ def _goods(show: Measured, told: Sums) -> list[Row]:
 
 def minutes(show: Measured, folder: Path) -> Path:
     """百应 by minute."""
-    names = {"comment_pv": "评论次数", "fans_new": "新增粉丝数", "online": "实时在线人数", "order_paid": "成交订单数"}
+    names = {
+        "comment_pv": "评论次数",
+        "fans_new": "新增粉丝数",
+        "online": "实时在线人数",
+        "order_paid": "成交订单数",
+    }
     rows = [
         {"时间": clock(at, "%Y/%m/%d %H:%M"), "新加直播团人数": "-"}
         | {head: round(show.minutes.get(name, {}).get(at, 0)) for name, head in names.items()}
@@ -209,7 +214,8 @@ def orders(show: Measured, folder: Path) -> tuple[Path, Path]:
         made = show.start + (show.end - show.start) * n // count
         late = n % round(LATE / (LATE - 1)) == 0
         paid = made + (show.end - made + 600_000 if late else 9_000)
-        id_, good = f"69{show.start % 10**8:08d}{n:09d}", show.goods[n % len(show.goods)][0] if show.goods else "35"
+        id_ = f"69{show.start % 10**8:08d}{n:09d}"
+        good = show.goods[n % len(show.goods)][0] if show.goods else "35"
         sold.append({
             "主订单编号": f"{id_}\t", "子订单编号": f"\t{id_}", "选购商品": "走查商品", "商品数量": 1, "商品ID": f"{good}\t",
             "订单应付金额": f"{price / 100:,.2f}", "平台实际承担优惠金额": "0.00", "收件人": "走查收件人", "收件人手机号": "13800000000",
