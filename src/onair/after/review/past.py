@@ -40,7 +40,7 @@ class Past:
         self._db, self._tallies, self._folder = db, tallies, folder
 
     def comparable(self, view: ShowView) -> list[ShowView]:
-        """Newest first: same room and currency, over before this one began, both real or both rehearsal (of a demo team all are alike)."""
+        """Newest first: same room and currency, over before this one began, both real or both rehearsal."""
         start = view.started_at if view.started_at is not None else view.starts_at
         if view.room is None or start is None:
             return []
