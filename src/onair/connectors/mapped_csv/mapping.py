@@ -46,7 +46,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """`columns`: field → header. `type`: one type for all rows, or `types`: value of the type column → type.
 
     `source`: the namespace of users is its part before `:`. `day_order`: for dates with the year last.
-    `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once.
+    `amount_of`: "order" when every row of an order repeats the amount of the whole order: it counts once. `platform`: whose
+    orders they are; "" = any: they go by time alone.
     """
 
     columns: dict[str, str]
@@ -55,6 +56,12 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     source: str = "file:table"
     day_order: DayOrder | None = None
     amount_of: Literal["row", "order"] = "row"
+    platform: str = ""
+
+    @property
+    def lists_orders(self) -> bool:
+        """Every row is a line of an order: the file goes to the shows that its orders belong to."""
+        return self.type == "order" and not self.types and "type" not in self.columns
 
     def checked(self, headers: Sequence[str]) -> "Mapping":
         """Itself. Raises BadMapping that names the first thing wrong."""
@@ -67,6 +74,8 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             raise BadMapping(why="at")
         if not self.source or len(self.source) > 64:
             raise BadMapping(why="source")
+        if len(self.platform) > 40:
+            raise BadMapping(why="platform")
         wanted = set(self.types.values()) | ({self.type} if self.type else set())
         if not wanted and "type" not in self.columns:
             raise BadMapping(why="type")

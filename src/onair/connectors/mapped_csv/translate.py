@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from onair.connectors.mapped_csv.mapping import Mapping, decode
-from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
-from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event
+from onair.connectors.ports import Context, Input, Items, Sample, Slip, bad_row, problems
+from onair.events.model import EVENT_TYPES, SERVER_ONLY, AnyEvent, Event, Order, Pay, Refund
 from onair.events.wire import flaw_of
 from onair.files import values
 from onair.files.headers import find
@@ -18,6 +18,7 @@ from onair.kernel.money import exponent
 from onair.kernel.text import mask_personal
 
 Cells = dict[str, str | None]
+LINE_MAX = 128
 _NAMES = ("user", "product", "channel", "order", "gift", "group", "name", "nick")
 _FIELDS = {tag: frozenset(cls.__struct_fields__) for tag, cls in EVENT_TYPES.items()}
 
@@ -72,6 +73,7 @@ class _Reading:
         events = [_event(tag, made, given)]
         if tag == "order":
             events += self._paid_and_refunded(made, cells, given)
+            self._context.slip = _slip(made, events)
         if self._mapping.amount_of == "order":
             self._orders.add(given["order"])
         self._context.report.rows[tag] += 1
@@ -111,6 +113,15 @@ class _Reading:
                 _event("refund", f"{made}-refund", given | {"at": at, "amount": back, "timed": False})
             )
         return events
+
+
+def _slip(made: str, events: list[AnyEvent]) -> Slip:
+    """Of a line with its events: an order, perhaps its pay and what was given back."""
+    order = events[0]
+    assert isinstance(order, Order)  # noqa: S101 (the first of them)
+    pay = next((event for event in events if isinstance(event, Pay)), None)
+    back = next((event.amount for event in events if isinstance(event, Refund)), None)
+    return Slip(made[:LINE_MAX], order.order, order.at, pay.at if pay else None, order.amount, back=back)
 
 
 def _event(tag: str, made: str, given: dict[str, Any]) -> AnyEvent:

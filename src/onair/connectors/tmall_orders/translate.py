@@ -4,7 +4,7 @@ order.amount = pay.amount = 总金额 (full refunds show 实付 0 with a pay tim
 the file: `timed` False, `at` = the pay time. No user. Ids derive from the order number.
 """
 
-from onair.connectors.ports import Context, Input, Items, Sample, bad_row, problems
+from onair.connectors.ports import Context, Input, Items, Sample, Slip, bad_row, problems
 from onair.events.model import AnyEvent, Order, Pay, Refund
 from onair.files import values
 from onair.files.headers import find
@@ -65,10 +65,11 @@ def _row(cells: Row, context: Context) -> list[AnyEvent]:
         raise BadValue("bad_field")
     at = values.moment(created or "", context.zone)
     context.report.saw(at)
+    pay_at = None if values.missing(paid) else values.moment(paid or "", context.zone)
+    context.slip = Slip(order, order, at, pay_at, amount, back=back)
     events: list[AnyEvent] = [Order(id=f"{order}-order", source=SOURCE, at=at, order=order, amount=amount)]
-    if values.missing(paid):
+    if pay_at is None:
         return events
-    pay_at = values.moment(paid or "", context.zone)
     context.report.saw(pay_at)
     events.append(Pay(id=f"{order}-pay", source=SOURCE, at=pay_at, order=order, amount=amount))
     if back:

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from onair.connectors.mapped_csv.mapping import guess
+from onair.connectors.mapped_csv.mapping import decode, guess
 from onair.connectors.opening import Recognised, masked_sample, open_input, recognise
 from onair.connectors.ports import Context, Importer, Report, importers, manifest
 from onair.during.intake.imports.problems import Cancelled, NeedsMapping, NothingInFile, UnknownFile
@@ -51,6 +51,14 @@ def choose(
     if mapping is None:
         raise _ask(found, name)
     return importers()[MAPPED], mapping
+
+
+def platform_of(importer: Importer, mapping: dict[str, object]) -> str | None:
+    """Whose orders a file lists: "" of any platform, None when it lists something else."""
+    if importer.name != MAPPED:
+        return manifest(importer.name).platform or None
+    learnt = decode(mapping)
+    return learnt.platform if learnt.lists_orders else None
 
 
 def _ask(found: Recognised, name: str) -> NeedsMapping:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from onair.access.service import Actor, installation_secret
 from onair.access.web import Services
-from onair.connectors.ports import Context, Ids, Importer, manifest
+from onair.connectors.ports import Context, Ids, Importer
 from onair.during.broadcast.hub import Hub
 from onair.during.intake.imports import reading, rows, spreading
 from onair.during.intake.imports.feeding import feed
@@ -150,12 +150,14 @@ async def run(services: Services, actor: Actor, import_id: str, path: Path, job:
 
 
 class _Chosen(NamedTuple):
-    """How a file is read. `view`: the show it was named for, when there is one; `spreads`: over several."""
+    """How a file is read. `view`: the show it was named for, when there is one; `spreads`: over several. `platform`: whose
+    orders it lists, "" = of any."""
 
     importer: Importer
     context: Context
     view: ShowView | None
     spreads: bool
+    platform: str
 
 
 class _Run:
@@ -220,6 +222,7 @@ class _Run:
             )
         finally:
             await asyncio.to_thread(self._note_quarantine, held)
+        parsed.ledger = parsed.ledger or chosen.spreads
         await asyncio.to_thread(self._note_kind, parsed.kind)
         return parsed
 
@@ -235,20 +238,20 @@ class _Run:
             new = asked.get("new") or asked.get("named") is False
             view = None if new else existing(tx, self.actor.tenant, asked["show"])
         importer, mapping = reading.choose(self.path, name, asked["kind"], self._learnt)
-        platform = manifest(importer.name).platform
+        told = reading.platform_of(importer, mapping)
+        platform = told or ""
         with self.db.read() as tx:
             shop = spreading.shop_of(tx, self.actor.tenant, platform, self.settings.zone)
         zone, currency = (view.zone, view.currency) if view else (shop.zone, shop.currency)
         context = Context(ZoneInfo(zone), currency, self._ids(), name, mapping)
         context.day_order = asked.get("day_order") or shop.day_order
-        spreads = (
-            bool(platform) and not asked.get("stage") and (view is not None or asked.get("named") is False)
-        )
-        return _Chosen(importer, context, view, spreads)
+        named = view is not None or asked.get("named") is False
+        spreads = told is not None and not asked.get("stage") and named
+        return _Chosen(importer, context, view, spreads, platform)
 
     def _find_homes(self, chosen: "_Chosen", pile: Pile, parsed: reading.Parsed) -> spreading.Spread:
         """In a thread. Raises OrdersOfAnotherShop."""
-        platform, report, tenant = manifest(parsed.kind).platform, parsed.report, self.actor.tenant
+        platform, report, tenant = chosen.platform, parsed.report, self.actor.tenant
         since, until = report.first or 0, report.last or self.clock()
         with self.db.read() as tx:
             around = spreading.homes_of(tx, tenant, platform, since=since, until=until)

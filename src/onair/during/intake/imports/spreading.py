@@ -63,10 +63,11 @@ def homes_of(tx: Session, tenant: str, platform: str, *, since: int, until: int)
 
 
 def serves(view: ShowView, platform: str) -> bool:
+    """ "" asks for any platform."""
     return (
         view.origin != "rehearsal"
         and not view.staged
-        and (view.room is None or view.room.platform in (platform, *ANY_PLATFORM))
+        and (not platform or view.room is None or view.room.platform in (platform, *ANY_PLATFORM))
     )
 
 
