@@ -77,14 +77,17 @@ async def test_two_people_make_an_answer_and_every_step_is_kept(home: House) -> 
         assert steps[-1]["body"]["short"] == STOVE["short"]
 
 
+NOTHING_TO_STAND_ON: dict[str, Any] = {"source": None, "until": None}
 STOPPED: tuple[tuple[dict[str, Any], str], ...] = (
     ({"short": "全网最低价"}, "qa_stopped"),
     ({"short": "已售5000件，放心用"}, "qa_stopped"),
     ({"short": "真的绝 不粘锅"}, "qa_stopped"),
     ({"short": "能用" * 60}, "qa_stopped"),
     ({"short": "我自己用了两个月，煎蛋不粘"}, "qa_stopped"),
+    ({"short": "我自己用了两个月，煎蛋不粘", "source": None, "until": None}, "qa_stopped"),
     ({"source": None}, "qa_not_ready"),
     ({"until": None}, "qa_not_ready"),
+    (NOTHING_TO_STAND_ON, "qa_not_ready"),
     ({"until": NOW - 1}, "qa_not_ready"),
     ({"source": {"kind": "evidence", "text": "报告", "ref": "ppr_" + "0" * 26}}, "qa_not_ready"),
 )
@@ -97,6 +100,9 @@ async def test_what_may_not_be_said_is_saved_but_not_approved(home: House) -> No
             said = await other.post(f"{ANSWERS}/{made['id']}/approve", json={"version": 1})
             assert (said.status_code, said.json()["code"]) == (400, code)
             assert (await other.get(f"{ANSWERS}/{made['id']}")).json()["state"] == "draft"
+            if change == NOTHING_TO_STAND_ON:
+                why = said.json()["data"]["why"]
+                assert "依据" in why and "有效期" in why
             if code == "qa_stopped":
                 mark = said.json()["data"]["marks"][0]
                 assert mark["matched"] in made["short"]

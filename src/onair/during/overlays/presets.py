@@ -29,7 +29,7 @@ _SAYS: Mapping[Lang, Lines] = {
         ("马上回来", "[[接下来：{next.product}]]"),
     ),
     "en": Lines(
-        ("{product.paid_orders} orders paid", "{product.name}", "{show.restocks_today} restocks today"),
+        ("{product.paid_orders} orders paid", "{product.name}", "restocked {show.restocks_today} × today"),
         ("Back in a moment", "[[Next: {next.product}]]"),
     ),
 }

@@ -17,6 +17,7 @@ from onair.during.qa.model import QaAnswer, QaHistory
 from onair.during.qa.store import backing_of, library_of, view
 from onair.kernel.clock import DAY_MS, Clock
 from onair.kernel.errors import BadInput, Conflict, NotAllowed, NotFound
+from onair.kernel.i18n import Text
 from onair.kernel.ids import new_id
 from onair.trade.personas.uses import in_force
 from onair.trade.service import get_product, list_hosts
@@ -149,12 +150,12 @@ def approve_answer(tx: Session, actor: Actor, clock: Clock, id_: str, *, version
         raise OwnApproval
     backing = _backing(tx, actor.tenant, row.product_id)
     answer = view(row, backing)
-    _ready(answer, backing, clock())
     if answer.host is not None:
         _own_use(tx, actor.tenant, answer.host, answer.product)
     stopping = [one for one in marks(answer, backing, day_of(clock())) if one.stops]
     if stopping:
         raise stopped(stopping)
+    _ready(answer, backing, clock())
     row.state, row.approver_id, row.approver_name, row.approved_at = "approved", actor.id, actor.name, clock()
     return _kept(tx, actor, clock, row, what="approve", before={"state": "draft"})
 
@@ -278,19 +279,29 @@ def _own_use(tx: Session, tenant: str, host: str, product: str | None) -> None:
 
 
 def _ready(answer: Answer, backing: Backing, now: int) -> None:
-    if answer.source is None or not answer.source.text.strip():
-        raise NotReady(
-            why="没有写依据（参数、资质、政策或说明书）",
-            why_en="it names no source (fact, paper, policy or manual)",
-        )
-    if answer.source.kind == "evidence" and answer.source.ref not in backing.papers:
-        raise NotReady(
-            why="依据的资质不在这款商品名下", why_en="the paper it rests on is not among this product's"
-        )
-    if answer.until is None:
-        raise NotReady(why="没有写有效期", why_en="it says no end of validity")
-    if answer.until <= now:
-        raise NotReady(why="有效期或依据已经过期", why_en="its validity or its evidence has run out")
+    """Raises NotReady with all that is missing."""
+    missing = [*_unsourced(answer, backing), *_undated(answer.until, now)]
+    if missing:
+        raise NotReady(why="；".join(one.zh for one in missing), why_en="; ".join(one.en for one in missing))
+
+
+def _unsourced(answer: Answer, backing: Backing) -> list[Text]:
+    source = answer.source
+    if source is None or not source.text.strip():
+        return [
+            Text(
+                "没有写依据（参数、资质、政策或说明书）", "it names no source (fact, paper, policy or manual)"
+            )
+        ]
+    if source.kind == "evidence" and source.ref not in backing.papers:
+        return [Text("依据的资质不在这款商品名下", "the paper it rests on is not among this product's")]
+    return []
+
+
+def _undated(until: int | None, now: int) -> list[Text]:
+    if until is None:
+        return [Text("没有写有效期", "it says no end of validity")]
+    return [Text("有效期或依据已经过期", "its validity or its evidence has run out")] if until <= now else []
 
 
 def _turn(
