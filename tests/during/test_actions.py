@@ -83,7 +83,7 @@ def test_nothing_is_done_on_air_when_the_show_is_over_but_it_can_be_put_down(sta
         with pytest.raises(ShowOver) as refused:
             plan(action, data, None, over)
         assert refused.value.code == "show_over"
-        assert action in refused.value.detail("zh") and "over" in refused.value.detail("en")
+        assert "结束" in refused.value.detail("zh") and "over" in refused.value.detail("en")
         assert plan(action, data, None, over._replace(facts=facts())), "control: on air it is done"
     (noted,) = plan("note", {"text": "补记：样品没到"}, None, over)
     assert isinstance(noted, Action)

@@ -35,6 +35,8 @@ describe("live curves", () => {
     const s = state({ online: [1, 1, 1] });
     expect(spans(s, 200 * M).usual).toEqual({ min: 130 * M, max: 215 * M });
     expect(spans(s, null).usual).toEqual({ min: 0, max: 10 * M });
+    const over = { ...s, show: { ...s.show, ended_at: 120 * M }, series: { ...s.series, t: [0, 500 * M] } };
+    expect(spans(over, null).usual).toEqual({ min: 0, max: 120 * M });
   });
 });
 

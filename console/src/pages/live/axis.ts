@@ -158,7 +158,7 @@ export function spans(state: LiveState, now: number | null): { domain: Span; usu
   const first = state.series.t[0] ?? state.show.started_at ?? state.clock;
   const start = Math.min(first, state.show.started_at ?? first);
   if (now === null) {
-    const end = Math.max(state.show.ended_at ?? 0, (state.series.t.at(-1) ?? start) + MINUTE, start + 10 * MINUTE);
+    const end = Math.max(state.show.ended_at ?? (state.series.t.at(-1) ?? start) + MINUTE, start + 10 * MINUTE); // what came days later stands in the numbers, not under the curve
     return { domain: { min: start, max: end }, usual: { min: start, max: end } };
   }
   const max = now + AHEAD;

@@ -61,8 +61,8 @@ class ActRefused(Conflict):
 
 class ShowOver(ActRefused):
     code = "show_over"
-    zh = "这场直播已经结束，「{action}」只能在开播前或直播中做。没有执行任何操作；要补记，请写场记。"
-    en = "This show is over and {action} is done before or during a show only. Nothing was done; to add something, write a note."
+    zh = "这场直播已经结束，这个动作只能在开播前或直播中做。没有执行任何操作；要补记，请写场记。"
+    en = "This show is over, and this is done before or during a show only. Nothing was done; to add something, write a note."
 
 
 class Context(NamedTuple):
