@@ -137,7 +137,9 @@ async def profile_of(home: House, room: str) -> dict[str, str]:
         await send(client, "POST", f"/shows/{past['id']}/end")
         profiles_of(home.services).keeper.settle()
         found = (await client.get("/api/v1/profiles")).json()["items"]
-    return {"person": found[0]["person"]}
+        rule = {"op": "is", "field": "shows", "cmp": "ge", "value": 1}
+        segment = await send(client, "POST", "/segments", json={"name": f"{CANARY}segment", "rule": rule})
+    return {"person": found[0]["person"], "segment_id": segment["id"]}
 
 
 async def report_of(client: httpx.AsyncClient, show: str) -> dict[str, str]:

@@ -1351,6 +1351,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rules of segments are made of */
+        get: operations["audience_segments_segment_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments with how many are in them
+         * @description Those of OnAir first.
+         */
+        get: operations["audience_segments_list_segments"];
+        put?: never;
+        /** Create Segment */
+        post: operations["audience_segments_create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Segment
+         * @description How many fit a rule that is not kept, and some of them.
+         */
+        post: operations["audience_segments_preview_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove Segment */
+        delete: operations["audience_segments_remove_segment"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Segment
+         * @description A new rule is counted anew; who came and went begins again.
+         */
+        patch: operations["audience_segments_change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overlap Segments
+         * @description How many people stand in two at once.
+         */
+        get: operations["audience_segments_overlap_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment Members
+         * @description As of the newest count; largest first.
+         */
+        get: operations["audience_segments_segment_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shows/{show_id}/gate": {
         parameters: {
             query?: never;
@@ -13191,6 +13310,171 @@ export interface components {
             /** Points */
             points: number | null;
         };
+        /** SegmentAsk */
+        SegmentAsk: {
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /** SegmentForm */
+        SegmentForm: {
+            /** Name */
+            name: string;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+        };
+        /** SegmentList */
+        SegmentList: {
+            /** Items */
+            items: components["schemas"]["SegmentOut"][];
+            /** Currency */
+            currency: string;
+            /** As Of */
+            as_of: number | null;
+        };
+        /**
+         * SegmentMeasure
+         * @description A field that a rule may ask about. `choices` by what is sent.
+         */
+        SegmentMeasure: {
+            /** Id */
+            id: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "money" | "age" | "share" | "choice" | "flag";
+            /** Choices */
+            choices: {
+                [key: string]: components["schemas"]["SegmentText"];
+            };
+        };
+        /** SegmentMembers */
+        SegmentMembers: {
+            /** As Of */
+            as_of: number;
+            /** Currency */
+            currency: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["ProfileRow"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SegmentMoment
+         * @description `entered` and `gone` since the count before; null = nothing to compare with.
+         */
+        SegmentMoment: {
+            /** As Of */
+            as_of: number;
+            /** N */
+            n: number;
+            /** Entered */
+            entered: number | null;
+            /** Gone */
+            gone: number | null;
+        };
+        /**
+         * SegmentOut
+         * @description `version` null: it comes with OnAir. `counts`: the newest first; none = no book of people yet.
+         */
+        SegmentOut: {
+            /** Id */
+            id: string;
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+            /** About Zh */
+            about_zh: string | null;
+            /** About En */
+            about_en: string | null;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Says Zh */
+            says_zh: string;
+            /** Says En */
+            says_en: string;
+            /** Version */
+            version: number | null;
+            /** Counts */
+            counts: components["schemas"]["SegmentMoment"][];
+        };
+        /** SegmentOverlap */
+        SegmentOverlap: {
+            /** Pairs */
+            pairs: components["schemas"]["SegmentPair"][];
+        };
+        /**
+         * SegmentPair
+         * @description `n` people are in both; in a pair of one with itself: all of it.
+         */
+        SegmentPair: {
+            /** A */
+            a: string;
+            /** B */
+            b: string;
+            /** N */
+            n: number;
+        };
+        /** SegmentPatch */
+        SegmentPatch: {
+            /** Version */
+            version: number;
+            /** Name */
+            name?: string;
+            /** Rule */
+            rule?: {
+                [key: string]: unknown;
+            };
+        };
+        /** SegmentPreview */
+        SegmentPreview: {
+            /** As Of */
+            as_of: number;
+            /** N */
+            n: number;
+            /** Of */
+            of: number;
+            /** Says Zh */
+            says_zh: string;
+            /** Says En */
+            says_en: string;
+            /** Sample */
+            sample: components["schemas"]["ProfileRow"][];
+        };
+        /** SegmentText */
+        SegmentText: {
+            /** Zh */
+            zh: string;
+            /** En */
+            en: string;
+        };
+        /**
+         * SegmentWords
+         * @description What rules are made of.
+         */
+        SegmentWords: {
+            /** Measures */
+            measures: components["schemas"]["SegmentMeasure"][];
+            /** Acts */
+            acts: {
+                [key: string]: components["schemas"]["SegmentText"];
+            };
+        };
         /**
          * SendingOut
          * @description Of the asker's team: `behind` messages are late though nothing holds them; `last_sent` null before the first.
@@ -19509,6 +19793,250 @@ export interface operations {
             401: components["responses"]["Refusal401"];
             403: components["responses"]["Refusal403"];
             404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    audience_segments_segment_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentWords"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    audience_segments_list_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    audience_segments_create_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    audience_segments_preview_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    audience_segments_remove_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    audience_segments_change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOut"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            413: components["responses"]["Refusal413"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+            507: components["responses"]["Refusal507"];
+        };
+    };
+    audience_segments_overlap_segments: {
+        parameters: {
+            query: {
+                segment: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOverlap"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
+        };
+    };
+    audience_segments_segment_members: {
+        parameters: {
+            query?: {
+                q?: string;
+                sort?: "last_seen" | "first_seen" | "shows" | "clicks" | "paid" | "spend" | "expected";
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMembers"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            409: components["responses"]["Refusal409"];
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
         };

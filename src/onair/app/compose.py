@@ -24,6 +24,7 @@ from onair.app import bridge
 from onair.app.pages import on_lost, pages
 from onair.audience.profiles.keeping import Keeper
 from onair.audience.profiles.service import profiles_of
+from onair.audience.segments.service import segments_of
 from onair.before.gate.service import gates_from
 from onair.before.rundown.service import Slots
 from onair.before.techcheck.runner import TechChecks
@@ -117,6 +118,7 @@ def _ready(services: Services, settings: Settings) -> None:
     services.get(Reviews).more += [Told(diagnoses_of(services)), Floor(services)]
     services.put(Slots())
     services.put(gates_from(services))
+    segments_of(services)
     services.put(Papers(services.get(Database), settings, lambda: application(services)))
 
 

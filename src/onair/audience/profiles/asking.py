@@ -1,6 +1,7 @@
 """Questions to a book of people: pages of it, one person, and the rows behind a field."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from onair.audience.profiles.book import PROFILE, Book, Books, Facts
@@ -15,16 +16,20 @@ NOTHING = -1
 """Stands for null in the order of a list: who has none comes last."""
 MILLI = 1000
 """`expected` is ordered by thousandths, so that a place in the list is a whole number."""
+MEMBERS = {"user": "string"}
+"""Columns of a file of some people."""
 Row = dict[str, Any]
 
 
 class Wanted(NamedTuple):
-    """`q`: how the person's key begins, with or without its namespace. `buyers`: only who paid, or only who did not."""
+    """`q`: how the person's key begins, with or without its namespace. `buyers`: only who paid, or only who did not.
+    `among`: only those of this Parquet file's `user`."""
 
     stage: Stage | None = None
     buyers: bool | None = None
     q: str = ""
     sort: Sort = "last_seen"
+    among: Path | None = None
 
 
 class Listed(NamedTuple):
@@ -40,6 +45,8 @@ def listed(
 ) -> Listed:
     """Largest first, equals by key. Raises BadCursor."""
     rows = _filtered(books.rows(tenant, book), wanted)
+    if wanted.among is not None:
+        rows = rows.semi_join(books.lake.parquet(MEMBERS, [wanted.among]), "user")
     counts = dict.fromkeys(STAGES, 0)
     counts.update(dict(books.lake.run(rows.group_by("stage").aggregate(n=rows.count()), book.file)))
     if wanted.stage is not None:

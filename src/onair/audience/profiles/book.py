@@ -48,6 +48,11 @@ class Book(Struct, frozen=True):
     limits: Limits
     pace: Pace | None
 
+    @property
+    def show_ids(self) -> list[str]:
+        """The shows that it was made of."""
+        return [name.partition("-")[0] for name in self.facts[::2]]
+
 
 class Facts(Struct, frozen=True):
     """The two tables of one show."""

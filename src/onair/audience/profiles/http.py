@@ -1,16 +1,24 @@
 """Routes: the people of a team, and one of them with the rows behind every field."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import BaseModel
 
 from onair.access.roles import Role
 from onair.access.web import Allow, Call, Router
 from onair.access.web.fields import NO_CONTROLS, Cursor
 from onair.audience.profiles.asking import Row, Sort, Wanted
-from onair.audience.profiles.fields import FIELDS, Unit
+from onair.audience.profiles.fields import FIELDS
 from onair.audience.profiles.lifecycle import STAGES, Stage
+from onair.audience.profiles.schemas import (
+    ProfileAct,
+    ProfileDeal,
+    ProfileField,
+    ProfileOut,
+    ProfilePage,
+    ProfileShow,
+    row_out,
+)
 from onair.audience.profiles.service import (
     People,
     Person,
@@ -23,105 +31,6 @@ from onair.kernel.paging import BadCursor
 router = Router("profiles")
 READ = Allow(roles={Role.operator, Role.service, Role.analyst})
 PersonKey = Annotated[str, Path(max_length=100, pattern=r"^[A-Za-z0-9_.-]{1,64}:[0-9a-f]{32}$")]
-
-
-class ProfileRow(BaseModel):
-    """One person as far as the shows tell. `person`: a keyed hash in its namespace, never a platform's id. Counts are of all
-    shows; times ms, money minor units of the page's currency; null = nobody told it."""
-
-    person: str
-    space: str
-    stage: Stage
-    first_seen: int | None
-    last_seen: int | None
-    shows: int
-    clicks: int
-    carts: int
-    paid: int
-    spend: int | None
-    unknown: int
-    p_alive: float | None
-    expected: float | None
-    r: int | None
-    f: int | None
-    m: int | None
-    following: bool | None
-
-
-class ProfilePage(BaseModel):
-    """`as_of` null: no show that is over was read yet. `making`: a newer list is on its way; `stale`: older than two days.
-    `modelled`: chances are estimated; false = too few buyers, so stages go by days alone."""
-
-    as_of: int | None
-    stale: bool
-    making: bool
-    modelled: bool
-    currency: str | None
-    shows: int
-    people: int
-    counts: dict[Stage, int]
-    items: list[ProfileRow]
-    next: str | None
-
-
-class ProfileField(BaseModel):
-    """`value` null = nobody told it. `rows`: how many rows of shows it was counted from; `derived`: from other fields."""
-
-    id: str
-    zh: str
-    en: str
-    unit: Unit
-    value: float | None
-    note_zh: str | None
-    note_en: str | None
-    rows: int
-    derived: bool
-
-
-class ProfileAct(BaseModel):
-    show: str
-    kind: str
-    product: str | None
-    product_title: str | None
-    channel: str | None
-    n: int
-    value: int | None
-    first_at: int
-    last_at: int
-
-
-class ProfileDeal(BaseModel):
-    """`state`: what became of it. `amount` null = nobody told it."""
-
-    show: str
-    order: str
-    currency: str
-    state: Literal["created", "paid", "cancelled", "refunded"]
-    created_at: int | None
-    paid_at: int | None
-    amount: int | None
-    refunded: int | None
-
-
-class ProfileShow(BaseModel):
-    """A show that tells of the person."""
-
-    id: str
-    title: str
-    at: int | None
-
-
-class ProfileOut(BaseModel):
-    """A person with what every field was counted from, the newest first."""
-
-    as_of: int
-    stale: bool
-    currency: str
-    row: ProfileRow
-    fields: list[ProfileField]
-    shows: list[ProfileShow]
-    acts: list[ProfileAct]
-    deals: list[ProfileDeal]
 
 
 @router.get(
@@ -147,7 +56,7 @@ def get_profile(person: PersonKey, call: Call) -> ProfileOut:
     found = profiles_of(call.services).one(call.actor.tenant, person)
     return ProfileOut(
         as_of=found.book.as_of, stale=stale(found.book, call.clock()), currency=found.book.currency,
-        row=_row_out(found.row), fields=_fields_out(found),
+        row=row_out(found.row), fields=_fields_out(found),
         shows=[ProfileShow(id=show, title=title, at=at) for show, (title, at) in found.shows.items()],
         acts=[_act_out(row, found.products) for row in found.acts],
         deals=[_deal_out(row) for row in found.deals],
@@ -161,15 +70,8 @@ def _people_out(found: People, now: int) -> ProfilePage:
         modelled=book is not None and book.limits.modelled, currency=book.currency if book else None,
         shows=book.shows if book else 0, people=book.people if book else 0,
         counts={one: found.listed.counts.get(one, 0) for one in STAGES},
-        items=[_row_out(row) for row in found.listed.rows], next=found.listed.next,
+        items=[row_out(row) for row in found.listed.rows], next=found.listed.next,
     )  # fmt: skip
-
-
-def _row_out(row: Row) -> ProfileRow:
-    follow, unfollow = row["follow_at"], row["unfollow_at"]
-    following = None if follow is None and unfollow is None else (follow or 0) > (unfollow or 0)
-    same: dict[str, Any] = {name: row[name] for name in ProfileRow.model_fields if name in row}
-    return ProfileRow(person=row["user"], space=row["user"].partition(":")[0], following=following, **same)
 
 
 def _fields_out(found: Person) -> list[ProfileField]:

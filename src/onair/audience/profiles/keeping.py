@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -30,6 +31,8 @@ class Keeper:
         self._worker = ThreadPoolExecutor(1, "onair-people")
         self._guard = threading.Lock()
         self._asked: set[str] = set()
+        self.followers: list[Callable[[str, Book], None]] = []
+        """Called with the team and its new book, in the worker."""
 
     def on_show_changed(self, view: ShowView) -> None:
         if view.state in OVER and tells(view):
@@ -58,7 +61,12 @@ class Keeper:
         self._sweep(tenant, found)
         currencies = Counter(view.currency for view in shows)
         currency = min(currencies, key=lambda one: (-currencies[one], one)) if currencies else "CNY"
-        return self.books.make(tenant, found, self._clock(), currency)
+        held = self.books.now(tenant)
+        book = self.books.make(tenant, found, self._clock(), currency)
+        if book != held:
+            for follow in self.followers:
+                follow(tenant, book)
+        return book
 
     def facts(self, view: ShowView) -> Facts:
         """Of one show, made when its sealing is new."""

@@ -1,6 +1,6 @@
 """The desks of a real installation, and where they look for offers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Set
 from contextlib import asynccontextmanager
 
 from onair.access.service import list_tenants
@@ -44,11 +44,22 @@ class ShowsWithOffers:
             return list_shows(tx, tenant, Wanted(state=state), limit=SHOWS_MAX)[0]
 
 
+class LateAudiences:
+    """desk.Audiences of whoever brings them: that room starts after the offers."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def people(self, tenant: str, audience: str) -> Set[str] | None:
+        held = next(iter(self._services.every(Audiences)), None)
+        return held.people(tenant, audience) if held is not None else None
+
+
 @asynccontextmanager
 async def selling(services: Services) -> AsyncIterator[OfferDesks]:
     """After the hub has started, until before it stops: offers can be reserved, and what is over is released."""
     places, shows = ShowsWithOffers(services.get(Database)), services.get(OfferShows)
-    desks = OfferDesks(services.get(Hub), services.clock, shows, places, services.maybe(Audiences))
+    desks = OfferDesks(services.get(Hub), services.clock, shows, places, LateAudiences(services))
     services.put(desks)
     await desks.start()
     try:

@@ -1,0 +1,1 @@
+"""Groups of people by rule: described in words, counted, kept up to date."""

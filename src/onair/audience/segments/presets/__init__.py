@@ -1,0 +1,1 @@
+"""Segments that every team has: one TOML each, found by scan."""
