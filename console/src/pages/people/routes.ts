@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from "vue-router";
 
 export const routes: RouteRecordRaw[] = [
-  { path: "/people/:person?", component: () => import("./PeoplePage.vue"), meta: { title: "people.title", nav: { group: "people", order: 10 } } },
+  { path: "/people/:part?/:segment?", component: () => import("./PeoplePage.vue"), meta: { title: "people.title", nav: { group: "people", order: 10 } } },
 ];
