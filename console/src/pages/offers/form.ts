@@ -29,6 +29,8 @@ export interface OfferForm {
   lastsMin: number | null;
   ends: string;
   who: "all" | "new" | "member" | "exclusive";
+  /** Id of the segment that may have it; null = the condition is checked by hand, or by who sells. */
+  segment: string | null;
   condition: string;
   threshold: string;
   off: string;
@@ -47,7 +49,7 @@ export interface OfferForm {
 
 export const EMPTY: OfferForm = {
   kind: "flash", title: "", product: null, usual: "", price: "", reference: "none", referenceAmount: "", stock: null, perPerson: 1, holdMin: 5,
-  opens: "hand", starts: "", closes: "lasts", lastsMin: 10, ends: "", who: "all", condition: "", threshold: "", off: "", stacks: false, bundle: [], gifts: [],
+  opens: "hand", starts: "", closes: "lasts", lastsMin: 10, ends: "", who: "all", segment: null, condition: "", threshold: "", off: "", stacks: false, bundle: [], gifts: [],
   parts: null, trialDays: null, returnDays: null, returnCondition: "", restocks: 0, ready: false, slot: null, floorWhy: "",
 };
 /** Kinds whose price stays what it usually is. */
@@ -62,7 +64,7 @@ export function formOf(plan: Plan | null, currency: string, zone: string): Offer
     referenceAmount: typed(d.reference_amount), stock: d.stock ?? null, perPerson: d.per_person ?? null, holdMin: Math.max(1, Math.round((d.hold_s ?? 300) / 60)),
     opens: d.starts_at ? "clock" : "hand", starts: d.starts_at ? toLocal(d.starts_at as number, zone) : "",
     closes: d.ends_at ? "clock" : d.lasts_s ? "lasts" : "never", lastsMin: d.lasts_s ? d.lasts_s / 60 : 10, ends: d.ends_at ? toLocal(d.ends_at as number, zone) : "",
-    who: d.eligible?.kind ?? "all", condition: d.eligible?.words ?? "", threshold: typed(d.coupon?.threshold), off: typed(d.coupon?.off), stacks: d.stacks ?? false,
+    who: d.eligible?.kind ?? "all", segment: d.eligible?.set ?? null, condition: d.eligible?.words ?? "", threshold: typed(d.coupon?.threshold), off: typed(d.coupon?.off), stacks: d.stacks ?? false,
     bundle: (d.bundle ?? []).map((one) => ({ product: one.product, qty: one.qty })),
     gifts: (d.gifts ?? []).map((one) => ({ name: one.name, qty: one.qty ?? 1, product: one.product ?? null, value: typed(one.value) })),
     parts: d.instalment?.n ?? null, trialDays: d.trial?.days ?? null, returnDays: d.returns?.days ?? null, returnCondition: d.returns?.condition ?? "",
@@ -98,7 +100,7 @@ export function bodyOf(form: OfferForm, currency: string, zone: string): DraftFo
     reference: form.reference, reference_amount: form.reference === "none" ? null : minor(form.referenceAmount), stock: form.stock, per_person: form.perPerson,
     hold_s: form.holdMin * 60, starts_at: form.opens === "clock" ? fromLocal(form.starts, zone) : null, ends_at: form.closes === "clock" ? fromLocal(form.ends, zone) : null,
     lasts_s: form.closes === "lasts" && form.lastsMin ? Math.round(form.lastsMin * 60) : null,
-    eligible: { kind: form.who, words: form.who === "all" ? "" : form.condition.trim() },
+    eligible: form.who === "all" ? { kind: "all", words: "" } : { kind: form.who, words: form.condition.trim(), ...(form.segment ? { set: form.segment } : {}) },
     coupon: form.kind === "coupon" && minor(form.off) ? { threshold: minor(form.threshold) ?? 0, off: minor(form.off) ?? 0 } : null,
     bundle: form.kind === "bundle" ? form.bundle.flatMap((one) => (one.product ? [{ product: one.product, qty: one.qty }] : [])) : [],
     gifts: form.gifts.filter((one) => one.name.trim()).map((one) => ({ name: one.name.trim(), qty: one.qty, product: one.product, value: minor(one.value) })),

@@ -12,9 +12,10 @@ export type Segment = Schemas["SegmentOut"];
 export type Measure = Schemas["SegmentMeasure"];
 export type Preview = Schemas["SegmentPreview"];
 const KEY = ["segments"];
+const EVERY_MS = 15_000;
 const at = (id: string) => ({ params: { path: { segment_id: id } } });
 
-export const useSegments = () => useQuery({ queryKey: [...KEY, "list"], queryFn: () => take(api.GET("/api/v1/segments")), retry: false });
+export const useSegments = () => useQuery({ queryKey: [...KEY, "list"], queryFn: () => take(api.GET("/api/v1/segments")), retry: false, refetchInterval: EVERY_MS });
 export const useSegmentWords = () => useQuery({ queryKey: [...KEY, "words"], queryFn: () => take(api.GET("/api/v1/segments/words")), staleTime: Infinity });
 export const usePreview = (rule: MaybeRefOrGetter<Rule | null>) =>
   useQuery({

@@ -32,7 +32,7 @@ class Keeper:
         self._guard = threading.Lock()
         self._asked: set[str] = set()
         self.followers: list[Callable[[str, Book], None]] = []
-        """Called with the team and its new book, in the worker."""
+        """Called with the team and its book, in the worker; what they made of the same book stands."""
 
     def on_show_changed(self, view: ShowView) -> None:
         if view.state in OVER and tells(view):
@@ -61,11 +61,9 @@ class Keeper:
         self._sweep(tenant, found)
         currencies = Counter(view.currency for view in shows)
         currency = min(currencies, key=lambda one: (-currencies[one], one)) if currencies else "CNY"
-        held = self.books.now(tenant)
         book = self.books.make(tenant, found, self._clock(), currency)
-        if book != held:
-            for follow in self.followers:
-                follow(tenant, book)
+        for follow in self.followers:
+            follow(tenant, book)
         return book
 
     def facts(self, view: ShowView) -> Facts:

@@ -22,6 +22,8 @@ from onair.trade.versions import Stale
 
 router = Router("segments")
 READ = Allow(roles={Role.operator, Role.service, Role.analyst})
+CHOOSE = Allow(roles=READ.roles | {Role.controller, Role.merchandiser})
+"""Whoever plans offers may choose a segment."""
 WRITE = Allow(roles={Role.operator})
 SEGMENTS = "/api/v1/segments"
 ONE = f"{SEGMENTS}/{{segment_id}}"
@@ -142,15 +144,17 @@ def segment_words(call: Call) -> SegmentWords:  # noqa: ARG001 (the same for eve
     return SegmentWords(measures=measures, acts={key: _both(text) for key, text in ACTS.items()})
 
 
-@router.get(SEGMENTS, allow=READ, summary="Segments with how many are in them")
+@router.get(SEGMENTS, allow=CHOOSE, summary="Segments with how many are in them")
 def list_segments(call: Call) -> SegmentList:
-    """Those of OnAir first."""
-    segments_of(call.services)
-    book, _ = profiles_of(call.services).keeper.current(call.actor.tenant)
+    """Those of OnAir first. Who was not counted as of the newest book is counted soon."""
+    keeper = profiles_of(call.services).keeper
+    book, _ = keeper.current(call.actor.tenant)
     currency = book.currency if book else "CNY"
     with call.db.read() as tx:
         found = use.segments(tx, call.actor.tenant)
         items = [_out(one, currency) for one in found]
+    if book is not None and any(not one.counts or one.counts[0].as_of < book.as_of for one in items):
+        keeper.ask(call.actor.tenant)
     return SegmentList(items=items, currency=currency, as_of=book.as_of if book else None)
 
 

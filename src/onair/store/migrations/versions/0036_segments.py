@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0035_segments"
-down_revision = "0034_next_change"
+revision = "0036_segments"
+down_revision = "0035_settled_orders"
 
 big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 id_ = sa.String(64)
