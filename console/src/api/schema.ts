@@ -1377,7 +1377,7 @@ export interface paths {
         };
         /**
          * Segments with how many are in them
-         * @description Those of OnAir first.
+         * @description Those of OnAir first. Who was not counted as of the newest book is counted soon.
          */
         get: operations["audience_segments_list_segments"];
         put?: never;
