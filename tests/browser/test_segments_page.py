@@ -45,7 +45,9 @@ def a_past_show(page: Page) -> None:
     )
 
 
-def test_a_segment_from_its_first_condition_until_it_is_opened_again(server: Running, browser: Browser) -> None:
+def test_a_segment_from_its_first_condition_until_it_is_opened_again(
+    server: Running, browser: Browser
+) -> None:
     page = claimed(browser, server.url, server.claim)
     page.set_viewport_size({"width": 1024, "height": 900})
     watch = Watch(server.url).on(page)
