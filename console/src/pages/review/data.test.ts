@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Review } from "@/api/types";
-import { outsideOf, pastOf, peaksOf, rowsOf, shareOf, slotsOf, sourcesOf, talkMinutes, usualOf } from "./data";
+import { outsideOf, pastOf, peaksOf, plannedMinutes, rowsOf, shareOf, slotsOf, sourcesOf, talkMinutes, usualOf } from "./data";
 import type { TrackItem } from "@/api/frames";
 
 const M = 60_000;
@@ -24,6 +24,11 @@ describe("review data", () => {
       ],
     });
     expect(rows.map((r) => r.key)).toEqual(["a", null, true]);
+  });
+  it("adds up what the rundown gave a product, and knows nothing without one", () => {
+    const part = (product: string | null, planned_s: number | null, planned = true) => ({ product, planned_s, planned });
+    expect(plannedMinutes([part("a", 300), part("a", 90), part(null, 60), part("b", 600, false)])).toEqual(new Map([["a", 6.5]]));
+    expect(plannedMinutes([part("a", null), part("b", 600, false)])).toBeNull();
   });
   it("has no share of an unknown or empty whole", () => {
     expect([shareOf(1, 4), shareOf(null, 4), shareOf(1, 0)]).toEqual([0.25, null, null]);

@@ -155,6 +155,15 @@ export function talkMinutes(review: Review | undefined): Map<string, number> | n
   return found.length ? new Map(found) : null;
 }
 
+/** Minutes that the rundown gave each product; null when there was no rundown. */
+export function plannedMinutes(slots: readonly { planned: boolean; product: string | null; planned_s: number | null }[]): Map<string, number> | null {
+  const mine = slots.filter((slot) => slot.planned && slot.planned_s !== null);
+  if (!mine.length) return null;
+  const found = new Map<string, number>();
+  for (const slot of mine) if (slot.product) found.set(slot.product, (found.get(slot.product) ?? 0) + (slot.planned_s ?? 0) / 60);
+  return found;
+}
+
 export interface SourceLine {
   name: string;
   events: number;

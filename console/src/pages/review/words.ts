@@ -100,6 +100,7 @@ const zh = {
   cols: {
     name: "商品",
     role: "角色",
+    planned: "计划分",
     minutes: "讲解分",
     expo: "曝光次",
     clicks: "点击次",
@@ -265,6 +266,7 @@ export const reviewWords = words<ReviewWords>(zh, {
   cols: {
     name: "Product",
     role: "Role",
+    planned: "Min plan",
     minutes: "Min on",
     expo: "Exposed",
     clicks: "Clicks",
