@@ -149,5 +149,12 @@ def test_what_goes_wrong_is_said_and_the_show_goes_on(server: Running, browser: 
             seen.wait_for_timeout(2000)
             shot(seen, f"clear-ended-{lang}-{theme}")
             other.close()
+
+        # another show in the address is another page: its keys never act on the one before
+        form = {"title": "晚场", "room": room, "currency": "CNY", "starts_at": int(time.time() * 1000)}
+        later = ask(page, "POST", "/shows", form)["id"]
+        expect(page.locator("header .title b")).to_have_text("早场")
+        page.evaluate("id => { location.hash = `#/live/${id}`; }", later)
+        expect(page.locator("header .title b")).to_have_text("晚场")
         numbers = ask(page, "GET", f"/shows/{show}/numbers")
         assert numbers["metrics"]["prod_click_pv"]["value"] == 40
