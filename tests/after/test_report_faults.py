@@ -11,7 +11,7 @@ from tests.after.test_reports import START, TERMS, drop, show_at, workbook
 from tests.rehearsal.house import Rig, house
 
 from onair.after.reports import service, taking
-from onair.after.reports.problems import DayOrderNeeded, NoRows, NothingKnown
+from onair.after.reports.problems import DayOrderNeeded, IsImport, NoRows, NothingKnown
 from onair.files.refusals import FileRefused, TooBig
 
 TIKTOK = "Room ID,Start Time,Attributed GMV,Views\n"
@@ -44,6 +44,19 @@ def test_what_is_no_report_keeps_nothing(tmp_path: Path) -> None:
     empty = text(tmp_path / "y.csv", SESSIONS + "示例,昨天,1,1,1\n")
     with pytest.raises(NoRows):
         service.look(empty, empty.name, TERMS)
+
+
+def test_a_file_of_single_orders_is_sent_to_the_imports(tmp_path: Path) -> None:
+    sold = text(
+        tmp_path / "订单.csv",
+        "主订单编号,子订单编号,商品数量,商品ID,订单应付金额,订单提交时间,支付完成时间,订单状态,达人ID\n1,1,1,3,9,2026-09-01 20:00:00,,已关闭,7\n",
+    )
+    with pytest.raises(IsImport) as told:
+        service.look(sold, sold.name, TERMS)
+    assert ("抖店订单" in told.value.detail("zh"), "Douyin shop orders" in told.value.detail("en")) == (
+        True,
+        True,
+    )
 
 
 def test_the_whole_file_tells_the_order_of_day_and_month(tmp_path: Path) -> None:

@@ -59,5 +59,17 @@ export function useSending(arrived: (answer: Dropped) => void) {
       put(key, { problem: asProblem(error) });
     }
   }
-  return { rows, send, again, forget, look };
+  /** A file of single events goes to the imports; → the import, null when it did not get there. */
+  async function hand(key: number): Promise<string | null> {
+    const row = rows.value.find((item) => item.key === key);
+    if (!row) return null;
+    put(key, { problem: null, share: 0 });
+    try {
+      return (await upload<{ id: string }>("/api/v1/imports", row.file, {}, (share) => put(key, { share })).answer).id;
+    } catch (error) {
+      put(key, { problem: asProblem(error) });
+      return null;
+    }
+  }
+  return { rows, send, again, forget, look, hand };
 }

@@ -23,6 +23,7 @@ from onair.after.reports.model import ReportFile
 from onair.after.reports.problems import (
     AlreadyWithdrawn,
     DayOrderNeeded,
+    IsImport,
     NoRows,
     NothingKnown,
     NotWithdrawn,
@@ -65,7 +66,7 @@ class ReportAttach(BaseModel):
 
 @router.post(
     "/api/v1/reports", status_code=201, allow=WRITE, body_limit=FILE_MAX + ENVELOPE, summary="Drop a platform's export",
-    errors=(*REFUSALS, NothingKnown, NoRows, DayOrderNeeded, ShowNotFound),
+    errors=(*REFUSALS, IsImport, NothingKnown, NoRows, DayOrderNeeded, ShowNotFound),
 )  # fmt: skip
 async def drop_report(
     call: Call, file: UploadFile, *, show: ShowId = "", day_order: DayOrderText = "", currency: Currency = ""

@@ -21,6 +21,12 @@ class NothingKnown(BadInput):
     en = "{file} holds no report we know. Its headers: {headers}. Nothing was kept; check the download, or use the wizard."
 
 
+class IsImport(BadInput):
+    code = "report_is_import"
+    zh = "「{file}」是逐笔的数据（{title_zh}），不是汇总报表。这里没有保存任何内容；请从「导入」放入，它会归到场次并参与核对。"
+    en = "{file} holds single events ({title_en}), no report. Nothing was kept; drop it at Imports: it finds its show there."
+
+
 class NoRows(BadInput):
     code = "report_no_rows"
     zh = "「{file}」认得，但一行也没有读到（{rejected} 行有问题，第一处：{first}）。没有保存任何内容，请重新下载。"

@@ -13,6 +13,7 @@ from onair.after.reports.model import ReportFile, ReportRow
 from onair.after.reports.problems import (
     AlreadyWithdrawn,
     DayOrderNeeded,
+    IsImport,
     NoRows,
     NothingKnown,
     NotWithdrawn,
@@ -20,19 +21,25 @@ from onair.after.reports.problems import (
 )
 from onair.after.reports.standing import settle, stands
 from onair.after.reports.taking import Taken, take
+from onair.connectors.opening import recognise
+from onair.connectors.ports import manifest
 from onair.connectors.reports.cells import Terms
 from onair.connectors.reports.read import Known as KnownLayouts
+from onair.files.refusals import FileRefused
 from onair.kernel.clock import Clock
+from onair.kernel.i18n import Text
 from onair.trade.service import get_show
 
 __all__ = ["Bundle", "Dropped", "Said", "bundle_of", "keep", "own", "title", "unit"]
 
 
 def look(path: Path, name: str, terms: Terms, known_layouts: KnownLayouts = None) -> Taken:
-    """Blocking, no transaction. Raises the refusals of files, NothingKnown, NoRows, DayOrderNeeded."""
+    """Blocking, no transaction. Raises the refusals of files, IsImport, NothingKnown, NoRows, DayOrderNeeded."""
     taken = take(path, name, terms, _unkeyed, known_layouts)
     known = [sheet for sheet in taken.sheets if sheet["layout"]]
     if not known:
+        if (kind := _import_of(path, name)) is not None:
+            raise IsImport(file=name, title_zh=kind.zh, title_en=kind.en)
         headers = "、".join(header for sheet in taken.sheets for header in sheet["headers"][:12]) or "—"
         raise NothingKnown(file=name, headers=headers[:400])
     if terms.day_order is None and taken.unsure_of_days:
@@ -41,6 +48,15 @@ def look(path: Path, name: str, terms: Terms, known_layouts: KnownLayouts = None
         first = next((each[1] for sheet in known for each in sheet["rejected"]), "—")
         raise NoRows(file=name, rejected=sum(sheet["rejected_n"] for sheet in known), first=first)
     return taken
+
+
+def _import_of(path: Path, name: str) -> Text | None:
+    """What it is, when an importer reads it event by event."""
+    try:
+        found = recognise(path, name).importer
+    except FileRefused:
+        return None
+    return None if found is None else manifest(found.name).title
 
 
 def withdraw(tx: Session, actor: Actor, clock: Clock, file_id: str) -> None:
