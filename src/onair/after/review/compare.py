@@ -7,6 +7,7 @@ from msgspec import Struct
 from onair.after.review.service import OVER, Found, told
 from onair.kernel.errors import Conflict
 from onair.metrics.catalog import catalog
+from onair.metrics.likeness import Meaning, differs
 from onair.metrics.measure import Number
 from onair.metrics.numbers import Value
 from onair.trade.schemas import show_out
@@ -44,31 +45,21 @@ def compare(a: Found, b: Found) -> Comparison:
     if a.view.staged != b.view.staged:
         raise NotComparable(field="staged")
     one, other = told(a, None, None).metrics, told(b, None, None).metrics
-    whole = _unlike(a, b)
-    items = [_pair(id_, one[id_], other[id_], whole) for id_ in one]
+    items = [_pair(id_, (a, one[id_]), (b, other[id_])) for id_ in one]
     return Comparison(
         show_out(a.view).model_dump(mode="json"), show_out(b.view).model_dump(mode="json"), items
     )
 
 
-def _unlike(a: Found, b: Found) -> dict[str, bool]:
-    """Fields in which the shows themselves differ."""
-    return {
-        "window": (a.view.state in OVER) != (b.view.state in OVER),
-        "currency": a.view.currency != b.view.currency,
-    }
+def _meaning(found: Found, metric: str, value: Value) -> Meaning:
+    money = catalog()[metric].unit.startswith("money")
+    return Meaning(
+        metric, value.value, found.view.state in OVER, found.view.currency if money else None, value.state == "estimated"
+    )  # fmt: skip
 
 
-def _pair(metric: str, a: Value, b: Value, whole: dict[str, bool]) -> Pair:
-    differs = None
-    if a.value is None or b.value is None:
-        differs = "missing"
-    elif whole["window"]:
-        differs = "window"
-    elif whole["currency"] and catalog()[metric].unit.startswith("money"):
-        differs = "currency"
-    elif "estimated" in (a.state, b.state) and a.state != b.state:
-        differs = "completeness"
-    alike = differs is None and a.value is not None and b.value is not None
-    change = b.value - a.value if alike and a.value is not None and b.value is not None else None
-    return Pair(metric, a, b, change, differs)
+def _pair(metric: str, a: tuple[Found, Value], b: tuple[Found, Value]) -> Pair:
+    field = differs(_meaning(a[0], metric, a[1]), _meaning(b[0], metric, b[1]))
+    before, after = a[1].value, b[1].value
+    change = None if field is not None or before is None or after is None else after - before
+    return Pair(metric, a[1], b[1], change, field)

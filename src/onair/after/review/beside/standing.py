@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from onair.after.reports.service import Bundle, Said, own
 from onair.kernel.i18n import Text
 from onair.metrics.catalog import catalog
+from onair.metrics.likeness import Meaning, differs
 from onair.metrics.numbers import Value
 
 Field = Literal[
@@ -96,9 +97,10 @@ def _one(platform: str, said: Said, ours: Value | None, currency: str) -> Beside
         why = NOT_GMV if said.metric.startswith(("user_pay", "gpm_user_pay")) else WORDS[field]
         return Beside(platform, said, None, None, field, why)
     if ours is None or ours.value is None:
-        people = ours is not None and ours.unit == "people"
-        return Beside(platform, said, ours, None, "missing", WORDS["nobody" if people else "missing"])
-    if said.currency is not None and said.currency != currency:
+        return Beside(platform, said, ours, None, "missing", WORDS["missing"])
+    # An estimate may still agree with what is stated; it is a reason only when it does not.
+    stated = Meaning(said.metric, ours.value, currency=said.currency)
+    if differs(stated, Meaning(said.metric, ours.value, currency=currency)) == "currency":
         return Beside(platform, said, ours, None, "currency", WORDS["currency"])
     if _alike(said, ours.value):
         return Beside(platform, said, ours, True, None, SAME)
