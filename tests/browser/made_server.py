@@ -184,7 +184,7 @@ def application(stage: Stage, root: Path) -> Starlette:
         Route(f"/api/v1/shows/{SHOW}/numbers", given.counts),
         Route(f"/api/v1/shows/{SHOW}/comments/report", answer(NO_COMMENTS)),
         Route(f"/api/v1/shows/{SHOW}/offers/report", answer({"currency": "CNY", "zone": "Asia/Shanghai", "as_of": 0, "items": []})),
-        Route(f"/api/v1/shows/{SHOW}/beside", answer({"show": SHOW, "items": []})),
+        Route(f"/api/v1/shows/{SHOW}/beside", answer({"show": SHOW, "zone": "Asia/Shanghai", "items": [], "shifts": []})),
         Route(f"/api/v1/shows/{SHOW}/stated", answer({"show": SHOW, "rows": [], "findings": []})),
         Route(f"/api/v1/shows/{SHOW}/effects", answer(lambda: stage.effects)),
         Route(f"/api/v1/shows/{SHOW}/diagnosis", given.diagnosis),

@@ -6120,12 +6120,57 @@ export interface components {
             /** Next */
             next?: string | null;
         };
-        /** BesideOut */
+        /**
+         * BesideOut
+         * @description `shifts`: counters that a platform exports since the start, by who was on; of shifts that overlap none is told.
+         */
         BesideOut: {
             /** Show */
             show: string;
+            /** Zone */
+            zone: string;
             /** Items */
             items: components["schemas"]["BesideValue"][];
+            /** Shifts */
+            shifts: components["schemas"]["BesideShift"][];
+        };
+        /**
+         * BesideShare
+         * @description What a counter rose by within a shift, or a ratio of such; `flag` approx: of rounded counters.
+         */
+        BesideShare: {
+            /** Metric */
+            metric: string;
+            /** Title */
+            title: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | null;
+            /** Low */
+            low: number | null;
+            /** High */
+            high: number | null;
+            /** Currency */
+            currency: string | null;
+            /** Flag */
+            flag: "approx" | null;
+        };
+        /**
+         * BesideShift
+         * @description One host's time, [start, end) in ms UTC. `values` empty: no snapshot of the counters lies within it.
+         */
+        BesideShift: {
+            /** Platform */
+            platform: string;
+            /** Host */
+            host: string;
+            /** Start */
+            start: number;
+            /** End */
+            end: number;
+            /** Values */
+            values: components["schemas"]["BesideShare"][];
         };
         /**
          * BesideValue

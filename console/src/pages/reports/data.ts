@@ -18,6 +18,7 @@ export type SheetOutline = Schemas["ReportSheetOutline"];
 export type Lesson = Schemas["ReportLesson"];
 export type Layout = Schemas["ReportLayoutOut"];
 export type BesideValue = Schemas["BesideValue"];
+export type BesideShift = Schemas["BesideShift"];
 
 const KEY = ["reports"];
 const at = (id: string) => ({ params: { path: { report_id: id } } });
@@ -36,7 +37,7 @@ export function useChoices(id: MaybeRefOrGetter<string>) {
 }
 export function useStated(show: MaybeRefOrGetter<string>) {
   const path = () => ({ params: { path: { show_id: toValue(show) } } });
-  const beside = useQuery({ queryKey: computed(() => [...KEY, "beside", toValue(show), prefs.lang]), queryFn: async () => (await take(api.GET("/api/v1/shows/{show_id}/beside", path()))).items });
+  const beside = useQuery({ queryKey: computed(() => [...KEY, "beside", toValue(show), prefs.lang]), queryFn: () => take(api.GET("/api/v1/shows/{show_id}/beside", path())) });
   const stated = useQuery({ queryKey: computed(() => [...KEY, "stated", toValue(show), prefs.lang]), queryFn: () => take(api.GET("/api/v1/shows/{show_id}/stated", path())) });
   return { beside, stated };
 }

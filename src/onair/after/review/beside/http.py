@@ -9,8 +9,9 @@ from onair.access.roles import TEAM
 from onair.access.web import Allow, Call, Id, Router
 from onair.after.reports.sales import with_orders
 from onair.after.reports.service import Bundle, title, unit
+from onair.after.reports.shifts import Shift, ShiftSaid, split
 from onair.after.review.beside.standing import Beside, beside
-from onair.after.review.service import Reviews, told
+from onair.after.review.service import Found, Reviews, told
 from onair.after.review.tallies import WHOLE
 from onair.kernel.i18n import Lang
 from onair.trade.service import ShowNotFound
@@ -44,9 +45,36 @@ class BesideValue(BaseModel):
     header: str
 
 
+class BesideShare(BaseModel):
+    """What a counter rose by within a shift, or a ratio of such; `flag` approx: of rounded counters."""
+
+    metric: str
+    title: str
+    unit: str
+    value: Number | None
+    low: Number | None
+    high: Number | None
+    currency: str | None
+    flag: Literal["approx"] | None
+
+
+class BesideShift(BaseModel):
+    """One host's time, [start, end) in ms UTC. `values` empty: no snapshot of the counters lies within it."""
+
+    platform: str
+    host: str
+    start: int
+    end: int
+    values: list[BesideShare]
+
+
 class BesideOut(BaseModel):
+    """`shifts`: counters that a platform exports since the start, by who was on; of shifts that overlap none is told."""
+
     show: str
+    zone: str
     items: list[BesideValue]
+    shifts: list[BesideShift]
 
 
 @router.get(
@@ -60,7 +88,33 @@ async def get_beside(show_id: Id, call: Call) -> BesideOut:
     bundle = await asyncio.to_thread(_bundle, call, show_id)
     sampled = {name for _, name in found.tally.sampled}
     rows = beside(bundle, told(found, None, None).metrics, found.view.currency, sampled)
-    return BesideOut(show=show_id, items=[_out(row, call.lang) for row in rows])
+    shifts = [_shift(said, call.lang) for said in split(bundle, _hosts(found))]
+    items = [_out(row, call.lang) for row in rows]
+    return BesideOut(show=show_id, zone=found.view.zone, items=items, shifts=shifts)
+
+
+def _hosts(found: Found) -> list[Shift]:
+    """Who was on, until the end where nobody came after."""
+    told = [
+        (item, found.view.ended_at if item.end is None else item.end)
+        for item in found.track
+        if item.kind == "host"
+    ]
+    return [Shift(item.label, item.at, end) for item, end in told if end is not None and end > item.at]
+
+
+def _shift(said: ShiftSaid, lang: Lang) -> BesideShift:
+    values = [
+        BesideShare(
+            metric=one.metric, title=title(one.metric).of(lang), unit=unit(one.metric), value=one.value, low=one.low,
+            high=one.high, currency=one.currency, flag="approx" if one.approx else None,
+        )
+        for one in said.values.values()
+    ]  # fmt: skip
+    shift = said.shift
+    return BesideShift(
+        platform=said.platform, host=shift.label, start=shift.start, end=shift.end, values=values
+    )
 
 
 def _bundle(call: Call, show: str) -> Bundle:
