@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from onair.access.service import Actor, audit
+from onair.after.reports.accounts import with_accounts
 from onair.after.reports.archive import Archive
 from onair.after.reports.model import ReportFile, ReportRow
 from onair.after.reports.origin import Origin
 from onair.after.reports.pack import FRAME, Pack, TakenRow
-from onair.after.reports.placing import AROUND_MS, Known, known_show, place
+from onair.after.reports.placing import AROUND_MS, Known, family_of, is_strange, known_show, place
 from onair.after.reports.standing import (
     give_back,
     put,
@@ -116,6 +117,7 @@ class _Arriving:
     def __init__(self, db: Database, home: Path, file: ReportFile, before: "_Before") -> None:
         self._db, self._file, self._before = db, file, before
         self._archive = Archive(home, file.tenant_id, file.id, file.sha256)
+        self._shows = list(before.shows)
         self._placed: dict[tuple[Origin, str], str | None] = {}
         self.dropped = Dropped(file.id, False, file.sheets, 0)
 
@@ -146,6 +148,7 @@ class _Arriving:
             file.archive, file.created_at, file.withdrawn_at = self._archive.path.as_posix(), now, None
             if self._others_came(tx):
                 replace_older(tx, actor.tenant, file.id)
+                self._give_way(tx)
             tx.flush()
             after = {"name": file.name, "sha256": file.sha256, "rows": self.dropped.rows}
             audit(tx, actor, clock, "report.drop", file.id, after=after)
@@ -173,8 +176,26 @@ class _Arriving:
     def _show(self, origin: Origin, platform: str) -> str | None:
         whose = origin, platform
         if whose not in self._placed:
-            self._placed[whose] = self._before.chosen or place(*whose, self._before.shows)
+            found = self._placed[whose] = self._before.chosen or place(*whose, self._shows)
+            if found is not None and origin.whose is not None:
+                told = family_of(platform), origin.whose
+                self._shows = [
+                    show._replace(told=show.told | {told}) if show.id == found else show
+                    for show in self._shows
+                ]
         return self._placed[whose]
+
+    def _give_way(self, tx: Session) -> None:
+        """Where a file of another account came to a show first, our rows have no show."""
+        if self._before.chosen is not None:
+            return
+        shows = {show.id: show for show in with_accounts(tx, self._before.shows, but=self._file.id)}
+        for (origin, platform), show in self._placed.items():
+            rows = self.dropped.attached
+            if show in rows and show is not None and is_strange(origin, family_of(platform), shows[show]):
+                ours = update(ReportRow).where(ReportRow.file_id == self._file.id, ReportRow.show_id == show)
+                tx.execute(ours.values(show_id=None), execution_options={"synchronize_session": False})
+                rows[None] = rows.get(None, 0) + rows.pop(show)
 
     def _compare(self, rows: Sequence[TakenRow]) -> list[str]:
         """→ keys of which something stands."""
@@ -197,7 +218,7 @@ def known_shows(tx: Session, tenant: str, pack: Pack) -> list[Known]:
     found, _ = list_shows(
         tx, tenant, Wanted(since=first - AROUND_MS, until=last + AROUND_MS), limit=SHOWS_MAX
     )
-    return [known_show(view) for view in found]
+    return with_accounts(tx, [known_show(view) for view in found])
 
 
 def _changes(sheet: str, older: Sequence[Any], newer: Sequence[Any]) -> list[Changed]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from onair.after.reports.bundle import Bundle, StatedRow
 from onair.after.reports.model import ReportFile, ReportRow
-from onair.after.reports.placing import AROUND_MS, PLATFORMS, known_show
+from onair.after.reports.placing import AROUND_MS, family_of, known_show
 from onair.after.reports.service import stated_row
 from onair.after.reports.standing import stands
 from onair.trade.service import ShowView, Wanted, list_shows
@@ -78,7 +78,7 @@ def choices(tx: Session, file: ReportFile) -> list[Choice]:
     first, last, platform = tx.execute(query).one()
     wanted = Wanted() if first is None else Wanted(since=first - AROUND_MS, until=(last or first) + AROUND_MS)
     views, _ = list_shows(tx, file.tenant_id, wanted, limit=200)
-    found = [_choice(view, first, PLATFORMS.get(platform, platform)) for view in views]
+    found = [_choice(view, first, family_of(platform)) for view in views]
     return sorted(found, key=lambda choice: (choice.other, choice.far_ms))[:CHOICES_MAX]
 
 

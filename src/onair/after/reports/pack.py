@@ -97,7 +97,7 @@ class Pack:
 
     def note(self, origin: Origin) -> None:
         """Shows around its times may be asked for."""
-        for at in (origin.start, origin.end):
+        for at in (origin.start, origin.end, origin.first, origin.last):
             if at is not None:
                 first, last = self.times or (at, at)
                 self.times = min(first, at), max(last, at)

@@ -51,8 +51,7 @@ def _take(path: Path, name: str, terms: Terms, key: Callable[[str], str], known:
             pack.sheet(sheet.name, sheet.layout)
             for line in _bounded(sheet.lines, ROWS_MAX - before, name):
                 pack.add(line)
-                if sheet.layout.grain == "session":
-                    telling.hear(line)
+                telling.hear(sheet.layout, line)
             orders |= sheet.orders
             unsure = unsure or "ambiguous_date" in sheet.rejected.codes
             sheets.append(_known(sheet, len(pack) - before))
@@ -60,7 +59,7 @@ def _take(path: Path, name: str, terms: Terms, key: Callable[[str], str], known:
             sheets.append(
                 {"name": sheet.name[:120], "layout": None, "headers": _shown(sheet.head), "rows": 0}
             )
-    pack.origin = telling.origin() or origin_of_name(name, terms.zone)
+    pack.origin = telling.origin(origin_of_name(name, terms.zone))
     pack.note(pack.origin)
     return Taken(sheets, pack, orders, unsure or len(orders) > 1)
 
