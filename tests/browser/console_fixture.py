@@ -212,7 +212,7 @@ class Fixture:
     def full(self) -> "Fixture":
         """A team in the middle of its evening."""
         lists = {
-            "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "keys": KEYS, "audit": AUDIT,
+            "products": PRODUCTS, "imports": IMPORTS, "people": PEOPLE, "colleagues": PEOPLE, "keys": KEYS, "audit": AUDIT,
             "connections": CONNECTIONS, "reports": REPORTS, "report-layouts": LAYOUTS, "metrics": METRICS, "hosts": [],
             "signal/kinds": [], "signal/sources": [],
             "readiness": [READY], "warmup/due": [],

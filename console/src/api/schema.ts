@@ -117,6 +117,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Names and roles of the team, for whom to ask
+         * @description Those who may sign in, by name; logins and the rest are for the owner.
+         */
+        get: operations["access_people_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{person_id}/invite": {
         parameters: {
             query?: never;
@@ -6641,6 +6661,23 @@ export interface components {
         ClaimProofs: {
             /** Items */
             items: components["schemas"]["ClaimProofOut"][];
+        };
+        /**
+         * Colleague
+         * @description Who can be given something to do.
+         */
+        Colleague: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["Role"][];
+        };
+        /** ColleagueList */
+        ColleagueList: {
+            /** Items */
+            items: components["schemas"]["Colleague"][];
         };
         /**
          * CommentDoubtOut
@@ -17556,6 +17593,32 @@ export interface operations {
             429: components["responses"]["Refusal429"];
             503: components["responses"]["Refusal503"];
             507: components["responses"]["Refusal507"];
+        };
+    };
+    access_people_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            400: components["responses"]["Refusal400"];
+            401: components["responses"]["Refusal401"];
+            403: components["responses"]["Refusal403"];
+            404: components["responses"]["Refusal404"];
+            429: components["responses"]["Refusal429"];
+            503: components["responses"]["Refusal503"];
         };
     };
     access_people_invite_again: {

@@ -3,8 +3,8 @@
 from starlette.responses import Response
 
 from onair.access import people, sessions
-from onair.access.roles import Role
-from onair.access.schemas import Invited, NewPerson, Person, PersonPage, PersonPatch
+from onair.access.roles import TEAM, Role
+from onair.access.schemas import Colleague, ColleagueList, Invited, NewPerson, Person, PersonPage, PersonPatch
 from onair.access.web import Allow, Call, Id, Router, cookies
 from onair.kernel.settings import Settings
 
@@ -16,6 +16,22 @@ OWNER = Allow(roles={Role.owner})
 def people_list(call: Call) -> PersonPage:
     with call.db.read() as tx:
         return PersonPage(items=[_person(view) for view in people.list_people(tx, call.actor.tenant)])
+
+
+@router.get(
+    "/api/v1/colleagues", allow=Allow(roles=TEAM), summary="Names and roles of the team, for whom to ask"
+)
+def colleagues(call: Call) -> ColleagueList:
+    """Those who may sign in, by name; logins and the rest are for the owner."""
+    with call.db.read() as tx:
+        found = people.list_people(tx, call.actor.tenant)
+    return ColleagueList(
+        items=[
+            Colleague(id=one.id, name=one.name, roles=sorted(one.roles))
+            for one in found
+            if one.state != "disabled"
+        ]
+    )
 
 
 @router.post("/api/v1/people", status_code=201, allow=OWNER, errors=(people.LoginTaken,))

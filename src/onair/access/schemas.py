@@ -78,6 +78,18 @@ class PersonPage(Page[Person]):
     pass
 
 
+class Colleague(BaseModel):
+    """Who can be given something to do."""
+
+    id: str
+    name: str
+    roles: list[Role]
+
+
+class ColleagueList(BaseModel):
+    items: list[Colleague]
+
+
 class NewPerson(Strict):
     name: Name
     login: Login | None = None

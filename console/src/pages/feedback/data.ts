@@ -46,7 +46,7 @@ export const useTicket = (id: MaybeRefOrGetter<string>) =>
 export const useTrends = () => useQuery({ queryKey: [...KEY, "trends"], queryFn: () => take(api.GET("/api/v1/feedback/trends")) });
 export const useSetup = () => useQuery({ queryKey: [...KEY, "setup"], queryFn: () => take(api.GET("/api/v1/feedback/setup")) });
 export const useLinks = () => useQuery({ queryKey: [...KEY, "links"], queryFn: async () => (await take(api.GET("/api/v1/feedback/links"))).items });
-export const usePeople = () => useQuery({ queryKey: ["people"], queryFn: async () => (await take(api.GET("/api/v1/people"))).items });
+export const usePeople = () => useQuery({ queryKey: ["colleagues"], queryFn: async () => (await take(api.GET("/api/v1/colleagues"))).items });
 
 export function useChanged(): () => Promise<void> {
   const client = useQueryClient();
