@@ -46,7 +46,7 @@ class Lessons:
         """Blocking. → whether anything is different from what was known of this show."""
         tally = self._tallies.get(view, WHOLE)
         told = numbers(tally, "product", [*KINDS.values(), "online", "comment_pv"])
-        talks = talks_of(self._tallies.track(view), tally.now)
+        talks = talks_of(self._tallies.around(view).track, tally.now)
         heard = comments_of(talks, told.series.get("comment_pv", []))
         paid = self._tallies.paid(view)
         with self._db.write() as tx:

@@ -168,7 +168,7 @@ class Reviews:
 
     def _sealed(self, view: ShowView, by: frozenset[str]) -> Found:
         tally = self.tallies.get(view, by)
-        track = story.sealed_track(self.lake, view.tenant, view.id)
+        track = self.tallies.around(view).track
         names = self._names(view.tenant)
         return Found(view, tally, story.named(track, names), _with_slots(names, track))
 
@@ -196,7 +196,7 @@ class Reviews:
             "corrected": manifest.corrected, "voided": manifest.voided, "duplicates": manifest.duplicates,
             "added": manifest.end - manifest.first_end,
         }  # fmt: skip
-        return story.sealed_sources(self.lake, view.tenant, view.id), {**counted(found.tally), **more}
+        return self.tallies.around(view).sources, {**counted(found.tally), **more}
 
 
 def told(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from onair.after.review.compiled import Compiled
 from onair.after.review.paid import paid_in
-from onair.after.review.story import sealed_track
+from onair.after.review.shapes import Source
+from onair.after.review.story import sealed_sources, sealed_track
 from onair.during.broadcast.frames import TrackItem
 from onair.metrics.numbers import DIMENSIONS
 from onair.metrics.tally import Tally
@@ -30,6 +31,13 @@ class Sealed(NamedTuple):
     now: int
 
 
+class Around(NamedTuple):
+    """What stands around the numbers of a sealed show: slots, hosts, actions and offers in order of time; who sent what."""
+
+    track: list[TrackItem]
+    sources: list[Source]
+
+
 class _Key(NamedTuple):
     show: str
     end: int
@@ -47,6 +55,7 @@ class Tallies:
         self._guard = threading.Lock()
         self._locks: dict[str, threading.Lock] = {}
         self._kept: OrderedDict[_Key, Tally] = OrderedDict()
+        self._arounds: OrderedDict[tuple[str, int, str], Around] = OrderedDict()
 
     def seal(self, view: ShowView) -> Sealed:
         """Bring the lake up to the log (nothing to do: one look). Raises LogDamaged, DiskFull."""
@@ -54,10 +63,25 @@ class Tallies:
         end = view.window.end
         return Sealed(manifest, max(manifest.clock_max or 0, end if end is not None else 0))
 
-    def track(self, view: ShowView) -> list[TrackItem]:
-        """Slots, hosts, actions and offers of the sealed show, in order of time."""
-        self.seal(view)
-        return sealed_track(self._lake, view.tenant, view.id)
+    def around(self, view: ShowView) -> Around:
+        """Asked of the lake once per state of the log."""
+        with self._lock(view.id):
+            manifest, _ = self.seal(view)
+            key = (view.id, manifest.end, manifest.log_sha256)
+            found = self._arounds.get(key)
+            if found is None:
+                found = Around(
+                    sealed_track(self._lake, view.tenant, view.id),
+                    sealed_sources(self._lake, view.tenant, view.id),
+                )
+            with self._guard:
+                for old in [known for known in self._arounds if known[0] == view.id and known != key]:
+                    del self._arounds[old]
+                self._arounds[key] = found
+                self._arounds.move_to_end(key)
+                while len(self._arounds) > KEPT_MAX:
+                    self._arounds.popitem(last=False)
+            return found
 
     def paid(self, view: ShowView) -> list[tuple[str, int, int]]:
         """(product as the event names it, price of one piece, at) of everything paid and not given back."""

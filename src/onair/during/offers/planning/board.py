@@ -63,7 +63,10 @@ async def board(
 ) -> OfferBoard:
     """`margin`: with floor and margin. Raises ShowNotFound."""
     read = await asyncio.to_thread(_read, db, tenant, show, now)
-    live = await on_air_offers(hub, show, tenant, read.state, now)
+    if read.rows:
+        live = await on_air_offers(hub, show, tenant, read.state, now)
+    else:  # nothing to count for: a long log is not read for it
+        live = OnAirOffers(OfferLedger(), Plans(), now)
     facts = read.facts._replace(past=past_with(read.facts.past, live.ledger, show))
     items = [plan_out(row, read._replace(facts=facts), live, zh=zh, margin=margin) for row in read.rows]
     return OfferBoard(
