@@ -137,6 +137,26 @@ async def test_two_shows_at_one_time_are_told_apart_by_account_or_not_at_all(
     assert ids(house, nameless) == [[], []]
 
 
+async def test_one_show_without_a_room_takes_the_orders_of_its_time(house: Desk, tmp_path: Path) -> None:
+    show = evening(house, None, EVENING)
+    result = await house.bring(orders(tmp_path / "o.csv", ROWS[:3]), show=None)
+    assert ({one["id"]: one["lines"] for one in result.shows}, result.kept) == ({show: 3}, {})
+
+
+async def test_orders_at_the_time_of_a_staged_show_say_so_and_find_the_real_one(
+    house: Desk, tmp_path: Path
+) -> None:
+    staged = evening(house, room(house, "88002"), EVENING, staged=True)
+    path = orders(tmp_path / "o.csv", [*ROWS[:3], ROWS[7]])
+    result = await house.bring(path, show=None)
+    assert result.kept == {"only_staged": 3, "no_show": 1}
+    assert ids(house, [staged]) == [[]]
+    real = evening(house, None, EVENING)
+    placed, left = await place_kept(house.services, house.actor.tenant, None)
+    assert (placed.placed, left) == (3, 1)
+    assert await numbers(house, real, "order_created") == [2]
+
+
 async def test_after_sales_change_refunds_on_both_bases_whichever_file_comes_first(
     house: Desk, tmp_path: Path
 ) -> None:

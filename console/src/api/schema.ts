@@ -8788,7 +8788,7 @@ export interface components {
              * Why
              * @enum {string}
              */
-            why: "no_show" | "several_shows" | "other_account" | "not_live" | "not_started" | "order_unknown";
+            why: "no_show" | "only_staged" | "several_shows" | "other_account" | "not_live" | "not_started" | "order_unknown";
             /** Accounts */
             accounts: string[];
             /** Lines */

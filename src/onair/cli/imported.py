@@ -9,6 +9,10 @@ from onair.cli.lang import t
 
 WHY_KEPT = {
     "no_show": t("那个时间没有场次", "there is no show at their time"),
+    "only_staged": t(
+        "那个时间只有拼接的场次，它们不收订单；真有这场直播就建一场，再重新归场",
+        "only staged shows are at their time, and those take no orders; if there was a real one, make it and place them again",
+    ),
     "several_shows": t("那个时间有几场，分不清是哪一场", "several shows were on at their time"),
     "other_account": t("属于别的账号", "of another account"),
     "not_live": t("平台说不是来自直播", "not from a live room, the platform says"),

@@ -17,7 +17,7 @@ export default {
       kept: "先保留，还没有场次",
       keptLead: "这些行没有丢，也没有计入任何一场。补上场次或直播间账号后，在导入页点「重新归场」。",
       why: {
-        no_show: "那个时间没有场次", several_shows: "那个时间有几场，分不清是哪一场", other_account: "属于别的账号", not_live: "平台说不是来自直播",
+        no_show: "那个时间没有场次", only_staged: "那个时间只有拼接的场次，它们不收订单；真有这场直播就建一场，再重新归场", several_shows: "那个时间有几场，分不清是哪一场", other_account: "属于别的账号", not_live: "平台说不是来自直播",
         not_started: "那一场还没有开播记录", order_unknown: "它的订单还没有导入",
       },
       notes: {
@@ -96,7 +96,7 @@ export default {
       kept: "Kept without a show",
       keptLead: "Nothing of these lines is lost, and no show counts them. Add the show or the room's account, then place them again on this page.",
       why: {
-        no_show: "There is no show at their time", several_shows: "Several shows were on at their time", other_account: "Of another account", not_live: "Not from a live room, the platform says",
+        no_show: "There is no show at their time", only_staged: "Only staged shows are at their time, and those take no orders; if there was a real one, make it and place them again", several_shows: "Several shows were on at their time", other_account: "Of another account", not_live: "Not from a live room, the platform says",
         not_started: "Their show never started here", order_unknown: "Their order is not imported yet",
       },
       notes: {

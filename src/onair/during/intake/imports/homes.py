@@ -15,12 +15,15 @@ NEAR_MS = HOUR_MS // 2
 """A platform's start and ours may lie so far apart: somebody pressed the button late."""
 TAIL_MS = 24 * HOUR_MS
 """Late-pay tail: so long after the end a pay, or a live order out of a cart, is still told with its show."""
-Why = Literal["no_show", "several_shows", "other_account", "not_live", "not_started", "order_unknown"]
+Why = Literal[
+    "no_show", "only_staged", "several_shows", "other_account", "not_live", "not_started", "order_unknown"
+]
 
 
 class Home(NamedTuple):
     """A show as far as its orders need it. `end` None = not over; `began` False: planned, it never started here.
-    `names`: under which the room may be known in a file; `account`: the one it is known under for certain."""
+    `staged`: put together of logs, it takes no orders. `names`: under which the room may be known in a file; `account`: the
+    one it is known under for certain."""
 
     id: str
     start: int
@@ -29,6 +32,7 @@ class Home(NamedTuple):
     account: str | None = None
     began: bool = True
     currency: str = "CNY"
+    staged: bool = False
 
     def holds(self, at: int) -> bool:
         return self.start <= at and (self.end is None or at <= self.end)
@@ -50,10 +54,11 @@ def home_of(slip: Slip, homes: Sequence[Home], first: Home | None = None) -> tup
         return first.id, None
     if slip.live is False:
         return None, "not_live"
-    near = [home for home in homes if _near(slip, slip.at, home)]
+    then = [home for home in homes if _near(slip, slip.at, home)]
+    near = [home for home in then if not home.staged]
     mine = [home for home in near if _answers(slip, home)]
-    if near and not mine:
-        return None, "other_account"
+    if then and not mine:
+        return None, "other_account" if near else "only_staged"
     best = _best(slip, slip.at, mine)
     begun = [home for home in best if home.began]
     if not begun:
@@ -86,6 +91,6 @@ def _best(slip: Slip, at: int, homes: Sequence[Home]) -> list[Home]:
 
 def strangers(accounts: Collection[str], homes: Iterable[Home]) -> bool:
     """A file of another shop: it names accounts, we know those of our rooms, and none is the same."""
-    ours = [home.names for home in homes if home.account is not None]
+    ours = [home.names for home in homes if home.account is not None and not home.staged]
     told = {plain(name) for name in accounts}
     return bool(told) and bool(ours) and not any(names & told for names in ours)

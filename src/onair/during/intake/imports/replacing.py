@@ -14,7 +14,7 @@ from onair.store.db import Database
 from onair.store.log import EventLog
 from onair.trade.service import ShowListener, get_show
 
-AGAIN = ("no_show", "several_shows", "other_account", "not_live", "not_started")
+AGAIN = ("no_show", "only_staged", "several_shows", "other_account", "not_live", "not_started")
 
 
 async def place_kept(services: Services, tenant: str, show: str | None) -> tuple[ImportResult, int]:

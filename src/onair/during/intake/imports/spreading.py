@@ -55,19 +55,21 @@ def shop_of(tx: Session, tenant: str, platform: str, zone: str) -> Shop:
 
 
 def homes_of(tx: Session, tenant: str, platform: str, *, since: int, until: int) -> list[Home]:
-    """Shows of a platform around a time; rehearsals and staged ones are nobody's orders."""
+    """Shows of a platform around a time, staged ones too: they take no orders, but say why. Rehearsals are nobody's."""
     wanted = Wanted(since=since - AROUND_MS, until=until + AROUND_MS)
     found, _ = list_shows(tx, tenant, wanted, limit=SHOWS_MAX)
-    homes = [home(view) for view in found if serves(view, platform)]
+    homes = [home(view) for view in found if _may_be(view, platform)]
     return [each for each in homes if each is not None]
 
 
 def serves(view: ShowView, platform: str) -> bool:
     """ "" asks for any platform."""
-    return (
-        view.origin != "rehearsal"
-        and not view.staged
-        and (not platform or view.room is None or view.room.platform in (platform, *ANY_PLATFORM))
+    return not view.staged and _may_be(view, platform)
+
+
+def _may_be(view: ShowView, platform: str) -> bool:
+    return view.origin != "rehearsal" and (
+        not platform or view.room is None or view.room.platform in (platform, *ANY_PLATFORM)
     )
 
 
@@ -81,7 +83,8 @@ def home(view: ShowView) -> Home | None:
     names = {plain(name) for name in (room.account, room.name) if name} if room else set()
     if not began and end is None:
         end = start + TAIL_MS
-    return Home(view.id, start, end, frozenset(names), room.account if room else None, began, view.currency)
+    account = room.account if room else None
+    return Home(view.id, start, end, frozenset(names), account, began, view.currency, view.staged)
 
 
 def refuse_strangers(pile: Pile, platform: str, homes: Sequence[Home], named: ShowView | None) -> None:
